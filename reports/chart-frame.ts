@@ -1,0 +1,204 @@
+/**
+ * What all charts share: size, palette, fonts, the title that states the finding, and axes. Charts are plain Chart.js configurations, so a page in a browser can draw
+ * the same ones; nothing here needs a canvas.
+ *
+ * Colours are those of Okabe and Ito (2008), told apart with every common colour vision deficiency.
+ */
+import type { Chart, ChartConfiguration, ChartOptions, LegendItem, Plugin, PointStyle } from 'chart.js';
+import type { Result } from '../sim/result.js';
+import { short, significant } from './format.js';
+import { cut, printable, wrap } from './safe-text.js';
+
+/** A chart before it is drawn; `name` is its file name without extension. */
+export interface ChartPlan {
+  readonly name: string;
+  readonly widthPx: number;
+  readonly heightPx: number;
+  readonly configuration: ChartConfiguration;
+}
+
+/** Null breaks the line. Chart.js wants its points writable. */
+export type Point = { x: number; y: number | null };
+
+export const widthPx = 900;
+export const heightPx = 420;
+/** The family that charts.ts registers, under a name of our own: an installed font of that name could differ. */
+export const registeredFamily = 'Dynamosim Sans';
+export const fontFamily = `"${registeredFamily}", "DejaVu Sans", sans-serif`;
+export const ink = '#222222';
+export const faintInk = '#666666';
+export const gridColour = '#e4e4e4';
+export const palette = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00', '#56b4e9'] as const;
+export const colours = {
+  succeeded: '#56b4e9',
+  throttled: '#e69f00',
+  serverErrors: '#d55e00',
+  timedOut: '#cc79a7',
+  attempts: '#222222',
+} as const;
+
+const titleCharactersMax = 104;
+const titleLinesMax = 2;
+const subtitleCharactersMax = 135;
+const scenarioTitleMin = 20;
+
+/**
+ * Options of a chart with its finding as title.
+ * @param room pixels between the titles and the plot, for labels above it
+ */
+export function framed(finding: string, { scenario, seed }: Result, says: string, room: number): ChartOptions {
+  const source = `seed ${seed}`;
+  const titleRoom = Math.max(scenarioTitleMin, subtitleCharactersMax - says.length - source.length - 4);
+  const subtitle = `${says}; ${cut(printable(scenario.title), titleRoom)}, ${source}`;
+  return {
+    animation: false,
+    responsive: false,
+    devicePixelRatio: 1,
+    color: ink,
+    font: { family: fontFamily, size: 12 },
+    layout: { padding: { top: 6, right: 16, bottom: 6, left: 8 } },
+    plugins: {
+      title: {
+        display: true,
+        align: 'start',
+        color: ink,
+        text: [...wrap(finding, titleCharactersMax, titleLinesMax)],
+        font: { family: fontFamily, size: 14, weight: 'bold' },
+        padding: { top: 2, bottom: 4 },
+      },
+      subtitle: {
+        display: true,
+        align: 'start',
+        color: faintInk,
+        text: subtitle,
+        font: { family: fontFamily, size: 11.5 },
+        padding: { top: 0, bottom: 8 + room },
+      },
+      legend: {
+        position: 'bottom',
+        labels: { usePointStyle: true, pointStyleWidth: 28, boxHeight: 8, color: ink, generateLabels: legendItems },
+      },
+      tooltip: { enabled: false },
+    },
+  };
+}
+
+/** Chart.js forgets dashes when a legend shows lines. */
+function legendItems(chart: Chart): LegendItem[] {
+  return chart.data.datasets.map((dataset, datasetIndex) => ({
+    text: String(dataset.label),
+    datasetIndex,
+    fontColor: ink,
+    fillStyle: dataset.backgroundColor as string,
+    strokeStyle: (dataset.borderColor ?? dataset.backgroundColor) as string,
+    lineWidth: 2,
+    lineDash: 'borderDash' in dataset ? (dataset.borderDash as number[]) : [],
+    pointStyle: 'pointStyle' in dataset ? (dataset.pointStyle as PointStyle) : 'line',
+  }));
+}
+
+/** An axis of nothing: room right of the plot for labels, without narrowing the title. */
+export function marginRight(px: number) {
+  return {
+    type: 'linear' as const,
+    position: 'right' as const,
+    grid: { display: false },
+    border: { display: false },
+    ticks: { display: false },
+    afterFit: (scale: { width: number }) => {
+      scale.width = px;
+    },
+  };
+}
+
+export function axisTitle(text: string) {
+  return { display: true, text, color: ink, font: { family: fontFamily, size: 12 } };
+}
+
+/** Time in the unit that keeps its numbers small. */
+export interface TimeUnit {
+  readonly name: string;
+  readonly seconds: number;
+}
+
+export function timeUnitOf(spanS: number): TimeUnit {
+  if (spanS <= 600) return { name: 's', seconds: 1 };
+  return spanS <= 6 * 3600 ? { name: 'min', seconds: 60 } : { name: 'h', seconds: 3600 };
+}
+
+export function timeAxis({ run }: Result, unit: TimeUnit) {
+  return {
+    type: 'linear' as const,
+    min: 0,
+    max: run.simulatedSeconds / unit.seconds,
+    title: axisTitle(`virtual time (${unit.name})`),
+    grid: { color: gridColour },
+    ticks: { color: ink, maxRotation: 0, callback: (value: number | string) => short(Number(value)) },
+  };
+}
+
+/** Ticks of a logarithmic axis within each decade. */
+export const decades = [1];
+export const decadesInThree = [1, 2, 5];
+
+/** A logarithmic axis from `min` to `max`, with ticks at `steps` times whole powers of ten. */
+export function logarithmicAxis(min: number, max: number, steps: readonly number[], label: (value: number) => string) {
+  const from = Math.floor(Math.log10(min));
+  const to = Math.ceil(Math.log10(max));
+  // Read from text: 1e-4 is the nearest number to a ten-thousandth, and 10 ** -4 need not be.
+  const values = Array.from({ length: to - from + 1 }, (_, index) => from + index)
+    .flatMap((exponent) => steps.map((step) => Number(`${step}e${exponent}`)))
+    .filter((value) => value >= min * 0.999 && value <= max * 1.001);
+  return {
+    type: 'logarithmic' as const,
+    min,
+    max,
+    grid: { color: gridColour },
+    ticks: { color: ink, autoSkip: false, callback: (value: number | string) => label(Number(value)) },
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = values.map((value) => ({ value }));
+    },
+  };
+}
+
+/** The nearest of 1, 2, 5, 10 … at or below (or above) a positive value, as the end of an axis. */
+export function roundDown(value: number): number {
+  const decade = Number(`1e${Math.floor(Math.log10(value))}`);
+  return [5, 2, 1].map((step) => step * decade).find((edge) => edge <= value * 1.001) ?? decade;
+}
+
+export function roundUp(value: number): number {
+  const decade = Number(`1e${Math.floor(Math.log10(value))}`);
+  return [1, 2, 5, 10].map((step) => step * decade).find((edge) => edge >= value * 0.999) ?? 10 * decade;
+}
+
+export function millisecondsTick(value: number): string {
+  return value >= 1 ? short(value) : String(Number(significant(value)));
+}
+
+/** Each window as a level from its start to its end, so that a run of one window still shows. */
+export function levels(
+  edges: readonly { fromS: number; toS: number }[],
+  values: readonly (number | null)[],
+  unit: TimeUnit,
+) {
+  return edges.flatMap(({ fromS, toS }, index): readonly Point[] => [
+    { x: fromS / unit.seconds, y: values[index] },
+    { x: toS / unit.seconds, y: values[index] },
+  ]);
+}
+
+/** Text in the middle of an empty plot. */
+export function notice(text: string): Plugin {
+  return {
+    id: 'notice',
+    afterDraw: ({ ctx, chartArea }: Chart) => {
+      ctx.save();
+      ctx.fillStyle = faintInk;
+      ctx.font = `14px ${fontFamily}`;
+      ctx.textAlign = 'center';
+      ctx.fillText(text, (chartArea.left + chartArea.right) / 2, (chartArea.top + chartArea.bottom) / 2);
+      ctx.restore();
+    },
+  };
+}

@@ -1,0 +1,177 @@
+/**
+ * The sentence above each chart: what the data say, computed from the result, so that a stranger reads the finding and
+ * not only the axes. Where nothing stands out the sentence is neutral. Names are made printable here.
+ *
+ * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
+ */
+import type { AvailabilityRow, FaultRow, LatencyRow, Result, TenantSeries } from '../sim/result.js';
+import { busiestTenants } from './busiest.js';
+import { count, milliseconds, percent, short, timeSpan } from './format.js';
+import { elide, printable } from './safe-text.js';
+import { highest } from './sparkline.js';
+
+/** A p99 this many times its level before the faults is worth a sentence, and is over when it is below that again. */
+const riseMin = 1.5;
+const nameLengthMax = 40;
+
+/** What a fault does to its target while it lasts; other kinds are named as they are. */
+const conditions: Readonly<Record<string, string>> = {
+  'zone-outage': 'was dark',
+  'host-crash': 'was down',
+  'host-crash-losing-data': 'was down',
+  'router-crash': 'was down',
+  'host-pause': 'stood still',
+  'slow-cpu': 'had slow processors',
+  'slow-disk': 'had slow disks',
+  'disk-stall': 'had stalled disks',
+  'network-partition': 'was cut off',
+  'packet-loss': 'lost packets',
+  'network-delay': 'had a slow network',
+  'slow-network': 'had a slow network',
+};
+
+interface Window {
+  readonly fromS: number;
+  readonly toS: number;
+  readonly p99Ms: number | null;
+  /** Requests were issued and none succeeded. */
+  readonly silent: boolean;
+}
+
+interface Rise {
+  readonly fault: FaultRow;
+  readonly beforeMs: number;
+  readonly worstMs: number | null;
+  readonly silentS: number;
+  /** When p99 was last above riseMin times its level before; null: still so when the run or the next fault came. */
+  readonly recoveredS: number | null;
+}
+
+export function latencyFinding(result: Result): string {
+  const [busiest] = busiestTenants(result.series, 1);
+  if (busiest === undefined) return 'No tenant sent requests';
+  const windows = windowsAfterWarmup(result, busiest);
+  const known = windows.map(({ p99Ms }) => p99Ms).filter((p99Ms) => p99Ms !== null);
+  const whose = result.series.tenants.length > 1 ? `p99 of ${name(busiest.tenant)}` : 'p99';
+  if (known.length === 0) return 'No request succeeded, so there is no latency to show';
+  const rise = steepestRise(windows, result.faults);
+  if (rise !== null) return riseInWords(whose, rise);
+  const typicalMs = median(known);
+  if (highest(known)! < riseMin * typicalMs) {
+    const through = result.faults.length === 0 ? '' : ' through every fault';
+    return `${whose} stayed near ${milliseconds(typicalMs)}${through}`;
+  }
+  return `${whose} was ${milliseconds(typicalMs)} in the median window and ${milliseconds(highest(known))} in the worst`;
+}
+
+export function distributionFinding({ latency }: Result): string {
+  const row = latency.reduce<LatencyRow | null>(
+    (most, each) => (most === null || each.requests > most.requests ? each : most),
+    null,
+  );
+  if (row === null || row.p99_9Ms === null || row.p50Ms === null) {
+    return 'No request succeeded, so there is no latency to show';
+  }
+  const what = name(`${row.tenant} ${row.operation}`);
+  const times = row.p50Ms > 0 ? `, ${short(row.p99_9Ms / row.p50Ms)} times the median` : '';
+  return `1 in 1000 ${what} requests took longer than ${milliseconds(row.p99_9Ms)}${times}`;
+}
+
+export function outcomesFinding({ outcomes }: Result): string {
+  const sum = (kind: 'succeeded' | 'throttled' | 'serverErrors' | 'timedOut' | 'issued' | 'attempts') =>
+    outcomes.reduce((total, row) => total + row[kind], 0);
+  const failures = [
+    { requests: sum('throttled'), how: 'were throttled' },
+    { requests: sum('serverErrors'), how: 'ended in a server error' },
+    { requests: sum('timedOut'), how: 'timed out' },
+  ].sort((a, b) => b.requests - a.requests);
+  const failed = failures.reduce((total, each) => total + each.requests, 0);
+  const finished = failed + sum('succeeded');
+  if (finished === 0) return 'No request finished';
+  if (failed === 0)
+    return `All ${count(finished)} requests succeeded, with ${attemptsInWords(sum('attempts'), sum('issued'))}`;
+  const most = failures[0].requests === failed ? 'all others' : 'most others';
+  return `${percent(sum('succeeded') / finished)} of ${count(finished)} requests succeeded; ${most} ${failures[0].how}`;
+}
+
+export function availabilityFinding({ availability }: Result): string {
+  const row = availability.find(({ met }) => !met) ?? availability.at(0);
+  if (row === undefined) return 'No availability was measured';
+  const missed = availability.filter(({ met }) => !met).length;
+  const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
+  return `${monthInWords(row)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}`;
+}
+
+function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow): string {
+  return `${name(whose)} was ${percent(achieved)} available in this run, ${percent(monthly)} over a 30-day month`;
+}
+
+function attemptsInWords(attempts: number, issued: number): string {
+  return attempts <= issued ? 'no retries' : `${short(attempts / issued)} attempts each`;
+}
+
+function windowsAfterWarmup({ run, series }: Result, tenant: TenantSeries): readonly Window[] {
+  return series.timeS
+    .map((fromS, index) => ({
+      fromS,
+      toS: Math.min(fromS + series.windowSeconds, run.simulatedSeconds),
+      p99Ms: tenant.p99Ms[index],
+      silent: tenant.succeeded[index] === 0 && tenant.issued[index] > 0,
+    }))
+    .filter(({ toS }) => toS > run.warmupSeconds);
+}
+
+/** Compares each fault's time, up to the next fault, with the windows before the first one. */
+function steepestRise(windows: readonly Window[], faults: readonly FaultRow[]): Rise | null {
+  const firstS = Math.min(...faults.map(({ fromS }) => fromS));
+  const before = windows.filter(({ toS }) => toS <= firstS).flatMap(({ p99Ms }) => p99Ms ?? []);
+  if (before.length === 0) return null;
+  const beforeMs = median(before);
+  const isBad = ({ p99Ms, silent }: Window) => silent || (p99Ms !== null && p99Ms >= riseMin * beforeMs);
+  const rises = faults.flatMap((fault): readonly Rise[] => {
+    const nextS = Math.min(...faults.map(({ fromS }) => fromS).filter((fromS) => fromS > fault.fromS));
+    const during = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < nextS);
+    const bad = during.filter(isBad);
+    if (bad.length === 0) return [];
+    const last = bad[bad.length - 1];
+    return [
+      {
+        fault,
+        beforeMs,
+        worstMs: highest(bad.map(({ p99Ms }) => p99Ms)),
+        silentS: bad.filter(({ silent }) => silent).reduce((totalS, { fromS, toS }) => totalS + toS - fromS, 0),
+        recoveredS: last === during[during.length - 1] ? null : last.toS,
+      },
+    ];
+  });
+  return rises.reduce<Rise | null>((worst, rise) => (worst === null || isWorse(rise, worst) ? rise : worst), null);
+}
+
+function isWorse(a: Rise, b: Rise): boolean {
+  return a.silentS > b.silentS || (a.silentS === b.silentS && (a.worstMs ?? 0) > (b.worstMs ?? 0));
+}
+
+function riseInWords(whose: string, { fault, beforeMs, worstMs, silentS, recoveredS }: Rise): string {
+  const rose =
+    worstMs === null
+      ? `No request succeeded for ${timeSpan(silentS)}`
+      : `${whose} rose from ${milliseconds(beforeMs)} to ${milliseconds(worstMs)}`;
+  const healedS = fault.toS ?? Number.POSITIVE_INFINITY;
+  const recovery =
+    recoveredS === null
+      ? ''
+      : recoveredS <= healedS
+        ? `, and recovered in ${timeSpan(recoveredS - fault.fromS)}`
+        : `, and recovered ${timeSpan(recoveredS - healedS)} after that`;
+  const condition = Object.hasOwn(conditions, fault.kind) ? conditions[fault.kind] : null;
+  const target = name(fault.target);
+  return `${rose} ${condition === null ? `during ${fault.kind} of ${target}` : `while ${target} ${condition}`}${recovery}`;
+}
+
+function name(text: string): string {
+  return elide(printable(text), nameLengthMax);
+}
+
+function median(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
+}

@@ -1,0 +1,76 @@
+/**
+ * Numbers as people read them: three significant digits, never in exponent form within the ranges that results have,
+ * always with a decimal point and no grouping, so that text is the same on every machine. Null, a number that cannot be
+ * known, is a dash.
+ *
+ * Leaves out locales on purpose: their tables differ between builds of Node.
+ */
+const significantDigits = 3;
+/** Finer than this an availability is noise: one request in a thousand million. */
+const percentDecimalsMax = 7;
+/** Below this a plain decimal is longer than its exponent form. */
+const plainMin = 1e-6;
+
+export const unknownNumber = '-';
+
+/** 1234.5 -> "1230", 12.345 -> "12.3", 0.012345 -> "0.0123", 2 -> "2.00" */
+export function significant(value: number | null): string {
+  if (value === null) return unknownNumber;
+  if (value === 0) return '0';
+  if (Math.abs(value) < plainMin) return value.toExponential(significantDigits - 1);
+  const rounded = Number(value.toPrecision(significantDigits));
+  return rounded.toFixed(Math.max(0, significantDigits - 1 - exponentOf(rounded)));
+}
+
+/** The same without zeros that say nothing: 2 -> "2", 2.5 -> "2.5". For sentences; columns keep their zeros. */
+export function short(value: number | null): string {
+  return withoutTrailingZeros(significant(value));
+}
+
+/** Exact below ten thousand, then 12.3k, 1.23M, 12.3G. */
+export function count(value: number): string {
+  if (value < 9999.5) return Number.isInteger(value) ? String(value) : short(value);
+  const unit = value < 999_500 ? 'k' : value < 999.5e6 ? 'M' : 'G';
+  return `${significant(value / (unit === 'k' ? 1e3 : unit === 'M' ? 1e6 : 1e9))}${unit}`;
+}
+
+/** A fraction as a percentage that keeps its nines apart: 0.999982 -> "99.9982 %"; only 1 itself is "100 %". */
+export function percent(fraction: number | null): string {
+  if (fraction === null) return unknownNumber;
+  const percentage = 100 * fraction;
+  if (fraction < 0.5 || fraction >= 1) return `${short(percentage)} %`;
+  const decimals = Math.min(percentDecimalsMax, Math.max(0, 1 - exponentOf(100 - percentage)));
+  const belowOne = Math.min(percentage, 100 - 10 ** -percentDecimalsMax);
+  return `${withoutTrailingZeros(belowOne.toFixed(decimals))} %`;
+}
+
+/** "0.31 ms", "212 ms", "3.1 s" */
+export function milliseconds(ms: number | null): string {
+  if (ms === null) return unknownNumber;
+  return ms < 999.5 ? `${short(ms)} ms` : `${short(ms / 1e3)} s`;
+}
+
+/** A moment or a span of virtual time: "40 s", "12.5 min", "30 h". */
+export function timeSpan(seconds: number): string {
+  if (seconds < 600) return `${trimmed(seconds)} s`;
+  return seconds < 3 * 3600 ? `${trimmed(seconds / 60)} min` : `${trimmed(seconds / 3600)} h`;
+}
+
+/** "1 fault", "2 faults" */
+export function plural(number: number, noun: string): string {
+  return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+/** Moments keep their tenths, or two neighbouring ones would read the same. */
+function trimmed(value: number): string {
+  return value < 100 ? short(value) : withoutTrailingZeros(value.toFixed(1));
+}
+
+/** 10 to this power is the leading digit's weight; read off the decimal form, since a logarithm may round up. */
+function exponentOf(value: number): number {
+  return Number(value.toExponential(significantDigits - 1).split('e')[1]);
+}
+
+function withoutTrailingZeros(decimal: string): string {
+  return decimal.includes('.') && !decimal.includes('e') ? decimal.replace(/\.?0+$/, '') : decimal;
+}

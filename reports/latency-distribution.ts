@@ -1,0 +1,115 @@
+/**
+ * Chart: the tail of each latency distribution as the share of requests slower than x, on two logarithmic axes, so that
+ * one request in ten thousand takes as much room as one in ten. Percentiles are where a line crosses a gridline.
+ */
+import type { ChartConfiguration } from 'chart.js';
+import type { LatencyDistribution, Result } from '../sim/result.js';
+import { busiest } from './busiest.js';
+import {
+  axisTitle,
+  type ChartPlan,
+  decades,
+  decadesInThree,
+  framed,
+  gridColour,
+  heightPx,
+  logarithmicAxis,
+  millisecondsTick,
+  notice,
+  type Point,
+  palette,
+  roundDown,
+  roundUp,
+  widthPx,
+} from './chart-frame.js';
+import { distributionFinding } from './findings.js';
+import { percent } from './format.js';
+import { elide, printable } from './safe-text.js';
+
+const linesMax = palette.length;
+const legendNameMax = 36;
+/** Shares below this are single requests even in long runs; the axis ends here at the latest. */
+const shareMin = 1e-7;
+const percentileLineColour = '#9a9a9a';
+/** Gridlines that carry the name of the percentile they are. */
+const percentiles: ReadonlyMap<number, string> = new Map([
+  [0.1, 'p90'],
+  [0.01, 'p99'],
+  [0.001, 'p99.9'],
+  [0.0001, 'p99.99'],
+]);
+
+export function latencyDistribution(result: Result): ChartPlan {
+  const clientViews = result.distributions.filter(({ view, buckets }) => view === 'client' && buckets.length > 0);
+  const shown = busiest(clientViews, linesMax, requestsOf);
+  const datasets = shown.map((distribution, index) => ({
+    label: elide(
+      printable(`${distribution.tenant} ${distribution.operation} ${distribution.consistency}`),
+      legendNameMax,
+    ),
+    data: [...shareSlower(distribution)],
+    borderColor: palette[index],
+    borderWidth: 2,
+    borderDash: distribution.consistency === 'write' ? [6, 3] : [],
+    pointRadius: 0,
+    pointStyle: 'line' as const,
+  }));
+  const latencies = datasets.flatMap(({ data }) => data.map(({ x }) => x)).filter((x) => x > 0);
+  const shares = datasets.flatMap(({ data }) => data.map(({ y }) => y ?? 1));
+  const isEmpty = latencies.length === 0;
+  const minMs = isEmpty ? 1 : roundDown(Math.min(...latencies));
+  const maxMs = isEmpty ? 1000 : roundUp(Math.max(...latencies, 2 * minMs));
+  const minShare = Number(`1e${Math.floor(Math.log10(Math.max(shareMin, Math.min(...shares, 0.001))))}`);
+  const says = `share of successful requests slower than x, as clients saw them, after warm-up`;
+  const configuration: ChartConfiguration = {
+    type: 'line',
+    data: { datasets },
+    options: {
+      ...framed(distributionFinding(result), result, says, 0),
+      scales: {
+        x: { ...logarithmicAxis(minMs, maxMs, decadesInThree, millisecondsTick), title: axisTitle('latency (ms)') },
+        y: {
+          ...logarithmicAxis(minShare, 1, decades, shareTick),
+          title: axisTitle('share of requests slower'),
+          grid: {
+            color: ({ tick }: { tick?: { value: number } }) =>
+              isNamed(tick?.value) ? percentileLineColour : gridColour,
+          },
+        },
+      },
+    },
+    plugins: isEmpty ? [notice('no request succeeded')] : [],
+  };
+  return { name: 'latency-distribution', widthPx, heightPx, configuration };
+}
+
+/** From 1 at the fastest bucket down to the single slowest request at the last edge. */
+function shareSlower(distribution: LatencyDistribution): readonly Point[] {
+  const total = requestsOf(distribution);
+  const [first] = distribution.buckets;
+  const last = distribution.buckets[distribution.buckets.length - 1];
+  let slower = total;
+  const points = distribution.buckets.map(({ upToMs, count }) => {
+    slower -= count;
+    return { x: upToMs, y: slower / total };
+  });
+  const slowest = points.findLast(({ y }) => y > 0)?.y ?? 1;
+  return [
+    { x: first.upToMs, y: 1 },
+    ...points.filter(({ y }) => y > 0),
+    { x: last.upToMs, y: Math.min(slowest, 1 / total) },
+  ];
+}
+
+function requestsOf({ buckets }: LatencyDistribution): number {
+  return buckets.reduce((sum, { count }) => sum + count, 0);
+}
+
+function isNamed(share: number | undefined): boolean {
+  return share !== undefined && share < 0.1 && percentiles.has(share);
+}
+
+function shareTick(share: number): string {
+  const name = percentiles.get(share);
+  return name === undefined ? percent(share) : `${name}   ${percent(share)}`;
+}

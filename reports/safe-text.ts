@@ -1,0 +1,75 @@
+/**
+ * Names come from scenario files and may hold anything. Before a terminal or a chart shows one, control and formatting
+ * characters (escape sequences, line breaks, reversed writing direction) become harmless, and its width in columns is
+ * known, so that tables stay aligned.
+ *
+ * Leaves out grapheme clusters: an emoji built of several parts is counted part by part, so it may take less room.
+ */
+const ellipsis = '…';
+const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+const zeroWidth = /^\p{M}$/u;
+const doubleWidth =
+  /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
+
+/** One line of printable characters; runs of white space become a single space. */
+export function printable(text: string): string {
+  return text.replace(/\s+/g, ' ').trim().replace(unprintable, '?');
+}
+
+/** Columns that printable text takes on a terminal. */
+export function textWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+/** At most `columns` wide; the middle goes, since names differ at both ends. */
+export function elide(text: string, columns: number): string {
+  if (textWidth(text) <= columns) return text;
+  if (columns <= 0) return '';
+  const characters = [...text];
+  const tail = take([...characters].reverse(), Math.floor((columns - 1) / 2));
+  return `${take(characters, Math.ceil((columns - 1) / 2)).join('')}${ellipsis}${tail.reverse().join('')}`;
+}
+
+/** At most `columns` wide; the end goes. For sentences. */
+export function cut(text: string, columns: number): string {
+  return textWidth(text) <= columns ? text : take([...text], columns - 1).join('') + ellipsis;
+}
+
+export function padEnd(text: string, columns: number): string {
+  return text + ' '.repeat(Math.max(0, columns - textWidth(text)));
+}
+
+export function padStart(text: string, columns: number): string {
+  return ' '.repeat(Math.max(0, columns - textWidth(text))) + text;
+}
+
+/** Words over several lines, at most `linesMax` of them; what is left over is cut. A percent sign stays with its number. */
+export function wrap(text: string, columns: number, linesMax: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/ (?!%)/)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    if (line === '' || textWidth(longer) <= columns || lines.length === linesMax - 1) line = longer;
+    else {
+      lines.push(line);
+      line = word;
+    }
+  }
+  return [...lines, line].map((each) => cut(each, columns));
+}
+
+function take(characters: readonly string[], columns: number): string[] {
+  let width = 0;
+  const end = characters.findIndex((character) => {
+    width += characterWidth(character);
+    return width > columns;
+  });
+  return characters.slice(0, end === -1 ? characters.length : end);
+}
+
+function characterWidth(character: string): number {
+  if (zeroWidth.test(character)) return 0;
+  return doubleWidth.test(character) ? 2 : 1;
+}

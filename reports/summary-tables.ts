@@ -1,0 +1,125 @@
+/**
+ * The tables of the terminal summary. Each function takes the whole result and the columns at hand, shows its busiest
+ * rows, and returns nothing at all where the result has nothing to say.
+ */
+import type { AvailabilityRow, Consistency, OutcomeRow, Result, TailRow } from '../sim/result.js';
+import { stages } from '../sim/result.js';
+import { busiest } from './busiest.js';
+import { count, percent, short, significant } from './format.js';
+import { figures, labels, type Row, type TextLine, table } from './text-line.js';
+
+const latencyRowsMax = 6;
+const outcomeRowsMax = 4;
+const availabilityRowsMax = 5;
+const isolationRowsMax = 4;
+const tailRowsMax = 3;
+const tailStagesMax = 3;
+/** Less would read as 0 %. */
+const tailShareMin = 0.005;
+/** The slowest band first: a short run may have no request in it. */
+const bandsFromSlowest = ['p99.9-max', 'p99-p99.9', 'p90-p99', 'p50-p90', 'p0-p50'];
+
+export function latencyTable({ latency, serviceLatency }: Result, columns: number): readonly TextLine[] {
+  const shown = busiest(latency, latencyRowsMax, (row) => row.requests);
+  const rows = shown.map((row): Row => {
+    const service = serviceLatency.find((each) => rowName(each) === rowName(row));
+    const views = [row.p50Ms, row.p99Ms, row.p99_9Ms, row.maxMs, service?.p99Ms ?? null].map(significant);
+    return { cells: [rowName(row), count(row.requests), ...views], role: 'plain' };
+  });
+  if (rows.length === 0) return [];
+  const titles = [labels('Latency in ms'), ...figures('requests', 'p50', 'p99', 'p99.9', 'max', 'service p99')];
+  return table(titles, rows, columns, latency.length - rows.length);
+}
+
+/** Summed over the operations of a tenant. */
+export function outcomeTable({ outcomes }: Result, columns: number): readonly TextLine[] {
+  const tenants = [...new Set(outcomes.map((row) => row.tenant))].map((tenant) => {
+    const rows = outcomes.filter((row) => row.tenant === tenant);
+    const sum = (of: (row: OutcomeRow) => number) => rows.reduce((total, row) => total + of(row), 0);
+    return {
+      tenant,
+      issued: sum((row) => row.issued),
+      sums: [
+        sum((row) => row.issued),
+        sum((row) => row.succeeded),
+        sum((row) => row.throttled),
+        sum((row) => row.serverErrors),
+        sum((row) => row.timedOut),
+        sum((row) => row.unfinished),
+        sum((row) => row.retries),
+      ],
+    };
+  });
+  const shown = busiest(tenants, outcomeRowsMax, (each) => each.issued);
+  const rows = shown.map(({ tenant, sums }): Row => ({ cells: [tenant, ...sums.map(count)], role: 'plain' }));
+  if (rows.length === 0) return [];
+  const kinds = figures('issued', 'succeeded', 'throttled', '5xx', 'timed out', 'open', 'retries');
+  return table([labels('Outcomes'), ...kinds], rows, columns, tenants.length - rows.length);
+}
+
+/** Missed targets come first when there is no room for all. */
+export function availabilityTable({ availability }: Result, columns: number): readonly TextLine[] {
+  const shown = busiest(availability, availabilityRowsMax, (row: AvailabilityRow) => (row.met ? 0 : 1));
+  const rows = shown.map(
+    (row): Row => ({
+      cells: [
+        `${row.scope} ${row.name}`,
+        percent(row.achieved),
+        percent(row.clientView),
+        percent(row.monthly),
+        percent(row.target),
+        row.met ? 'met' : 'missed',
+      ],
+      role: row.met ? 'plain' : 'bad',
+    }),
+  );
+  if (rows.length === 0) return [];
+  const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', '')];
+  return table(titles, rows, columns, availability.length - rows.length);
+}
+
+export function isolationTable({ isolation }: Result, columns: number): readonly TextLine[] {
+  const shown = busiest(isolation, isolationRowsMax, (row) => row.ratio ?? 0);
+  const rows = shown.map((row): Row => {
+    const ratio = row.ratio === null ? significant(null) : `${short(row.ratio)} x`;
+    return { cells: [rowName(row), significant(row.p99AloneMs), significant(row.p99SharedMs), ratio], role: 'plain' };
+  });
+  if (rows.length === 0) return [];
+  const titles = [labels('Isolation: p99 in ms'), ...figures('alone', 'with neighbours', 'ratio')];
+  return table(titles, rows, columns, isolation.length - rows.length);
+}
+
+/** Where the time of the slowest requests went. A row without requests in the table's band shows its own slowest. */
+export function tailTable({ tail }: Result, columns: number): readonly TextLine[] {
+  const operations = [...new Set(tail.map(rowName))].map((name) => {
+    const bands = tail.filter((row) => rowName(row) === name && row.requests > 0);
+    return { name, slowest: slowestOf(bands), requests: bands.reduce((sum, row) => sum + row.requests, 0) };
+  });
+  const shown = busiest(operations, tailRowsMax, ({ requests }) => requests);
+  const band = slowestOf(shown.flatMap(({ slowest }) => slowest ?? []))?.band;
+  if (band === undefined) return [];
+  const rows = shown.flatMap(({ name, slowest }): readonly Row[] => {
+    if (slowest === undefined) return [];
+    const stagesInBand = slowest.band === band ? topStages(slowest) : `${slowest.band}: ${topStages(slowest)}`;
+    return [{ cells: [name, stagesInBand], role: 'plain' }];
+  });
+  return table([labels('Slowest requests'), labels(`where the time of ${band} went`)], rows, columns);
+}
+
+function slowestOf(rows: readonly TailRow[]): TailRow | undefined {
+  return bandsFromSlowest.map((band) => rows.find((row) => row.band === band)).find((row) => row !== undefined);
+}
+
+function topStages({ share }: TailRow): string {
+  return busiest(stages, tailStagesMax, (stage) => share[stage] ?? 0)
+    .map((stage) => ({ stage, share: share[stage] ?? 0 }))
+    .filter((each) => each.share >= tailShareMin)
+    .sort((a, b) => b.share - a.share)
+    .map((each) => `${each.stage} ${Math.round(100 * each.share)}%`)
+    .join(', ');
+}
+
+/** A write needs no second word: its operation says it. */
+function rowName(row: { tenant: string; operation: string; consistency: Consistency }): string {
+  return `${row.tenant} ${row.operation}${row.consistency === 'write' ? '' : ` ${row.consistency}`}`;
+}

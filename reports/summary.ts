@@ -1,0 +1,175 @@
+/**
+ * The terminal summary of a run: the verdict first, then the figures behind it, within about one screen of 80 columns.
+ * Long lists are cut and say so; `--format json` has everything.
+ *
+ * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
+ */
+import type { ExpectationRow, ObjectiveRow, Result } from '../sim/result.js';
+import { busiestTenants } from './busiest.js';
+import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
+import { elide, printable, textWidth, wrap } from './safe-text.js';
+import { condense, highest, sparkline } from './sparkline.js';
+import { availabilityTable, isolationTable, latencyTable, outcomeTable, tailTable } from './summary-tables.js';
+import { line, renderLines, type TextLine } from './text-line.js';
+
+export interface SummaryOptions {
+  /** Of the terminal; fewer than 60 are taken as 60. */
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const columnsMin = 60;
+const showsLinesMax = 2;
+const verdictRowsMax = 8;
+const verdictNameMin = 12;
+const factsLinesMax = 2;
+const faultsMax = 3;
+const violationsMax = 4;
+const checkLinesMax = 2;
+const tenantNameMax = 24;
+/** Room for the words left and right of a sparkline. */
+const sparklineMargin = 34;
+
+export function summaryText(result: Result, options: SummaryOptions): string {
+  const columns = Math.max(columnsMin, options.columns);
+  const sections = [
+    head(result, columns),
+    verdict(result, columns),
+    latencyTable(result, columns),
+    outcomeTable(result, columns),
+    availabilityTable(result, columns),
+    isolationTable(result, columns),
+    incidents(result),
+    checks(result, columns),
+    tailTable(result, columns),
+    overTime(result, columns),
+  ];
+  const lines = sections.filter((section) => section.length > 0).flatMap((section) => [...section, line('')]);
+  return renderLines(lines.slice(0, -1), { columns, colour: options.colour });
+}
+
+function head({ scenario, seed, run }: Result, columns: number): readonly TextLine[] {
+  const facts = [
+    `seed ${seed}`,
+    `${timeSpan(run.simulatedSeconds)} (${timeSpan(run.warmupSeconds)} warm-up)`,
+    plural(run.requests, 'request'),
+    plural(run.events, 'event'),
+    `digest ${run.digest.slice(0, 8)}`,
+  ];
+  return [
+    line(printable(scenario.title), 'title'),
+    ...(scenario.shows === '' ? [] : wrap(printable(scenario.shows), columns, showsLinesMax).map((text) => line(text))),
+    ...wrap(printable(facts.join(', ')), columns, factsLinesMax).map((text) => line(text, 'faint')),
+    ...(run.interrupted ? [line('Interrupted: all figures speak of the part that ran', 'warning')] : []),
+  ];
+}
+
+/** Missed rows first, each with what was asked and, where the number asked is known, by how much it was missed. */
+function verdict({ objectives, expectations, checks }: Result, columns: number): readonly TextLine[] {
+  const rows = [
+    ...objectives.map((row) => ({ met: row.met, name: `${row.tenant} ${row.metric}`, words: objectiveInWords(row) })),
+    ...expectations.map((row) => ({ met: row.met, name: row.metric, words: expectationInWords(row) })),
+  ].sort((a, b) => Number(a.met) - Number(b.met));
+  const missed = rows.filter((row) => !row.met).length;
+  const violated = checks.filter((check) => check.verdict === 'violated').length;
+  const promises =
+    rows.length === 0
+      ? 'no objectives or expectations were set'
+      : `${missed === 0 ? rows.length : missed} of ${rows.length} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
+  const properties = violated === 0 ? '' : `; properties violated: ${violated}`;
+  const failed = missed + violated > 0;
+  return [
+    line(`${failed ? 'FAILED' : 'PASSED'}: ${promises}${properties}`, failed ? 'bad' : 'good'),
+    ...rows.slice(0, verdictRowsMax).map(({ met, name, words }) => {
+      const room = Math.max(verdictNameMin, columns - textWidth(`  missed  : ${words}`));
+      const text = `  ${met ? 'met   ' : 'missed'}  ${elide(printable(name), room)}: ${words}`;
+      return line(text, met ? 'good' : 'bad');
+    }),
+    ...more(rows.length - verdictRowsMax),
+  ];
+}
+
+function objectiveInWords({ actual, target, unit, met }: ObjectiveRow): string {
+  if (unit === 'fraction') {
+    const by = met || actual === null ? '' : `, ${short(100 * (target - actual))} points short`;
+    return `${percent(actual)}, at least ${percent(target)} asked${by}`;
+  }
+  const by = met || actual === null ? '' : `, ${short((100 * (actual - target)) / target)} % over`;
+  return `${milliseconds(actual)}, at most ${milliseconds(target)} asked${by}`;
+}
+
+/** The actual value in full: rounded, it might seem to meet a bound that it misses. */
+function expectationInWords({ actual, condition, met }: ExpectationRow): string {
+  if (actual === null) return `no data, ${condition} expected`;
+  return `${met ? short(actual) : String(actual)}, ${condition} expected`;
+}
+
+function incidents({ faults, elections }: Result): readonly TextLine[] {
+  const { suspicions, withdrawn, handovers, longestLeaderlessMs } = elections;
+  const listed = faults.slice(0, faultsMax).map(({ kind, target, fromS, toS }) => {
+    const end = toS === null ? 'the end' : timeSpan(toS);
+    return line(`  ${printable(`${kind} ${target}`)}, ${timeSpan(fromS)} to ${end}`, 'warning');
+  });
+  const leaders =
+    suspicions + elections.elections + handovers === 0
+      ? 'no leader was suspected or moved'
+      : `${count(elections.elections)} (${plural(suspicions, 'suspicion')}, ${count(withdrawn)} withdrawn), ` +
+        `${plural(handovers, 'handover')}, leaderless up to ${milliseconds(longestLeaderlessMs)}`;
+  return [
+    line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
+    ...listed,
+    ...more(faults.length - faultsMax),
+    line(`Elections: ${leaders}`),
+  ];
+}
+
+/** Violations in full, the rest in a line: a property that holds needs no more than its name and how often it was tried. */
+function checks(result: Result, columns: number): readonly TextLine[] {
+  const violated = result.checks.filter(({ verdict }) => verdict === 'violated');
+  const named = (verdict: 'holds' | 'unknown') =>
+    result.checks
+      .filter((check) => check.verdict === verdict)
+      .map(({ property, examined }) => `${property} (${count(examined)})`)
+      .join(', ');
+  const inOneBreath = (label: string, names: string) =>
+    names === '' ? [] : wrap(printable(`${label}: ${names}`), columns, checkLinesMax).map((text) => line(text));
+  return [
+    ...violated
+      .slice(0, violationsMax)
+      .map(({ property, witness }) => line(printable(`Violated: ${property}: ${witness ?? 'no witness'}`), 'bad')),
+    ...more(violated.length - violationsMax),
+    ...inOneBreath('Properties that hold (times examined)', named('holds')),
+    ...inOneBreath('Not known', named('unknown')),
+  ];
+}
+
+/** The busiest tenant's p99, the errors of all tenants, and when faults were at work. */
+function overTime({ series, faults }: Result, columns: number): readonly TextLine[] {
+  const width = columns - sparklineMargin;
+  const [busiest] = busiestTenants(series, 1);
+  if (busiest === undefined || series.timeS.length === 0) return [];
+  const errors = series.timeS.map((_, window) =>
+    series.tenants.reduce((sum, each) => sum + each.serverErrors[window] + each.timedOut[window], 0),
+  );
+  const faulty = series.timeS.map((fromS) =>
+    faults.some((fault) => fault.fromS < fromS + series.windowSeconds && (fault.toS === null || fault.toS > fromS)),
+  );
+  const marks = condense(faulty, width, (several) => (several.includes(true) ? '^' : ' ')).join('');
+  const highestErrors = highest(errors) ?? 0;
+  const name = elide(printable(busiest.tenant), tenantNameMax);
+  const known = busiest.p99Ms.filter((p99Ms) => p99Ms !== null);
+  const range =
+    known.length === 0
+      ? 'no success'
+      : `${significant(known.reduce((low, each) => Math.min(low, each)))} to ${milliseconds(highest(known))}`;
+  return [
+    line(`Over time (p99 of ${name}; errors are 5xx and time-outs of all)`, 'heading'),
+    line(`p99     ${sparkline(busiest.p99Ms, width)}  ${range}`),
+    line(`errors  ${sparkline(errors, width)}  up to ${count(highestErrors / series.windowSeconds)}/s`),
+    ...(faults.length === 0 ? [] : [line(`faults  ${marks}`, 'warning')]),
+  ];
+}
+
+function more(hidden: number): readonly TextLine[] {
+  return hidden > 0 ? [line(`  and ${hidden} more`, 'faint')] : [];
+}

@@ -1,0 +1,78 @@
+/**
+ * A line of the terminal summary before it is coloured: its text, and the role that decides its colour. Colour covers
+ * whole lines, so that cutting and aligning never meet an escape sequence.
+ */
+import { cut, elide, padEnd, padStart, printable, textWidth } from './safe-text.js';
+
+export type Role = 'plain' | 'title' | 'heading' | 'faint' | 'good' | 'bad' | 'warning';
+export interface TextLine {
+  readonly text: string;
+  readonly role: Role;
+}
+
+export interface Row {
+  readonly cells: readonly string[];
+  readonly role: Role;
+}
+
+/** Select Graphic Rendition codes of ECMA-48; the eight base colours, which every terminal theme keeps readable. */
+const codes: Readonly<Record<Role, string | null>> = {
+  plain: null,
+  title: '1',
+  heading: '1',
+  faint: '2',
+  good: '32',
+  bad: '31',
+  warning: '33',
+};
+
+export interface Column {
+  readonly title: string;
+  readonly align: 'left' | 'right';
+}
+
+const gap = 2;
+const labelWidthMin = 12;
+
+export function line(text: string, role: Role = 'plain'): TextLine {
+  return { text, role };
+}
+
+export function labels(title: string): Column {
+  return { title, align: 'left' };
+}
+
+export function figures(...titles: readonly string[]): readonly Column[] {
+  return titles.map((title) => ({ title, align: 'right' }));
+}
+
+/**
+ * A heading line and rows below it. The first column, of names, gives way when the whole is wider than the room.
+ * @param room columns of the terminal
+ * @param hidden rows left out, said in a last line
+ */
+export function table(columns: readonly Column[], rows: readonly Row[], room: number, hidden = 0): readonly TextLine[] {
+  const heading: Row = { cells: columns.map(({ title }) => title), role: 'heading' };
+  const all = [heading, ...rows].map(({ cells, role }) => ({ role, cells: cells.map(printable) }));
+  const natural = columns.map((_, index) => Math.max(...all.map(({ cells }) => textWidth(cells[index]))));
+  const others = natural.slice(1).reduce((sum, width) => sum + width + gap, 0);
+  const widths = [Math.max(labelWidthMin, Math.min(natural[0], room - others)), ...natural.slice(1)];
+  const lines = all.map(({ cells, role }) => {
+    const padded = columns.map(({ align }, index) => {
+      const cell = elide(cells[index], widths[index]);
+      return align === 'left' ? padEnd(cell, widths[index]) : padStart(cell, widths[index]);
+    });
+    return line(padded.join(' '.repeat(gap)), role);
+  });
+  return hidden === 0 ? lines : [...lines, line(`and ${hidden} more`, 'faint')];
+}
+
+/** Cuts what is too wide, colours where asked, and joins; no line ends in blanks. */
+export function renderLines(lines: readonly TextLine[], options: { columns: number; colour: boolean }): string {
+  const rendered = lines.map(({ text, role }) => {
+    const shown = cut(text.trimEnd(), options.columns);
+    const code = codes[role];
+    return options.colour && code !== null && shown !== '' ? `\u001b[${code}m${shown}\u001b[0m` : shown;
+  });
+  return `${rendered.join('\n')}\n`;
+}

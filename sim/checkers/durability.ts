@@ -1,0 +1,32 @@
+/**
+ * An acknowledged write survives. Every write that a client saw succeed must stay in the log: the checker hears of each
+ * committed write that a new leader leaves out, and of each group whose replicas have all lost their data.
+ */
+import type { LogRecord } from '../storage/log-record.js';
+import { type Check, verdictOf } from './check.js';
+
+export class DurabilityCheck {
+  lostWrites = 0;
+  private committed = 0;
+  private witness: string | null = null;
+
+  writeCommitted(): void {
+    this.committed++;
+  }
+
+  writeLost(nowNs: number, record: LogRecord): void {
+    this.lostWrites++;
+    this.witness ??=
+      `write ${record.writeId} to item ${record.item}, committed at ${record.committedAtNs} ns in group ${record.group}, ` +
+      `is not in the log of the leader that took over at ${nowNs} ns`;
+  }
+
+  groupLost(nowNs: number, group: number, writes: number): void {
+    this.lostWrites += writes;
+    this.witness ??= `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`;
+  }
+
+  result(): Check {
+    return verdictOf('durability', this.committed, this.witness);
+  }
+}

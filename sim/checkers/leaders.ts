@@ -1,0 +1,34 @@
+/**
+ * At most one leader: no replica begins to serve a group in a term in which another served, and terms only grow. Looked at
+ * whenever a replica begins to serve.
+ */
+import { type Check, verdictOf } from './check.js';
+
+export class LeaderCheck {
+  private examined: number;
+  private witness: string | null = null;
+  /** Newest term of each group that has changed leaders, with its leader's slot. */
+  private readonly newest = new Map<number, { term: number; slot: number }>();
+
+  /** The leaders that a run begins with are as placed. */
+  constructor(groups: number) {
+    this.examined = groups;
+  }
+
+  /** `rivals`: slots of other replicas of the group that believe they may serve at this moment. */
+  leaderServes(nowNs: number, group: number, slot: number, term: number, rivals: readonly number[]): void {
+    this.examined++;
+    const before = this.newest.get(group);
+    if (before !== undefined && before.term >= term) {
+      this.witness ??= `the replica in slot ${slot} of group ${group} began term ${term} at ${nowNs} ns after term ${before.term}`;
+    }
+    if (rivals.length > 0) {
+      this.witness ??= `at ${nowNs} ns the replicas in slots ${slot} and ${rivals.join(', ')} of group ${group} all may serve`;
+    }
+    this.newest.set(group, { term, slot });
+  }
+
+  result(): Check {
+    return verdictOf('at most one leader', this.examined, this.witness);
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * Conservation and Little's law. Every request ends exactly once; and the number in the system, integrated over time as
+ * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
+ */
+import type { Operation } from '../workload/operation.js';
+import { type Check, verdictOf } from './check.js';
+
+/** Both sums are of whole nanoseconds; beyond 2^53 they round. */
+const relativeErrorMax = 1e-9;
+
+export class RequestBalanceCheck {
+  private started = 0;
+  private finished = 0;
+  private inSystem = 0;
+  private changedAtNs = 0;
+  private integralNs = 0;
+  private sojournNs = 0;
+  private startsNs = 0;
+  private endedTwice: string | null = null;
+
+  operationStarted(operation: Operation): void {
+    this.advance(operation.startedAtNs);
+    this.started++;
+    this.inSystem++;
+    this.startsNs += operation.startedAtNs;
+    operation.finishedAtNs = -1;
+  }
+
+  operationFinished(operation: Operation, nowNs: number): void {
+    this.advance(nowNs);
+    this.finished++;
+    this.inSystem--;
+    this.startsNs -= operation.startedAtNs;
+    this.sojournNs += nowNs - operation.startedAtNs;
+    if (this.inSystem < 0) this.endedTwice ??= `more requests ended than began by ${nowNs} ns`;
+  }
+
+  private advance(nowNs: number): void {
+    this.integralNs += this.inSystem * (nowNs - this.changedAtNs);
+    this.changedAtNs = nowNs;
+  }
+
+  /** `unfinished`: requests that the workload still holds at the end. */
+  results(endNs: number, unfinished: number): Check[] {
+    this.advance(endNs);
+    const isWhole = this.started === this.finished + unfinished;
+    const conservation =
+      this.endedTwice ??
+      (isWhole ? null : `${this.started} requests began, ${this.finished} ended, ${unfinished} are under way`);
+    const sojournNs = this.sojournNs + this.inSystem * endNs - this.startsNs;
+    const error = Math.abs(this.integralNs - sojournNs) / Math.max(1, sojournNs);
+    const little =
+      error <= relativeErrorMax
+        ? null
+        : `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`;
+    return [
+      verdictOf('requests end exactly once', this.started, conservation),
+      verdictOf("Little's law", this.finished, little),
+    ];
+  }
+}

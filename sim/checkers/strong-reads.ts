@@ -1,0 +1,50 @@
+/**
+ * A strong read is fresh: it returns a version at least as new as every write to the item that had been acknowledged, and
+ * every version that a strong read had returned, before it began. Versions of an item are ordered by their position in
+ * the partition's log, so one number an item suffices (the version-order sweep of the fact sheet on testers, online).
+ *
+ * Left out: the order of concurrent operations beyond that, and items past the number that is tracked.
+ */
+import type { Attempt } from '../routing/attempt.js';
+import { isWrite } from '../storage/call.js';
+import type { Operation } from '../workload/operation.js';
+import { type Check, verdictOf } from './check.js';
+
+export class StrongReadCheck {
+  private examined = 0;
+  private witness: string | null = null;
+  /** Per table: the newest position of each item that a finished operation has shown. */
+  private readonly newest: readonly Float64Array[];
+
+  constructor(itemsByTable: readonly number[]) {
+    this.newest = itemsByTable.map((items) => new Float64Array(items));
+  }
+
+  started(operation: Operation): void {
+    if (!operation.isStrong) return;
+    const newest = this.newest[operation.table];
+    operation.noted = operation.item < newest.length ? newest[operation.item] : -1;
+  }
+
+  succeeded(operation: Operation, winner: Attempt): void {
+    const newest = this.newest[operation.table];
+    const { item } = operation;
+    if (item >= newest.length) return;
+    if (isWrite(operation.kind)) {
+      if (winner.position > newest[item]) newest[item] = winner.position;
+      return;
+    }
+    if (!operation.isStrong) return;
+    this.examined++;
+    if (winner.position < operation.noted) {
+      this.witness ??=
+        `a strong read of item ${item}, begun at ${operation.startedAtNs} ns, returned the version at position ` +
+        `${winner.position} though position ${operation.noted} had been seen before`;
+    }
+    if (winner.position > newest[item]) newest[item] = winner.position;
+  }
+
+  result(): Check {
+    return verdictOf('strong reads are fresh', this.examined, this.witness);
+  }
+}

@@ -1,0 +1,71 @@
+/**
+ * The virtual clock and the loop. An event carries an integer type, registered once with its handler, and an integer
+ * payload, usually the index of a pooled object: scheduling allocates nothing. Handlers run to completion at one instant
+ * of virtual time; events at the same instant run in the order in which they were scheduled.
+ *
+ * Time is whole nanoseconds in a double, exact up to 2^53 ns, which is 104 days.
+ */
+import type { EventQueue } from './event-queue.js';
+import { RunDigest } from './run-digest.js';
+
+export type Handler = (payload: number) => void;
+
+export const timeMaxNs = Number.MAX_SAFE_INTEGER;
+/** Event types a simulation may register: the digest has twelve bits for them. */
+export const eventTypesMax = 4096;
+
+export class Simulation {
+  nowNs = 0;
+  readonly digest = new RunDigest();
+  private sequence = 0;
+  private readonly handlers: Handler[] = [];
+  private readonly typeNames: string[] = [];
+
+  constructor(private readonly queue: EventQueue) {}
+
+  /** Registers a kind of event; its name is what replays and traces call it. Returns the type for `schedule`. */
+  on(name: string, handler: Handler): number {
+    if (this.handlers.length === eventTypesMax) throw new Error(`more than ${eventTypesMax} event types`);
+    this.typeNames.push(name);
+    return this.handlers.push(handler) - 1;
+  }
+
+  nameOf(type: number): string {
+    return this.typeNames[type];
+  }
+
+  /** Whole nanoseconds from now, zero included: then the event runs after all those already scheduled for this instant. */
+  schedule(delayNs: number, type: number, payload: number): void {
+    if (!(delayNs >= 0)) throw new Error(`event ${this.typeNames[type]} scheduled ${delayNs} ns from now`);
+    this.queue.push(this.nowNs + delayNs, this.sequence++, type, payload);
+  }
+
+  /** Takes a place in the order of events now, for an event to be pushed later by `scheduleReserved`. */
+  reserveSequence(): number {
+    return this.sequence++;
+  }
+
+  scheduleReserved(timeNs: number, sequence: number, type: number, payload: number): void {
+    this.queue.push(timeNs, sequence, type, payload);
+  }
+
+  /** Executes every event up to and including `untilNs`, at most `eventsMax` of them; true when none is left by then. */
+  runUntil(untilNs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
+    const { queue, handlers, digest } = this;
+    for (let left = eventsMax; left > 0; left--) {
+      if (!queue.pop(untilNs)) {
+        if (untilNs > this.nowNs && untilNs <= timeMaxNs) this.nowNs = untilNs;
+        return true;
+      }
+      const { timeNs, type, payload } = queue;
+      this.nowNs = timeNs;
+      digest.fold(timeNs, type, payload);
+      handlers[type](payload);
+    }
+    return false;
+  }
+
+  get pendingEvents(): number {
+    return this.queue.size;
+  }
+}

@@ -1,0 +1,100 @@
+/**
+ * Who a fault hits, resolved against the fleet when the fault begins: a role such as the leader of a partition is whoever
+ * holds it then, and draws come from the fault's own random stream.
+ */
+import type { RandomStream } from '../engine/random-stream.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Topology } from '../infrastructure/topology.js';
+import { field, type GroupTable, replicasPerGroup } from '../storage/group-table.js';
+import type { HostRole, TargetSpec } from './fault-spec.js';
+
+export interface FaultGround {
+  readonly topology: Topology;
+  readonly groups: GroupTable;
+  /** First group of each table, by name. */
+  readonly firstGroups: ReadonlyMap<string, number>;
+}
+
+/** The hosts that a target names, in the order of their numbers; the tenants' machines only with a zone or region. */
+export function hostsOf(target: TargetSpec, ground: FaultGround, stream: RandomStream): Host[] {
+  const { hosts } = ground.topology;
+  const regionOf = (name: string) => ground.topology.regions.findIndex((region) => region.name === name);
+  switch (target.kind) {
+    case 'region':
+      return hosts.filter((host) => host.region === regionOf(target.region));
+    case 'zone':
+      return hosts.filter((host) => host.region === regionOf(target.region) && host.zone === target.zone - 1);
+    case 'host': {
+      const zone = ground.topology.regions[regionOf(target.region)].zones[target.zone - 1];
+      return [(target.role === 'storage' ? zone.storage : zone.routers)[target.number - 1]];
+    }
+    case 'hosts':
+      return pick(
+        hosts.filter((host) => isAmong(host, target.role, regionOf(target.region), target.zone)),
+        target.pick,
+        stream,
+      );
+    default: {
+      const group = groupOf(target, ground)!;
+      return slotsOf(target, group, ground).map((slot) => hosts[ground.groups.hostOf(group, slot)]);
+    }
+  }
+}
+
+const isAmong = (host: Host, role: HostRole, region: number, zone: number | null) =>
+  host.role === role && host.region === region && (zone === null || host.zone === zone - 1);
+
+/** The partition's group that a target names, if it names one. */
+export function groupOf(target: TargetSpec, ground: FaultGround): number | null {
+  if (target.kind !== 'leader' && target.kind !== 'followers' && target.kind !== 'follower') return null;
+  return ground.firstGroups.get(target.table)! + target.partition;
+}
+
+function slotsOf(target: TargetSpec, group: number, ground: FaultGround): number[] {
+  const leader = ground.groups.get(group, field.leader);
+  if (target.kind === 'leader') return [leader];
+  const followers = Array.from({ length: replicasPerGroup }, (_, slot) => slot).filter((slot) => slot !== leader);
+  const byZone = followers.sort((a, b) => ground.groups.hostOf(group, a) - ground.groups.hostOf(group, b));
+  return target.kind === 'follower' ? [byZone[target.rank - 1]] : byZone;
+}
+
+/** A count or a share of the hosts, drawn without replacement; at least one. */
+function pick(
+  hosts: Host[],
+  by: { readonly count: number } | { readonly share: number } | null,
+  stream: RandomStream,
+): Host[] {
+  if (by === null) return hosts;
+  const count = 'count' in by ? by.count : Math.max(1, Math.round(by.share * hosts.length));
+  for (let i = 0; i < Math.min(count, hosts.length); i++) {
+    const other = i + stream.below(hosts.length - i);
+    const swapped = hosts[i];
+    hosts[i] = hosts[other];
+    hosts[other] = swapped;
+  }
+  return hosts.slice(0, count).sort((a, b) => a.id - b.id);
+}
+
+/** The target in the words of a scenario file, for reports. */
+export function describeTarget(target: TargetSpec): string {
+  switch (target.kind) {
+    case 'region':
+      return target.region;
+    case 'zone':
+      return `${target.region}/az-${target.zone}`;
+    case 'host':
+      return `${target.region}/az-${target.zone}/${target.role}-${target.number}`;
+    case 'leader':
+    case 'followers':
+      return `${target.kind} of ${target.table}/${target.partition}`;
+    case 'follower':
+      return `follower ${target.rank} of ${target.table}/${target.partition}`;
+    case 'hosts': {
+      const plural = target.role === 'storage' ? 'storage nodes' : 'routers';
+      const where = target.zone === null ? target.region : `${target.region}/az-${target.zone}`;
+      if (target.pick === null) return `all ${plural} in ${where}`;
+      const howMany = 'count' in target.pick ? `${target.pick.count}` : `${100 * target.pick.share}% of`;
+      return `${howMany} ${plural} in ${where}`;
+    }
+  }
+}

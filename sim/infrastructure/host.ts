@@ -1,0 +1,64 @@
+/**
+ * A machine: where it stands, whether it runs, its processor and its network interface. Three states: running; paused
+ * (a hypervisor or garbage-collector freeze: everything that would happen here happens after it); down (what was in
+ * memory is gone; what was durable is the disk's business).
+ */
+import type { RandomStream } from '../engine/random-stream.js';
+import type { Station } from './station.js';
+
+export type HostRole = 'storage' | 'router' | 'metadata' | 'client';
+
+export class Host {
+  isUp = true;
+  incarnation = 0;
+  /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
+  disturbances = 0;
+  /** This host's clock less the true time. */
+  clockOffsetNs = 0;
+  nicFreeAtNs = 0;
+  bandwidthDivisor = 1;
+  sentBytes = 0;
+  /** The host is paused while this lies ahead. */
+  pausedUntilNs = 0;
+  private crashes = 0;
+
+  constructor(
+    readonly id: number,
+    readonly name: string,
+    readonly role: HostRole,
+    readonly region: number,
+    /** Zone within the region, from 0. */
+    readonly zone: number,
+    readonly cpu: Station,
+    readonly cpuStream: RandomStream,
+    readonly networkStream: RandomStream,
+  ) {}
+
+  /** Local time, which a skewed clock shows wrongly. */
+  clockNs(nowNs: number): number {
+    return nowNs + this.clockOffsetNs;
+  }
+
+  /** Overlapping crashes unite; the last restart brings the host back. Returns whether it was up. */
+  crash(nowNs: number): boolean {
+    if (++this.crashes > 1) return false;
+    this.isUp = false;
+    this.incarnation++;
+    this.pausedUntilNs = 0;
+    this.cpu.clear(nowNs);
+    return true;
+  }
+
+  /** Returns whether the host came up. */
+  restart(): boolean {
+    if (--this.crashes > 0) return false;
+    this.isUp = true;
+    return true;
+  }
+
+  /** Overlapping pauses unite. */
+  pause(nowNs: number, untilNs: number): void {
+    this.pausedUntilNs = Math.max(this.pausedUntilNs, untilNs);
+    this.cpu.stop(nowNs, untilNs);
+  }
+}

@@ -1,0 +1,83 @@
+/**
+ * Availability as the service level agreement defines it (facts section 3): in each five-minute window the share of
+ * requests that were not answered 500 or 503; throttles are no errors; a window without requests counts as fully
+ * available; the figure of a month is the plain mean over its windows. A run shorter than a window is one window.
+ *
+ * What counts is each answer a router gives, so a retried request counts once for every answer. Requests that no router
+ * ever answered are not seen from here; the clients' own view stands beside it.
+ */
+import { WindowedCounts } from '../engine/time-windows.js';
+import type { Attempt } from '../routing/attempt.js';
+import { status } from '../routing/attempt.js';
+
+export const availabilityWindowNs = 300e9;
+const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;
+
+export interface AvailabilityWindow {
+  readonly fromNs: number;
+  requests: number;
+  errors: number;
+}
+
+export interface Availability {
+  readonly windows: readonly AvailabilityWindow[];
+  readonly achieved: number;
+  readonly requestWeighted: number;
+  readonly monthly: number;
+}
+
+export class AvailabilityCounts {
+  private readonly counts = new WindowedCounts(availabilityWindowNs, ['requests', 'errors']);
+  private readonly requestsColumn = this.counts.column('requests');
+  private readonly errorsColumn = this.counts.column('errors');
+
+  answered(nowNs: number, attempt: Attempt): void {
+    this.counts.add(nowNs, this.requestsColumn, 1);
+    if (attempt.status === status.internalError || attempt.status === status.unavailable) {
+      this.counts.add(nowNs, this.errorsColumn, 1);
+    }
+  }
+
+  windows(fromNs: number, untilNs: number): AvailabilityWindow[] {
+    const requests = this.counts.series('requests', untilNs);
+    const errors = this.counts.series('errors', untilNs);
+    const first = Math.floor(fromNs / availabilityWindowNs);
+    return requests.slice(first).map((count, i) => ({
+      fromNs: (first + i) * availabilityWindowNs,
+      requests: count,
+      errors: errors[first + i],
+    }));
+  }
+}
+
+/** The sum of several tenants' windows. */
+export function addWindows(parts: readonly (readonly AvailabilityWindow[])[]): AvailabilityWindow[] {
+  const sum = parts[0].map((window) => ({ fromNs: window.fromNs, requests: 0, errors: 0 }));
+  for (const part of parts) {
+    for (const [i, window] of part.entries()) {
+      sum[i].requests += window.requests;
+      sum[i].errors += window.errors;
+    }
+  }
+  return sum;
+}
+
+export const availabilityOf = (window: AvailabilityWindow) =>
+  window.requests === 0 ? 1 : 1 - window.errors / window.requests;
+
+export function availability(windows: readonly AvailabilityWindow[]): Availability {
+  let requests = 0;
+  let errors = 0;
+  let missing = 0;
+  for (const window of windows) {
+    requests += window.requests;
+    errors += window.errors;
+    missing += 1 - availabilityOf(window);
+  }
+  return {
+    windows,
+    achieved: 1 - missing / Math.max(1, windows.length),
+    requestWeighted: requests === 0 ? 1 : 1 - errors / requests,
+    monthly: 1 - missing / Math.max(windowsPerMonth, windows.length),
+  };
+}

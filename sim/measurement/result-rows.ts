@@ -1,0 +1,198 @@
+/** Measurements as rows of the result: milliseconds, fractions, names. */
+import type { Histogram } from '../engine/histogram.js';
+import type {
+  AvailabilityRow,
+  LatencyDistribution,
+  LatencyRow,
+  OutcomeRow,
+  TenantSeries as SeriesRow,
+  TailRow,
+} from '../result.js';
+import { stages } from '../result.js';
+import { operationNames } from '../storage/call.js';
+import { type AvailabilityWindow, availability, availabilityOf, availabilityWindowNs } from './availability.js';
+import type { ClassMeasurements, Measurements, OutcomeCounts } from './measurements.js';
+import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';
+import type { TenantSeries } from './tenant-series.js';
+
+/** Neighbouring histogram buckets are put together until they span this much, which a chart cannot tell apart. */
+const chartBucketRatio = 1.01;
+
+const toMs = (ns: number) => ns / 1e6;
+
+interface ClassLabel {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: LatencyRow['consistency'];
+}
+
+/** Classes in which something was measured, in order, with their names. */
+export function namedClasses(measurements: Measurements, tenants: readonly string[]) {
+  const named: { label: ClassLabel; measured: ClassMeasurements }[] = [];
+  for (const [index, measured] of measurements.classes.entries()) {
+    if (measured === undefined) continue;
+    const label = {
+      tenant: tenants[tenantOfClass(index)],
+      operation: operationNames[kindOfClass(index)],
+      consistency: consistencyOfClass(index),
+    };
+    named.push({ label, measured });
+  }
+  return named;
+}
+
+export function latencyRow(label: ClassLabel, histogram: Histogram): LatencyRow {
+  const at = (q: number) => (histogram.count === 0 ? null : toMs(histogram.quantile(q)));
+  return {
+    ...label,
+    requests: histogram.count,
+    meanMs: histogram.count === 0 ? null : toMs(histogram.mean()),
+    p50Ms: at(0.5),
+    p90Ms: at(0.9),
+    p99Ms: at(0.99),
+    p99_9Ms: at(0.999),
+    p99_99Ms: at(0.9999),
+    maxMs: histogram.count === 0 ? null : toMs(histogram.max),
+  };
+}
+
+export function latencyDistribution(
+  label: ClassLabel,
+  view: LatencyDistribution['view'],
+  histogram: Histogram,
+): LatencyDistribution {
+  const buckets: { upToMs: number; count: number }[] = [];
+  let count = 0;
+  let from = -1;
+  for (const bucket of histogram.buckets()) {
+    if (from < 0) from = bucket.from;
+    count += bucket.count;
+    if (bucket.to < from * chartBucketRatio) continue;
+    buckets.push({ upToMs: toMs(bucket.to), count });
+    count = 0;
+    from = -1;
+  }
+  if (count > 0) buckets.push({ upToMs: toMs(histogram.max), count });
+  return { ...label, view, buckets };
+}
+
+export function outcomeRow(label: ClassLabel, outcomes: OutcomeCounts): OutcomeRow {
+  const { issued, succeeded, throttled, serverErrors, timedOut } = outcomes;
+  return {
+    tenant: label.tenant,
+    operation: label.operation,
+    issued,
+    succeeded,
+    throttled,
+    serverErrors,
+    timedOut,
+    unfinished: issued - succeeded - throttled - serverErrors - timedOut,
+    attempts: outcomes.attempts,
+    retries: outcomes.retries,
+    hedges: outcomes.hedges,
+    retriesDenied: outcomes.retriesDenied,
+    attempts500: outcomes.attempts500,
+    attempts503: outcomes.attempts503,
+    attemptsTimedOut: outcomes.attemptsTimedOut,
+  };
+}
+
+/** Rows of the two consistencies of one operation are one row of outcomes. */
+export function addOutcomes(rows: readonly OutcomeRow[]): OutcomeRow[] {
+  const sums = new Map<string, OutcomeRow>();
+  for (const row of rows) {
+    const key = `${row.tenant}\n${row.operation}`;
+    const sum = sums.get(key);
+    sums.set(key, sum === undefined ? row : addRow(sum, row));
+  }
+  return [...sums.values()];
+}
+
+function addRow(a: OutcomeRow, b: OutcomeRow): OutcomeRow {
+  return {
+    tenant: a.tenant,
+    operation: a.operation,
+    issued: a.issued + b.issued,
+    succeeded: a.succeeded + b.succeeded,
+    throttled: a.throttled + b.throttled,
+    serverErrors: a.serverErrors + b.serverErrors,
+    timedOut: a.timedOut + b.timedOut,
+    unfinished: a.unfinished + b.unfinished,
+    attempts: a.attempts + b.attempts,
+    retries: a.retries + b.retries,
+    hedges: a.hedges + b.hedges,
+    retriesDenied: a.retriesDenied + b.retriesDenied,
+    attempts500: a.attempts500 + b.attempts500,
+    attempts503: a.attempts503 + b.attempts503,
+    attemptsTimedOut: a.attemptsTimedOut + b.attemptsTimedOut,
+  };
+}
+
+export function availabilityRow(
+  scope: AvailabilityRow['scope'],
+  name: string,
+  target: number,
+  counted: readonly AvailabilityWindow[],
+  outcomes: readonly OutcomeRow[],
+): AvailabilityRow {
+  const { achieved, requestWeighted, monthly } = availability(counted);
+  let finished = 0;
+  let good = 0;
+  for (const row of outcomes) {
+    finished += row.issued - row.unfinished;
+    good += row.succeeded + row.throttled;
+  }
+  return {
+    scope,
+    name,
+    target,
+    windowSeconds: availabilityWindowNs / 1e9,
+    windows: counted.map((window) => ({
+      fromS: window.fromNs / 1e9,
+      requests: window.requests,
+      errors: window.errors,
+      availability: availabilityOf(window),
+    })),
+    achieved,
+    requestWeighted,
+    clientView: finished === 0 ? 1 : good / finished,
+    monthly,
+    met: monthly >= target,
+  };
+}
+
+export function tailRows(label: ClassLabel, measured: ClassMeasurements): TailRow[] {
+  return measured.tail.bands().map(({ name, requests, meanNs, stageNs }) => {
+    const totalNs = Math.max(
+      1,
+      stageNs.reduce((sum, ns) => sum + ns, 0),
+    );
+    const share: Record<string, number> = {};
+    for (const [stage, stageName] of stages.entries()) share[stageName] = stageNs[stage] / totalNs;
+    return { ...label, band: name, requests, meanMs: toMs(meanNs), share };
+  });
+}
+
+export function seriesRow(tenant: string, series: TenantSeries, untilNs: number): SeriesRow {
+  series.close(untilNs);
+  const count = (column: Parameters<TenantSeries['count']>[0]) => series.count(column, untilNs);
+  const percentile = (quantile: Parameters<TenantSeries['percentile']>[0]) =>
+    series.percentile(quantile).map((ns) => (ns === null ? null : toMs(ns)));
+  return {
+    tenant,
+    issued: count('issued'),
+    succeeded: count('succeeded'),
+    throttled: count('throttled'),
+    serverErrors: count('serverErrors'),
+    timedOut: count('timedOut'),
+    attempts: count('attempts'),
+    retries: count('retries'),
+    p50Ms: percentile(0.5),
+    p99Ms: percentile(0.99),
+    p99_9Ms: percentile(0.999),
+    maxMs: percentile(1),
+    strongReads: count('strongReads'),
+    eventualReads: count('eventualReads'),
+    writes: count('writes'),
+  };
+}

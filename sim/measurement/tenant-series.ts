@@ -1,0 +1,77 @@
+/** One tenant over time: what it issued and got in each window, and its latency percentiles. Counted by time of outcome. */
+import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
+import { type Operation, outcome } from '../workload/operation.js';
+
+const columns = [
+  'issued',
+  'succeeded',
+  'throttled',
+  'serverErrors',
+  'timedOut',
+  'attempts',
+  'retries',
+  'strongReads',
+  'eventualReads',
+  'writes',
+] as const;
+export type SeriesColumn = (typeof columns)[number];
+
+/** The last is the maximum. */
+export const seriesQuantiles = [0.5, 0.99, 0.999, 1] as const;
+
+export class TenantSeries {
+  private readonly counts: WindowedCounts<SeriesColumn>;
+  private readonly latency: WindowedPercentiles;
+  private readonly issuedColumn: number;
+  private readonly attemptsColumn: number;
+  private readonly retriesColumn: number;
+  private readonly outcomeColumns: number[];
+  private readonly strongReadsColumn: number;
+  private readonly eventualReadsColumn: number;
+  private readonly writesColumn: number;
+
+  constructor(widthNs: number) {
+    this.counts = new WindowedCounts(widthNs, columns);
+    this.latency = new WindowedPercentiles(widthNs, seriesQuantiles);
+    this.issuedColumn = this.counts.column('issued');
+    this.attemptsColumn = this.counts.column('attempts');
+    this.retriesColumn = this.counts.column('retries');
+    this.outcomeColumns = [];
+    this.outcomeColumns[outcome.succeeded] = this.counts.column('succeeded');
+    this.outcomeColumns[outcome.throttled] = this.counts.column('throttled');
+    this.outcomeColumns[outcome.serverError] = this.counts.column('serverErrors');
+    this.outcomeColumns[outcome.timedOut] = this.counts.column('timedOut');
+    this.strongReadsColumn = this.counts.column('strongReads');
+    this.eventualReadsColumn = this.counts.column('eventualReads');
+    this.writesColumn = this.counts.column('writes');
+  }
+
+  issued(nowNs: number): void {
+    this.counts.add(nowNs, this.issuedColumn, 1);
+  }
+
+  finished(operation: Operation, latencyNs: number, writes: boolean): void {
+    const nowNs = operation.finishedAtNs;
+    const { counts } = this;
+    counts.add(nowNs, this.outcomeColumns[operation.outcome], 1);
+    counts.add(nowNs, this.attemptsColumn, operation.attempts);
+    if (operation.retries > 0) counts.add(nowNs, this.retriesColumn, operation.retries);
+    if (operation.outcome !== outcome.succeeded) return;
+    const column = writes ? this.writesColumn : operation.isStrong ? this.strongReadsColumn : this.eventualReadsColumn;
+    counts.add(nowNs, column, 1);
+    this.latency.record(nowNs, latencyNs);
+  }
+
+  /** Ends the series; nothing may be recorded afterwards. */
+  close(untilNs: number): void {
+    this.latency.close(untilNs);
+  }
+
+  count(column: SeriesColumn, untilNs: number): number[] {
+    return this.counts.series(column, untilNs);
+  }
+
+  percentile(quantile: (typeof seriesQuantiles)[number]): readonly (number | null)[] {
+    return this.latency.series(quantile);
+  }
+}

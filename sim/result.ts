@@ -1,0 +1,253 @@
+/**
+ * What a run answers: one plain, versioned, JSON-safe value, the contract between `sim/` and `reports/`. The same
+ * scenario, seed and version give the same bytes; wall-clock figures live elsewhere. Times are in the unit that the name
+ * says; shares and availabilities are fractions in 0..1. A number that cannot be known (a percentile of nothing) is null.
+ */
+export const resultVersion = 1;
+
+export interface Result {
+  readonly version: number;
+  readonly scenario: { readonly title: string; readonly shows: string; readonly digest: string };
+  readonly seed: number;
+  readonly run: RunFacts;
+  readonly latency: readonly LatencyRow[];
+  readonly serviceLatency: readonly LatencyRow[];
+  /** Shape of each latency row's distribution, for charts: upper edges and counts of the log-linear buckets in use. */
+  readonly distributions: readonly LatencyDistribution[];
+  readonly outcomes: readonly OutcomeRow[];
+  readonly availability: readonly AvailabilityRow[];
+  readonly objectives: readonly ObjectiveRow[];
+  readonly expectations: readonly ExpectationRow[];
+  readonly isolation: readonly IsolationRow[];
+  readonly checks: readonly CheckRow[];
+  readonly faults: readonly FaultRow[];
+  readonly elections: ElectionFacts;
+  readonly stations: readonly StationRow[];
+  readonly series: Series;
+  readonly tail: readonly TailRow[];
+}
+
+export interface RunFacts {
+  readonly digest: string;
+  readonly events: number;
+  readonly requests: number;
+  readonly simulatedSeconds: number;
+  readonly warmupSeconds: number;
+  /** True when the run was stopped before its end: everything below then speaks of the part that ran. */
+  readonly interrupted: boolean;
+}
+
+export type Consistency = 'strong' | 'eventual' | 'write';
+
+export interface LatencyRow {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: Consistency;
+  /** Successful requests after warm-up. */
+  readonly requests: number;
+  readonly meanMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p90Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly p99_9Ms: number | null;
+  readonly p99_99Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+export interface LatencyDistribution {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: Consistency;
+  readonly view: 'client' | 'service';
+  /** Ascending upper bucket edges with the number of requests in each; empty buckets are left out. */
+  readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
+}
+
+/** issued = succeeded + throttled + serverErrors + timedOut + unfinished, per row. */
+export interface OutcomeRow {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly issued: number;
+  readonly succeeded: number;
+  /** Gave up after HTTP 400 throttles. */
+  readonly throttled: number;
+  /** Gave up after HTTP 500 or 503. */
+  readonly serverErrors: number;
+  /** Gave up after a time-out or a lost connection. */
+  readonly timedOut: number;
+  /** Still under way when the run ended. */
+  readonly unfinished: number;
+  readonly attempts: number;
+  readonly retries: number;
+  readonly hedges: number;
+  /** Retries that the client's retry quota forbade. */
+  readonly retriesDenied: number;
+  /** Single attempts answered 500 and 503, and without an answer in time. */
+  readonly attempts500: number;
+  readonly attempts503: number;
+  readonly attemptsTimedOut: number;
+}
+
+export interface AvailabilityRow {
+  readonly scope: 'region' | 'table' | 'tenant';
+  readonly name: string;
+  readonly target: number;
+  readonly windowSeconds: number;
+  readonly windows: readonly {
+    readonly fromS: number;
+    readonly requests: number;
+    readonly errors: number;
+    readonly availability: number;
+  }[];
+  /** Plain mean over windows of 1 - (attempts answered 500 or 503) / attempts; throttles are not errors. */
+  readonly achieved: number;
+  /** The same, each attempt weighing alike. */
+  readonly requestWeighted: number;
+  /** Requests (not attempts) that succeeded or were throttled / all that finished, as the clients saw it. */
+  readonly clientView: number;
+  /** The run placed in a 30-day month otherwise healthy; objectives are judged on this. */
+  readonly monthly: number;
+  readonly met: boolean;
+}
+
+export interface ObjectiveRow {
+  readonly tenant: string;
+  readonly metric: string;
+  /** Availability as a fraction, latency in milliseconds. */
+  readonly target: number;
+  readonly actual: number | null;
+  readonly unit: 'ms' | 'fraction';
+  readonly met: boolean;
+}
+
+export interface ExpectationRow {
+  readonly metric: string;
+  /** The condition in words, such as "at most 10" or "during 40 s to 42 s at least 0.9". */
+  readonly condition: string;
+  readonly actual: number | null;
+  readonly met: boolean;
+}
+
+export interface IsolationRow {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: Consistency;
+  readonly p50AloneMs: number | null;
+  readonly p50SharedMs: number | null;
+  readonly p99AloneMs: number | null;
+  readonly p99SharedMs: number | null;
+  readonly p99_9AloneMs: number | null;
+  readonly p99_9SharedMs: number | null;
+  /** p99 shared / p99 alone. */
+  readonly ratio: number | null;
+}
+
+export interface CheckRow {
+  readonly property: string;
+  readonly verdict: 'holds' | 'violated' | 'unknown';
+  readonly examined: number;
+  readonly witness: string | null;
+}
+
+export interface FaultRow {
+  readonly kind: string;
+  readonly target: string;
+  readonly fromS: number;
+  /** Null: not healed within the run. */
+  readonly toS: number | null;
+}
+
+export interface ElectionFacts {
+  readonly suspicions: number;
+  /** Suspicions dropped because another replica still heard the leader. */
+  readonly withdrawn: number;
+  readonly elections: number;
+  readonly handovers: number;
+  /** From the last moment the old leader could serve to the first moment the new one did. */
+  readonly longestLeaderlessMs: number;
+  readonly list: readonly {
+    readonly partition: string;
+    readonly term: number;
+    readonly cause: 'suspicion' | 'handover';
+    readonly from: string;
+    readonly to: string;
+    readonly suspectedS: number;
+    readonly electedS: number;
+    readonly servingS: number;
+  }[];
+}
+
+/** One row a kind of station and zone; Little's law is checked from these. */
+export interface StationRow {
+  readonly station: string;
+  readonly count: number;
+  readonly jobs: number;
+  readonly rejected: number;
+  /** Mean over the stations of busy server time / (servers * time). */
+  readonly utilisation: number;
+  readonly utilisationMax: number;
+  readonly meanWaitMs: number;
+  readonly meanServiceMs: number;
+}
+
+export interface Series {
+  readonly windowSeconds: number;
+  /** Start of each window. */
+  readonly timeS: readonly number[];
+  readonly tenants: readonly TenantSeries[];
+  readonly service: {
+    /** Groups without a leader that may serve, at the end of each window. */
+    readonly leaderlessPartitions: readonly number[];
+    readonly maxStorageUtilisation: readonly number[];
+    readonly maxRouterUtilisation: readonly number[];
+  };
+}
+
+/** Parallel arrays, one value a window; percentiles are null in windows without a success. */
+export interface TenantSeries {
+  readonly tenant: string;
+  readonly issued: readonly number[];
+  readonly succeeded: readonly number[];
+  readonly throttled: readonly number[];
+  readonly serverErrors: readonly number[];
+  readonly timedOut: readonly number[];
+  readonly attempts: readonly number[];
+  readonly retries: readonly number[];
+  readonly p50Ms: readonly (number | null)[];
+  readonly p99Ms: readonly (number | null)[];
+  readonly p99_9Ms: readonly (number | null)[];
+  readonly maxMs: readonly (number | null)[];
+  /** Successes by class of read and write. */
+  readonly strongReads: readonly number[];
+  readonly eventualReads: readonly number[];
+  readonly writes: readonly number[];
+}
+
+export interface TailRow {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: Consistency;
+  /** Requests between these percentiles: `p0-p50`, `p50-p90`, `p90-p99`, `p99-p99.9`, `p99.9-max`. */
+  readonly band: string;
+  readonly requests: number;
+  readonly meanMs: number;
+  /** Share of the band's total time by stage; the shares sum to 1. */
+  readonly share: Readonly<Record<string, number>>;
+}
+
+/** Where a request's time goes, in the order of its way; the vocabulary of `tail[].share`. */
+export const stages = [
+  'failedAttempts',
+  'backoff',
+  'network',
+  'routerQueue',
+  'routerCpu',
+  'metadata',
+  'failover',
+  'nodeQueue',
+  'nodeCpu',
+  'diskQueue',
+  'disk',
+  'quorumWait',
+] as const;
+export type Stage = (typeof stages)[number];

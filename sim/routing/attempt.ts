@@ -1,0 +1,59 @@
+/**
+ * One try of a client's request: what travels from the client to a router and back. Two parties hold an attempt, the
+ * client that waits and the thread of work in the service; when the client gives up, the work goes on and its answer is
+ * thrown away on arrival.
+ */
+import type { Pooled } from '../engine/pool.js';
+
+export const status = {
+  ok: 0,
+  /** HTTP 400: refused by admission. */
+  throttled: 1,
+  /** HTTP 500: the outcome of a write is unknown. */
+  internalError: 2,
+  /** HTTP 503: a queue was full. */
+  unavailable: 3,
+  /** No answer within the client's time-out, or no connection. */
+  timedOut: 4,
+} as const;
+
+export class Attempt implements Pooled {
+  /** The client's request: its index there. */
+  operation = 0;
+  tenant = 0;
+  table = 0;
+  group = 0;
+  item = 0;
+  kind = 0;
+  isStrong = false;
+  /** Item written, or items read. */
+  bytes = 0;
+  writeId = 0;
+  client = 0;
+  router = 0;
+  /** The router's life in which it took the attempt. */
+  routerIncarnation = 0;
+  status = 0;
+  position = 0;
+  readWriteId = 0;
+  /** Index of the call under way, or -1. */
+  call = -1;
+  callRetriesLeft = 0;
+  redirectsLeft = 0;
+  /** Mask of slots that failed this attempt. */
+  triedSlots = 0;
+  arrivedAtNs = 0;
+  serviceNs = 0;
+  epoch = 0;
+  timer = 0;
+  /** Ordinal of this attempt within its operation, from 0. */
+  ordinal = 0;
+  isHedge = false;
+  /** It reached a router: its time-out is the request's, not the connection's. */
+  isConnected = false;
+  isAbandoned = false;
+  holders = 0;
+  startedAtNs = 0;
+
+  constructor(readonly index: number) {}
+}

@@ -1,0 +1,175 @@
+/**
+ * The metadata service: one host a zone with the whole partition map in memory. New leaders announce themselves to every
+ * host; routers look entries up on a miss or after a stale answer, and ask the host of another zone when one is silent.
+ *
+ * The map is the one the fleet was built with plus what was announced since, each entry with its term as version. Left
+ * out (they come with the managed service): refresh on every hit, hedged look-ups, membership.
+ */
+import type { Distribution } from '../engine/distribution.js';
+import { Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import { TimerLane } from '../engine/timer-lane.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import { rejected } from '../infrastructure/station.js';
+import type { MapEntry, PartitionMap } from './partition-map.js';
+
+export interface MetadataParameters {
+  readonly cpu: Distribution;
+  readonly lookupTimeout: number;
+}
+
+const lookupBytes = 96;
+const updateBytes = 96;
+
+/** A router's question and its answer; also an announcement on its way. */
+class Lookup implements Pooled {
+  attempt = 0;
+  router = 0;
+  metadataHost = 0;
+  group = 0;
+  answer: MapEntry = 0;
+  epoch = 0;
+  timer = 0;
+  triesLeft = 0;
+  /** The router waits for it; false once it has asked elsewhere. */
+  isAwaited = false;
+  holders = 0;
+  constructor(readonly index: number) {}
+}
+
+export class MetadataService {
+  lookups = 0;
+  private readonly pool = new Pool('look-ups', (index) => new Lookup(index));
+  private readonly lane: TimerLane;
+  private readonly lookupType: number;
+  private readonly servedType: number;
+  private readonly answerType: number;
+  private readonly updateType: number;
+
+  constructor(
+    simulation: Simulation,
+    private readonly network: Network,
+    private readonly hosts: readonly Host[],
+    /** Metadata hosts by region and zone. */
+    private readonly metadataHosts: readonly (readonly Host[])[],
+    /** What each metadata host knows, by host id. */
+    private readonly maps: ReadonlyMap<number, PartitionMap>,
+    private readonly parameters: MetadataParameters,
+    /** Gives the router the entry that `attempt` waits for, or -1 when nobody answered. */
+    private readonly resolved: (attempt: number, group: number, entry: MapEntry) => void,
+  ) {
+    const of = (index: number) => this.pool.items[index];
+    this.lane = new TimerLane(simulation, 'look-up time-out', parameters.lookupTimeout, (index) =>
+      this.timedOut(of(index)),
+    );
+    this.lookupType = network.channel(
+      'look-up arrives',
+      (index) => this.arrives(of(index)),
+      (index) => this.release(of(index)),
+    );
+    this.servedType = simulation.on('look-up served', (index) => this.served(of(index)));
+    this.answerType = network.channel(
+      'look-up answered',
+      (index) => this.answered(of(index)),
+      (index) => this.release(of(index)),
+    );
+    this.updateType = network.channel(
+      'map update arrives',
+      (index) => this.updateArrives(of(index)),
+      (index) => this.release(of(index)),
+    );
+    this.simulation = simulation;
+  }
+  private readonly simulation: Simulation;
+
+  /** A router asks for the entry of `group` on behalf of `attempt`. */
+  lookUp(router: Host, attempt: number, group: number): void {
+    this.ask(router, attempt, group, this.metadataHosts[router.region].length);
+  }
+
+  private ask(router: Host, attempt: number, group: number, tries: number): void {
+    const hosts = this.metadataHosts[router.region];
+    const zone = (router.zone + hosts.length - tries) % hosts.length;
+    const lookup = this.pool.take();
+    lookup.attempt = attempt;
+    lookup.router = router.id;
+    lookup.metadataHost = hosts[zone].id;
+    lookup.group = group;
+    lookup.triesLeft = tries - 1;
+    lookup.isAwaited = true;
+    lookup.holders = 2;
+    lookup.timer = this.lane.start(lookup.index);
+    this.lookups++;
+    this.network.send(router, hosts[zone], lookupBytes, this.lookupType, lookup.index);
+  }
+
+  private timedOut(lookup: Lookup): void {
+    lookup.isAwaited = false;
+    const { attempt, group, triesLeft } = lookup;
+    const router = this.hosts[lookup.router];
+    this.release(lookup);
+    if (triesLeft > 0 && router.isUp) this.ask(router, attempt, group, triesLeft);
+    else this.resolved(attempt, group, -1);
+  }
+
+  private arrives(lookup: Lookup): void {
+    const host = this.hosts[lookup.metadataHost];
+    if (!this.network.reaches(host, this.lookupType, lookup.index)) return;
+    const waitNs = host.cpu.admit(this.simulation.nowNs, this.parameters.cpu.sample(host.cpuStream));
+    if (waitNs === rejected) {
+      this.release(lookup);
+      return;
+    }
+    lookup.epoch = host.cpu.epoch;
+    this.simulation.schedule(waitNs + host.cpu.lastServiceNs, this.servedType, lookup.index);
+  }
+
+  private served(lookup: Lookup): void {
+    const host = this.hosts[lookup.metadataHost];
+    if (lookup.epoch !== host.cpu.epoch) {
+      const lateNs = host.cpu.lateness(lookup.epoch);
+      lookup.epoch = host.cpu.epoch;
+      if (lateNs > 0) this.simulation.schedule(lateNs, this.servedType, lookup.index);
+      if (lateNs < 0) this.release(lookup);
+      if (lateNs !== 0) return;
+    }
+    lookup.answer = this.maps.get(host.id)!.entry(lookup.group);
+    this.network.send(host, this.hosts[lookup.router], lookupBytes, this.answerType, lookup.index);
+  }
+
+  private answered(lookup: Lookup): void {
+    if (!this.network.reaches(this.hosts[lookup.router], this.answerType, lookup.index)) return;
+    if (lookup.isAwaited) {
+      lookup.isAwaited = false;
+      this.lane.cancel(lookup.timer);
+      this.release(lookup);
+      this.resolved(lookup.attempt, lookup.group, lookup.answer);
+    }
+    this.release(lookup);
+  }
+
+  /** The leader on `from` tells every metadata host of its region. */
+  announce(from: Host, group: number, entry: MapEntry): void {
+    for (const host of this.metadataHosts[from.region]) {
+      const update = this.pool.take();
+      update.metadataHost = host.id;
+      update.group = group;
+      update.answer = entry;
+      update.isAwaited = false;
+      update.holders = 1;
+      this.network.send(from, host, updateBytes, this.updateType, update.index);
+    }
+  }
+
+  private updateArrives(update: Lookup): void {
+    const host = this.hosts[update.metadataHost];
+    if (!this.network.reaches(host, this.updateType, update.index)) return;
+    this.maps.get(host.id)!.learn(update.group, update.answer);
+    this.release(update);
+  }
+
+  private release(lookup: Lookup): void {
+    if (--lookup.holders === 0) this.pool.release(lookup);
+  }
+}

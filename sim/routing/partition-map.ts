@@ -1,0 +1,45 @@
+/**
+ * A copy of the partition map, as a router's cache or a metadata host holds it: for each group the leader's slot and the
+ * term as version, in one integer. Only what differs from the map the fleet was built with is stored, so a copy costs
+ * nothing until something changes; a cold cache knows nothing until it has looked.
+ */
+import { field, type GroupTable } from '../storage/group-table.js';
+
+/** term * 4 + leader's slot; newer is greater; -1 is unknown. */
+export type MapEntry = number;
+export const mapEntry = (term: number, slot: number): MapEntry => term * 4 + slot;
+export const slotOfEntry = (entry: MapEntry) => entry & 3;
+
+export class PartitionMap {
+  private readonly learned = new Map<number, MapEntry>();
+
+  constructor(
+    /** Leader's slot of each group at the start, in term 1. */
+    private readonly initialLeader: Uint8Array,
+    private readonly isCold: boolean,
+  ) {}
+
+  entry(group: number): MapEntry {
+    if (this.learned.size > 0 || this.isCold) {
+      const known = this.learned.get(group);
+      if (known !== undefined) return known;
+      if (this.isCold) return -1;
+    }
+    return mapEntry(1, this.initialLeader[group]);
+  }
+
+  /** Takes an entry in unless it is older than what is known. Returns whether it was news. */
+  learn(group: number, entry: MapEntry): boolean {
+    if (entry <= this.entry(group)) return false;
+    this.learned.set(group, entry);
+    return true;
+  }
+
+  /** Forgets everything learned, as a restart does. */
+  clear(): void {
+    this.learned.clear();
+  }
+}
+
+export const initialLeaders = (groups: GroupTable) =>
+  Uint8Array.from({ length: groups.count }, (_, group) => groups.get(group, field.leader));

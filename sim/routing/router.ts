@@ -1,0 +1,300 @@
+/**
+ * The request routers: each takes a client's attempt, works on it, looks the partition up in its cache, calls a storage
+ * node, and answers.
+ *
+ *   attempt arrives ─ run queue ─ map cache ─ call ─┬─ ok ────────────────────────────────> 200
+ *                        │             ^            ├─ not the leader ─ learn, call again ─┐
+ *                     full: 503        │            ├─ silent or unable ─ look up, call ───┤ bounded: 500
+ *                                      └── look-up at the metadata service <──────────────┘
+ *
+ * Strong reads and writes go to the leader, eventual reads to the replica of the router's own zone if there is one.
+ * Left out until they have issues of their own: authentication and key caches, admission control.
+ */
+import type { Distribution } from '../engine/distribution.js';
+import { Pool } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { StageLedger } from '../engine/stage-ledger.js';
+import { TimerLane } from '../engine/timer-lane.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import { stage } from '../infrastructure/stage.js';
+import { rejected } from '../infrastructure/station.js';
+import { answer, type Call, isWrite } from '../storage/call.js';
+import { type GroupTable, none, replicasPerGroup } from '../storage/group-table.js';
+import type { StorageService } from '../storage/storage-service.js';
+import { Attempt, status } from './attempt.js';
+import type { MetadataService } from './metadata-service.js';
+import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
+
+export interface RouterParameters {
+  readonly cpu: Distribution;
+  readonly callTimeout: number;
+  readonly callRetriesMax: number;
+  readonly redirectsMax: number;
+  readonly inFlightMax: number;
+}
+
+const requestBytes = 200;
+const answerBytes = 128;
+
+export class Routers {
+  readonly attempts = new Pool('attempts', (index) => new Attempt(index));
+  readonly attemptType: number;
+  /** The client's side: message type of answers. Set once at wiring. */
+  answerType = none;
+  metadata!: MetadataService;
+  /** Sees every answer a router gives, as it leaves. */
+  observeAnswer: (attempt: Attempt) => void = () => {};
+  private readonly processedType: number;
+  private readonly callTimers: TimerLane;
+  private readonly inFlight: Int32Array;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly network: Network,
+    private readonly hosts: readonly Host[],
+    private readonly groups: GroupTable,
+    private readonly storage: StorageService,
+    /** Map caches by router host id. */
+    private readonly caches: ReadonlyMap<number, PartitionMap>,
+    private readonly parameters: RouterParameters,
+    private readonly ledger: StageLedger,
+  ) {
+    const attemptOf = (index: number) => this.attempts.items[index];
+    this.attemptType = network.channel(
+      'attempt arrives',
+      (index) => this.attemptArrives(attemptOf(index)),
+      (index) => this.release(attemptOf(index)),
+    );
+    this.processedType = simulation.on('attempt processed', (index) => this.attemptProcessed(attemptOf(index)));
+    storage.replyType = network.channel(
+      'call answered',
+      (index) => this.callAnswered(storage.calls.items[index]),
+      (index) => storage.release(storage.calls.items[index]),
+    );
+    this.callTimers = new TimerLane(simulation, 'call time-out', parameters.callTimeout, (index) =>
+      this.callTimedOut(storage.calls.items[index]),
+    );
+    this.inFlight = new Int32Array(hosts.length);
+  }
+
+  /** One of an attempt's two holders lets go of it. */
+  release(attempt: Attempt): void {
+    if (--attempt.holders === 0) this.attempts.release(attempt);
+  }
+
+  private attemptArrives(attempt: Attempt): void {
+    const host = this.hosts[attempt.router];
+    if (!this.network.reaches(host, this.attemptType, attempt.index)) return;
+    const { nowNs } = this.simulation;
+    this.ledger.mark(attempt.index, stage.network, nowNs);
+    attempt.arrivedAtNs = nowNs;
+    attempt.routerIncarnation = host.incarnation;
+    attempt.callRetriesLeft = this.parameters.callRetriesMax;
+    attempt.redirectsLeft = this.parameters.redirectsMax;
+    attempt.triedSlots = 0;
+    attempt.call = none;
+    this.inFlight[host.id]++;
+    const isFull = this.inFlight[host.id] > this.parameters.inFlightMax;
+    const waitNs = isFull ? rejected : host.cpu.admit(nowNs, this.parameters.cpu.sample(host.cpuStream));
+    if (waitNs === rejected) {
+      this.respond(attempt, status.unavailable);
+      return;
+    }
+    attempt.epoch = host.cpu.epoch;
+    attempt.serviceNs = host.cpu.lastServiceNs;
+    this.simulation.schedule(waitNs + attempt.serviceNs, this.processedType, attempt.index);
+  }
+
+  private attemptProcessed(attempt: Attempt): void {
+    const { cpu } = this.hosts[attempt.router];
+    if (attempt.epoch !== cpu.epoch) {
+      const lateNs = cpu.lateness(attempt.epoch);
+      attempt.epoch = cpu.epoch;
+      if (lateNs > 0) this.simulation.schedule(lateNs, this.processedType, attempt.index);
+      if (lateNs < 0) this.release(attempt);
+      if (lateNs !== 0) return;
+    }
+    this.ledger.markVisit(attempt.index, stage.routerQueue, stage.routerCpu, attempt.serviceNs, this.simulation.nowNs);
+    this.forward(attempt);
+  }
+
+  /** Whether the router still lives the life in which it took the attempt; if not, the attempt died with it. */
+  private isAlive(attempt: Attempt): boolean {
+    const host = this.hosts[attempt.router];
+    return host.isUp && host.incarnation === attempt.routerIncarnation;
+  }
+
+  private forward(attempt: Attempt): void {
+    const cache = this.caches.get(attempt.router)!;
+    const entry = cache.entry(attempt.group);
+    if (entry < 0) {
+      this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
+      return;
+    }
+    const slot = this.choose(attempt, entry);
+    this.call(attempt, slot);
+  }
+
+  /** The leader, or for eventual reads a near replica; one that failed this attempt only if no other is left. */
+  private choose(attempt: Attempt, entry: MapEntry): number {
+    const leader = slotOfEntry(entry);
+    const needsLeader = attempt.isStrong || isWrite(attempt.kind);
+    if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
+    const { zone, region, networkStream } = this.hosts[attempt.router];
+    let others = 0;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      if ((attempt.triedSlots & (1 << slot)) !== 0) continue;
+      const host = this.hosts[this.groups.hostOf(attempt.group, slot)];
+      if (!needsLeader && host.zone === zone && host.region === region) return slot;
+      others++;
+    }
+    if (others === 0) return leader;
+    let nth = networkStream.below(others);
+    for (let slot = 0; ; slot++) {
+      if ((attempt.triedSlots & (1 << slot)) === 0 && nth-- === 0) return slot;
+    }
+  }
+
+  private call(attempt: Attempt, slot: number): void {
+    const { calls } = this.storage;
+    const call = calls.take();
+    const node = this.groups.hostOf(attempt.group, slot);
+    call.attempt = attempt.index;
+    call.router = attempt.router;
+    call.node = node;
+    call.slot = slot;
+    call.group = attempt.group;
+    call.table = attempt.table;
+    call.item = attempt.item;
+    call.operation = attempt.kind;
+    call.isStrong = attempt.isStrong;
+    call.bytes = attempt.bytes;
+    call.writeId = attempt.writeId;
+    call.position = 0;
+    call.readWriteId = 0;
+    call.ledgerRow = attempt.index;
+    call.holders = 2;
+    attempt.call = call.index;
+    call.timer = this.callTimers.start(call.index);
+    const bytes = isWrite(attempt.kind) ? attempt.bytes : requestBytes;
+    this.network.send(this.hosts[attempt.router], this.hosts[node], bytes, this.storage.callType, call.index);
+  }
+
+  private callAnswered(call: Call): void {
+    const host = this.hosts[call.router];
+    if (!this.network.reaches(host, this.storage.replyType, call.index)) return;
+    if (call.ledgerRow < 0) {
+      this.storage.release(call);
+      return;
+    }
+    const attempt = this.attempts.items[call.attempt];
+    this.callTimers.cancel(call.timer);
+    attempt.call = none;
+    // Both holders let go: the router has its answer, and the thread of work ends here. Its fields stay readable below.
+    this.storage.release(call);
+    this.storage.release(call);
+    if (!this.isAlive(attempt)) {
+      this.release(attempt);
+      return;
+    }
+    this.ledger.mark(attempt.index, stage.network, this.simulation.nowNs);
+    this.follow(attempt, call);
+  }
+
+  private follow(attempt: Attempt, call: Call): void {
+    switch (call.answer) {
+      case answer.ok:
+        attempt.position = call.position;
+        attempt.readWriteId = call.readWriteId;
+        return this.respond(attempt, status.ok);
+      case answer.notLeader:
+        return this.redirect(attempt, call);
+      case answer.overloaded:
+        return isWrite(attempt.kind) || attempt.isStrong
+          ? this.respond(attempt, status.unavailable)
+          : this.tryElsewhere(attempt, call.slot, status.unavailable);
+      default:
+        return this.tryElsewhere(attempt, call.slot, status.internalError);
+    }
+  }
+
+  /** A stale answer: follow its hint if that is news, else ask the metadata service, a bounded number of times. */
+  private redirect(attempt: Attempt, call: Call): void {
+    if (attempt.redirectsLeft-- === 0) {
+      this.respond(attempt, status.internalError);
+      return;
+    }
+    const cache = this.caches.get(attempt.router)!;
+    const isNews = call.hintSlot !== none && cache.learn(attempt.group, mapEntry(call.hintTerm, call.hintSlot));
+    const leader = slotOfEntry(cache.entry(attempt.group));
+    if (isNews || (call.slot !== leader && call.hintSlot === leader && (attempt.triedSlots & (1 << leader)) === 0)) {
+      this.call(attempt, leader);
+      return;
+    }
+    attempt.triedSlots |= 1 << call.slot;
+    this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
+  }
+
+  private tryElsewhere(attempt: Attempt, failedSlot: number, failure: number): void {
+    attempt.triedSlots |= 1 << failedSlot;
+    if (attempt.callRetriesLeft === 0) {
+      this.respond(attempt, failure);
+      return;
+    }
+    attempt.callRetriesLeft--;
+    this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
+  }
+
+  private callTimedOut(call: Call): void {
+    const attempt = this.attempts.items[call.attempt];
+    const { slot } = call;
+    call.ledgerRow = -1;
+    attempt.call = none;
+    this.storage.release(call);
+    if (!this.isAlive(attempt)) {
+      this.release(attempt);
+      return;
+    }
+    this.ledger.mark(attempt.index, stage.failover, this.simulation.nowNs);
+    this.tryElsewhere(attempt, slot, status.internalError);
+  }
+
+  /** The metadata service answered for `index`, or (-1) nobody did. */
+  resolve(index: number, group: number, entry: MapEntry): void {
+    const attempt = this.attempts.items[index];
+    if (!this.isAlive(attempt)) {
+      this.release(attempt);
+      return;
+    }
+    this.ledger.mark(attempt.index, stage.metadata, this.simulation.nowNs);
+    const cache = this.caches.get(attempt.router)!;
+    const isNews = entry >= 0 && cache.learn(group, entry);
+    if (isNews) attempt.triedSlots &= ~(1 << slotOfEntry(entry));
+    const known = cache.entry(group);
+    if (known < 0) {
+      this.respond(attempt, status.internalError);
+      return;
+    }
+    if (attempt.triedSlots === (1 << replicasPerGroup) - 1) {
+      this.respond(attempt, status.internalError);
+      return;
+    }
+    this.call(attempt, this.choose(attempt, known));
+  }
+
+  private respond(attempt: Attempt, outcome: number): void {
+    attempt.status = outcome;
+    this.inFlight[attempt.router]--;
+    this.observeAnswer(attempt);
+    const bytes = outcome === status.ok && !isWrite(attempt.kind) ? attempt.bytes : answerBytes;
+    const router = this.hosts[attempt.router];
+    this.network.send(router, this.hosts[attempt.client], bytes, this.answerType, attempt.index);
+  }
+
+  /** What the router held is gone with it: each attempt ends when its next event finds the router dead. */
+  routerDied(router: number): void {
+    this.inFlight[router] = 0;
+    this.caches.get(router)!.clear();
+  }
+}

@@ -1,0 +1,55 @@
+/**
+ * One run: a pure function of (scenario, seed), advanced in steps so that a caller can show progress or stop it; how it is
+ * cut into steps changes nothing. No input, no output, no clock but the virtual one.
+ */
+import { BucketQueue } from './engine/bucket-queue.js';
+import type { EventQueue } from './engine/event-queue.js';
+import { HeapQueue } from './engine/heap-queue.js';
+import type { Result } from './result.js';
+import { resultOfRun } from './result-of-run.js';
+import type { Scenario } from './scenario/scenario.js';
+import { Service } from './service.js';
+
+export type EventQueueName = 'bucket' | 'heap';
+
+export interface RunOptions {
+  readonly eventQueue?: EventQueueName;
+  /** Puts something between the loop and the queue, such as a recorder; it must not change the order. */
+  readonly wrapQueue?: (queue: EventQueue) => EventQueue;
+}
+
+export class Run {
+  readonly service: Service;
+
+  constructor(
+    readonly scenario: Scenario,
+    options: RunOptions = {},
+  ) {
+    const queue = options.eventQueue === 'heap' ? new HeapQueue() : new BucketQueue();
+    this.service = new Service(scenario, options.wrapQueue?.(queue) ?? queue);
+  }
+
+  get nowNs(): number {
+    return this.service.simulation.nowNs;
+  }
+
+  get events(): number {
+    return this.service.simulation.digest.events;
+  }
+
+  /** Executes at most `eventsMax` events of the run; true when it has reached its end. */
+  advance(eventsMax = Number.POSITIVE_INFINITY): boolean {
+    return this.service.advance(this.scenario.durationNs, eventsMax);
+  }
+
+  /** The answer, of the whole run or of the part that ran. Call it once. */
+  finish(): Result {
+    return resultOfRun(this.service);
+  }
+}
+
+export function run(scenario: Scenario, options: RunOptions = {}): Result {
+  const whole = new Run(scenario, options);
+  whole.advance();
+  return whole.finish();
+}

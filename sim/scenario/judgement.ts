@@ -1,0 +1,56 @@
+/**
+ * Where the judges of a scenario put what they find, by path into the file; and what they ask before they judge a value
+ * by another one that is itself broken, since one mistake should be told once.
+ */
+import { type Mismatch, type Problem, problemAt } from './problem.js';
+import type { SchemaIssue } from './schema-issues.js';
+import { startsWith } from './sound-part.js';
+import { isMapping, type Path, type Place, type PlainMapping, positionOf } from './yaml-document.js';
+
+export class Judgement {
+  readonly problems: Problem[];
+  private readonly root: PlainMapping;
+  private readonly place: Place;
+  private readonly sourcePath: (path: Path) => Path;
+  private readonly brokenPaths: Path[];
+
+  constructor(
+    root: PlainMapping,
+    place: Place,
+    sourcePath: (path: Path) => Path,
+    problems: readonly Problem[],
+    issues: readonly SchemaIssue[],
+  ) {
+    this.problems = [...problems];
+    this.root = root;
+    this.place = place;
+    this.sourcePath = sourcePath;
+    this.brokenPaths = [];
+    for (const { path, isAboutKey, mismatch } of issues) this.put(path, mismatch, isAboutKey);
+  }
+
+  report(path: Path, mismatch: Mismatch): void {
+    this.put(this.sourcePath(path), mismatch, false);
+  }
+
+  reportKey(path: Path, mismatch: Mismatch): void {
+    this.put(this.sourcePath(path), mismatch, true);
+  }
+
+  /** Whether a problem is known at the path, within it or round it. */
+  isBroken(path: Path): boolean {
+    const source = this.sourcePath(path);
+    return this.brokenPaths.some((broken) => startsWith(broken, source) || startsWith(source, broken));
+  }
+
+  /** All names written in a section, of broken entries too: they resolve, and are told elsewhere. */
+  namesIn(section: 'regions' | 'tables' | 'tenants'): string[] {
+    const value = this.root[section];
+    return isMapping(value) ? Object.keys(value) : [];
+  }
+
+  private put(path: Path, mismatch: Mismatch, isAboutKey: boolean): void {
+    this.brokenPaths.push(path);
+    this.problems.push(problemAt(positionOf(this.place, path, isAboutKey), mismatch));
+  }
+}

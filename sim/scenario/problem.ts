@@ -1,0 +1,84 @@
+/**
+ * A user's mistakes in a scenario, all of them at once, each with its place, what was found there, what was expected
+ * and the nearest valid name. This is the one error type for users; a broken assertion of ours is a plain Error.
+ */
+import { nearestName } from './nearest-name.js';
+
+/** Lines and columns count from 1. */
+export interface Position {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+export interface Problem extends Position {
+  readonly found: string;
+  readonly expected: string;
+  readonly message: string;
+  readonly nearest?: string;
+}
+
+/** What is wrong, before anybody asked where: `candidates` are the names that would have been valid. */
+export interface Mismatch {
+  readonly found: string;
+  readonly expected: string;
+  readonly candidates?: readonly string[];
+  /** The word that was meant to be one of the candidates; without it, no nearest name is sought. */
+  readonly word?: string;
+}
+
+/** More problems than this help nobody; the rest is counted. */
+export const problemsMax = 50;
+const textShownMax = 60;
+
+export class ScenarioError extends Error {
+  readonly problems: readonly Problem[];
+  /** Problems beyond `problemsMax`. */
+  readonly omitted: number;
+
+  constructor(problems: readonly Problem[]) {
+    if (problems.length === 0) throw new Error('a ScenarioError needs a problem');
+    const sorted = withoutRepeats([...problems].sort(byPosition));
+    super(sorted[0].message);
+    this.name = 'ScenarioError';
+    this.problems = sorted.slice(0, problemsMax);
+    this.omitted = sorted.length - this.problems.length;
+  }
+}
+
+export function problemAt(position: Position, mismatch: Mismatch): Problem {
+  const { found, expected, candidates, word } = mismatch;
+  const nearest = candidates && word !== undefined ? nearestName(word, candidates) : null;
+  const hint = nearest === null ? '' : ` (did you mean ${quoted(nearest)}?)`;
+  const { file, line, column } = position;
+  const message = `found ${found}; expected ${expected}${hint}`;
+  return { file, line, column, found, expected, message, ...(nearest === null ? {} : { nearest }) };
+}
+
+/** One line per problem: `file:line:column: found …; expected … (did you mean "x"?)`. */
+export function formatProblems(error: ScenarioError): string {
+  const lines = error.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
+  if (error.omitted > 0) lines.push(`and ${error.omitted} more`);
+  return lines.join('\n');
+}
+
+/** The text in quotes, control characters escaped, cut where it grows long. */
+export function quoted(text: string): string {
+  return JSON.stringify(text.length <= textShownMax ? text : `${text.slice(0, textShownMax)}…`);
+}
+
+function byPosition(a: Problem, b: Problem): number {
+  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
+  return a.line - b.line || a.column - b.column;
+}
+
+/** A value behind several aliases is judged once for each; the user wrote it once. */
+function withoutRepeats(problems: Problem[]): Problem[] {
+  const seen = new Set<string>();
+  return problems.filter((p) => {
+    const identity = `${p.file}:${p.line}:${p.column}:${p.message}`;
+    if (seen.has(identity)) return false;
+    seen.add(identity);
+    return true;
+  });
+}

@@ -1,0 +1,31 @@
+/**
+ * The way of a scenario file: text, YAML document with places, overrides, schema, resolution. All problems of a file are
+ * thrown together; only a text that is no YAML at all stops the way early.
+ */
+import { Judgement } from './judgement.js';
+import { applyOverrides, type Override } from './overrides.js';
+import { ScenarioError } from './problem.js';
+import { resolveScenario } from './resolve.js';
+import type { Scenario } from './scenario.js';
+import { scenarioSchema } from './schema.js';
+import { judge } from './sound-part.js';
+import { readYamlDocument } from './yaml-document.js';
+
+/** For the required keys of the format; values that no relation finds fault with. */
+const standIns = {
+  ...{ title: '-', regions: {}, tables: {}, tenants: {} },
+  ...{ arrivals: { poisson: '1/s' }, read: 1, write: 1 },
+  ...{ at: '0s', share: '50%', factor: 1, delay: '0s', offset: '0s', period: '1s' },
+};
+
+/** Throws ScenarioError; `fileName` is what its problems call the file. */
+export function readScenario(text: string, fileName: string, overrides: readonly Override[] = []): Scenario {
+  const document = readYamlDocument(text, fileName);
+  const problems = [...document.problems, ...applyOverrides(document, overrides)];
+  const { sound, issues, sourcePath } = judge(scenarioSchema, document.root, standIns);
+  const judgement = new Judgement(document.root, document.place, sourcePath, problems, issues);
+  const scenario = sound && resolveScenario(sound, judgement);
+  if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
+  if (!scenario) throw new Error('a scenario without problems was not resolved');
+  return scenario;
+}

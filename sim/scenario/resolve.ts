@@ -1,0 +1,131 @@
+/**
+ * From a file that has the right shape to a Scenario: names resolved, defaults that depend on other values filled in,
+ * times held against the run, parameters against each other.
+ */
+import type { Judgement } from './judgement.js';
+import { relationsOfParameters } from './parameters.js';
+import { resolveFaults } from './resolve-faults.js';
+import { resolveTenants } from './resolve-tenants.js';
+import { resolveExpectations, resolveIsolation, resolveObjectives } from './resolve-verdicts.js';
+import type { RegionSpec, Scenario, TableSpec } from './scenario.js';
+import type { ScenarioFile } from './schema.js';
+import { partitionsMax } from './schema-topology.js';
+import { unknownName } from './target.js';
+import { formatDuration } from './units.js';
+
+const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
+const seriesWindowsMax = 100_000;
+
+export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scenario {
+  requireNames(judgement);
+  const { title, shows, seed, parameters } = file;
+  const durationNs = file.duration;
+  const regions = resolveRegions(file);
+  const tables = resolveTables(file, judgement);
+  const tenants = resolveTenants(file, tables, judgement);
+  for (const { path, problem } of relationsOfParameters(parameters)) {
+    const [section, name] = path.split('.');
+    if (judgement.isBroken(['parameters', section])) continue;
+    const found = `a ${path} that does not fit`;
+    judgement.report(['parameters', section, name], { found, expected: problem.replace('must be ', '') });
+  }
+  return {
+    title,
+    shows,
+    seed,
+    durationNs,
+    warmupNs: resolveWarmup(file, judgement),
+    seriesWindowNs: resolveSeriesWindow(file, judgement),
+    regions,
+    tables,
+    tenants,
+    faults: resolveFaults(file, regions, tables, judgement),
+    objectives: resolveObjectives(file, tenants, judgement),
+    expectations: resolveExpectations(file, judgement),
+    isolation: resolveIsolation(file, judgement),
+    parameters,
+  };
+}
+
+function requireNames(judgement: Judgement): void {
+  for (const section of ['regions', 'tables', 'tenants'] as const) {
+    if (judgement.isBroken([section])) continue;
+    const names = judgement.namesIn(section).length;
+    const max = namesMax[section];
+    if (names === 0) judgement.report([section], { found: `no ${section}`, expected: `at least one entry` });
+    if (names > max) judgement.report([section], { found: `${names} ${section}`, expected: `at most ${max}` });
+  }
+}
+
+/**
+ * Routers start with warm caches and queues settle within seconds, so a tenth of the run is enough, and 10 s always are.
+ */
+function resolveWarmup(file: ScenarioFile, judgement: Judgement): number {
+  const warmupNs = file.warmup ?? Math.min(Math.floor(file.duration / 10), 10e9);
+  if (warmupNs >= file.duration && !judgement.isBroken(['duration'])) {
+    const expected = `less than the duration of ${formatDuration(file.duration)}`;
+    judgement.report(['warmup'], { found: `a warm-up of ${formatDuration(warmupNs)}`, expected });
+  }
+  return warmupNs;
+}
+
+const ms = 1e6;
+const s = 1e9;
+const roundWindows = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500].map((n) => n * ms),
+  ...[1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200, 21_600, 86_400].map((n) => n * s),
+];
+const windowsWanted = 60;
+const windowsMax = 600;
+
+/** One second, unless that is fewer than 60 windows or more than 600: enough to see a shape, few enough to draw. */
+function resolveSeriesWindow(file: ScenarioFile, judgement: Judgement): number {
+  const durationNs = file.duration;
+  if (file.seriesWindow === undefined) {
+    const fine = roundWindows.filter((width) => width <= s && durationNs / width >= windowsWanted);
+    const coarse = roundWindows.find((width) => width >= s && durationNs / width <= windowsMax);
+    if (durationNs / s > windowsMax) return coarse ?? 86_400 * s;
+    return fine[fine.length - 1] ?? Math.min(roundWindows[0], durationNs);
+  }
+  if (judgement.isBroken(['duration'])) return file.seriesWindow;
+  const found = formatDuration(file.seriesWindow);
+  if (file.seriesWindow > durationNs) {
+    judgement.report(['seriesWindow'], { found, expected: `at most the duration of ${formatDuration(durationNs)}` });
+  }
+  if (durationNs / file.seriesWindow > seriesWindowsMax) {
+    judgement.report(['seriesWindow'], { found, expected: `at most ${seriesWindowsMax} windows in the run` });
+  }
+  return file.seriesWindow;
+}
+
+function resolveRegions(file: ScenarioFile): RegionSpec[] {
+  return file.regions.map(([name, region]) => ({ name, ...region }));
+}
+
+function resolveTables(file: ScenarioFile, judgement: Judgement): TableSpec[] {
+  const regions = judgement.namesIn('regions');
+  let partitions = 0;
+  const tables = file.tables.map(([name, table]): TableSpec => {
+    partitions += table.partitions;
+    const region = table.region ?? regions[0] ?? '';
+    if (table.region === undefined && regions.length > 1) {
+      judgement.report(['tables', name, 'region'], { found: 'no "region"', expected: `one of ${regions.join(', ')}` });
+    }
+    if (table.region !== undefined && !regions.includes(region) && regions.length > 0) {
+      judgement.report(['tables', name, 'region'], unknownName('region', region, regions));
+    }
+    const { capacity } = table;
+    return {
+      name,
+      region,
+      partitions: table.partitions,
+      items: { count: table.items.count, sizeBytes: table.items.size },
+      capacity: capacity ? { readUnitsPerSecond: capacity.read, writeUnitsPerSecond: capacity.write } : null,
+    };
+  });
+  if (partitions > partitionsMax) {
+    const found = `${partitions} partitions in all tables`;
+    judgement.report(['tables'], { found, expected: `at most ${partitionsMax}` });
+  }
+  return tables;
+}

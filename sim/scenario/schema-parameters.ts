@@ -1,0 +1,57 @@
+/**
+ * The schema of `parameters:`, derived from the table of tunables, so that a new tunable can be set, is checked against
+ * its range and is explained in editors without another line here.
+ */
+import { z } from 'zod';
+import { timeDistribution } from './distribution-format.js';
+import { mapping, quantity } from './forms.js';
+import { type Parameters, type Tunable, tunables } from './parameters.js';
+import { bandwidth, bytes, count, duration, formatQuantity, plainNumber, type QuantityKind, share } from './units.js';
+
+const kinds: Readonly<Record<Exclude<Tunable['unit'], 'timeDistribution' | 'boolean'>, QuantityKind>> = {
+  duration,
+  count,
+  ratio: share,
+  bytes,
+  bytesPerSecond: bandwidth,
+};
+
+function valueSchema(tunable: Tunable): z.ZodType {
+  if (tunable.unit === 'timeDistribution') return timeDistribution;
+  if (tunable.unit === 'boolean') return z.boolean({ error: 'true or false' });
+  const { min, max } = tunable;
+  // A ratio above 1 is a plain number: shares end there.
+  const kind = tunable.unit === 'ratio' && (max ?? 2) > 1 ? plainNumber : kinds[tunable.unit];
+  return quantity(kind, { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
+}
+
+function defaultText(tunable: Tunable): string {
+  if (tunable.unit === 'timeDistribution') return '';
+  if (tunable.unit === 'boolean') return ` (default ${tunable.default})`;
+  return ` (default ${formatQuantity(kinds[tunable.unit], tunable.default)})`;
+}
+
+function sectionSchema(section: Readonly<Record<string, Tunable>>) {
+  const shape: Record<string, z.ZodType> = {};
+  const defaults: Record<string, unknown> = {};
+  for (const [name, tunable] of Object.entries(section)) {
+    const description = `${tunable.about}${defaultText(tunable)}; ${tunable.source}`;
+    shape[name] = valueSchema(tunable).optional().describe(description);
+    defaults[name] = tunable.default;
+  }
+  return mapping(shape, `a mapping of ${Object.keys(section).join(', ')}`)
+    .transform((given) => ({ ...defaults, ...given }))
+    .prefault({});
+}
+
+function parametersSchemaOf(table: Readonly<Record<string, Readonly<Record<string, Tunable>>>>) {
+  const shape: Record<string, z.ZodType> = {};
+  for (const [name, section] of Object.entries(table)) shape[name] = sectionSchema(section);
+  return mapping(shape, `a mapping of ${Object.keys(table).join(', ')}`);
+}
+
+// Built from the table that the type Parameters is derived from.
+export const parametersSchema = parametersSchemaOf(tunables) as unknown as z.ZodType<
+  Parameters,
+  Record<string, unknown>
+>;

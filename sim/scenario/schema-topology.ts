@@ -1,0 +1,59 @@
+/**
+ * Regions and tables as people write them. A replication group keeps its three replicas in three zones, so a region has
+ * at least three.
+ */
+import type { z } from 'zod';
+import { sizeDistribution } from './distribution-format.js';
+import { line, mapping, quantity } from './forms.js';
+import { count } from './units.js';
+
+export const partitionsMax = 1_000_000;
+const zonesMax = 9;
+const routersPerZoneMax = 1000;
+const storageNodesPerZoneMax = 5000;
+
+/** Three: replicas live in three zones. */
+const zonesMin = 3;
+const zones = quantity(count).superRefine((value, ctx) => {
+  const message = `${zonesMin} to ${zonesMax} zones, because the three replicas of a partition live in three zones`;
+  if (value < zonesMin || value > zonesMax) ctx.addIssue({ code: 'custom', message });
+});
+
+export const regionSchema = mapping(
+  {
+    zones: zones.prefault(3).describe('availability zones, named az-1, az-2 …'),
+    routersPerZone: quantity(count, { min: 1, max: routersPerZoneMax })
+      .prefault(2)
+      .describe('request routers, named router-1 …'),
+    storageNodesPerZone: quantity(count, { min: 1, max: storageNodesPerZoneMax })
+      .prefault(3)
+      .describe('storage nodes, named storage-1 …'),
+  },
+  'a mapping with zones, routersPerZone and storageNodesPerZone',
+);
+
+const items = mapping(
+  {
+    count: quantity(count, { min: 1 }).prefault('1M').describe('items in the table when the run begins'),
+    size: sizeDistribution.prefault('1KB').describe('of an item, such as 900B'),
+  },
+  'a mapping with count and size',
+);
+
+const unitsPerSecond = quantity(count, { min: 1 });
+const capacity = mapping(
+  { read: unitsPerSecond.describe('read units per second'), write: unitsPerSecond.describe('write units per second') },
+  'a mapping with read and write, such as {read: 20000, write: 5000}',
+);
+
+export const tableSchema = mapping(
+  {
+    region: line('the name of a region', 64).optional().describe('the only region where there is one'),
+    partitions: quantity(count, { min: 1, max: partitionsMax }).prefault(1),
+    items: items.prefault({}),
+    capacity: capacity.optional().describe('provisioned units per second; unlimited without it'),
+  },
+  'a mapping with region, partitions, items and capacity',
+);
+
+export type TableText = z.output<typeof tableSchema>;

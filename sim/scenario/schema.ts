@@ -1,0 +1,43 @@
+/**
+ * The scenario file as a zod schema: what may be written where, each quantity read to its base unit. Names that refer to
+ * other parts of the file, times against the run's end and relations between parameters are judged in resolve.ts. The
+ * JSON Schema for editors is made from this same value.
+ */
+import type { z } from 'zod';
+import { line, listOf, mapping, named, quantity } from './forms.js';
+import { faultSchema } from './schema-fault.js';
+import { parametersSchema } from './schema-parameters.js';
+import { tenantSchema } from './schema-tenant.js';
+import { regionSchema, tableSchema } from './schema-topology.js';
+import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './schema-verdict.js';
+import { count, duration } from './units.js';
+
+const titleMax = 200;
+const showsMax = 2000;
+const faultsMax = 1000;
+const seedMax = Number.MAX_SAFE_INTEGER;
+
+export const scenarioSchema = mapping(
+  {
+    title: line('a title', titleMax).min(1, { error: 'a title' }).describe('one line that names the question'),
+    shows: line('a text', showsMax).default('').describe('what a reader should see in the result'),
+    seed: quantity(count, { max: seedMax }).prefault(1).describe('any whole number below 2^53'),
+    duration: quantity(duration, { min: 1 }).prefault('60s').describe('of virtual time'),
+    warmup: quantity(duration).optional().describe('not counted (default: a tenth of the duration, at most 10s)'),
+    seriesWindow: quantity(duration, { min: 1 }).optional().describe('width of the windows behind charts'),
+    regions: named(regionSchema, 'a mapping from region names to regions').meta({ minProperties: 1 }),
+    tables: named(tableSchema, 'a mapping from table names to tables').meta({ minProperties: 1 }),
+    tenants: named(tenantSchema, 'a mapping from tenant names to tenants').meta({ minProperties: 1 }),
+    faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),
+    objectives: named(objectivesSchema, 'a mapping from tenant names to objectives').prefault({}),
+    expect: listOf(expectationSchema, 0, expectationsMax, 'expectations')
+      .default([])
+      .describe('conditions on metrics of the result'),
+    isolation: isolationSchema.optional().describe('compare the victims with and without their neighbours'),
+    parameters: parametersSchema.prefault({}).describe('tunables of the model'),
+  },
+  'a scenario: a mapping with title, regions, tables and tenants',
+);
+
+/** A file that passed the schema: shapes and units are right, names are not yet resolved. */
+export type ScenarioFile = z.output<typeof scenarioSchema>;

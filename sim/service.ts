@@ -1,0 +1,332 @@
+/**
+ * The one file that knows all components: it builds a region's fleet and wires it from a scenario. A request goes down
+ * this list and back up it: tenants, load balancers, routers, storage nodes; faults reach into all of them.
+ */
+import { DurabilityCheck } from './checkers/durability.js';
+import { LeaderCheck } from './checkers/leaders.js';
+import { RequestBalanceCheck } from './checkers/request-balance.js';
+import { StrongReadCheck } from './checkers/strong-reads.js';
+import { Distribution } from './engine/distribution.js';
+import type { EventQueue } from './engine/event-queue.js';
+import { Pool } from './engine/pool.js';
+import { RandomStreams } from './engine/random-stream.js';
+import { Simulation } from './engine/simulation.js';
+import { StageLedger } from './engine/stage-ledger.js';
+import { FaultSchedule } from './faults/fault-schedule.js';
+import { Disk } from './infrastructure/disk.js';
+import type { Host } from './infrastructure/host.js';
+import { Network } from './infrastructure/network.js';
+import { stageCount } from './infrastructure/stage.js';
+import { buildTopology, type Topology } from './infrastructure/topology.js';
+import { FleetProbe } from './measurement/fleet-probe.js';
+import { Measurements } from './measurement/measurements.js';
+import { LoadBalancer } from './routing/load-balancer.js';
+import { MetadataService } from './routing/metadata-service.js';
+import { initialLeaders, mapEntry, PartitionMap } from './routing/partition-map.js';
+import { Routers } from './routing/router.js';
+import type { Scenario, TableSpec } from './scenario/scenario.js';
+import { GroupTable } from './storage/group-table.js';
+import { ItemVersions } from './storage/item-versions.js';
+import { LogWriter } from './storage/log-writer.js';
+import { groupsByHost, placeTable } from './storage/placement.js';
+import type { StorageNode } from './storage/storage-node.js';
+import { StorageService } from './storage/storage-service.js';
+import type { Trace } from './trace.js';
+import { Operation } from './workload/operation.js';
+import { Tenant } from './workload/tenant.js';
+
+interface Table {
+  readonly spec: TableSpec;
+  readonly region: number;
+  readonly firstGroup: number;
+  readonly versions: ItemVersions;
+  readonly itemBytes: Distribution;
+}
+
+export class Service {
+  readonly simulation: Simulation;
+  readonly streams: RandomStreams;
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly ledger = new StageLedger(stageCount);
+  readonly groups: GroupTable;
+  readonly tables: readonly Table[];
+  readonly nodes: readonly StorageNode[];
+  readonly storage: StorageService;
+  readonly routers: Routers;
+  readonly metadata: MetadataService;
+  readonly tenants: readonly Tenant[];
+  readonly measurements: Measurements;
+  readonly probe: FleetProbe;
+  readonly durability = new DurabilityCheck();
+  readonly strongReads: StrongReadCheck;
+  readonly balance = new RequestBalanceCheck();
+  readonly leaders: LeaderCheck;
+  readonly operations = new Pool('operations', (index) => new Operation(index));
+  private readonly loadBalancers: readonly LoadBalancer[];
+  private lastWriteId = 0;
+
+  constructor(
+    readonly scenario: Scenario,
+    queue: EventQueue,
+  ) {
+    const { parameters } = scenario;
+    this.simulation = new Simulation(queue);
+    this.streams = new RandomStreams(scenario.seed);
+    this.topology = buildTopology(
+      scenario.regions,
+      {
+        storage: parameters.storageNode,
+        router: parameters.router,
+        metadata: parameters.metadata,
+        client: { cores: 1, queueMax: 0 },
+      },
+      this.streams,
+    );
+    const { hosts } = this.topology;
+    this.network = new Network(this.simulation, this.networkParameters(), hosts[0]);
+    this.tables = this.buildTables();
+    this.groups = this.placeGroups();
+    this.measurements = new Measurements(
+      this.simulation,
+      this.ledger,
+      scenario.tenants.length,
+      scenario.seriesWindowNs,
+      scenario.warmupNs,
+    );
+    this.strongReads = new StrongReadCheck(this.tables.map((table) => table.versions.tracked));
+    this.leaders = new LeaderCheck(this.groups.count);
+    const trace = this.buildTrace();
+    const nodes: StorageNode[] = [];
+    this.storage = this.buildStorage(nodes, trace);
+    nodes.push(...this.buildNodes());
+    this.nodes = nodes;
+    this.probe = new FleetProbe(this.topology, nodes, this.storage.leadership, scenario.seriesWindowNs);
+    const initialLeader = initialLeaders(this.groups);
+    const mapsOf = (role: Host['role'], isCold: boolean) =>
+      new Map(
+        hosts.filter((host) => host.role === role).map((host) => [host.id, new PartitionMap(initialLeader, isCold)]),
+      );
+    this.routers = new Routers(
+      this.simulation,
+      this.network,
+      hosts,
+      this.groups,
+      this.storage,
+      mapsOf('router', !parameters.router.warmCache),
+      { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
+      this.ledger,
+    );
+    this.metadata = new MetadataService(
+      this.simulation,
+      this.network,
+      hosts,
+      this.topology.regions.map((region) => region.zones.map((zone) => zone.metadata)),
+      mapsOf('metadata', false),
+      { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
+      (attempt, group, entry) => this.routers.resolve(attempt, group, entry),
+    );
+    this.routers.metadata = this.metadata;
+    this.routers.observeAnswer = (attempt) => this.measurements.answered(attempt);
+    this.storage.announce = (group, slot, term) =>
+      this.metadata.announce(hosts[this.groups.hostOf(group, slot)], group, mapEntry(term, slot));
+    this.loadBalancers = this.topology.regions.map(
+      (region) =>
+        new LoadBalancer(
+          parameters.loadBalancer,
+          region.zones.map((zone) => zone.routers.map((router) => router.id)),
+        ),
+    );
+    this.tenants = this.buildTenants(trace);
+    new FaultSchedule(
+      scenario.faults,
+      {
+        simulation: this.simulation,
+        network: this.network,
+        topology: this.topology,
+        groups: this.groups,
+        firstGroups: new Map(this.tables.map((table) => [table.spec.name, table.firstGroup])),
+        nodes: this.nodes,
+        storage: this.storage,
+        routers: this.routers,
+        loadBalancers: this.loadBalancers,
+      },
+      this.streams,
+    );
+    for (const tenant of this.tenants) tenant.arrivals.start();
+  }
+
+  private networkParameters() {
+    const { network } = this.scenario.parameters;
+    return {
+      ...network,
+      clientDelay: new Distribution(network.clientDelay),
+      sameZoneDelay: new Distribution(network.sameZoneDelay),
+      crossZoneDelay: new Distribution(network.crossZoneDelay),
+      crossRegionDelay: new Distribution(network.crossRegionDelay),
+    };
+  }
+
+  private buildTables(): Table[] {
+    let firstGroup = 0;
+    return this.scenario.tables.map((spec) => {
+      const table = {
+        spec,
+        region: this.scenario.regions.findIndex((region) => region.name === spec.region),
+        firstGroup,
+        versions: new ItemVersions(spec.items.count),
+        itemBytes: new Distribution(spec.items.sizeBytes),
+      };
+      firstGroup += spec.partitions;
+      return table;
+    });
+  }
+
+  private placeGroups(): GroupTable {
+    const groups = new GroupTable(this.tables.reduce((count, { spec }) => count + spec.partitions, 0));
+    for (const { spec, firstGroup, region } of this.tables) {
+      placeTable(groups, firstGroup, spec.partitions, this.topology.regions[region]);
+    }
+    return groups;
+  }
+
+  private buildStorage(nodes: readonly StorageNode[], trace: Trace): StorageService {
+    const { replication, log, storageNode, network } = this.scenario.parameters;
+    return new StorageService(
+      this.simulation,
+      this.network,
+      nodes,
+      this.topology.hosts,
+      this.groups,
+      this.tables.map((table) => table.versions),
+      (group) => this.bytesOfGroup(group),
+      {
+        ...replication,
+        retainedMax: log.retainedMax,
+        inFlightMax: log.inFlightMax,
+        readCpu: new Distribution(storageNode.readCpu),
+        writeCpu: new Distribution(storageNode.writeCpu),
+        appendCpu: new Distribution(storageNode.appendCpu),
+        heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
+      },
+      this.ledger,
+      this.streams.stream('elections', 'jitter'),
+      trace,
+    );
+  }
+
+  private buildNodes(): StorageNode[] {
+    const { disk: spec, log } = this.scenario.parameters;
+    const parameters = {
+      ...spec,
+      read: new Distribution(spec.read),
+      append: new Distribution(spec.append),
+      flush: new Distribution(spec.flush),
+    };
+    const hosts = this.topology.hosts.filter((host) => host.role === 'storage');
+    const groups = groupsByHost(this.groups, hosts.length);
+    return hosts.map((host) => {
+      const disk = new Disk(parameters, this.streams.stream(host.name, 'disk'));
+      const { flushedType, retryFlushType } = this.storage;
+      const writer = new LogWriter(this.simulation, disk, host.id, log.groupCommitMax, flushedType, retryFlushType);
+      return { host, disk, log: writer, groups: groups[host.id] };
+    });
+  }
+
+  /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */
+  advance(untilNs: number, eventsMax: number): boolean {
+    const { simulation, probe } = this;
+    const { digest } = simulation;
+    const lastEvent = digest.events + eventsMax;
+    for (;;) {
+      const stopNs = Math.min(untilNs, probe.nextAtNs);
+      if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
+      if (stopNs === probe.nextAtNs) probe.sample(stopNs);
+      if (stopNs === untilNs) return true;
+    }
+  }
+
+  /** `orders/7`, as scenario files name it. */
+  partitionName(group: number): string {
+    const { spec, firstGroup } = this.tableOf(group);
+    return `${spec.name}/${group - firstGroup}`;
+  }
+
+  private tableOf(group: number): Table {
+    return this.tables.find(({ spec, firstGroup }) => group < firstGroup + spec.partitions)!;
+  }
+
+  private bytesOfGroup(group: number): number {
+    const table = this.tableOf(group);
+    return (table.spec.items.count / table.spec.partitions) * table.itemBytes.meanValue();
+  }
+
+  private buildTenants(trace: Trace): Tenant[] {
+    const { simulation, network, ledger, operations, routers } = this;
+    const { hosts, regions } = this.topology;
+    const arrival = simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due());
+    const stateChange = simulation.on('arrival state changes', (tenant) => this.tenants[tenant].arrivals.changeState());
+    const attemptDueType = simulation.on('retry due', (index) => {
+      const operation = operations.items[index];
+      this.tenants[operation.tenant].clients.attemptDue(operation);
+    });
+    const answered = (index: number) => {
+      const attempt = routers.attempts.items[index];
+      this.tenants[attempt.tenant].clients.answered(attempt);
+    };
+    routers.answerType = network.channel('attempt answered', answered, (index) =>
+      routers.release(routers.attempts.items[index]),
+    );
+    return this.scenario.tenants.map((spec, index) => {
+      const tableIndex = this.scenario.tables.findIndex((table) => table.name === spec.table);
+      const table = this.tables[tableIndex];
+      const ground = {
+        simulation,
+        network,
+        hosts,
+        clientHosts: regions[table.region].zones.map((zone) => zone.clients),
+        loadBalancer: this.loadBalancers[table.region],
+        routers,
+        ledger,
+        operations,
+        attemptDueType,
+        groupOf: (_table: number, item: number) => table.firstGroup + partitionOf(item, table.spec.partitions),
+      };
+      const tenantTable = { index: tableIndex, itemCount: table.spec.items.count, itemBytes: table.itemBytes };
+      const nextWriteId = () => ++this.lastWriteId;
+      const types = { arrival, stateChange };
+      return new Tenant(index, spec, tenantTable, ground, operations, nextWriteId, types, this.streams, trace);
+    });
+  }
+
+  /** Measurements and checkers behind one set of ears. */
+  private buildTrace(): Trace {
+    const { simulation, measurements, durability, strongReads, balance, leaders } = this;
+    return {
+      writeCommitted: () => durability.writeCommitted(),
+      writeLost: (record) => durability.writeLost(simulation.nowNs, record),
+      groupLost: (group, writes) => durability.groupLost(simulation.nowNs, group, writes),
+      leaderServes: (group, slot, term) => {
+        const rivals = [0, 1, 2].filter((other) => other !== slot && this.storage.leadership.mayServe(group, other));
+        leaders.leaderServes(simulation.nowNs, group, slot, term, rivals);
+      },
+      operationStarted: (operation) => {
+        balance.operationStarted(operation);
+        strongReads.started(operation);
+        measurements.operationStarted(operation);
+      },
+      operationFinished: (operation, winner) => {
+        balance.operationFinished(operation, simulation.nowNs);
+        if (winner !== null) strongReads.succeeded(operation, winner);
+        measurements.operationFinished(operation, winner);
+      },
+    };
+  }
+}
+
+/** Partitions are equal ranges of a 32-bit hash of the key. */
+function partitionOf(item: number, partitions: number): number {
+  let hash = Math.imul((item ^ Math.floor(item / 2 ** 32)) + 0x9e3779b9, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return Math.floor(((hash ^ (hash >>> 16)) >>> 0) * 2 ** -32 * partitions);
+}

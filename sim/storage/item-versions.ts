@@ -1,0 +1,32 @@
+/**
+ * The newest committed version of each item of a table: its write id and its position in the partition's log. Two
+ * doubles an item in one array; contents are not kept, and position 0 is the version the table was loaded with.
+ *
+ * Items beyond `itemsTrackedMax` are not tracked: reads of them return version 0 and checks leave them out.
+ */
+export const itemsTrackedMax = 1 << 24;
+
+export class ItemVersions {
+  private readonly versions: Float64Array;
+  readonly tracked: number;
+
+  /** Room for items appended later: a quarter more, at least 1,024. */
+  constructor(items: number) {
+    this.tracked = Math.min(itemsTrackedMax, Math.ceil(items * 1.25) + 1024);
+    this.versions = new Float64Array(2 * this.tracked);
+  }
+
+  position(item: number): number {
+    return item < this.tracked ? this.versions[2 * item] : 0;
+  }
+
+  writeId(item: number): number {
+    return item < this.tracked ? this.versions[2 * item + 1] : 0;
+  }
+
+  set(item: number, position: number, writeId: number): void {
+    if (item >= this.tracked) return;
+    this.versions[2 * item] = position;
+    this.versions[2 * item + 1] = writeId;
+  }
+}

@@ -1,0 +1,42 @@
+/**
+ * Where the replicas of a table's partitions are put when the fleet is built: three zones a partition, the nodes of a
+ * zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions; leaders in turn over
+ * the three slots, so that each zone leads a third. Left out until the control plane moves replicas: load and size.
+ */
+import type { Region } from '../infrastructure/topology.js';
+import { field, type GroupTable, groupStride, replicasPerGroup } from './group-table.js';
+
+export function placeTable(groups: GroupTable, firstGroup: number, partitions: number, region: Region): void {
+  const zones = region.zones.length;
+  const nodes = region.zones[0].storage.length;
+  for (let partition = 0; partition < partitions; partition++) {
+    const group = firstGroup + partition;
+    const base = group * groupStride;
+    const lap = Math.floor(group / nodes);
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const zone = (partition + slot) % zones;
+      const node = (group + slot * lap) % nodes;
+      groups.cells[base + field.host + slot] = region.zones[zone].storage[node].id;
+    }
+    groups.cells[base + field.term] = 1;
+    // With three zones the first slot's zone already turns with the partition.
+    groups.cells[base + field.leader] = 0;
+  }
+}
+
+/** Groups with a replica on each storage host, by host id. */
+export function groupsByHost(groups: GroupTable, hosts: number): Int32Array[] {
+  const counts = new Int32Array(hosts);
+  const forEach = (visit: (group: number, host: number) => void) => {
+    for (let group = 0; group < groups.count; group++) {
+      for (let slot = 0; slot < replicasPerGroup; slot++) visit(group, groups.hostOf(group, slot));
+    }
+  };
+  forEach((_, host) => counts[host]++);
+  const lists = Array.from(counts, (count) => new Int32Array(count));
+  counts.fill(0);
+  forEach((group, host) => {
+    lists[host][counts[host]++] = group;
+  });
+  return lists;
+}

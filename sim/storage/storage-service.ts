@@ -1,0 +1,285 @@
+/**
+ * The storage nodes' side of a request, and what a crash, a restart or a failed disk means for the replicas of a node.
+ *
+ *   call arrives ─ processor ─┬─ read:  (strong: does this replica lead?) ─ disk ─ version applied here ─> answer
+ *                             └─ write: does this replica lead? ─ replication (replication.ts) ────────────> answer
+ *
+ * A replica that does not lead answers so at once and names the leader it knows. Left out: B-tree pages in memory (every
+ * read costs the disk, because caches must not hide work the service cannot do without them, P22 section 1).
+ */
+import type { Distribution } from '../engine/distribution.js';
+import { Pool } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { StageLedger } from '../engine/stage-ledger.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import { stage } from '../infrastructure/stage.js';
+import { rejected, type Station } from '../infrastructure/station.js';
+import type { Trace } from '../trace.js';
+import { answer, Call, isWrite, operation } from './call.js';
+import { type CatchUpParameters, CatchUps } from './catch-up.js';
+import { Elections } from './election.js';
+import { field, type GroupTable, none, replicasPerGroup } from './group-table.js';
+import type { GroupWatch } from './group-watch.js';
+import { Handovers } from './handover.js';
+import type { ItemVersions } from './item-versions.js';
+import { Leadership, type LeadershipParameters } from './leadership.js';
+import { recordIn } from './log-record.js';
+import { type PeerMessage, PeerMessages } from './peer-messages.js';
+import { Replication, type ReplicationParameters } from './replication.js';
+import type { StorageNode } from './storage-node.js';
+
+export interface StorageParameters extends ReplicationParameters, LeadershipParameters, CatchUpParameters {
+  readonly readCpu: Distribution;
+  readonly writeCpu: Distribution;
+}
+
+/** Bytes of one page of a B-tree: what a random read brings. */
+const pageBytes = 8192;
+/** Size of an answer without an item. */
+const answerBytes = 64;
+
+export class StorageService {
+  readonly calls = new Pool('calls', (index) => new Call(index));
+  readonly replication: Replication;
+  readonly leadership: Leadership;
+  readonly elections: Elections;
+  readonly catchUps: CatchUps;
+  private readonly handovers: Handovers;
+  /** Message types of the router's side, set once at wiring. */
+  replyType = none;
+  announce: (group: number, slot: number, term: number) => void = () => {};
+  readonly callType: number;
+  private readonly processedType: number;
+  private readonly readType: number;
+  readonly flushedType: number;
+  readonly retryFlushType: number;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly network: Network,
+    private readonly nodes: readonly StorageNode[],
+    /** All hosts by id: routers are answered through it. */
+    private readonly hosts: readonly Host[],
+    readonly groups: GroupTable,
+    versions: readonly ItemVersions[],
+    bytesOfGroup: (group: number) => number,
+    private readonly parameters: StorageParameters,
+    private readonly ledger: StageLedger,
+    electionStream: RandomStream,
+    private readonly trace: Trace,
+  ) {
+    this.leadership = new Leadership(simulation, nodes, groups, parameters, electionStream, trace);
+    this.replication = new Replication(
+      simulation,
+      network,
+      nodes,
+      groups,
+      versions,
+      parameters,
+      ledger,
+      trace,
+      this.calls,
+      (call, status) => this.reply(call, status),
+      this.leadership,
+    );
+    this.elections = new Elections(simulation, this.leadership);
+    this.catchUps = new CatchUps(simulation, network, this.leadership, this.replication, parameters, bytesOfGroup);
+    this.handovers = new Handovers(
+      simulation,
+      this.leadership,
+      (call) => this.replyNotLeader(call),
+      (call) => this.process(call),
+    );
+    this.leadership.ports = {
+      replication: this.replication,
+      messages: new PeerMessages(network, nodes, groups, (message) => this.receive(message)),
+      abandon: (call) => this.reply(call, answer.unavailable),
+      announce: (group, slot, term) => this.announce(group, slot, term),
+      beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
+      expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
+    };
+    const callOf = (index: number) => this.calls.items[index];
+    this.callType = network.channel(
+      'call arrives',
+      (index) => this.callArrives(callOf(index)),
+      (index) => this.release(callOf(index)),
+    );
+    this.processedType = simulation.on('call processed', (index) => this.callProcessed(callOf(index)));
+    this.readType = simulation.on('disk read', (index) => this.diskRead(callOf(index)));
+    this.flushedType = simulation.on('log flushed', (node) =>
+      this.nodes[node].log.finish((payload) => this.replication.durable(payload)),
+    );
+    this.retryFlushType = simulation.on('log flush tried again', (node) => this.nodes[node].log.retry());
+  }
+
+  /** One of a call's two holders lets go of it. */
+  release(call: Call): void {
+    if (--call.holders === 0) this.calls.release(call);
+  }
+
+  beginHandover(group: number): void {
+    this.handovers.begin(group);
+  }
+
+  private callArrives(call: Call): void {
+    const { host } = this.nodes[call.node];
+    if (!this.network.reaches(host, this.callType, call.index)) return;
+    const { nowNs } = this.simulation;
+    if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
+    const work = isWrite(call.operation) ? this.parameters.writeCpu : this.parameters.readCpu;
+    this.visit(call, host.cpu, host.cpu.admit(nowNs, work.sample(host.cpuStream)), this.processedType);
+  }
+
+  private visit(call: Call, station: Station, waitNs: number, doneType: number): void {
+    if (waitNs === rejected) {
+      this.reply(call, answer.overloaded);
+      return;
+    }
+    call.epoch = station.epoch;
+    call.serviceNs = station.lastServiceNs;
+    this.simulation.schedule(waitNs + call.serviceNs, doneType, call.index);
+  }
+
+  /** Whether the visit is over now; else its completion comes later, or the crash that lost it also loses the call. */
+  private isOver(call: Call, station: Station, doneType: number): boolean {
+    if (call.epoch === station.epoch) return true;
+    const lateNs = station.lateness(call.epoch);
+    call.epoch = station.epoch;
+    if (lateNs === 0) return true;
+    if (lateNs > 0) this.simulation.schedule(lateNs, doneType, call.index);
+    else this.release(call);
+    return false;
+  }
+
+  private callProcessed(call: Call): void {
+    const { cpu } = this.nodes[call.node].host;
+    if (!this.isOver(call, cpu, this.processedType)) return;
+    if (call.ledgerRow >= 0) {
+      this.ledger.markVisit(call.ledgerRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
+    }
+    this.process(call);
+  }
+
+  private process(call: Call): void {
+    const node = this.nodes[call.node];
+    if (node.disk.hasFailed) return this.reply(call, answer.unavailable);
+    const writes = isWrite(call.operation);
+    if ((writes || call.isStrong) && this.handovers.holds(call, call.slot)) return;
+    if ((writes || call.isStrong) && !this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
+    if (writes) {
+      if (!this.replication.append(call)) this.reply(call, answer.overloaded);
+      return;
+    }
+    const pages = call.operation === operation.query ? Math.ceil(call.bytes / pageBytes) : 1;
+    const { nowNs } = this.simulation;
+    this.visit(call, node.disk.station, node.disk.read(nowNs, pages, call.bytes), this.readType);
+  }
+
+  private diskRead(call: Call): void {
+    const node = this.nodes[call.node];
+    if (!this.isOver(call, node.disk.station, this.readType)) return;
+    if (call.ledgerRow >= 0) {
+      this.ledger.markVisit(call.ledgerRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
+    }
+    if (call.isStrong) {
+      if (!this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
+    } else if (this.isTooFarBehind(call)) {
+      return this.reply(call, answer.unavailable);
+    } else if (this.groups.get(call.group, field.watch) === none) {
+      this.replication.learn(call.group, call.slot);
+    }
+    this.replication.read(call, call.slot);
+    this.reply(call, answer.ok);
+  }
+
+  /** An emptied replica, or one whose missing records are no longer kept, has nothing right to say. */
+  private isTooFarBehind(call: Call): boolean {
+    const durable = this.groups.get(call.group, field.durable + call.slot);
+    if (durable >= this.groups.get(call.group, field.commit)) return false;
+    return this.replication.bytesAfter(call.group, durable) < 0;
+  }
+
+  private replyNotLeader(call: Call): void {
+    const watch = this.leadership.watchOf(call.group);
+    const leader = this.groups.get(call.group, field.leader);
+    const knows = watch === null || this.groups.get(call.group, field.term) <= watch.views[call.slot].promisedTerm;
+    const isElsewhere = leader !== call.slot && knows;
+    call.hintSlot = isElsewhere ? leader : none;
+    call.hintTerm = this.groups.get(call.group, field.term);
+    this.reply(call, answer.notLeader);
+  }
+
+  private reply(call: Call, status: number): void {
+    call.answer = status;
+    const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : answerBytes;
+    this.network.send(this.nodes[call.node].host, this.hosts[call.router], bytes, this.replyType, call.index);
+  }
+
+  private receive(message: PeerMessage): void {
+    const watch = this.leadership.watchOf(message.group);
+    if (watch === null || !this.leadership.isAlive(message.group, message.to)) return;
+    switch (message.kind) {
+      case 'heartbeat':
+        return this.leadership.heartbeatArrives(watch, message);
+      case 'heartbeatAnswer':
+        return this.leadership.heartbeatAnswerArrives(watch, message);
+      case 'question':
+        return this.elections.questionArrives(watch, message);
+      case 'questionAnswer':
+        return this.elections.questionAnswerArrives(watch, message);
+      case 'voteRequest':
+        return this.elections.voteRequestArrives(watch, message);
+      case 'vote':
+        return this.elections.voteArrives(watch, message);
+      case 'transfer':
+        return this.elections.transferArrives(watch, message);
+      case 'transferred':
+        return this.handovers.transferred(watch);
+    }
+  }
+
+  /** A fault on the node or its links begins or ends: from here on its groups' heartbeats are real. */
+  watchGroupsOf(node: StorageNode): void {
+    for (const group of node.groups) this.leadership.watch(group);
+  }
+
+  /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
+  nodeDied(node: StorageNode, losesData: boolean): void {
+    node.disk.clear(this.simulation.nowNs);
+    node.log.clear((payload) => this.replication.endThread(this.replication.records.items[recordIn(payload)]));
+    for (const group of node.groups) {
+      const slot = this.groups.slotOn(group, node.host.id);
+      const watch = this.leadership.watch(group);
+      this.leadership.replicaDied(watch, slot);
+      this.replication.abandonCalls(group, slot, (call) => this.release(call));
+      this.releaseParked(watch, slot);
+      if (losesData) this.loseData(group, slot);
+      else this.replication.loseUnflushed(group, slot);
+    }
+  }
+
+  private releaseParked(watch: GroupWatch, slot: number): void {
+    const kept = watch.parkedCalls.filter((call) => call.slot !== slot);
+    for (const call of watch.parkedCalls) if (call.slot === slot) this.release(call);
+    watch.parkedCalls.splice(0, watch.parkedCalls.length, ...kept);
+  }
+
+  private loseData(group: number, slot: number): void {
+    this.replication.forget(group, slot);
+    const commit = this.groups.get(group, field.commit);
+    if (commit === 0) return;
+    for (let other = 0; other < replicasPerGroup; other++) {
+      if (this.groups.get(group, field.durable + other) > 0) return;
+    }
+    this.trace.groupLost(group, commit);
+  }
+
+  nodeReturned(node: StorageNode): void {
+    for (const group of node.groups) {
+      const watch = this.leadership.watch(group);
+      this.leadership.replicaReturned(watch, this.groups.slotOn(group, node.host.id));
+    }
+  }
+}

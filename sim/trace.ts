@@ -1,0 +1,20 @@
+/**
+ * What checkers and probes may see of a run: calls made at the moments that matter, with the objects concerned. A trace
+ * reads; it never schedules, draws or changes anything, so a run is the same whoever watches.
+ */
+import type { Attempt } from './routing/attempt.js';
+import type { LogRecord } from './storage/log-record.js';
+import type { Operation } from './workload/operation.js';
+
+export interface Trace {
+  /** A quorum has the write durable and the leader has applied it. */
+  writeCommitted(record: LogRecord): void;
+  /** A committed write is not in the log of the leader that took over. */
+  writeLost(record: LogRecord): void;
+  /** All replicas of the group have lost their data: every write committed there is gone. */
+  groupLost(group: number, committedWrites: number): void;
+  /** A replica begins to serve as the leader of a term. */
+  leaderServes(group: number, slot: number, term: number): void;
+  operationStarted(operation: Operation): void;
+  operationFinished(operation: Operation, winner: Attempt | null): void;
+}

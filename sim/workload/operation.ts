@@ -1,0 +1,49 @@
+/**
+ * One request as the application made it: it lives from its first attempt to its final outcome, through retries, back-off
+ * and hedges. `storage/call.ts` has the kinds of operation.
+ */
+import type { Pooled } from '../engine/pool.js';
+
+export const outcome = { succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
+
+export class Operation implements Pooled {
+  tenant = 0;
+  table = 0;
+  kind = 0;
+  isStrong = false;
+  item = 0;
+  bytes = 0;
+  /** Unique over the run for writes, the same for every attempt; 0 for reads. */
+  writeId = 0;
+  /** SDK client of the tenant that sends it. */
+  instance = 0;
+  /** A successful read is followed by an update of the same item. */
+  thenUpdates = false;
+  startedAtNs = 0;
+  attempts = 0;
+  retries = 0;
+  hedges = 0;
+  retriesDenied = 0;
+  /** Tokens that the last retry took from the quota. */
+  tokensTaken = 0;
+  attempts500 = 0;
+  attempts503 = 0;
+  attemptsTimedOut = 0;
+  /** Status of the attempt that failed last. */
+  lastStatus = 0;
+  /** Attempts under way, by index, or -1: the latest try and its hedge. */
+  first = -1;
+  second = -1;
+  hedgeTimer = 0;
+  hasHedgeTimer = false;
+  /** Time spent in attempts that failed, and waiting between attempts. */
+  failedNs = 0;
+  backoffNs = 0;
+  waitingSinceNs = 0;
+  outcome = 0;
+  finishedAtNs = 0;
+  /** For checkers: what they noted when the operation began. */
+  noted = 0;
+
+  constructor(readonly index: number) {}
+}

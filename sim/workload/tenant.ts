@@ -1,0 +1,154 @@
+/**
+ * One customer's load on one table: when requests come, which operation, which item, how large, and through which SDK
+ * clients. Every choice has its own random stream, so that changing one (a retry policy, a mix) never shifts another.
+ */
+import { Distribution } from '../engine/distribution.js';
+import type { DistributionSpec } from '../engine/distribution-spec.js';
+import type { Pool } from '../engine/pool.js';
+import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
+import type { Attempt } from '../routing/attempt.js';
+import { isWrite, operation as kinds } from '../storage/call.js';
+import type { Trace } from '../trace.js';
+import { type ArrivalEventTypes, type ArrivalSpec, Arrivals } from './arrivals.js';
+import { type Operation, outcome } from './operation.js';
+import { Popularity, type PopularitySpec } from './popularity.js';
+import type { RateChange } from './rate-profile.js';
+import { type ClientGround, type ClientSpec, SdkClients } from './sdk-client.js';
+
+export interface TenantSpec {
+  readonly name: string;
+  readonly startsAtNs: number;
+  readonly stopsAtNs: number;
+  readonly arrivals: ArrivalSpec;
+  readonly profile: readonly RateChange[];
+  readonly mix: readonly { readonly operation: keyof typeof kinds | 'readModifyWrite'; readonly share: number }[];
+  readonly strongReadShare: number;
+  readonly keys: PopularitySpec;
+  readonly itemsPerQuery: DistributionSpec;
+  readonly client: ClientSpec;
+}
+
+export interface TenantTable {
+  readonly index: number;
+  readonly itemCount: number;
+  readonly itemBytes: Distribution;
+}
+
+export class Tenant {
+  readonly arrivals: Arrivals;
+  readonly clients: SdkClients;
+  private readonly popularity: Popularity;
+  private readonly itemsPerQuery: Distribution;
+  private readonly mixStream: RandomStream;
+  private readonly keyStream: RandomStream;
+  private readonly sizeStream: RandomStream;
+  /** Cumulative shares of the mix, with the kind of each. */
+  private readonly upTo: number[] = [];
+  private readonly kinds: number[] = [];
+  private readonly updatesAfter: boolean[] = [];
+  private nextInstance = 0;
+
+  constructor(
+    readonly index: number,
+    private readonly spec: TenantSpec,
+    private readonly table: TenantTable,
+    private readonly ground: ClientGround,
+    private readonly operations: Pool<Operation>,
+    private readonly nextWriteId: () => number,
+    eventTypes: ArrivalEventTypes,
+    streams: RandomStreams,
+    private readonly trace: Trace,
+  ) {
+    const stream = (purpose: string) => streams.stream(`tenant ${spec.name}`, purpose);
+    this.mixStream = stream('mix');
+    this.keyStream = stream('keys');
+    this.sizeStream = stream('sizes');
+    this.popularity = new Popularity(spec.keys, table.itemCount);
+    this.itemsPerQuery = new Distribution(spec.itemsPerQuery);
+    let share = 0;
+    for (const entry of spec.mix) {
+      share += entry.share;
+      this.upTo.push(share);
+      const isPair = entry.operation === 'readModifyWrite';
+      this.kinds.push(entry.operation === 'readModifyWrite' ? kinds.getItem : kinds[entry.operation]);
+      this.updatesAfter.push(isPair);
+    }
+    this.clients = new SdkClients(
+      spec.name,
+      spec.client,
+      ground,
+      stream('load balancing'),
+      stream('back-off'),
+      (operation, winner) => this.finished(operation, winner),
+    );
+    this.arrivals = new Arrivals(
+      ground.simulation,
+      spec.arrivals,
+      spec.profile,
+      spec.startsAtNs,
+      spec.stopsAtNs,
+      index,
+      eventTypes,
+      stream('arrivals'),
+      () => this.issue(),
+    );
+  }
+
+  private issue(): void {
+    const drawn = this.mixStream.next();
+    let entry = 0;
+    while (entry < this.upTo.length - 1 && drawn >= this.upTo[entry]) entry++;
+    const kind = this.kinds[entry];
+    const appends = kind === kinds.putItem && this.spec.keys.kind === 'latest';
+    const item = appends ? this.popularity.grow() : this.popularity.draw(this.keyStream);
+    const share = this.spec.strongReadShare;
+    const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);
+    const instance = this.nextInstance;
+    this.nextInstance = instance + 1 < this.spec.client.instances ? instance + 1 : 0;
+    this.begin(kind, item, isStrong, instance, this.updatesAfter[entry]);
+  }
+
+  private begin(kind: number, item: number, isStrong: boolean, instance: number, thenUpdates: boolean): void {
+    const operation = this.operations.take();
+    operation.tenant = this.index;
+    operation.table = this.table.index;
+    operation.kind = kind;
+    operation.item = item;
+    operation.isStrong = isStrong;
+    operation.instance = instance;
+    operation.thenUpdates = thenUpdates;
+    operation.bytes = this.sizeOf(kind);
+    operation.writeId = isWrite(kind) ? this.nextWriteId() : 0;
+    operation.startedAtNs = this.ground.simulation.nowNs;
+    operation.attempts = 0;
+    operation.retries = 0;
+    operation.hedges = 0;
+    operation.retriesDenied = 0;
+    operation.tokensTaken = 0;
+    operation.attempts500 = 0;
+    operation.attempts503 = 0;
+    operation.attemptsTimedOut = 0;
+    operation.first = -1;
+    operation.second = -1;
+    operation.hasHedgeTimer = false;
+    operation.failedNs = 0;
+    operation.backoffNs = 0;
+    this.trace.operationStarted(operation);
+    this.clients.begin(operation);
+  }
+
+  private sizeOf(kind: number): number {
+    if (kind === kinds.deleteItem) return 0;
+    const bytes = this.table.itemBytes.sample(this.sizeStream);
+    return kind === kinds.query ? bytes * Math.max(1, this.itemsPerQuery.sample(this.sizeStream)) : bytes;
+  }
+
+  private finished(operation: Operation, winner: Attempt | null): void {
+    this.trace.operationFinished(operation, winner);
+    const { thenUpdates, item, instance } = operation;
+    const succeeded = operation.outcome === outcome.succeeded;
+    this.operations.release(operation);
+    if (thenUpdates && succeeded) this.begin(kinds.updateItem, item, false, instance, false);
+    else this.arrivals.finished();
+  }
+}

@@ -1,0 +1,61 @@
+/** Every result can be drawn, with text, on a machine without fonts, and the same result gives the same bytes. */
+import { createRequire } from 'node:module';
+import { describe, expect, test } from 'vitest';
+import { registeredFamily } from '../../reports/chart-frame.js';
+import { renderCharts } from '../../reports/charts.js';
+import { resultFixture } from './fixture.js';
+
+const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const longName = 'a-tenant-with-a-name-so-long-that-nobody-would-ever-say-it-aloud';
+
+describe('charts', () => {
+  test.each([
+    ['an ordinary run', resultFixture({ tenants: ['storefront', 'batch', 'analytics', 'archive'] })],
+    ['one window', resultFixture({ durationS: 1, faults: [] })],
+    ['no success', resultFixture({ allFailed: true })],
+    ['no tenants', resultFixture({ tenants: [] })],
+    ['a long run', resultFixture({ durationS: 86_400, seriesWindowS: 60, tenants: [longName] })],
+    [
+      'many faults',
+      resultFixture({
+        faults: Array.from({ length: 20 }, (_, index) => ({
+          kind: 'host-crash',
+          target: `${longName}-${index}`,
+          fromS: index * 5,
+          toS: null,
+        })),
+      }),
+    ],
+  ])('%s gives four images', (_, result) => {
+    const images = renderCharts(result);
+    expect(images.map(({ name }) => name)).toEqual([
+      'latency-over-time.png',
+      'latency-distribution.png',
+      'outcomes.png',
+      'availability.png',
+    ]);
+    for (const { png } of images) {
+      expect(png.subarray(0, 8)).toEqual(pngSignature);
+      // The width in the image header.
+      expect(png.readUInt32BE(16)).toBe(900);
+    }
+  });
+
+  test('the same result gives the same bytes', () => {
+    const [once, twice] = [renderCharts(resultFixture()), renderCharts(resultFixture())];
+    expect(once.map(({ png }, index) => png.equals(twice[index].png))).toEqual([true, true, true, true]);
+  });
+
+  test('the font is our own, regular and bold: a bare machine has none', () => {
+    renderCharts(resultFixture());
+    const require = createRequire(createRequire(import.meta.url).resolve('chartjs-node-canvas'));
+    const { families } = require('canvas').GlobalFonts;
+    const ours = families.find(({ family }: { family: string }) => family === registeredFamily);
+    expect(ours.styles.map(({ weight }: { weight: number }) => weight).sort()).toEqual([400, 700]);
+  });
+
+  test('text is drawn: another title is another image', () => {
+    const [mine, other] = ['Mine', 'Other'].map((title) => renderCharts(resultFixture({ title })));
+    expect(mine.map(({ png }, index) => png.equals(other[index].png))).toEqual([false, false, false, false]);
+  });
+});

@@ -1,0 +1,47 @@
+/** Any name becomes one line of printable characters that takes exactly the columns it is given. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { cut, elide, padEnd, printable, textWidth, wrap } from '../../reports/safe-text.js';
+
+const anyText = fc.string({ unit: 'binary', maxLength: 60 });
+
+describe('safe text', () => {
+  test('escape sequences, line breaks and reversed direction lose their power', () => {
+    expect(printable('a\u001b[31mb\r\nc\u202ed\u0000')).toBe('a?[31mb c?d?');
+  });
+
+  test('nothing printable can steer a terminal', () => {
+    fc.assert(
+      fc.property(anyText, (text) => {
+        expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
+      }),
+    );
+  });
+
+  test('wide characters take two columns, and combining marks none', () => {
+    expect(textWidth('日本')).toBe(4);
+    expect(textWidth('e\u0301')).toBe(1);
+  });
+
+  test('names lose their middle, sentences their end', () => {
+    expect(elide('storefront getItem', 9)).toBe('stor…Item');
+    expect(cut('storefront getItem', 9)).toBe('storefro…');
+  });
+
+  test('no text is wider than its room', () => {
+    fc.assert(
+      fc.property(anyText, fc.integer({ min: 1, max: 40 }), (raw, columns) => {
+        const text = printable(raw);
+        expect(textWidth(elide(text, columns))).toBeLessThanOrEqual(columns);
+        expect(textWidth(cut(text, columns))).toBeLessThanOrEqual(columns);
+        expect(textWidth(padEnd(elide(text, columns), columns))).toBe(columns);
+        for (const line of wrap(text, columns, 2)) expect(textWidth(line)).toBeLessThanOrEqual(columns);
+        expect(wrap(text, columns, 2).length).toBeLessThanOrEqual(2);
+      }),
+    );
+  });
+
+  test('a percent sign stays with its number', () => {
+    expect(wrap('a target of 99.99 %', 17, 2)).toEqual(['a target of', '99.99 %']);
+  });
+});
