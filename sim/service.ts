@@ -103,10 +103,11 @@ export class Service {
     this.nodes = nodes;
     this.probe = new FleetProbe(this.topology, nodes, this.storage.leadership, scenario.seriesWindowNs);
     const initialLeader = initialLeaders(this.groups);
-    const mapsOf = (role: Host['role'], isCold: boolean) =>
-      new Map(
-        hosts.filter((host) => host.role === role).map((host) => [host.id, new PartitionMap(initialLeader, isCold)]),
-      );
+    const mapsOf = (role: Host['role'], isCold: boolean) => {
+      const maps: PartitionMap[] = [];
+      for (const host of hosts) if (host.role === role) maps[host.id] = new PartitionMap(initialLeader, isCold);
+      return maps;
+    };
     this.routers = new Routers(
       this.simulation,
       this.network,
@@ -206,7 +207,6 @@ export class Service {
         inFlightMax: log.inFlightMax,
         readCpu: new Distribution(storageNode.readCpu),
         writeCpu: new Distribution(storageNode.writeCpu),
-        appendCpu: new Distribution(storageNode.appendCpu),
         heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
       },
       this.ledger,

@@ -32,9 +32,12 @@ export class RunDigest {
     this.low = Math.imul(this.low ^ Math.floor(value / 2 ** 32) ^ (this.high >>> 13), 0x85ebca6b);
   }
 
-  /** The low byte of the rolling hash after the last event: what a recording keeps of each event. */
+  /**
+   * One byte of the rolling hash after the last event: what a recording keeps of each event. The top one, because a
+   * multiplication carries differences upwards only, and those of event types start high.
+   */
   get lastByte(): number {
-    return (this.low ^ (this.low >>> 16)) & 0xff;
+    return this.low >>> 24;
   }
 
   /** 16 hexadecimal digits. */

@@ -10,6 +10,14 @@ import { RunDigest } from './run-digest.js';
 
 export type Handler = (payload: number) => void;
 
+/**
+ * Sees each event when the digest holds it and its handler has not yet run. It must not schedule, draw or change anything:
+ * a run is the same whoever watches. What the handler schedules gets the sequence number `nextSequence` and those above.
+ */
+export interface EventObserver {
+  observe(timeNs: number, sequence: number, type: number, payload: number, nextSequence: number): void;
+}
+
 export const timeMaxNs = Number.MAX_SAFE_INTEGER;
 /** Event types a simulation may register: the digest has twelve bits for them. */
 export const eventTypesMax = 4096;
@@ -17,6 +25,8 @@ export const eventTypesMax = 4096;
 export class Simulation {
   nowNs = 0;
   readonly digest = new RunDigest();
+  /** Asked once a call of runUntil, so that a run without it pays nothing. */
+  observer: EventObserver | null = null;
   private sequence = 0;
   private readonly handlers: Handler[] = [];
   private readonly typeNames: string[] = [];
@@ -51,12 +61,10 @@ export class Simulation {
 
   /** Executes every event up to and including `untilNs`, at most `eventsMax` of them; true when none is left by then. */
   runUntil(untilNs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
+    if (this.observer !== null) return this.runObserved(this.observer, untilNs, eventsMax);
     const { queue, handlers, digest } = this;
     for (let left = eventsMax; left > 0; left--) {
-      if (!queue.pop(untilNs)) {
-        if (untilNs > this.nowNs && untilNs <= timeMaxNs) this.nowNs = untilNs;
-        return true;
-      }
+      if (!queue.pop(untilNs)) return this.reach(untilNs);
       const { timeNs, type, payload } = queue;
       this.nowNs = timeNs;
       digest.fold(timeNs, type, payload);
@@ -67,5 +75,23 @@ export class Simulation {
 
   get pendingEvents(): number {
     return this.queue.size;
+  }
+
+  private runObserved(observer: EventObserver, untilNs: number, eventsMax: number): boolean {
+    const { queue, handlers, digest } = this;
+    for (let left = eventsMax; left > 0; left--) {
+      if (!queue.pop(untilNs)) return this.reach(untilNs);
+      const { timeNs, sequence, type, payload } = queue;
+      this.nowNs = timeNs;
+      digest.fold(timeNs, type, payload);
+      observer.observe(timeNs, sequence, type, payload, this.sequence);
+      handlers[type](payload);
+    }
+    return false;
+  }
+
+  private reach(untilNs: number): true {
+    if (untilNs > this.nowNs && untilNs <= timeMaxNs) this.nowNs = untilNs;
+    return true;
   }
 }

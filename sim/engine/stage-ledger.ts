@@ -13,8 +13,9 @@ export class StageLedger {
   open(row: number, nowNs: number): void {
     while (row >= this.marksNs.length) this.grow();
     this.marksNs[row] = nowNs;
-    const from = row * this.stages;
-    this.totalsNs.fill(0, from, from + this.stages);
+    const { totalsNs, stages } = this;
+    // A loop, because fill() on a dozen elements costs several times as much.
+    for (let at = row * stages, end = at + stages; at < end; at++) totalsNs[at] = 0;
   }
 
   /** The time since the mark belongs to `stage`. */

@@ -10,6 +10,7 @@ export type HostRole = 'storage' | 'router' | 'metadata' | 'client';
 
 export class Host {
   isUp = true;
+  readonly isClient: boolean;
   incarnation = 0;
   /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
   disturbances = 0;
@@ -32,7 +33,9 @@ export class Host {
     readonly cpu: Station,
     readonly cpuStream: RandomStream,
     readonly networkStream: RandomStream,
-  ) {}
+  ) {
+    this.isClient = role === 'client';
+  }
 
   /** Local time, which a skewed clock shows wrongly. */
   clockNs(nowNs: number): number {

@@ -140,7 +140,7 @@ export class Network {
     const { parameters } = this;
     const stream = from.networkStream;
     if (from.region !== to.region) return parameters.crossRegionDelay.sample(stream);
-    const isClientLeg = from.role === 'client' || to.role === 'client';
+    const isClientLeg = from.isClient || to.isClient;
     if (from.zone !== to.zone) {
       const crossNs = parameters.crossZoneDelay.sample(stream);
       return isClientLeg ? crossNs + parameters.clientDelay.sample(stream) : crossNs;

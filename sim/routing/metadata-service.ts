@@ -54,7 +54,7 @@ export class MetadataService {
     /** Metadata hosts by region and zone. */
     private readonly metadataHosts: readonly (readonly Host[])[],
     /** What each metadata host knows, by host id. */
-    private readonly maps: ReadonlyMap<number, PartitionMap>,
+    private readonly maps: readonly PartitionMap[],
     private readonly parameters: MetadataParameters,
     /** Gives the router the entry that `attempt` waits for, or -1 when nobody answered. */
     private readonly resolved: (attempt: number, group: number, entry: MapEntry) => void,
@@ -134,7 +134,7 @@ export class MetadataService {
       if (lateNs < 0) this.release(lookup);
       if (lateNs !== 0) return;
     }
-    lookup.answer = this.maps.get(host.id)!.entry(lookup.group);
+    lookup.answer = this.maps[host.id].entry(lookup.group);
     this.network.send(host, this.hosts[lookup.router], lookupBytes, this.answerType, lookup.index);
   }
 
@@ -165,7 +165,7 @@ export class MetadataService {
   private updateArrives(update: Lookup): void {
     const host = this.hosts[update.metadataHost];
     if (!this.network.reaches(host, this.updateType, update.index)) return;
-    this.maps.get(host.id)!.learn(update.group, update.answer);
+    this.maps[host.id].learn(update.group, update.answer);
     this.release(update);
   }
 

@@ -55,8 +55,8 @@ export class Routers {
     private readonly hosts: readonly Host[],
     private readonly groups: GroupTable,
     private readonly storage: StorageService,
-    /** Map caches by router host id. */
-    private readonly caches: ReadonlyMap<number, PartitionMap>,
+    /** Map caches by host id; only routers have one. */
+    private readonly caches: readonly PartitionMap[],
     private readonly parameters: RouterParameters,
     private readonly ledger: StageLedger,
   ) {
@@ -126,7 +126,7 @@ export class Routers {
   }
 
   private forward(attempt: Attempt): void {
-    const cache = this.caches.get(attempt.router)!;
+    const cache = this.caches[attempt.router];
     const entry = cache.entry(attempt.group);
     if (entry < 0) {
       this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
@@ -225,7 +225,7 @@ export class Routers {
       this.respond(attempt, status.internalError);
       return;
     }
-    const cache = this.caches.get(attempt.router)!;
+    const cache = this.caches[attempt.router];
     const isNews = call.hintSlot !== none && cache.learn(attempt.group, mapEntry(call.hintTerm, call.hintSlot));
     const leader = slotOfEntry(cache.entry(attempt.group));
     if (isNews || (call.slot !== leader && call.hintSlot === leader && (attempt.triedSlots & (1 << leader)) === 0)) {
@@ -268,7 +268,7 @@ export class Routers {
       return;
     }
     this.ledger.mark(attempt.index, stage.metadata, this.simulation.nowNs);
-    const cache = this.caches.get(attempt.router)!;
+    const cache = this.caches[attempt.router];
     const isNews = entry >= 0 && cache.learn(group, entry);
     if (isNews) attempt.triedSlots &= ~(1 << slotOfEntry(entry));
     const known = cache.entry(group);
@@ -295,6 +295,6 @@ export class Routers {
   /** What the router held is gone with it: each attempt ends when its next event finds the router dead. */
   routerDied(router: number): void {
     this.inFlight[router] = 0;
-    this.caches.get(router)!.clear();
+    this.caches[router].clear();
   }
 }

@@ -224,12 +224,6 @@ export const tunables = {
       about: 'work on one write at the leader',
       source: 'assumption: condition check, log record, two sends',
     },
-    appendCpu: {
-      unit: 'timeDistribution',
-      default: constant(10 * us),
-      about: 'work on one replicated log record at a follower',
-      source: 'assumption: checksum and copy',
-    },
   },
   disk: {
     parallelism: {
@@ -266,9 +260,9 @@ export const tunables = {
     },
     append: {
       unit: 'timeDistribution',
-      default: constant(2 * us),
-      about: 'copy of one log record into the batch that the next flush writes',
-      source: 'assumption: memory speed',
+      default: constant(5 * us),
+      about: 'check and copy of one log record into the batch that a flush writes',
+      source: 'assumption: checksum and copy of 1 KB',
     },
     flush: {
       unit: 'timeDistribution',

@@ -45,8 +45,6 @@ export class LogRecord implements Pooled {
   next = -1;
   /** Threads of work on this record: the leader's flush, appends and acknowledgements under way. */
   threads = 0;
-  /** Station epoch of each slot's processor visit. */
-  readonly epochs = [0, 0, 0];
 
   constructor(readonly index: number) {}
 }

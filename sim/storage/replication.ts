@@ -3,20 +3,19 @@
  * peers, and acknowledges when a quorum has it durable. The third replica still does its work.
  *
  *   leader    append ─┬─ own flush ──────────────────────┬─> quorum? commit, apply, answer
- *                     ├─ send ─> peer: processor ─> flush ─> acknowledge ─┤
- *                     └─ send ─> peer: processor ─> flush ─> acknowledge ─┘  (the late one is counted, and changes nothing)
+ *                     ├─ send ─> peer: flush ─> acknowledge ─────────────┤
+ *                     └─ send ─> peer: flush ─> acknowledge ─────────────┘  (the late one is counted, and changes nothing)
  *
- * Records are acknowledged one by one and committed in order, so a record lost on the way leaves a gap at one replica and
+ * A peer's log takes records without a turn on its run queue, which serves requests; what it costs to check and copy one
+ * is part of the flush (`disk.append`). Records are acknowledged one by one and committed in order, so a record lost on the way leaves a gap at one replica and
  * does not hold up the others (Multi-Paxos). A follower learns the commit position with the next record, or from a
  * heartbeat; while a group is calm heartbeats are not events but computed when a reader looks (see `learn`).
  */
-import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { StageLedger } from '../engine/stage-ledger.js';
 import type { Network } from '../infrastructure/network.js';
 import { stage } from '../infrastructure/stage.js';
-import { rejected } from '../infrastructure/station.js';
 import type { Trace } from '../trace.js';
 import { answer, type Call } from './call.js';
 import { field, type GroupTable, groupStride, none, replicasPerGroup } from './group-table.js';
@@ -27,7 +26,6 @@ import type { StorageNode } from './storage-node.js';
 export interface ReplicationParameters {
   readonly quorum: number;
   readonly heartbeat: number;
-  readonly appendCpu: Distribution;
   readonly retainedMax: number;
   readonly inFlightMax: number;
   /** One-way delay that a reader's view of heartbeats assumes: the network's mean between zones. */
@@ -39,7 +37,6 @@ const acknowledgementBytes = 64;
 export class Replication {
   readonly records = new Pool('log records', (index) => new LogRecord(index));
   private readonly appendType: number;
-  private readonly appendedType: number;
   private readonly acknowledgeType: number;
   /** Popcount of a three-bit mask. */
   private readonly bits = [0, 1, 1, 2, 1, 2, 2, 3];
@@ -64,7 +61,6 @@ export class Replication {
   ) {
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
-    this.appendedType = simulation.on('append processed', (payload) => this.appendProcessed(payload));
     this.acknowledgeType = network.channel(
       'acknowledgement arrives',
       (payload) => this.acknowledgementArrives(payload),
@@ -123,34 +119,8 @@ export class Replication {
   private appendArrives(payload: number): void {
     const record = this.records.items[recordIn(payload)];
     const slot = slotIn(payload);
-    const { host } = this.nodes[this.groups.hostOf(record.group, slot)];
-    if (!this.network.reaches(host, this.appendType, payload)) return;
-    const waitNs = host.cpu.admit(this.simulation.nowNs, this.parameters.appendCpu.sample(host.cpuStream));
-    if (waitNs === rejected) {
-      this.missed(payload);
-      return;
-    }
-    record.epochs[slot] = host.cpu.epoch;
-    this.simulation.schedule(waitNs + host.cpu.lastServiceNs, this.appendedType, payload);
-  }
-
-  private appendProcessed(payload: number): void {
-    const record = this.records.items[recordIn(payload)];
-    const slot = slotIn(payload);
     const node = this.nodes[this.groups.hostOf(record.group, slot)];
-    const { cpu } = node.host;
-    if (record.epochs[slot] !== cpu.epoch) {
-      const lateNs = cpu.lateness(record.epochs[slot]);
-      record.epochs[slot] = cpu.epoch;
-      if (lateNs > 0) {
-        this.simulation.schedule(lateNs, this.appendedType, payload);
-        return;
-      }
-      if (lateNs < 0) {
-        this.missed(payload);
-        return;
-      }
-    }
+    if (!this.network.reaches(node.host, this.appendType, payload)) return;
     if (record.isDropped || node.disk.hasFailed || !this.leadership.accepts(record, slot)) {
       this.endThread(record);
       return;
