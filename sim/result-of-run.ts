@@ -163,7 +163,7 @@ function stationRows(service: Service, endNs: number): StationRow[] {
       add(`storage processors in ${place}`, cpus(storage));
       add(
         `disks in ${place}`,
-        storage.map((host) => service.nodes[host.id].disk.station),
+        storage.map((host) => service.disks.station(host.id)),
       );
       add(`metadata processors in ${place}`, cpus([metadata]));
     }

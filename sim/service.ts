@@ -13,7 +13,7 @@ import { RandomStreams } from './engine/random-stream.js';
 import { Simulation } from './engine/simulation.js';
 import { StageLedger } from './engine/stage-ledger.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
-import { Disk } from './infrastructure/disk.js';
+import { Disks } from './infrastructure/disks.js';
 import type { Host } from './infrastructure/host.js';
 import { Network } from './infrastructure/network.js';
 import { stageCount } from './infrastructure/stage.js';
@@ -27,9 +27,7 @@ import { Routers } from './routing/router.js';
 import type { Scenario, TableSpec } from './scenario/scenario.js';
 import { GroupTable } from './storage/group-table.js';
 import { ItemVersions } from './storage/item-versions.js';
-import { LogWriter } from './storage/log-writer.js';
 import { groupsByHost, placeTable } from './storage/placement.js';
-import type { StorageNode } from './storage/storage-node.js';
 import { StorageService } from './storage/storage-service.js';
 import type { Trace } from './trace.js';
 import { Operation } from './workload/operation.js';
@@ -51,7 +49,7 @@ export class Service {
   readonly ledger = new StageLedger(stageCount);
   readonly groups: GroupTable;
   readonly tables: readonly Table[];
-  readonly nodes: readonly StorageNode[];
+  readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
   readonly metadata: MetadataService;
@@ -81,10 +79,11 @@ export class Service {
         metadata: parameters.metadata,
         client: { cores: 1, queueMax: 0 },
       },
+      parameters.network.hostBandwidth,
       this.streams,
     );
-    const { hosts } = this.topology;
-    this.network = new Network(this.simulation, this.networkParameters(), hosts[0]);
+    const { hosts, states, networkStreams, processors, processorStreams, firstOf } = this.topology;
+    this.network = new Network(this.simulation, this.networkParameters(), hosts, states, networkStreams);
     this.tables = this.buildTables();
     this.groups = this.placeGroups();
     this.measurements = new Measurements(
@@ -97,11 +96,9 @@ export class Service {
     this.strongReads = new StrongReadCheck(this.tables.map((table) => table.versions.tracked));
     this.leaders = new LeaderCheck(this.groups.count);
     const trace = this.buildTrace();
-    const nodes: StorageNode[] = [];
-    this.storage = this.buildStorage(nodes, trace);
-    nodes.push(...this.buildNodes());
-    this.nodes = nodes;
-    this.probe = new FleetProbe(this.topology, nodes, this.storage.leadership, scenario.seriesWindowNs);
+    this.disks = this.buildDisks();
+    this.storage = this.buildStorage(trace);
+    this.probe = new FleetProbe(processors, this.disks.stations, this.storage.leadership, scenario.seriesWindowNs);
     const initialLeader = initialLeaders(this.groups);
     const mapsOf = (role: Host['role'], isCold: boolean) => {
       const maps: PartitionMap[] = [];
@@ -115,8 +112,10 @@ export class Service {
       this.groups,
       this.storage,
       mapsOf('router', !parameters.router.warmCache),
+      { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
       { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
       this.ledger,
+      this.streams.stream('routers', 'choice of replica'),
     );
     this.metadata = new MetadataService(
       this.simulation,
@@ -124,6 +123,7 @@ export class Service {
       hosts,
       this.topology.regions.map((region) => region.zones.map((zone) => zone.metadata)),
       mapsOf('metadata', false),
+      { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
       { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
       (attempt, group, entry) => this.routers.resolve(attempt, group, entry),
     );
@@ -147,7 +147,7 @@ export class Service {
         topology: this.topology,
         groups: this.groups,
         firstGroups: new Map(this.tables.map((table) => [table.spec.name, table.firstGroup])),
-        nodes: this.nodes,
+        disks: this.disks,
         storage: this.storage,
         routers: this.routers,
         loadBalancers: this.loadBalancers,
@@ -191,13 +191,20 @@ export class Service {
     return groups;
   }
 
-  private buildStorage(nodes: readonly StorageNode[], trace: Trace): StorageService {
+  private buildStorage(trace: Trace): StorageService {
     const { replication, log, storageNode, network } = this.scenario.parameters;
+    const { hosts, processors, processorStreams } = this.topology;
+    const storageHosts = hosts.filter((host) => host.role === 'storage');
     return new StorageService(
       this.simulation,
       this.network,
-      nodes,
-      this.topology.hosts,
+      {
+        hosts: storageHosts,
+        processors: processors.storage,
+        processorStreams,
+        disks: this.disks,
+        groups: groupsByHost(this.groups, storageHosts.length),
+      },
       this.groups,
       this.tables.map((table) => table.versions),
       (group) => this.bytesOfGroup(group),
@@ -205,6 +212,7 @@ export class Service {
         ...replication,
         retainedMax: log.retainedMax,
         inFlightMax: log.inFlightMax,
+        groupCommitMax: log.groupCommitMax,
         readCpu: new Distribution(storageNode.readCpu),
         writeCpu: new Distribution(storageNode.writeCpu),
         heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
@@ -215,22 +223,18 @@ export class Service {
     );
   }
 
-  private buildNodes(): StorageNode[] {
-    const { disk: spec, log } = this.scenario.parameters;
-    const parameters = {
-      ...spec,
-      read: new Distribution(spec.read),
-      append: new Distribution(spec.append),
-      flush: new Distribution(spec.flush),
-    };
+  private buildDisks(): Disks {
+    const { disk } = this.scenario.parameters;
     const hosts = this.topology.hosts.filter((host) => host.role === 'storage');
-    const groups = groupsByHost(this.groups, hosts.length);
-    return hosts.map((host) => {
-      const disk = new Disk(parameters, this.streams.stream(host.name, 'disk'));
-      const { flushedType, retryFlushType } = this.storage;
-      const writer = new LogWriter(this.simulation, disk, host.id, log.groupCommitMax, flushedType, retryFlushType);
-      return { host, disk, log: writer, groups: groups[host.id] };
-    });
+    return new Disks(
+      {
+        ...disk,
+        read: new Distribution(disk.read),
+        append: new Distribution(disk.append),
+        flush: new Distribution(disk.flush),
+      },
+      hosts.map((host) => this.streams.stream(host.name, 'disk')),
+    );
   }
 
   /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */

@@ -29,7 +29,8 @@ export class Simulation {
   observer: EventObserver | null = null;
   private sequence = 0;
   private readonly handlers: Handler[] = [];
-  private readonly typeNames: string[] = [];
+  /** Names of the kinds of event, by type. */
+  readonly typeNames: string[] = [];
 
   constructor(private readonly queue: EventQueue) {}
 

@@ -5,13 +5,13 @@
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import { type Simulation, timeMaxNs } from '../engine/simulation.js';
+import type { Disks } from '../infrastructure/disks.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Station } from '../infrastructure/station.js';
 import type { LoadBalancer } from '../routing/load-balancer.js';
 import type { Routers } from '../routing/router.js';
-import type { StorageNode } from '../storage/storage-node.js';
 import type { StorageService } from '../storage/storage-service.js';
 import { Factors } from './factors.js';
 import type { FaultSpec } from './fault-spec.js';
@@ -25,8 +25,7 @@ export interface Effect {
 export interface FaultWorld extends FaultGround {
   readonly simulation: Simulation;
   readonly network: Network;
-  /** By host id. */
-  readonly nodes: readonly StorageNode[];
+  readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
   /** By region. */
@@ -36,6 +35,7 @@ export interface FaultWorld extends FaultGround {
 export class Effects {
   private readonly slowdowns = new Map<Station, Factors>();
   private readonly divisors = new Map<Host, Factors>();
+  private readonly drives = new Map<Host, Station>();
 
   constructor(private readonly world: FaultWorld) {}
 
@@ -75,13 +75,13 @@ export class Effects {
       case 'slow-disk':
         return each(
           storage,
-          (host) => this.slow(this.nodeOf(host).disk.station, fault.factor),
-          (host) => this.unslow(this.nodeOf(host).disk.station, fault.factor),
+          (host) => this.slow(this.diskOf(host), fault.factor),
+          (host) => this.unslow(this.diskOf(host), fault.factor),
         );
       case 'disk-stall':
         return each(
           storage,
-          (host) => this.nodeOf(host).disk.stall(this.world.simulation.nowNs, until),
+          (host) => this.world.disks.stall(host.id, this.world.simulation.nowNs, until),
           () => {},
         );
       case 'disk-failure':
@@ -124,7 +124,7 @@ export class Effects {
   private crash(host: Host, losesData: boolean): void {
     const { simulation, storage, routers } = this.world;
     const wasUp = host.crash(simulation.nowNs);
-    if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(this.nodeOf(host), losesData);
+    if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(host.id, losesData);
     if (host.role === 'router' && wasUp) {
       routers.routerDied(host.id);
       this.balancerOf(host).routerDown(host.id, simulation.nowNs);
@@ -133,7 +133,7 @@ export class Effects {
 
   private restart(host: Host): void {
     if (!host.restart()) return;
-    if (host.role === 'storage') this.world.storage.nodeReturned(this.nodeOf(host));
+    if (host.role === 'storage') this.world.storage.nodeReturned(host.id);
     if (host.role === 'router') this.balancerOf(host).routerUp(host.id, this.world.simulation.nowNs);
   }
 
@@ -141,17 +141,16 @@ export class Effects {
     const { nowNs } = this.world.simulation;
     this.disturb(host);
     host.pause(nowNs, untilNs);
-    if (host.role === 'storage') this.nodeOf(host).disk.stall(nowNs, untilNs);
+    if (host.role === 'storage') this.world.disks.stall(host.id, nowNs, untilNs);
   }
 
   private failDisk(host: Host): void {
-    const node = this.nodeOf(host);
-    if (node.disk.fail()) this.world.storage.nodeDied(node, true);
+    if (this.world.disks.fail(host.id)) this.world.storage.nodeDied(host.id, true);
   }
 
   private replaceDisk(host: Host): void {
-    const node = this.nodeOf(host);
-    if (node.disk.replace(this.world.simulation.nowNs)) this.world.storage.nodeReturned(node);
+    const { disks, simulation, storage } = this.world;
+    if (disks.replace(host.id, simulation.nowNs)) storage.nodeReturned(host.id);
   }
 
   private slow(station: Station, factor: number): void {
@@ -214,15 +213,20 @@ export class Effects {
   /** From here on the heartbeats of the host's groups are real, see storage/leadership.ts. */
   private disturb(host: Host): void {
     host.disturbances++;
-    if (host.role === 'storage') this.world.storage.watchGroupsOf(this.nodeOf(host));
+    if (host.role === 'storage') this.world.storage.watchGroupsOf(host.id);
   }
 
   private settle(host: Host): void {
     host.disturbances--;
   }
 
-  private nodeOf(host: Host): StorageNode {
-    return this.world.nodes[host.id];
+  /** One handle a drive: factors are kept by it. */
+  private diskOf(host: Host): Station {
+    const known = this.drives.get(host);
+    if (known !== undefined) return known;
+    const station = this.world.disks.station(host.id);
+    this.drives.set(host, station);
+    return station;
   }
 
   private balancerOf(host: Host): LoadBalancer {

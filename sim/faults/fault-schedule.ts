@@ -2,12 +2,15 @@
  * Begins and ends each fault of a scenario at its time. A fault that flaps begins and ends over and over until it is
  * over; one that never heals stays until the run ends.
  */
-import type { RandomStreams } from '../engine/random-stream.js';
+import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
 import { type Effect, Effects, type FaultWorld } from './effects.js';
 import type { FaultSpec } from './fault-spec.js';
 
 export class FaultSchedule {
+  private readonly effects: Effects;
+  /** One a fault, so that removing one leaves the draws of the others alone. */
+  private readonly streams: readonly RandomStream[];
   private readonly active: (Effect | null)[];
   private readonly flapType: number;
 
@@ -17,45 +20,41 @@ export class FaultSchedule {
     streams: RandomStreams,
   ) {
     const { simulation } = world;
-    const effects = new Effects(world);
-    const fault = (index: number) => streams.stream(`fault ${index}`, 'faults');
-    const ofFault = faults.map((_, index) => fault(index));
+    this.effects = new Effects(world);
+    this.streams = faults.map((_, index) => streams.stream(`fault ${index}`, 'faults'));
     this.active = faults.map(() => null);
-    const beginType = simulation.on('fault begins', (index) => {
-      const effect = effects.of(faults[index], endOf(faults[index]), ofFault[index]);
-      this.active[index] = effect;
-      effect.begin();
-      if (faults[index].kind === 'load-balancer-flap')
-        simulation.schedule(faults[index].periodNs, this.flapType, index * 2);
-    });
-    const endType = simulation.on('fault ends', (index) => {
-      const effect = this.active[index];
-      this.active[index] = null;
-      effect?.end();
-    });
-    this.flapType = simulation.on('fault flaps', (payload) => this.flap(payload >> 1, (payload & 1) === 1));
+    const beginType = simulation.on('fault begins', (index) => this.begin(index));
+    const endType = simulation.on('fault ends', (index) => this.end(index));
+    this.flapType = simulation.on('fault flaps', (index) => this.flap(index));
     for (const [index, { atNs, forNs }] of faults.entries()) {
       simulation.schedule(atNs, beginType, index);
       if (forNs !== null) simulation.schedule(atNs + forNs, endType, index);
     }
-    this.effects = effects;
-    this.streams = ofFault;
   }
-  private readonly effects: Effects;
-  private readonly streams;
 
-  private flap(index: number, begins: boolean): void {
+  private begin(index: number): void {
     const fault = this.faults[index];
-    const { simulation } = this.world;
-    if (simulation.nowNs >= endOf(fault)) return;
-    if (begins) {
-      this.active[index] = this.effects.of(fault, endOf(fault), this.streams[index]);
-      this.active[index]!.begin();
-    } else {
-      this.active[index]?.end();
-      this.active[index] = null;
+    const effect = this.effects.of(fault, endOf(fault), this.streams[index]);
+    this.active[index] = effect;
+    effect.begin();
+    if (fault.kind === 'load-balancer-flap') this.world.simulation.schedule(fault.periodNs, this.flapType, index);
+  }
+
+  private end(index: number): void {
+    this.active[index]?.end();
+    this.active[index] = null;
+  }
+
+  /** What was out comes back, what was in goes out again. */
+  private flap(index: number): void {
+    const fault = this.faults[index];
+    if (this.world.simulation.nowNs >= endOf(fault)) return;
+    if (this.active[index] === null) {
+      this.begin(index);
+      return;
     }
-    simulation.schedule(fault.periodNs, this.flapType, index * 2 + (begins ? 0 : 1));
+    this.end(index);
+    this.world.simulation.schedule(fault.periodNs, this.flapType, index);
   }
 }
 

@@ -3,22 +3,18 @@
  * (a hypervisor or garbage-collector freeze: everything that would happen here happens after it); down (what was in
  * memory is gone; what was durable is the disk's business).
  */
-import type { RandomStream } from '../engine/random-stream.js';
+import type { HostStates } from './host-states.js';
 import type { Station } from './station.js';
 
 export type HostRole = 'storage' | 'router' | 'metadata' | 'client';
 
 export class Host {
   isUp = true;
-  readonly isClient: boolean;
   incarnation = 0;
   /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
   disturbances = 0;
   /** This host's clock less the true time. */
   clockOffsetNs = 0;
-  nicFreeAtNs = 0;
-  bandwidthDivisor = 1;
-  sentBytes = 0;
   /** The host is paused while this lies ahead. */
   pausedUntilNs = 0;
   private crashes = 0;
@@ -31,10 +27,12 @@ export class Host {
     /** Zone within the region, from 0. */
     readonly zone: number,
     readonly cpu: Station,
-    readonly cpuStream: RandomStream,
-    readonly networkStream: RandomStream,
+    private readonly states: HostStates,
+    /** Of the interface when no fault cuts it. */
+    private readonly nsPerByte: number,
   ) {
-    this.isClient = role === 'client';
+    states.place(id, region, zone, role === 'client');
+    states.setNsPerByte(id, nsPerByte);
   }
 
   /** Local time, which a skewed clock shows wrongly. */
@@ -49,6 +47,7 @@ export class Host {
     this.incarnation++;
     this.pausedUntilNs = 0;
     this.cpu.clear(nowNs);
+    this.states.setRunsFromNs(this.id, Number.POSITIVE_INFINITY);
     return true;
   }
 
@@ -56,6 +55,7 @@ export class Host {
   restart(): boolean {
     if (--this.crashes > 0) return false;
     this.isUp = true;
+    this.states.setRunsFromNs(this.id, this.pausedUntilNs);
     return true;
   }
 
@@ -63,5 +63,14 @@ export class Host {
   pause(nowNs: number, untilNs: number): void {
     this.pausedUntilNs = Math.max(this.pausedUntilNs, untilNs);
     this.cpu.stop(nowNs, untilNs);
+    if (this.isUp) this.states.setRunsFromNs(this.id, this.pausedUntilNs);
+  }
+
+  get bandwidthDivisor(): number {
+    return this.states.nsPerByte(this.id) / this.nsPerByte;
+  }
+
+  set bandwidthDivisor(divisor: number) {
+    this.states.setNsPerByte(this.id, this.nsPerByte * divisor);
   }
 }

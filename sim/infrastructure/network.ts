@@ -10,8 +10,10 @@
 import type { Distribution } from '../engine/distribution.js';
 import type { Pooled } from '../engine/pool.js';
 import { Pool } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
 import type { Handler, Simulation } from '../engine/simulation.js';
 import type { Host } from './host.js';
+import type { HostStates } from './host-states.js';
 import type { LinkFault } from './link-fault.js';
 
 export interface NetworkParameters {
@@ -19,7 +21,6 @@ export interface NetworkParameters {
   readonly sameZoneDelay: Distribution;
   readonly crossZoneDelay: Distribution;
   readonly crossRegionDelay: Distribution;
-  readonly hostBandwidth: number;
   readonly backlogMax: number;
   readonly retransmitAfter: number;
   readonly retransmitsMax: number;
@@ -28,27 +29,15 @@ export interface NetworkParameters {
 
 /** A message waiting to be sent again. */
 class Retransmission implements Pooled {
-  from: Host;
-  to: Host;
-  bytes: number;
-  type: number;
-  payload: number;
-  triesLeft: number;
-  waitNs: number;
-  incarnation: number;
-  constructor(
-    readonly index: number,
-    host: Host,
-  ) {
-    this.from = host;
-    this.to = host;
-    this.bytes = 0;
-    this.type = 0;
-    this.payload = 0;
-    this.triesLeft = 0;
-    this.waitNs = 0;
-    this.incarnation = 0;
-  }
+  from = 0;
+  to = 0;
+  bytes = 0;
+  type = 0;
+  payload = 0;
+  triesLeft = 0;
+  waitNs = 0;
+  incarnation = 0;
+  constructor(readonly index: number) {}
 }
 
 export class Network {
@@ -57,17 +46,17 @@ export class Network {
   lost = 0;
   private readonly faults: LinkFault[] = [];
   private readonly onLost: (Handler | undefined)[] = [];
-  private readonly nsPerByte: number;
-  private readonly retransmissions: Pool<Retransmission>;
+  private readonly retransmissions = new Pool('retransmissions', (index) => new Retransmission(index));
   private readonly retransmitType: number;
 
   constructor(
     private readonly simulation: Simulation,
     private readonly parameters: NetworkParameters,
-    anyHost: Host,
+    private readonly hosts: readonly Host[],
+    private readonly states: HostStates,
+    /** For the delays of what each host sends. */
+    private readonly streams: readonly RandomStream[],
   ) {
-    this.nsPerByte = 1e9 / parameters.hostBandwidth;
-    this.retransmissions = new Pool('retransmissions', (index) => new Retransmission(index, anyHost));
     this.retransmitType = simulation.on('retransmit', (index) => this.sendAgain(this.retransmissions.items[index]));
   }
 
@@ -81,7 +70,7 @@ export class Network {
     return type;
   }
 
-  send(from: Host, to: Host, bytes: number, type: number, payload: number): void {
+  send(from: number, to: number, bytes: number, type: number, payload: number): void {
     this.messages++;
     if (this.faults.length > 0) {
       this.sendOverFaults(
@@ -112,11 +101,12 @@ export class Network {
   }
 
   /** Whether an event of `type` may run at `host` now; if not, it comes again after the pause, or is lost with the host. */
-  reaches(host: Host, type: number, payload: number): boolean {
+  reaches(host: number, type: number, payload: number): boolean {
+    const runsFromNs = this.states.runsFromNs(host);
     const { nowNs } = this.simulation;
-    if (host.isUp && host.pausedUntilNs <= nowNs) return true;
-    if (host.isUp) this.simulation.schedule(host.pausedUntilNs - nowNs, type, payload);
-    else this.lose(type, payload);
+    if (runsFromNs <= nowNs) return true;
+    if (runsFromNs === Number.POSITIVE_INFINITY) this.lose(type, payload);
+    else this.simulation.schedule(runsFromNs - nowNs, type, payload);
     return false;
   }
 
@@ -136,12 +126,12 @@ export class Network {
     this.faults.splice(at, 1);
   }
 
-  private delay(from: Host, to: Host): number {
-    const { parameters } = this;
-    const stream = from.networkStream;
-    if (from.region !== to.region) return parameters.crossRegionDelay.sample(stream);
-    const isClientLeg = from.isClient || to.isClient;
-    if (from.zone !== to.zone) {
+  private delay(from: number, to: number): number {
+    const { parameters, states } = this;
+    const stream = this.streams[from];
+    if (states.region(from) !== states.region(to)) return parameters.crossRegionDelay.sample(stream);
+    const isClientLeg = states.isClient(from) || states.isClient(to);
+    if (states.zone(from) !== states.zone(to)) {
       const crossNs = parameters.crossZoneDelay.sample(stream);
       return isClientLeg ? crossNs + parameters.clientDelay.sample(stream) : crossNs;
     }
@@ -149,20 +139,14 @@ export class Network {
   }
 
   /** Time until the last byte has left the sender's interface; negative when its backlog is full. */
-  private transmit(from: Host, bytes: number): number {
-    const { nowNs } = this.simulation;
-    const backlogNs = from.nicFreeAtNs > nowNs ? from.nicFreeAtNs - nowNs : 0;
-    if (backlogNs > this.parameters.backlogMax) return -1;
-    const total = bytes + this.parameters.messageOverhead;
-    from.sentBytes += total;
-    const doneNs = backlogNs + Math.round(total * this.nsPerByte * from.bandwidthDivisor);
-    from.nicFreeAtNs = nowNs + doneNs;
-    return doneNs;
+  private transmit(from: number, bytes: number): number {
+    const { messageOverhead, backlogMax } = this.parameters;
+    return this.states.transmit(from, this.simulation.nowNs, bytes + messageOverhead, backlogMax);
   }
 
   private sendOverFaults(
-    from: Host,
-    to: Host,
+    from: number,
+    to: number,
     bytes: number,
     type: number,
     payload: number,
@@ -173,7 +157,7 @@ export class Network {
     let factor = 1;
     let addedNs = 0;
     for (const fault of this.faults) {
-      if (!fault.affects(from, to)) continue;
+      if (!fault.affects(this.hosts[from], this.hosts[to])) continue;
       if (fault.isCut || (fault.lossShare > 0 && fault.stream.next() < fault.lossShare)) isLost = true;
       factor *= fault.delayFactor;
       if (fault.addedDelay !== null) addedNs += fault.addedDelay.sample(fault.stream);
@@ -192,8 +176,8 @@ export class Network {
   }
 
   private retransmitLater(
-    from: Host,
-    to: Host,
+    from: number,
+    to: number,
     bytes: number,
     type: number,
     payload: number,
@@ -212,18 +196,19 @@ export class Network {
     again.payload = payload;
     again.triesLeft = triesLeft - 1;
     again.waitNs = waitNs * 2;
-    again.incarnation = from.incarnation;
+    again.incarnation = this.hosts[from].incarnation;
     this.simulation.schedule(waitNs, this.retransmitType, again.index);
   }
 
   private sendAgain(again: Retransmission): void {
     const { from, to, bytes, type, payload, triesLeft, waitNs } = again;
     const { nowNs } = this.simulation;
-    if (from.isUp && from.pausedUntilNs > nowNs) {
-      this.simulation.schedule(from.pausedUntilNs - nowNs, this.retransmitType, again.index);
+    const sender = this.hosts[from];
+    if (sender.isUp && sender.pausedUntilNs > nowNs) {
+      this.simulation.schedule(sender.pausedUntilNs - nowNs, this.retransmitType, again.index);
       return;
     }
-    const isOfThisLife = from.isUp && from.incarnation === again.incarnation;
+    const isOfThisLife = sender.isUp && sender.incarnation === again.incarnation;
     this.retransmissions.release(again);
     if (!isOfThisLife) {
       this.lose(type, payload);

@@ -1,35 +1,35 @@
 /**
  * Samples the fleet at the end of each window of the series: partitions that nobody leads, and the busiest storage
- * processor, disk and router of the window. It looks between events and is none itself, so a run is the same without it.
+ * processor or disk and the busiest router of the window, by the service that was begun in it. It looks between events and
+ * is none itself, so a run is the same without it.
  */
-import type { Station } from '../infrastructure/station.js';
-import type { Topology } from '../infrastructure/topology.js';
+import type { StationBank } from '../infrastructure/station-bank.js';
 import type { Leadership } from '../storage/leadership.js';
-import type { StorageNode } from '../storage/storage-node.js';
 
 export class FleetProbe {
   nextAtNs: number;
   private readonly leaderless: number[] = [];
   private readonly storageUtilisation: number[] = [];
   private readonly routerUtilisation: number[] = [];
-  private readonly storage: StationGroup;
-  private readonly routers: StationGroup;
+  private readonly storage: readonly BusyMeter[];
+  private readonly routers: BusyMeter;
 
   constructor(
-    topology: Topology,
-    nodes: readonly StorageNode[],
+    processors: { readonly storage: StationBank; readonly router: StationBank },
+    disks: StationBank,
     private readonly leadership: Leadership,
     private readonly windowNs: number,
   ) {
     this.nextAtNs = windowNs;
-    this.storage = new StationGroup(nodes.flatMap((node) => [node.host.cpu, node.disk.station]));
-    this.routers = new StationGroup(topology.hosts.filter((host) => host.role === 'router').map((host) => host.cpu));
+    this.storage = [new BusyMeter(processors.storage), new BusyMeter(disks)];
+    this.routers = new BusyMeter(processors.router);
   }
 
   sample(nowNs: number): void {
+    const elapsedNs = Math.max(1, nowNs - (this.nextAtNs - this.windowNs));
     this.leaderless.push(this.leadership.leaderlessGroups());
-    this.storageUtilisation.push(this.storage.busiest(nowNs));
-    this.routerUtilisation.push(this.routers.busiest(nowNs));
+    this.storageUtilisation.push(Math.max(...this.storage.map((meter) => meter.greatest(elapsedNs))));
+    this.routerUtilisation.push(this.routers.greatest(elapsedNs));
     this.nextAtNs += this.windowNs;
   }
 
@@ -44,24 +44,21 @@ export class FleetProbe {
   }
 }
 
-class StationGroup {
-  private readonly busyNs: Float64Array;
-  private sampledAtNs = 0;
+/** Service begun at the stations of a bank since the last reading. */
+class BusyMeter {
+  private readonly servedNs: Float64Array;
 
-  constructor(private readonly stations: readonly Station[]) {
-    this.busyNs = new Float64Array(stations.length);
+  constructor(private readonly bank: StationBank) {
+    this.servedNs = new Float64Array(bank.stations);
   }
 
-  /** Utilisation of the busiest station since the last sample. */
-  busiest(nowNs: number): number {
-    let greatest = 0;
-    const elapsedNs = nowNs - this.sampledAtNs;
-    for (const [i, station] of this.stations.entries()) {
-      const busyNs = station.busyNs(nowNs);
-      greatest = Math.max(greatest, (busyNs - this.busyNs[i]) / (station.servers * elapsedNs));
-      this.busyNs[i] = busyNs;
+  greatest(elapsedNs: number): number {
+    let greatestNs = 0;
+    for (let station = 0; station < this.bank.stations; station++) {
+      const servedNs = this.bank.servedNs(station);
+      if (servedNs - this.servedNs[station] > greatestNs) greatestNs = servedNs - this.servedNs[station];
+      this.servedNs[station] = servedNs;
     }
-    this.sampledAtNs = nowNs;
-    return greatest;
+    return Math.min(1, greatestNs / (this.bank.servers * elapsedNs));
   }
 }

@@ -7,16 +7,25 @@
  */
 import type { Distribution } from '../engine/distribution.js';
 import { Pool, type Pooled } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import { rejected } from '../infrastructure/station.js';
+import { rejected, type StationBank } from '../infrastructure/station-bank.js';
 import type { MapEntry, PartitionMap } from './partition-map.js';
 
 export interface MetadataParameters {
   readonly cpu: Distribution;
   readonly lookupTimeout: number;
+}
+
+/** The processors of the metadata hosts, which have consecutive numbers from `firstHost`. */
+export interface MetadataProcessors {
+  readonly firstHost: number;
+  readonly stations: StationBank;
+  /** By host id. */
+  readonly streams: readonly RandomStream[];
 }
 
 const lookupBytes = 96;
@@ -55,6 +64,7 @@ export class MetadataService {
     private readonly metadataHosts: readonly (readonly Host[])[],
     /** What each metadata host knows, by host id. */
     private readonly maps: readonly PartitionMap[],
+    private readonly processors: MetadataProcessors,
     private readonly parameters: MetadataParameters,
     /** Gives the router the entry that `attempt` waits for, or -1 when nobody answered. */
     private readonly resolved: (attempt: number, group: number, entry: MapEntry) => void,
@@ -101,7 +111,7 @@ export class MetadataService {
     lookup.holders = 2;
     lookup.timer = this.lane.start(lookup.index);
     this.lookups++;
-    this.network.send(router, hosts[zone], lookupBytes, this.lookupType, lookup.index);
+    this.network.send(router.id, hosts[zone].id, lookupBytes, this.lookupType, lookup.index);
   }
 
   private timedOut(lookup: Lookup): void {
@@ -114,32 +124,36 @@ export class MetadataService {
   }
 
   private arrives(lookup: Lookup): void {
-    const host = this.hosts[lookup.metadataHost];
+    const host = lookup.metadataHost;
     if (!this.network.reaches(host, this.lookupType, lookup.index)) return;
-    const waitNs = host.cpu.admit(this.simulation.nowNs, this.parameters.cpu.sample(host.cpuStream));
+    const { firstHost, stations, streams } = this.processors;
+    const station = host - firstHost;
+    const waitNs = stations.admit(station, this.simulation.nowNs, this.parameters.cpu.sample(streams[host]));
     if (waitNs === rejected) {
       this.release(lookup);
       return;
     }
-    lookup.epoch = host.cpu.epoch;
-    this.simulation.schedule(waitNs + host.cpu.lastServiceNs, this.servedType, lookup.index);
+    lookup.epoch = stations.epoch(station);
+    this.simulation.schedule(waitNs + stations.lastServiceNs, this.servedType, lookup.index);
   }
 
   private served(lookup: Lookup): void {
-    const host = this.hosts[lookup.metadataHost];
-    if (lookup.epoch !== host.cpu.epoch) {
-      const lateNs = host.cpu.lateness(lookup.epoch);
-      lookup.epoch = host.cpu.epoch;
+    const host = lookup.metadataHost;
+    const { firstHost, stations } = this.processors;
+    const epoch = stations.epoch(host - firstHost);
+    if (lookup.epoch !== epoch) {
+      const lateNs = stations.lateness(host - firstHost, lookup.epoch);
+      lookup.epoch = epoch;
       if (lateNs > 0) this.simulation.schedule(lateNs, this.servedType, lookup.index);
       if (lateNs < 0) this.release(lookup);
       if (lateNs !== 0) return;
     }
-    lookup.answer = this.maps[host.id].entry(lookup.group);
-    this.network.send(host, this.hosts[lookup.router], lookupBytes, this.answerType, lookup.index);
+    lookup.answer = this.maps[host].entry(lookup.group);
+    this.network.send(host, lookup.router, lookupBytes, this.answerType, lookup.index);
   }
 
   private answered(lookup: Lookup): void {
-    if (!this.network.reaches(this.hosts[lookup.router], this.answerType, lookup.index)) return;
+    if (!this.network.reaches(lookup.router, this.answerType, lookup.index)) return;
     if (lookup.isAwaited) {
       lookup.isAwaited = false;
       this.lane.cancel(lookup.timer);
@@ -158,14 +172,14 @@ export class MetadataService {
       update.answer = entry;
       update.isAwaited = false;
       update.holders = 1;
-      this.network.send(from, host, updateBytes, this.updateType, update.index);
+      this.network.send(from.id, host.id, updateBytes, this.updateType, update.index);
     }
   }
 
   private updateArrives(update: Lookup): void {
-    const host = this.hosts[update.metadataHost];
+    const host = update.metadataHost;
     if (!this.network.reaches(host, this.updateType, update.index)) return;
-    this.maps[host.id].learn(update.group, update.answer);
+    this.maps[host].learn(update.group, update.answer);
     this.release(update);
   }
 

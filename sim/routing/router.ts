@@ -12,13 +12,14 @@
  */
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { StageLedger } from '../engine/stage-ledger.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import { stage } from '../infrastructure/stage.js';
-import { rejected } from '../infrastructure/station.js';
+import { rejected, type StationBank } from '../infrastructure/station-bank.js';
 import { answer, type Call, isWrite } from '../storage/call.js';
 import { type GroupTable, none, replicasPerGroup } from '../storage/group-table.js';
 import type { StorageService } from '../storage/storage-service.js';
@@ -32,6 +33,14 @@ export interface RouterParameters {
   readonly callRetriesMax: number;
   readonly redirectsMax: number;
   readonly inFlightMax: number;
+}
+
+/** The routers' processors; routers have consecutive numbers from `firstHost`. */
+export interface RouterProcessors {
+  readonly firstHost: number;
+  readonly stations: StationBank;
+  /** By host id. */
+  readonly streams: readonly RandomStream[];
 }
 
 const requestBytes = 200;
@@ -57,8 +66,11 @@ export class Routers {
     private readonly storage: StorageService,
     /** Map caches by host id; only routers have one. */
     private readonly caches: readonly PartitionMap[],
+    private readonly processors: RouterProcessors,
     private readonly parameters: RouterParameters,
     private readonly ledger: StageLedger,
+    /** For the choice among replicas that are equally good. */
+    private readonly choiceStream: RandomStream,
   ) {
     const attemptOf = (index: number) => this.attempts.items[index];
     this.attemptType = network.channel(
@@ -85,7 +97,7 @@ export class Routers {
 
   private attemptArrives(attempt: Attempt): void {
     const host = this.hosts[attempt.router];
-    if (!this.network.reaches(host, this.attemptType, attempt.index)) return;
+    if (!this.network.reaches(host.id, this.attemptType, attempt.index)) return;
     const { nowNs } = this.simulation;
     this.ledger.mark(attempt.index, stage.network, nowNs);
     attempt.arrivedAtNs = nowNs;
@@ -96,21 +108,25 @@ export class Routers {
     attempt.call = none;
     this.inFlight[host.id]++;
     const isFull = this.inFlight[host.id] > this.parameters.inFlightMax;
-    const waitNs = isFull ? rejected : host.cpu.admit(nowNs, this.parameters.cpu.sample(host.cpuStream));
+    const { firstHost, stations, streams } = this.processors;
+    const waitNs = isFull
+      ? rejected
+      : stations.admit(host.id - firstHost, nowNs, this.parameters.cpu.sample(streams[host.id]));
     if (waitNs === rejected) {
       this.respond(attempt, status.unavailable);
       return;
     }
-    attempt.epoch = host.cpu.epoch;
-    attempt.serviceNs = host.cpu.lastServiceNs;
+    attempt.epoch = stations.epoch(host.id - firstHost);
+    attempt.serviceNs = stations.lastServiceNs;
     this.simulation.schedule(waitNs + attempt.serviceNs, this.processedType, attempt.index);
   }
 
   private attemptProcessed(attempt: Attempt): void {
-    const { cpu } = this.hosts[attempt.router];
-    if (attempt.epoch !== cpu.epoch) {
-      const lateNs = cpu.lateness(attempt.epoch);
-      attempt.epoch = cpu.epoch;
+    const { firstHost, stations } = this.processors;
+    const epoch = stations.epoch(attempt.router - firstHost);
+    if (attempt.epoch !== epoch) {
+      const lateNs = stations.lateness(attempt.router - firstHost, attempt.epoch);
+      attempt.epoch = epoch;
       if (lateNs > 0) this.simulation.schedule(lateNs, this.processedType, attempt.index);
       if (lateNs < 0) this.release(attempt);
       if (lateNs !== 0) return;
@@ -141,7 +157,7 @@ export class Routers {
     const leader = slotOfEntry(entry);
     const needsLeader = attempt.isStrong || isWrite(attempt.kind);
     if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
-    const { zone, region, networkStream } = this.hosts[attempt.router];
+    const { zone, region } = this.hosts[attempt.router];
     let others = 0;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       if ((attempt.triedSlots & (1 << slot)) !== 0) continue;
@@ -150,7 +166,7 @@ export class Routers {
       others++;
     }
     if (others === 0) return leader;
-    let nth = networkStream.below(others);
+    let nth = this.choiceStream.below(others);
     for (let slot = 0; ; slot++) {
       if ((attempt.triedSlots & (1 << slot)) === 0 && nth-- === 0) return slot;
     }
@@ -178,12 +194,11 @@ export class Routers {
     attempt.call = call.index;
     call.timer = this.callTimers.start(call.index);
     const bytes = isWrite(attempt.kind) ? attempt.bytes : requestBytes;
-    this.network.send(this.hosts[attempt.router], this.hosts[node], bytes, this.storage.callType, call.index);
+    this.network.send(attempt.router, node, bytes, this.storage.callType, call.index);
   }
 
   private callAnswered(call: Call): void {
-    const host = this.hosts[call.router];
-    if (!this.network.reaches(host, this.storage.replyType, call.index)) return;
+    if (!this.network.reaches(call.router, this.storage.replyType, call.index)) return;
     if (call.ledgerRow < 0) {
       this.storage.release(call);
       return;
@@ -288,8 +303,7 @@ export class Routers {
     this.inFlight[attempt.router]--;
     this.observeAnswer(attempt);
     const bytes = outcome === status.ok && !isWrite(attempt.kind) ? attempt.bytes : answerBytes;
-    const router = this.hosts[attempt.router];
-    this.network.send(router, this.hosts[attempt.client], bytes, this.answerType, attempt.index);
+    this.network.send(attempt.router, attempt.client, bytes, this.answerType, attempt.index);
   }
 
   /** What the router held is gone with it: each attempt ends when its next event finds the router dead. */

@@ -2,6 +2,7 @@
  * The way of a scenario file: text, YAML document with places, overrides, schema, resolution. All problems of a file are
  * thrown together; only a text that is no YAML at all stops the way early.
  */
+import { judgeMetrics, type MetricVocabulary } from './judge-metrics.js';
 import { Judgement } from './judgement.js';
 import { applyOverrides, type Override } from './overrides.js';
 import { ScenarioError } from './problem.js';
@@ -18,13 +19,19 @@ const standIns = {
   ...{ at: '0s', share: '50%', factor: 1, delay: '0s', offset: '0s', period: '1s' },
 };
 
-/** Throws ScenarioError; `fileName` is what its problems call the file. */
-export function readScenario(text: string, fileName: string, overrides: readonly Override[] = []): Scenario {
+/** Throws ScenarioError; `fileName` is what its problems call the file. Without a vocabulary, any metric may be named. */
+export function readScenario(
+  text: string,
+  fileName: string,
+  overrides: readonly Override[] = [],
+  vocabulary: MetricVocabulary = () => [],
+): Scenario {
   const document = readYamlDocument(text, fileName);
   const problems = [...document.problems, ...applyOverrides(document, overrides)];
   const { sound, issues, sourcePath } = judge(scenarioSchema, document.root, standIns);
   const judgement = new Judgement(document.root, document.place, sourcePath, problems, issues);
   const scenario = sound && resolveScenario(sound, judgement);
+  if (scenario) judgeMetrics(vocabulary, scenario, judgement);
   if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
   if (!scenario) throw new Error('a scenario without problems was not resolved');
   return scenario;

@@ -9,11 +9,11 @@
  */
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import { field } from './group-table.js';
 import type { Leadership } from './leadership.js';
 import type { Replication } from './replication.js';
-import type { StorageNode } from './storage-node.js';
 
 export interface CatchUpParameters {
   readonly catchUpBandwidth: number;
@@ -73,29 +73,29 @@ export class CatchUps {
     const logBytes = this.replication.bytesAfter(group, groups.get(group, field.durable + slot));
     if (logBytes < 0) this.wholePartitions++;
     copy.bytesLeft = Math.max(1, logBytes >= 0 ? logBytes : this.bytesOfGroup(group));
-    copy.fromIncarnation = this.nodeOf(copy, from).host.incarnation;
-    copy.toIncarnation = this.nodeOf(copy, slot).host.incarnation;
+    copy.fromIncarnation = this.hostOf(copy, from).incarnation;
+    copy.toIncarnation = this.hostOf(copy, slot).incarnation;
     this.readChunk(copy);
   }
 
   private readChunk(copy: Copy): void {
     copy.chunk = Math.min(copy.bytesLeft, this.parameters.catchUpChunk);
     const pacedNs = Math.round((copy.chunk / this.parameters.catchUpBandwidth) * 1e9);
-    const readNs = this.nodeOf(copy, copy.from).disk.copyInBackground(this.simulation.nowNs, copy.chunk);
+    const readNs = this.disks.copyInBackground(this.hostOf(copy, copy.from).id, this.simulation.nowNs, copy.chunk);
     this.simulation.schedule(Math.max(pacedNs, readNs), this.sendType, copy.index);
   }
 
   private sendChunk(copy: Copy): void {
     if (!this.isPossible(copy)) return this.end(copy);
-    const from = this.nodeOf(copy, copy.from).host;
-    this.network.send(from, this.nodeOf(copy, copy.slot).host, copy.chunk, this.arriveType, copy.index);
+    const from = this.hostOf(copy, copy.from).id;
+    this.network.send(from, this.hostOf(copy, copy.slot).id, copy.chunk, this.arriveType, copy.index);
   }
 
   private chunkArrives(copy: Copy): void {
-    const node = this.nodeOf(copy, copy.slot);
-    if (!this.network.reaches(node.host, this.arriveType, copy.index)) return;
+    const node = this.hostOf(copy, copy.slot).id;
+    if (!this.network.reaches(node, this.arriveType, copy.index)) return;
     if (!this.isPossible(copy)) return this.end(copy);
-    const writtenNs = node.disk.copyInBackground(this.simulation.nowNs, copy.chunk);
+    const writtenNs = this.disks.copyInBackground(node, this.simulation.nowNs, copy.chunk);
     this.simulation.schedule(writtenNs, this.storedType, copy.index);
   }
 
@@ -111,8 +111,8 @@ export class CatchUps {
   /** Both replicas still live the life in which the copy began, under the same leader. */
   private isPossible(copy: Copy): boolean {
     return (
-      this.nodeOf(copy, copy.from).host.incarnation === copy.fromIncarnation &&
-      this.nodeOf(copy, copy.slot).host.incarnation === copy.toIncarnation &&
+      this.hostOf(copy, copy.from).incarnation === copy.fromIncarnation &&
+      this.hostOf(copy, copy.slot).incarnation === copy.toIncarnation &&
       this.leadership.isAlive(copy.group, copy.slot) &&
       this.leadership.groups.get(copy.group, field.term) === copy.term
     );
@@ -124,7 +124,11 @@ export class CatchUps {
     this.copies.release(copy);
   }
 
-  private nodeOf(copy: Copy, slot: number): StorageNode {
-    return this.leadership.nodes[this.leadership.groups.hostOf(copy.group, slot)];
+  private hostOf(copy: Copy, slot: number): Host {
+    return this.leadership.nodes.hosts[this.leadership.groups.hostOf(copy.group, slot)];
+  }
+
+  private get disks() {
+    return this.leadership.nodes.disks;
   }
 }

@@ -10,7 +10,7 @@
  * priorities among candidates other than a drawn jitter.
  */
 import type { Simulation } from '../engine/simulation.js';
-import { field, replicasPerGroup } from './group-table.js';
+import { field, none, replicasPerGroup } from './group-table.js';
 import type { GroupWatch } from './group-watch.js';
 import type { Leadership } from './leadership.js';
 import type { PeerMessage } from './peer-messages.js';
@@ -88,7 +88,7 @@ export class Elections {
     view.checkAtNs = -1;
     const { group } = watch;
     if (view.phase !== 'following' || !this.leadership.isAlive(group, slot)) return;
-    const { host } = this.leadership.nodes[this.leadership.groups.hostOf(group, slot)];
+    const host = this.leadership.nodes.hosts[this.leadership.groups.hostOf(group, slot)];
     if (host.pausedUntilNs > nowNs) {
       this.checkAt(watch, slot, host.pausedUntilNs + this.leadership.parameters.heartbeat);
       return;
@@ -116,7 +116,7 @@ export class Elections {
 
   questionArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
-    const hears = view.phase === 'leading' || this.simulation.nowNs < view.heardAtNs + this.patienceNs();
+    const hears = view.phase === 'leading' || this.simulation.nowNs < view.heartbeatAtNs + this.patienceNs();
     this.leadership.ports.messages.send(
       'questionAnswer',
       watch.group,
@@ -189,21 +189,39 @@ export class Elections {
   voteRequestArrives(watch: GroupWatch, message: PeerMessage): void {
     const { group } = watch;
     const view = watch.views[message.to];
-    const isWhole = message.position >= this.leadership.groups.get(group, field.applied + message.to);
-    const grants = message.term > view.promisedTerm && isWhole;
-    const led = grants && view.phase === 'leading';
+    const grants = message.term > view.promisedTerm && this.isWholeFor(group, message.to, message.position);
+    const leads = grants && view.phase === 'leading';
+    // Only the newest leader's own word ends a lease; one that was elected and still waits knows of an older one.
+    const isReleased = leads && view.hasTakenOver && this.leadership.groups.get(group, field.leader) === message.to;
     if (grants) {
       view.promisedTerm = message.term;
-      if (led) this.leadership.stepDown(watch, message.to);
+      if (leads) this.leadership.stepDown(watch, message.to);
       this.followAgain(watch, message.to);
     }
-    const untilClockNs = led ? -1 : view.grantedUntilClockNs;
-    this.leadership.ports.messages.send('vote', group, message.to, message.from, message.term, untilClockNs, 0, grants);
+    const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
+    const { messages } = this.leadership.ports;
+    messages.send('vote', group, message.to, message.from, view.promisedTerm, untilClockNs, 0, grants);
+  }
+
+  /**
+   * Whether a log that is whole up to `position` has all that the voter's has. A voter that lost its data cannot tell, and
+   * abstains until it has copied it, unless the candidate is the last that has any.
+   */
+  private isWholeFor(group: number, voter: number, position: number): boolean {
+    const { groups } = this.leadership;
+    const durable = groups.get(group, field.durable + voter);
+    if (durable !== none) return position >= durable;
+    let emptied = 0;
+    for (let slot = 0; slot < replicasPerGroup; slot++) if (groups.get(group, field.durable + slot) === none) emptied++;
+    return emptied === replicasPerGroup - 1 && position !== none;
   }
 
   voteArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
-    if (view.phase !== 'electing' || message.term !== view.promisedTerm || !message.isYes) return;
+    if (view.phase !== 'electing') return;
+    // A refusal names the term that the voter has promised, which the next candidacy must exceed.
+    if (!message.isYes) view.promisedTerm = Math.max(view.promisedTerm, message.term);
+    if (message.term !== view.promisedTerm || !message.isYes) return;
     view.votes |= 1 << message.from;
     if (message.untilClockNs < 0) view.isLeaseReleased = true;
     else view.voterGrantedUntilClockNs = Math.max(view.voterGrantedUntilClockNs, message.untilClockNs);

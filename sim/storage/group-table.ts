@@ -19,7 +19,7 @@ export const field = {
   last: 5,
   /** Position up to which the leader knows records to be durable on a quorum. */
   commit: 6,
-  /** Per slot: position up to which the replica has every record durable. */
+  /** Per slot: position up to which the replica has every record durable; -1 from losing its data until it has copied it. */
   durable: 7,
   /** Per slot: position up to which the replica has applied, which is what its reads see. */
   applied: 10,

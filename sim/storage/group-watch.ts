@@ -14,7 +14,10 @@ export class ReplicaView {
   phase: Phase = 'following';
   /** Highest term promised: nothing older is accepted. */
   promisedTerm = 0;
+  /** Patience counts from here: the last heartbeat, vote, or suspicion that was withdrawn. */
   heardAtNs = 0;
+  /** The last heartbeat itself: what others who ask are told. */
+  heartbeatAtNs = 0;
   /** Latest end of a lease that this replica has granted, by the leader's clock. */
   grantedUntilClockNs = 0;
   /** Leading: end of the lease by its own clock, and when it may begin to serve. */
@@ -40,6 +43,7 @@ export class ReplicaView {
     this.phase = 'following';
     this.promisedTerm = 0;
     this.heardAtNs = 0;
+    this.heartbeatAtNs = 0;
     this.grantedUntilClockNs = 0;
     this.leaseUntilClockNs = 0;
     this.servesFromClockNs = 0;
@@ -60,8 +64,8 @@ export class GroupWatch implements Pooled {
   group = 0;
   readonly views = [new ReplicaView(), new ReplicaView(), new ReplicaView()];
   tickAtNs = -1;
-  /** Commit position at the previous tick: a replica still behind it has missed something. */
-  commitAtTick = 0;
+  /** End of the log at the previous tick: a replica still behind it has missed something. */
+  lastAtTick = 0;
   /** Mask of slots that copy what they missed. */
   catchingUp = 0;
   /** When the last leader stopped serving; -1 while one serves. */

@@ -19,7 +19,7 @@ import { GroupWatch } from './group-watch.js';
 import type { LogRecord } from './log-record.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
 import type { Replication } from './replication.js';
-import type { StorageNode } from './storage-node.js';
+import type { StorageNodes } from './storage-nodes.js';
 
 export interface LeadershipParameters {
   readonly heartbeat: number;
@@ -53,7 +53,7 @@ export class Leadership {
 
   constructor(
     readonly simulation: Simulation,
-    readonly nodes: readonly StorageNode[],
+    readonly nodes: StorageNodes,
     readonly groups: GroupTable,
     readonly parameters: LeadershipParameters,
     readonly stream: RandomStream,
@@ -82,8 +82,9 @@ export class Leadership {
     return watch === null || watch.views[slot].promisedTerm <= record.term;
   }
 
+  /** A record was lost on its way: the group is not calm before the followers have shown anew that they lack nothing. */
   noticeGap(group: number): void {
-    this.watch(group);
+    for (const view of this.watch(group).views) view.answeredInRow.fill(0);
   }
 
   watchOf(group: number): GroupWatch | null {
@@ -97,8 +98,8 @@ export class Leadership {
 
   /** Whether the replica's host is up and has a disk. */
   isAlive(group: number, slot: number): boolean {
-    const node = this.nodes[this.groups.hostOf(group, slot)];
-    return node.host.isUp && !node.disk.hasFailed;
+    const node = this.groups.hostOf(group, slot);
+    return this.nodes.hosts[node].isUp && !this.nodes.disks.hasFailed(node);
   }
 
   /** Begins to watch a group, from the state that its computed heartbeats have led to. */
@@ -110,7 +111,7 @@ export class Leadership {
     const watch = this.watches.take();
     this.groups.set(group, field.watch, watch.index);
     watch.group = group;
-    watch.commitAtTick = this.groups.get(group, field.commit);
+    watch.lastAtTick = this.groups.get(group, field.last);
     watch.catchingUp = 0;
     watch.leaderlessSinceNs = -1;
     watch.successor = none;
@@ -122,6 +123,7 @@ export class Leadership {
       view.reset();
       view.promisedTerm = this.groups.get(group, field.term);
       view.heardAtNs = lastHeartbeatNs;
+      view.heartbeatAtNs = lastHeartbeatNs;
       view.grantedUntilClockNs = untilClockNs;
       if (slot !== leader) this.ports.expectHeartbeat(watch, slot);
     }
@@ -153,7 +155,7 @@ export class Leadership {
       this.forget(watch);
       return;
     }
-    watch.commitAtTick = this.groups.get(watch.group, field.commit);
+    watch.lastAtTick = this.groups.get(watch.group, field.last);
     this.scheduleTick(watch, nowNs + this.parameters.heartbeat);
   }
 
@@ -187,6 +189,7 @@ export class Leadership {
       view.promisedTerm = message.term;
       view.phase = 'following';
       view.heardAtNs = this.simulation.nowNs;
+      view.heartbeatAtNs = this.simulation.nowNs;
       view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
       if (message.isYes) this.ports.replication.hearCommit(watch.group, message.to, message.position);
       this.ports.expectHeartbeat(watch, message.to);
@@ -217,7 +220,8 @@ export class Leadership {
       if (watch.leaderlessSinceNs >= 0 && this.mayServe(watch.group, message.to)) watch.leaderlessSinceNs = -1;
     }
     view.answeredInRow[message.from]++;
-    const isBehind = message.position < watch.commitAtTick;
+    if (view.hasTakenOver) this.ports.replication.hearDurable(watch.group, message.from, message.position);
+    const isBehind = message.position < watch.lastAtTick;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
       watch.catchingUp |= 1 << message.from;
       this.ports.beginCatchUp(watch.group, message.from, message.to);
@@ -258,6 +262,7 @@ export class Leadership {
     view.reset();
     view.promisedTerm = promisedTerm;
     view.grantedUntilClockNs = grantedUntilClockNs;
+    for (const other of watch.views) other.answeredInRow[slot] = 0;
   }
 
   /** The replica is back: it follows, and gives its leader time to be heard. */
@@ -299,12 +304,13 @@ export class Leadership {
     if (watch.leaderlessSinceNs < 0) watch.leaderlessSinceNs = sinceNs;
   }
 
-  /** One leader serves, every replica that is up follows it and has its records, and nothing disturbs their hosts. */
+  /** One leader serves, with a quorum; every replica that is up follows it and has its records; nothing disturbs their hosts. */
   private isCalm(watch: GroupWatch): boolean {
     const { group } = watch;
     const leader = this.groups.get(group, field.leader);
     const view = watch.views[leader];
     if (watch.successor !== none || watch.catchingUp !== 0 || !this.mayServe(group, leader)) return false;
+    let followers = 0;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       const host = this.hostOf(group, slot);
       if (host.disturbances > 0 || host.pausedUntilNs > this.simulation.nowNs) return false;
@@ -312,9 +318,10 @@ export class Leadership {
       const follower = watch.views[slot];
       if (follower.phase !== 'following' || follower.promisedTerm !== view.promisedTerm) return false;
       if (view.answeredInRow[slot] < calmAfterAnswers) return false;
-      if (this.groups.get(group, field.durable + slot) < watch.commitAtTick) return false;
+      if (this.groups.get(group, field.durable + slot) < watch.lastAtTick) return false;
+      followers++;
     }
-    return true;
+    return followers > 0;
   }
 
   private forget(watch: GroupWatch): void {
@@ -325,6 +332,6 @@ export class Leadership {
   }
 
   private hostOf(group: number, slot: number) {
-    return this.nodes[this.groups.hostOf(group, slot)].host;
+    return this.nodes.hosts[this.groups.hostOf(group, slot)];
   }
 }

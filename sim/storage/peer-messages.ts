@@ -2,7 +2,6 @@
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Network } from '../infrastructure/network.js';
 import type { GroupTable } from './group-table.js';
-import type { StorageNode } from './storage-node.js';
 
 export type PeerMessageKind =
   | 'heartbeat'
@@ -38,7 +37,6 @@ export class PeerMessages {
 
   constructor(
     private readonly network: Network,
-    private readonly nodes: readonly StorageNode[],
     private readonly groups: GroupTable,
     receive: (message: PeerMessage) => void,
   ) {
@@ -46,7 +44,7 @@ export class PeerMessages {
       'peer message arrives',
       (index) => {
         const message = this.pool.items[index];
-        if (!network.reaches(this.nodeOf(message.group, message.to).host, this.type, index)) return;
+        if (!network.reaches(groups.hostOf(message.group, message.to), this.type, index)) return;
         receive(message);
         this.pool.release(message);
       },
@@ -74,15 +72,11 @@ export class PeerMessages {
     message.position = position;
     message.isYes = isYes;
     this.network.send(
-      this.nodeOf(group, from).host,
-      this.nodeOf(group, to).host,
+      this.groups.hostOf(group, from),
+      this.groups.hostOf(group, to),
       peerMessageBytes,
       this.type,
       message.index,
     );
-  }
-
-  private nodeOf(group: number, slot: number): StorageNode {
-    return this.nodes[this.groups.hostOf(group, slot)];
   }
 }

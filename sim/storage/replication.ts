@@ -21,7 +21,8 @@ import { answer, type Call } from './call.js';
 import { field, type GroupTable, groupStride, none, replicasPerGroup } from './group-table.js';
 import type { ItemVersions } from './item-versions.js';
 import { LogRecord, recordAndSlot, recordIn, slotIn } from './log-record.js';
-import type { StorageNode } from './storage-node.js';
+import type { Logs } from './logs.js';
+import type { StorageNodes } from './storage-nodes.js';
 
 export interface ReplicationParameters {
   readonly quorum: number;
@@ -33,18 +34,23 @@ export interface ReplicationParameters {
 }
 
 const acknowledgementBytes = 64;
+/** Mask of all slots. */
+const everyReplica = (1 << replicasPerGroup) - 1;
 
 export class Replication {
   readonly records = new Pool('log records', (index) => new LogRecord(index));
   private readonly appendType: number;
   private readonly acknowledgeType: number;
+  /** Per group and slot: one more than the pool index of the record at which the last walk ended; 0 for none. */
+  private readonly walkHints: Int32Array;
   /** Popcount of a three-bit mask. */
   private readonly bits = [0, 1, 1, 2, 1, 2, 2, 3];
 
   constructor(
     private readonly simulation: Simulation,
     private readonly network: Network,
-    private readonly nodes: readonly StorageNode[],
+    private readonly nodes: StorageNodes,
+    private readonly logs: Logs,
     private readonly groups: GroupTable,
     private readonly versions: readonly ItemVersions[],
     private readonly parameters: ReplicationParameters,
@@ -59,6 +65,7 @@ export class Replication {
       noticeGap(group: number): void;
     },
   ) {
+    this.walkHints = new Int32Array(groups.count * replicasPerGroup);
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
     this.acknowledgeType = network.channel(
@@ -98,30 +105,33 @@ export class Replication {
     const { cells } = this.groups;
     const base = record.group * groupStride;
     const { leaderSlot } = record;
-    const leader = this.nodes[cells[base + field.host + leaderSlot]];
+    const leader = cells[base + field.host + leaderSlot];
+    const bit = 1 << leaderSlot;
     record.appendedAtNs = this.simulation.nowNs;
     record.flushedAtNs = -1;
     record.commitWhenSent = cells[base + field.commit];
-    record.acknowledged = record.durable & (1 << leaderSlot);
-    if (record.acknowledged === 0) {
+    record.acknowledged = record.durable & bit;
+    // A record that the log already has is durable or being flushed.
+    if ((record.received & bit) === 0) {
       record.threads++;
-      record.received |= 1 << leaderSlot;
-      leader.log.add(recordAndSlot(record.index, leaderSlot), record.bytes);
+      record.received |= bit;
+      this.logs.add(leader, recordAndSlot(record.index, leaderSlot), record.bytes);
     }
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       if (slot === leaderSlot) continue;
       record.threads++;
-      const peer = this.nodes[cells[base + field.host + slot]];
-      this.network.send(leader.host, peer.host, record.bytes, this.appendType, recordAndSlot(record.index, slot));
+      const peer = cells[base + field.host + slot];
+      this.network.send(leader, peer, record.bytes, this.appendType, recordAndSlot(record.index, slot));
     }
   }
 
   private appendArrives(payload: number): void {
     const record = this.records.items[recordIn(payload)];
     const slot = slotIn(payload);
-    const node = this.nodes[this.groups.hostOf(record.group, slot)];
-    if (!this.network.reaches(node.host, this.appendType, payload)) return;
-    if (record.isDropped || node.disk.hasFailed || !this.leadership.accepts(record, slot)) {
+    const node = this.groups.hostOf(record.group, slot);
+    if (!this.network.reaches(node, this.appendType, payload)) return;
+    const isInLog = (record.received & ~record.durable & (1 << slot)) !== 0;
+    if (record.isDropped || isInLog || this.nodes.disks.hasFailed(node) || !this.leadership.accepts(record, slot)) {
       this.endThread(record);
       return;
     }
@@ -131,7 +141,7 @@ export class Replication {
       return;
     }
     record.received |= 1 << slot;
-    node.log.add(payload, record.bytes);
+    this.logs.add(node, payload, record.bytes);
   }
 
   /** A flush made the record durable in `slot`. */
@@ -146,21 +156,21 @@ export class Replication {
     }
     if (record.flushedAtNs < 0) {
       record.flushedAtNs = this.simulation.nowNs;
-      record.flushServiceNs = this.nodes[this.groups.hostOf(record.group, slot)].log.lastFlushServiceNs;
+      record.flushServiceNs = this.logs.lastFlushServiceNs;
     }
     this.acknowledge(record, slot);
     this.endThread(record);
   }
 
   private acknowledgeToLeader(record: LogRecord, slot: number): void {
-    const from = this.nodes[this.groups.hostOf(record.group, slot)].host;
-    const to = this.nodes[this.groups.hostOf(record.group, record.leaderSlot)].host;
+    const from = this.groups.hostOf(record.group, slot);
+    const to = this.groups.hostOf(record.group, record.leaderSlot);
     this.network.send(from, to, acknowledgementBytes, this.acknowledgeType, recordAndSlot(record.index, slot));
   }
 
   private acknowledgementArrives(payload: number): void {
     const record = this.records.items[recordIn(payload)];
-    const leader = this.nodes[this.groups.hostOf(record.group, record.leaderSlot)].host;
+    const leader = this.groups.hostOf(record.group, record.leaderSlot);
     if (!this.network.reaches(leader, this.acknowledgeType, payload)) return;
     if (record.leaderSlot !== slotIn(payload)) this.acknowledge(record, slotIn(payload));
     this.endThread(record);
@@ -235,6 +245,21 @@ export class Replication {
     this.release(base);
   }
 
+  /** A heartbeat's answer told the leader how far the log in `slot` is whole: this stands in for acknowledgements lost on the way. */
+  hearDurable(group: number, slot: number, position: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    const commit = cells[base + field.commit];
+    if (position <= commit) return;
+    const heard: LogRecord[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
+      const record = this.records.items[at];
+      if (record.position > position) break;
+      if (record.position > commit) heard.push(record);
+    }
+    for (const record of heard) this.acknowledge(record, slot);
+  }
+
   /** A heartbeat of a watched group told the follower the commit position. */
   hearCommit(group: number, slot: number, commit: number): void {
     this.advanceApplied(group * groupStride, slot, commit);
@@ -251,13 +276,35 @@ export class Replication {
     const heardUntilNs = this.lastHeartbeatNs(group, this.simulation.nowNs - this.parameters.heartbeatDelayNs);
     const durable = cells[base + field.durable + slot];
     let applied = cells[base + field.applied + slot];
-    for (let at = cells[base + field.oldest]; at !== none; ) {
+    for (let at = this.firstUnapplied(group, slot); at !== none; ) {
       const record = this.records.items[at];
       if (record.position > durable || record.committedAtNs < 0 || record.committedAtNs > heardUntilNs) break;
-      if (record.position > applied) applied = record.position;
+      applied = record.position;
       at = record.next;
     }
     this.advanceApplied(base, slot, applied);
+  }
+
+  /**
+   * The oldest kept record that the replica in `slot` has not applied, or -1. The walk goes on where the last one ended:
+   * the list is long while a replica is down, and readers of the others must not pay for it.
+   */
+  private firstUnapplied(group: number, slot: number): number {
+    const base = group * groupStride;
+    const { cells } = this.groups;
+    const { items } = this.records;
+    const applied = cells[base + field.applied + slot];
+    const hintAt = group * replicasPerGroup + slot;
+    let at = this.walkHints[hintAt] - 1;
+    const isUsable = at >= 0 && items[at].isListed && items[at].group === group && items[at].position <= applied;
+    if (!isUsable) at = cells[base + field.oldest];
+    let lastApplied = none;
+    while (at !== none && items[at].position <= applied) {
+      lastApplied = at;
+      at = items[at].next;
+    }
+    this.walkHints[hintAt] = lastApplied + 1;
+    return at;
   }
 
   /** When a calm group's leader last sent a heartbeat, at `byNs` the latest. */
@@ -277,14 +324,12 @@ export class Replication {
     call.position = position;
     call.readWriteId = versions.writeId(call.item);
     if (position <= applied) return;
-    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
+    for (let at = this.firstUnapplied(call.group, slot); at !== none; at = this.records.items[at].next) {
       const record = this.records.items[at];
       if (record.item !== call.item || record.committedAtNs < 0) continue;
-      if (record.position > applied) {
-        call.position = record.previousPosition;
-        call.readWriteId = record.previousWriteId;
-        return;
-      }
+      call.position = record.previousPosition;
+      call.readWriteId = record.previousWriteId;
+      return;
     }
   }
 
@@ -322,8 +367,9 @@ export class Replication {
   }
 
   /**
-   * A new leader in `slot` takes over with what it and its voters (a mask) have received: those records it proposes anew
-   * in its term; the uncommitted ones that none of them has seen leave the log. `abandon` ends the call of each.
+   * A new leader in `slot` takes over with what it and its voters (a mask) have received. Records that are not committed,
+   * or not in its own log, it proposes anew in its term; the uncommitted ones that none of them has seen leave the log.
+   * `abandon` ends the call of each.
    */
   takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
     const { cells } = this.groups;
@@ -337,12 +383,15 @@ export class Replication {
         record.call = none;
       }
       if ((record.received & voters) === 0) forgotten.push(record);
-      else if (record.position > cells[base + field.commit]) adopted.push(record);
+      else if (record.committedAtNs < 0 || (record.durable & (1 << slot)) === 0) adopted.push(record);
     }
     for (const record of forgotten.reverse()) {
-      if (record.committedAtNs >= 0) this.lose(record, base);
-      this.drop(record, base);
+      if (record.committedAtNs >= 0) this.lose(record);
+      else this.drop(record, base);
     }
+    // What is no longer kept is applied at its voters, and came with their votes.
+    const durable = base + field.durable + slot;
+    cells[durable] = Math.max(cells[durable], this.firstKept(base) - 1);
     this.renumber(base);
     cells[base + field.applied + slot] = cells[base + field.commit];
     for (const record of adopted) {
@@ -354,18 +403,17 @@ export class Replication {
 
   /**
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs two of three; it is what `replication.quorum: 1` costs. The position stays, empty.
+   * needs two of three; it is what `replication.quorum: 1` costs. The position stays, and stands for nothing.
    */
-  private lose(record: LogRecord, base: number): void {
-    const { cells } = this.groups;
+  private lose(record: LogRecord): void {
     this.trace.writeLost(record);
     const versions = this.versions[record.table];
     if (versions.position(record.item) === record.position) {
       versions.set(record.item, record.previousPosition, record.previousWriteId);
     }
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (cells[base + field.durable + slot] === record.position - 1) cells[base + field.durable + slot]++;
-    }
+    record.item = none;
+    record.received = everyReplica;
+    record.durable = everyReplica;
   }
 
   private drop(record: LogRecord, base: number): void {
@@ -391,7 +439,7 @@ export class Replication {
     cells[base + field.last] = position;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       const at = base + field.durable + slot;
-      if (cells[at] > cells[base + field.commit]) cells[at] = this.wholeUpTo(base, slot, cells[base + field.commit]);
+      cells[at] = this.wholeUpTo(base, slot, Math.min(cells[at], cells[base + field.commit]));
     }
   }
 
@@ -410,7 +458,7 @@ export class Replication {
   /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */
   missed(payload: number): void {
     const record = this.records.items[recordIn(payload)];
-    if (!record.isDropped && this.nodes[this.groups.hostOf(record.group, slotIn(payload))].host.isUp) {
+    if (!record.isDropped && this.nodes.hosts[this.groups.hostOf(record.group, slotIn(payload))].isUp) {
       this.leadership.noticeGap(record.group);
     }
     this.endThread(record);
@@ -440,12 +488,29 @@ export class Replication {
   forget(group: number, slot: number): void {
     const { cells } = this.groups;
     const base = group * groupStride;
-    cells[base + field.durable + slot] = 0;
+    cells[base + field.durable + slot] = none;
     cells[base + field.applied + slot] = 0;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
       this.records.items[at].durable &= ~(1 << slot);
       this.records.items[at].received &= ~(1 << slot);
     }
+  }
+
+  /** Every replica is empty: the log goes on from its commit position, and what it held stands for nothing. */
+  beginAnew(group: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
+      const record = this.records.items[at];
+      if (record.committedAtNs < 0) break;
+      record.received = everyReplica;
+      record.durable = everyReplica;
+    }
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      cells[base + field.durable + slot] = cells[base + field.commit];
+      cells[base + field.applied + slot] = cells[base + field.commit];
+    }
+    this.release(base);
   }
 
   /** The replica's host crashed: what it had received and not flushed is gone. */
@@ -472,14 +537,19 @@ export class Replication {
   bytesAfter(group: number, position: number): number {
     const base = group * groupStride;
     const { cells } = this.groups;
-    const oldest = cells[base + field.oldest];
-    const firstKept = oldest === none ? cells[base + field.last] + 1 : this.records.items[oldest].position;
-    if (position < firstKept - 1) return -1;
+    if (position < this.firstKept(base) - 1) return -1;
     let bytes = 0;
-    for (let at = oldest; at !== none; at = this.records.items[at].next) {
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
       if (this.records.items[at].position > position) bytes += this.records.items[at].bytes;
     }
     return bytes;
+  }
+
+  /** Position of the oldest record that is kept; the next one where none is. */
+  private firstKept(base: number): number {
+    const { cells } = this.groups;
+    const oldest = cells[base + field.oldest];
+    return oldest === none ? cells[base + field.last] + 1 : this.records.items[oldest].position;
   }
 
   /** Work on the record that ended without reaching its end, or after it. */

@@ -12,10 +12,9 @@ import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { StageLedger } from '../engine/stage-ledger.js';
-import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import { stage } from '../infrastructure/stage.js';
-import { rejected, type Station } from '../infrastructure/station.js';
+import { rejected, type StationBank } from '../infrastructure/station-bank.js';
 import type { Trace } from '../trace.js';
 import { answer, Call, isWrite, operation } from './call.js';
 import { type CatchUpParameters, CatchUps } from './catch-up.js';
@@ -26,13 +25,15 @@ import { Handovers } from './handover.js';
 import type { ItemVersions } from './item-versions.js';
 import { Leadership, type LeadershipParameters } from './leadership.js';
 import { recordIn } from './log-record.js';
+import { Logs } from './logs.js';
 import { type PeerMessage, PeerMessages } from './peer-messages.js';
 import { Replication, type ReplicationParameters } from './replication.js';
-import type { StorageNode } from './storage-node.js';
+import type { StorageNodes } from './storage-nodes.js';
 
 export interface StorageParameters extends ReplicationParameters, LeadershipParameters, CatchUpParameters {
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;
+  readonly groupCommitMax: number;
 }
 
 /** Bytes of one page of a B-tree: what a random read brings. */
@@ -53,15 +54,12 @@ export class StorageService {
   readonly callType: number;
   private readonly processedType: number;
   private readonly readType: number;
-  readonly flushedType: number;
-  readonly retryFlushType: number;
+  readonly logs: Logs;
 
   constructor(
     private readonly simulation: Simulation,
     private readonly network: Network,
-    private readonly nodes: readonly StorageNode[],
-    /** All hosts by id: routers are answered through it. */
-    private readonly hosts: readonly Host[],
+    private readonly nodes: StorageNodes,
     readonly groups: GroupTable,
     versions: readonly ItemVersions[],
     bytesOfGroup: (group: number) => number,
@@ -71,10 +69,14 @@ export class StorageService {
     private readonly trace: Trace,
   ) {
     this.leadership = new Leadership(simulation, nodes, groups, parameters, electionStream, trace);
+    this.logs = new Logs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
+      this.replication.durable(payload),
+    );
     this.replication = new Replication(
       simulation,
       network,
       nodes,
+      this.logs,
       groups,
       versions,
       parameters,
@@ -94,7 +96,7 @@ export class StorageService {
     );
     this.leadership.ports = {
       replication: this.replication,
-      messages: new PeerMessages(network, nodes, groups, (message) => this.receive(message)),
+      messages: new PeerMessages(network, groups, (message) => this.receive(message)),
       abandon: (call) => this.reply(call, answer.unavailable),
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
@@ -108,10 +110,6 @@ export class StorageService {
     );
     this.processedType = simulation.on('call processed', (index) => this.callProcessed(callOf(index)));
     this.readType = simulation.on('disk read', (index) => this.diskRead(callOf(index)));
-    this.flushedType = simulation.on('log flushed', (node) =>
-      this.nodes[node].log.finish((payload) => this.replication.durable(payload)),
-    );
-    this.retryFlushType = simulation.on('log flush tried again', (node) => this.nodes[node].log.retry());
   }
 
   /** One of a call's two holders lets go of it. */
@@ -124,29 +122,32 @@ export class StorageService {
   }
 
   private callArrives(call: Call): void {
-    const { host } = this.nodes[call.node];
-    if (!this.network.reaches(host, this.callType, call.index)) return;
+    const { node } = call;
+    if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
     if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
     const work = isWrite(call.operation) ? this.parameters.writeCpu : this.parameters.readCpu;
-    this.visit(call, host.cpu, host.cpu.admit(nowNs, work.sample(host.cpuStream)), this.processedType);
+    const { processors, processorStreams } = this.nodes;
+    const waitNs = processors.admit(node, nowNs, work.sample(processorStreams[node]));
+    this.visit(call, processors, waitNs, this.processedType);
   }
 
-  private visit(call: Call, station: Station, waitNs: number, doneType: number): void {
+  private visit(call: Call, stations: StationBank, waitNs: number, doneType: number): void {
     if (waitNs === rejected) {
       this.reply(call, answer.overloaded);
       return;
     }
-    call.epoch = station.epoch;
-    call.serviceNs = station.lastServiceNs;
+    call.epoch = stations.epoch(call.node);
+    call.serviceNs = stations.lastServiceNs;
     this.simulation.schedule(waitNs + call.serviceNs, doneType, call.index);
   }
 
   /** Whether the visit is over now; else its completion comes later, or the crash that lost it also loses the call. */
-  private isOver(call: Call, station: Station, doneType: number): boolean {
-    if (call.epoch === station.epoch) return true;
-    const lateNs = station.lateness(call.epoch);
-    call.epoch = station.epoch;
+  private isOver(call: Call, stations: StationBank, doneType: number): boolean {
+    const epoch = stations.epoch(call.node);
+    if (call.epoch === epoch) return true;
+    const lateNs = stations.lateness(call.node, call.epoch);
+    call.epoch = epoch;
     if (lateNs === 0) return true;
     if (lateNs > 0) this.simulation.schedule(lateNs, doneType, call.index);
     else this.release(call);
@@ -154,8 +155,7 @@ export class StorageService {
   }
 
   private callProcessed(call: Call): void {
-    const { cpu } = this.nodes[call.node].host;
-    if (!this.isOver(call, cpu, this.processedType)) return;
+    if (!this.isOver(call, this.nodes.processors, this.processedType)) return;
     if (call.ledgerRow >= 0) {
       this.ledger.markVisit(call.ledgerRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
     }
@@ -163,8 +163,8 @@ export class StorageService {
   }
 
   private process(call: Call): void {
-    const node = this.nodes[call.node];
-    if (node.disk.hasFailed) return this.reply(call, answer.unavailable);
+    const { disks } = this.nodes;
+    if (disks.hasFailed(call.node)) return this.reply(call, answer.unavailable);
     const writes = isWrite(call.operation);
     if ((writes || call.isStrong) && this.handovers.holds(call, call.slot)) return;
     if ((writes || call.isStrong) && !this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
@@ -174,12 +174,11 @@ export class StorageService {
     }
     const pages = call.operation === operation.query ? Math.ceil(call.bytes / pageBytes) : 1;
     const { nowNs } = this.simulation;
-    this.visit(call, node.disk.station, node.disk.read(nowNs, pages, call.bytes), this.readType);
+    this.visit(call, disks.stations, disks.read(call.node, nowNs, pages, call.bytes), this.readType);
   }
 
   private diskRead(call: Call): void {
-    const node = this.nodes[call.node];
-    if (!this.isOver(call, node.disk.station, this.readType)) return;
+    if (!this.isOver(call, this.nodes.disks.stations, this.readType)) return;
     if (call.ledgerRow >= 0) {
       this.ledger.markVisit(call.ledgerRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
     }
@@ -214,7 +213,7 @@ export class StorageService {
   private reply(call: Call, status: number): void {
     call.answer = status;
     const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : answerBytes;
-    this.network.send(this.nodes[call.node].host, this.hosts[call.router], bytes, this.replyType, call.index);
+    this.network.send(call.node, call.router, bytes, this.replyType, call.index);
   }
 
   private receive(message: PeerMessage): void {
@@ -241,16 +240,16 @@ export class StorageService {
   }
 
   /** A fault on the node or its links begins or ends: from here on its groups' heartbeats are real. */
-  watchGroupsOf(node: StorageNode): void {
-    for (const group of node.groups) this.leadership.watch(group);
+  watchGroupsOf(node: number): void {
+    for (const group of this.nodes.groups[node]) this.leadership.watch(group);
   }
 
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
-  nodeDied(node: StorageNode, losesData: boolean): void {
-    node.disk.clear(this.simulation.nowNs);
-    node.log.clear((payload) => this.replication.endThread(this.replication.records.items[recordIn(payload)]));
-    for (const group of node.groups) {
-      const slot = this.groups.slotOn(group, node.host.id);
+  nodeDied(node: number, losesData: boolean): void {
+    this.nodes.disks.clear(node, this.simulation.nowNs);
+    this.logs.clear(node, (payload) => this.replication.endThread(this.replication.records.items[recordIn(payload)]));
+    for (const group of this.nodes.groups[node]) {
+      const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
       this.leadership.replicaDied(watch, slot);
       this.replication.abandonCalls(group, slot, (call) => this.release(call));
@@ -268,18 +267,18 @@ export class StorageService {
 
   private loseData(group: number, slot: number): void {
     this.replication.forget(group, slot);
-    const commit = this.groups.get(group, field.commit);
-    if (commit === 0) return;
     for (let other = 0; other < replicasPerGroup; other++) {
-      if (this.groups.get(group, field.durable + other) > 0) return;
+      if (this.groups.get(group, field.durable + other) !== none) return;
     }
-    this.trace.groupLost(group, commit);
+    const commit = this.groups.get(group, field.commit);
+    if (commit > 0) this.trace.groupLost(group, commit);
+    this.replication.beginAnew(group);
   }
 
-  nodeReturned(node: StorageNode): void {
-    for (const group of node.groups) {
+  nodeReturned(node: number): void {
+    for (const group of this.nodes.groups[node]) {
       const watch = this.leadership.watch(group);
-      this.leadership.replicaReturned(watch, this.groups.slotOn(group, node.host.id));
+      this.leadership.replicaReturned(watch, this.groups.slotOn(group, node));
     }
   }
 }

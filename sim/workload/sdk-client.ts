@@ -154,7 +154,7 @@ export class SdkClients {
     attempt.holders = 2;
     attempt.timer = this.requestTimers.start(attempt.index);
     const bytes = isWrite(operation.kind) ? requestBytes + operation.bytes : requestBytes;
-    network.send(client, hosts[attempt.router], bytes, routers.attemptType, attempt.index);
+    network.send(client.id, attempt.router, bytes, routers.attemptType, attempt.index);
   }
 
   /** The router's answer is back. */

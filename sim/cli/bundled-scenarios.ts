@@ -1,0 +1,35 @@
+/** The scenarios that come with the package, by name: `zone-outage` is scenarios/zone-outage.yaml. */
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface BundledScenario {
+  readonly name: string;
+  readonly path: string;
+}
+
+const extension = '.yaml';
+
+/** In the order of their names, those at the top level before those in folders. */
+export function bundledScenarios(directory = join(packageRoot(), 'scenarios')): BundledScenario[] {
+  if (!existsSync(directory)) return [];
+  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith(extension),
+  );
+  const named = files.map((file) => ({
+    name: file.slice(0, -extension.length).replaceAll(sep, '/'),
+    path: join(directory, file),
+  }));
+  const depth = ({ name }: BundledScenario) => name.split('/').length;
+  return named.sort((a, b) => depth(a) - depth(b) || (a.name < b.name ? -1 : 1));
+}
+
+/** The nearest folder above this file with a package.json: sources and build lie at different depths. */
+function packageRoot(): string {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, 'package.json'))) {
+    if (folder === dirname(folder)) throw new Error('no package.json above the command line');
+    folder = dirname(folder);
+  }
+  return folder;
+}

@@ -1,0 +1,157 @@
+/**
+ * The command line: its words to a command, and whatever that throws to a message and an exit code. yargs splits the
+ * words and prints help; the checks are ours, so that each mistake gets one sentence with the nearest valid word.
+ */
+import yargs, { type Argv } from 'yargs';
+import { nearestName } from '../scenario/nearest-name.js';
+import { formatProblems, ScenarioError } from '../scenario/problem.js';
+import { version } from '../version.js';
+import type { Command, CommandWords } from './command.js';
+import { listCommand } from './commands/list.js';
+import { newCommand } from './commands/new.js';
+import { replayCommand } from './commands/replay.js';
+import { runCommand } from './commands/run.js';
+import { schemaCommand } from './commands/schema.js';
+import { validateCommand } from './commands/validate.js';
+import { defectReport } from './defect.js';
+import { type ExitCode, exitCode } from './exit-code.js';
+import type { Terminal } from './terminal.js';
+import { UsageError } from './usage-error.js';
+
+const commands: readonly Command[] = [
+  runCommand,
+  validateCommand,
+  schemaCommand,
+  listCommand,
+  newCommand,
+  replayCommand,
+];
+const helpColumnsMax = 100;
+const exitCodesInHelp =
+  'Exit codes: 0 objectives and expectations met, 1 one missed or a property violated, 2 bad scenario or usage, ' +
+  '3 a replay diverged, 70 a bug in dynamosim, 130 interrupted.';
+
+export async function runCommandLine(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
+  try {
+    const parsed = await parse(line, terminal);
+    return parsed === null ? exitCode.met : await parsed.command.execute(parsed.words, terminal);
+  } catch (error) {
+    return report(error, line, terminal);
+  }
+}
+
+interface Parsed {
+  readonly command: Command;
+  readonly words: CommandWords;
+}
+
+/** Null when help or the version was asked for, and has been printed. */
+async function parse(line: readonly string[], terminal: Terminal): Promise<Parsed | null> {
+  let parsed: Parsed | null = null;
+  const parser = yargs()
+    .scriptName('dynamosim')
+    .usage('dynamosim <command> [options]\n\nRehearses a DynamoDB-class storage service in virtual time.')
+    .locale('en')
+    .version(version)
+    .help()
+    .epilogue(exitCodesInHelp)
+    .wrap(Math.min(helpColumnsMax, terminal.columns))
+    .parserConfiguration({
+      'camel-case-expansion': false,
+      'dot-notation': false,
+      'boolean-negation': false,
+      'parse-positional-numbers': false,
+    })
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      throw error ?? new UsageError(usageProblem(message));
+    });
+  for (const command of commands) {
+    parser.command(
+      command.name,
+      command.summary,
+      (inner) => declare(inner, command),
+      (values) => {
+        parsed = { command, words: wordsOf(command, values, line) };
+      },
+    );
+  }
+  const values = await parser.parseAsync(line, {}, (_error, _values, output) => {
+    if (output !== '') terminal.print(output);
+  });
+  if (parsed !== null || values['help'] === true || values['version'] === true) return parsed;
+  const names = commands.map(({ name }) => name);
+  const [word] = values._;
+  if (word === undefined) throw new UsageError(`expected a command: ${names.join(', ')}`);
+  throw new UsageError(`there is no command "${word}"${nearestOf(String(word), names)}; expected ${names.join(', ')}`);
+}
+
+function declare(parser: Argv, { usage, summary, options, example }: Command): Argv {
+  parser.usage(`dynamosim ${usage}\n\n${summary}`).example(`dynamosim ${example[0]}`, example[1]);
+  for (const [name, { describe }] of Object.entries(options)) {
+    parser.option(name, { describe, type: 'string', requiresArg: true });
+  }
+  return parser;
+}
+
+/** The words of a command, each held against what it declares. */
+function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, line: readonly string[]): CommandWords {
+  const { _: words, $0: _script, help: _help, version: _version, ...given } = values;
+  const operands = (words as readonly unknown[]).slice(1).map(String);
+  const { min, max } = command.operands;
+  const options = Object.fromEntries(
+    Object.entries(given)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, valuesOf(command, name, value)]),
+  );
+  if (operands.length < min || operands.length > max) {
+    const found = operands.length === 0 ? 'nothing' : `${operands.length} words`;
+    throw new UsageError(`found ${found} after ${command.name}; expected dynamosim ${command.usage}`);
+  }
+  return { operands, options, line };
+}
+
+function valuesOf(command: Command, name: string, value: unknown): readonly string[] {
+  const names = Object.keys(command.options);
+  const dashes = name.length === 1 ? '-' : '--';
+  if (!names.includes(name)) {
+    const expected = names.length === 0 ? 'no options' : names.map((each) => `--${each}`).join(', ');
+    const problem = `${command.name} has no option "${dashes}${name}"${nearestOf(name, names, '--')}`;
+    throw new UsageError(`${problem}; expected ${expected}`);
+  }
+  const given = (Array.isArray(value) ? value : [value]).map(String);
+  const { choices, isRepeatable } = command.options[name];
+  if (given.length > 1 && !isRepeatable)
+    throw new UsageError(`found --${name} ${given.length} times; expected it once`);
+  for (const each of given) {
+    if (each === '') throw new UsageError(`found nothing after --${name}; expected a value`);
+    if (choices === undefined || choices.includes(each)) continue;
+    throw new UsageError(`found --${name} ${each}${nearestOf(each, choices)}; expected ${choices.join(' or ')}`);
+  }
+  return given;
+}
+
+/** Our own message for yargs' complaints that get here. */
+function usageProblem(message: string): string {
+  const [, option] = /^Not enough arguments following: (.*)$/.exec(message) ?? [];
+  return option === undefined ? message : `found nothing after --${option}; expected a value`;
+}
+
+function nearestOf(word: string, candidates: readonly string[], prefix = ''): string {
+  const nearest = nearestName(word, candidates);
+  return nearest === null ? '' : ` (did you mean "${prefix}${nearest}"?)`;
+}
+
+function report(error: unknown, line: readonly string[], terminal: Terminal): ExitCode {
+  if (error instanceof ScenarioError) {
+    terminal.tell(formatProblems(error));
+    return exitCode.misuse;
+  }
+  if (error instanceof UsageError) {
+    terminal.tell(`dynamosim: ${error.message}`);
+    return exitCode.misuse;
+  }
+  terminal.tell(defectReport(error, line));
+  return exitCode.defect;
+}

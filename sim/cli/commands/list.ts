@@ -1,0 +1,37 @@
+/** `list`: the bundled scenarios, each with its title and what it shows. */
+import { readFileSync } from 'node:fs';
+import { wrap } from '../../../reports/safe-text.js';
+import type { Plain } from '../../scenario/yaml-document.js';
+import type { Command, CommandWords } from '../command.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+
+const indent = '    ';
+const columnsMax = 100;
+const linesMax = 4;
+
+export const listCommand: Command = {
+  name: 'list',
+  usage: 'list',
+  summary: 'List the bundled scenarios: their names, titles, and what each shows',
+  operands: { min: 0, max: 0 },
+  options: {},
+  example: ['list', 'then, for example, dynamosim run zone-outage'],
+  execute,
+};
+
+async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { bundledScenarios } = await import('../bundled-scenarios.js');
+  const { readYamlDocument } = await import('../../scenario/yaml-document.js');
+  const scenarios = bundledScenarios();
+  const nameWidth = Math.max(...scenarios.map(({ name }) => name.length));
+  const columns = Math.min(columnsMax, terminal.columns) - indent.length;
+  for (const { name, path } of scenarios) {
+    const { root } = readYamlDocument(readFileSync(path, 'utf8'), path);
+    terminal.print(`${name.padEnd(nameWidth)}  ${words(root['title'])}`);
+    for (const line of wrap(words(root['shows']), columns, linesMax)) terminal.print(`${indent}${line}`);
+  }
+  return exitCode.met;
+}
+
+const words = (value: Plain | undefined) => (typeof value === 'string' ? value : '');

@@ -1,0 +1,36 @@
+/** `new`: a commented starter scenario, never over a file that is there. */
+import type { Command, CommandWords } from '../command.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+import { reasonOf, UsageError } from '../usage-error.js';
+
+const extension = '.yaml';
+
+export const newCommand: Command = {
+  name: 'new',
+  usage: 'new NAME',
+  summary: 'Write NAME.yaml, a commented scenario to start from; it never overwrites a file',
+  operands: { min: 1, max: 1 },
+  options: {},
+  example: ['new checkout', 'writes checkout.yaml, ready for dynamosim run checkout.yaml'],
+  execute,
+};
+
+async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { writeFileSync } = await import('node:fs');
+  const { basename } = await import('node:path');
+  const { starterScenario } = await import('../../scenario/starter.js');
+  const stem = operands[0].endsWith(extension) ? operands[0].slice(0, -extension.length) : operands[0];
+  const name = basename(stem);
+  if (name === '' || stem.endsWith('/'))
+    throw new UsageError(`found new "${operands[0]}"; expected the name of a file`);
+  const path = `${stem}${extension}`;
+  try {
+    writeFileSync(path, starterScenario(name), { flag: 'wx' });
+  } catch (error) {
+    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`);
+  }
+  terminal.print(path);
+  terminal.tell(`Run it with: dynamosim run ${path}`);
+  return exitCode.met;
+}

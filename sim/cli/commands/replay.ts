@@ -1,0 +1,47 @@
+/** `replay`: runs again what a directory recorded, and proves it identical or names the first event that differs. */
+import type { Replay } from '../../experiments/replay.js';
+import type { Command, CommandWords } from '../command.js';
+import { blaming } from '../defect.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+
+export const replayCommand: Command = {
+  name: 'replay',
+  usage: 'replay DIR',
+  summary: 'Run again what `run --out DIR` recorded; prove it identical, or name the first event that differs and why',
+  operands: { min: 1, max: 1 },
+  options: {},
+  example: ['replay runs/zone-outage', 'exit code 0: identical; 3: it diverged'],
+  execute,
+};
+
+async function execute({ operands, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { readRecording } = await import('../recording-files.js');
+  const { readScenario } = await import('../../experiments/read-scenario.js');
+  const { Replay } = await import('../../experiments/replay.js');
+  const { drive } = await import('../drive.js');
+  const { replayNotes, replayText } = await import('../replay-text.js');
+
+  const { recording, marks } = readRecording(operands[0]);
+  const scenario = readScenario(recording.text, recording.fileName, recording.overrides);
+  for (const note of replayNotes(recording, scenario)) terminal.tell(note);
+
+  let replay: Replay | undefined;
+  const context = () => ({
+    scenario: recording.fileName,
+    seed: scenario.seed,
+    timeNs: replay?.run.nowNs ?? 0,
+    events: replay?.run.events ?? 0,
+    line,
+  });
+  return await blaming(context, async () => {
+    replay = new Replay(scenario, recording, marks);
+    if ((await drive(replay, terminal)) === 'interrupted') {
+      terminal.tell(`dynamosim: interrupted after ${replay.run.events} of ${recording.events} events`);
+      return exitCode.interrupted;
+    }
+    const verdict = replay.finish();
+    terminal.print(replayText(verdict, recording));
+    return verdict.kind === 'identical' ? exitCode.met : exitCode.diverged;
+  });
+}

@@ -1,0 +1,77 @@
+/** `run`: one experiment; its summary or its result on stdout, and with --out its files. */
+import type { RunExperiment } from '../../experiments/run-experiment.js';
+import type { Result } from '../../result.js';
+import type { Command, CommandWords } from '../command.js';
+import { blaming } from '../defect.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Terminal } from '../terminal.js';
+
+export const runCommand: Command = {
+  name: 'run',
+  usage:
+    'run SCENARIO [--seed N] [--set path=value]... [--duration D] [--out DIR] [--format text|json] ' +
+    '[--event-queue bucket|heap]',
+  summary: 'Run a scenario, a file or the name of a bundled one, and say what came of it',
+  operands: { min: 1, max: 1 },
+  options: {
+    seed: { describe: 'seed of all random streams, in place of the one in the file' },
+    set: { describe: 'replace a value of the file; may be given again for another', isRepeatable: true },
+    duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
+    out: { describe: 'directory for result.json, the charts, and a recording for `dynamosim replay`' },
+    format: { describe: 'text, the summary (default), or json, the whole result', choices: ['text', 'json'] },
+    'event-queue': {
+      describe: 'bucket (default), or heap, the plain reference with the same result',
+      choices: ['bucket', 'heap'],
+    },
+  },
+  example: [
+    'run zone-outage --seed 7 --set faults.0.for=45s --out runs/longer',
+    'a longer outage on another seed, with files in runs/longer',
+  ],
+  execute,
+};
+
+/** What a run needs is loaded here and not above, so that help and mistakes are told at once. */
+async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { readScenarioSource } = await import('../scenario-source.js');
+  const { readWithSettings, settingsOf } = await import('../settings.js');
+  const { RunFiles } = await import('../run-files.js');
+  const { RunExperiment } = await import('../../experiments/run-experiment.js');
+  const { drive } = await import('../drive.js');
+
+  const overrides = settingsOf(options);
+  const source = readScenarioSource(operands[0]);
+  const scenario = readWithSettings(source, overrides);
+  const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
+  const files = options['out'] && new RunFiles(options['out'][0], { ...source, overrides, eventQueue });
+
+  let experiment: RunExperiment | undefined;
+  const context = () => ({
+    scenario: source.fileName,
+    seed: scenario.seed,
+    timeNs: experiment?.run.nowNs ?? 0,
+    events: experiment?.run.events ?? 0,
+    line: options['seed'] ? line : [...line, '--seed', String(scenario.seed)],
+  });
+  return await blaming(context, async () => {
+    experiment = new RunExperiment(scenario, { eventQueue });
+    files?.record(experiment.run);
+    const ending = await drive(experiment, terminal);
+    const result = experiment.finish();
+    if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
+    await show(result, options['format']?.[0] === 'json', terminal);
+    await files?.write(result, terminal);
+    return ending === 'interrupted' ? exitCode.interrupted : verdictOf(result);
+  });
+}
+
+async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {
+  const { resultText } = await import('../run-files.js');
+  const { summaryText } = await import('../../../reports/summary.js');
+  terminal.print(asJson ? resultText(result) : summaryText(result, terminal));
+}
+
+function verdictOf({ objectives, expectations, checks }: Result): ExitCode {
+  const isMet = [...objectives, ...expectations].every(({ met }) => met);
+  return isMet && checks.every(({ verdict }) => verdict !== 'violated') ? exitCode.met : exitCode.missed;
+}

@@ -1,0 +1,65 @@
+/**
+ * Where the files of a run go. Whether that can work is found out before the run. Each file appears whole or not at all:
+ * it is written beside its place and then moved there. A folder that holds other things is not ours to write into.
+ */
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { recordingFormat } from '../experiments/recording.js';
+import { reasonOf, UsageError } from './usage-error.js';
+
+export interface OutputFile {
+  readonly name: string;
+  readonly content: string | Uint8Array;
+}
+
+export const recordingName = 'recording.json';
+/** How a recording of any version begins. */
+const recordingStart = `{\n  "format": "${recordingFormat.replace(/\d+$/, '')}`;
+const temporary = (name: string) => `.${name}.part`;
+const isTemporary = (name: string) => name.startsWith('.') && name.endsWith('.part');
+
+export class OutputDirectory {
+  /** Makes the folder where it is missing; throws UsageError where no run can be written. */
+  constructor(readonly path: string) {
+    this.attempt(() => mkdirSync(path, { recursive: true }));
+    const names = this.attempt(() => readdirSync(path)).filter((name) => !isTemporary(name));
+    if (names.length > 0 && !this.holdsFormerRun()) {
+      const found = names.length === 1 ? `the file ${names[0]}` : `${names.length} files such as ${names[0]}`;
+      throw new UsageError(
+        `--out ${path}: found ${found}; expected an empty directory, or one that a former run wrote`,
+      );
+    }
+    const probe = join(path, temporary('probe'));
+    this.attempt(() => writeFileSync(probe, ''));
+    this.attempt(() => unlinkSync(probe));
+  }
+
+  write(files: readonly OutputFile[]): void {
+    for (const { name, content } of files) {
+      this.attempt(() => writeFileSync(join(this.path, temporary(name)), content));
+    }
+    for (const { name } of files) {
+      this.attempt(() => renameSync(join(this.path, temporary(name)), join(this.path, name)));
+    }
+  }
+
+  private holdsFormerRun(): boolean {
+    try {
+      const file = openSync(join(this.path, recordingName), 'r');
+      const start = Buffer.alloc(recordingStart.length);
+      readSync(file, start, 0, start.length, 0);
+      closeSync(file);
+      return start.toString('utf8') === recordingStart;
+    } catch {
+      return false;
+    }
+  }
+
+  private attempt<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      throw new UsageError(`--out ${this.path}: cannot be written: ${reasonOf(error)}`);
+    }
+  }
+}

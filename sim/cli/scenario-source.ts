@@ -1,0 +1,43 @@
+/** From what a user calls a scenario, a path or the name of a bundled one, to its text. */
+import { statSync } from 'node:fs';
+import { relative } from 'node:path';
+import { problemAt, quoted, ScenarioError } from '../scenario/problem.js';
+import { charactersMax } from '../scenario/yaml-syntax.js';
+import { readBounded } from './bounded-file.js';
+import { bundledScenarios } from './bundled-scenarios.js';
+import { reasonOf } from './usage-error.js';
+
+export interface ScenarioSource {
+  readonly text: string;
+  /** What messages call it: as the user wrote it, or a path to the bundled file. */
+  readonly fileName: string;
+}
+
+/** Of UTF-16 units in UTF-8. */
+const bytesPerCharacterMax = 3;
+const byteOrderMark = '\ufeff';
+
+/** Throws ScenarioError. */
+export function readScenarioSource(name: string): ScenarioSource {
+  const bundled = bundledScenarios();
+  const meant = isFile(name) ? undefined : bundled.find((scenario) => scenario.name === name);
+  const fileName = meant === undefined ? name : relative(process.cwd(), meant.path);
+  const read = readBounded(meant?.path ?? name, charactersMax * bytesPerCharacterMax, reasonOf);
+  if (Buffer.isBuffer(read)) {
+    const text = read.toString('utf8');
+    return { text: text.startsWith(byteOrderMark) ? text.slice(1) : text, fileName };
+  }
+  const { found, isMissing } = read;
+  const position = { file: name === '' ? quoted(name) : name, line: 1, column: 1 };
+  const expected = isMissing
+    ? 'a scenario file, or a name that `dynamosim list` shows'
+    : `a scenario file of at most ${charactersMax} characters`;
+  const candidates = bundled.map((scenario) => scenario.name);
+  throw new ScenarioError([
+    problemAt(position, isMissing ? { found, expected, candidates, word: name } : { found, expected }),
+  ]);
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+}

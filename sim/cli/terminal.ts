@@ -1,0 +1,44 @@
+/**
+ * The two streams: results to stdout, everything else to stderr. Colour and progress appear only on a terminal, and no
+ * colour where NO_COLOR asks for none (no-color.org). A reader that goes away, such as `| head`, is no error.
+ */
+const columnsDefault = 80;
+
+export class Terminal {
+  /** Null where stderr is not a terminal. */
+  readonly progressColumns: number | null;
+  /** For summaries on stdout. */
+  readonly columns: number;
+  readonly colour: boolean;
+
+  constructor(
+    private readonly stdout: NodeJS.WriteStream,
+    private readonly stderr: NodeJS.WriteStream,
+    environment: NodeJS.ProcessEnv,
+  ) {
+    const isDumb = environment['TERM'] === 'dumb';
+    this.progressColumns = stderr.isTTY && !isDumb ? (stderr.columns ?? columnsDefault) : null;
+    this.columns = stdout.columns ?? columnsDefault;
+    this.colour = Boolean(stdout.isTTY) && !isDumb && !environment['NO_COLOR'];
+    for (const stream of [stdout, stderr]) {
+      stream.on('error', (error: NodeJS.ErrnoException) => {
+        if (error.code !== 'EPIPE') throw error;
+      });
+    }
+  }
+
+  /** A result, ended by a new line. */
+  print(text: string): void {
+    this.stdout.write(`${text}\n`);
+  }
+
+  /** Anything that is not the result. */
+  tell(text: string): void {
+    this.stderr.write(`${text}\n`);
+  }
+
+  /** Replaces the line that the cursor is on. */
+  replaceLine(text: string): void {
+    this.stderr.write(`\r${text}\u001b[K`);
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * What an event is about, in words: its payload is an index, and only while it runs does that index mean what it meant
+ * when it was scheduled. Kinds of event that are not in the table, such as timer lanes, speak through their name.
+ */
+import { describeTarget } from '../faults/targets.js';
+import type { Attempt } from '../routing/attempt.js';
+import type { Service } from '../service.js';
+import { type Call, operationNames } from '../storage/call.js';
+import { recordIn, slotIn } from '../storage/log-record.js';
+import type { Operation } from '../workload/operation.js';
+
+type Words = (service: Service, payload: number) => string;
+
+/** By the name under which each kind is registered. */
+const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
+  ['request issued', ofTenant],
+  ['arrival state changes', ofTenant],
+  ['retry due', (service, payload) => ofOperation(service, service.operations.items[payload])],
+  ['attempt arrives', ofAttemptAt],
+  ['attempt processed', ofAttemptAt],
+  ['attempt answered', ofAttemptAt],
+  ['call arrives', ofCallAt],
+  ['call processed', ofCallAt],
+  ['call answered', ofCallAt],
+  ['disk read', ofCallAt],
+  ['append arrives', ofRecordAt],
+  ['acknowledgement arrives', ofRecordAt],
+  ['log flushed', ofNode],
+  ['log flush tried again', ofNode],
+  ['heartbeat', (service, payload) => ofWatch(service, payload)],
+  ['hand-over check', (service, payload) => ofWatch(service, payload)],
+  ['heartbeat check', ofReplica],
+  ['answers due', ofReplica],
+  ['old lease over', ofReplica],
+  ['fault begins', ofFault],
+  ['fault ends', ofFault],
+  ['fault flaps', (service, payload) => ofFault(service, payload >> 1)],
+]);
+
+/** Such as "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2"; call it before the handler runs. */
+export function eventInWords(service: Service, name: string, payload: number): string {
+  return wordsByName.get(name)?.(service, payload) ?? '';
+}
+
+function ofTenant(service: Service, tenant: number): string {
+  return service.scenario.tenants[tenant].name;
+}
+
+function ofOperation({ scenario }: Service, operation: Operation): string {
+  return `${operationNames[operation.kind]} of ${scenario.tenants[operation.tenant].name}`;
+}
+
+function ofAttemptAt(service: Service, index: number): string {
+  const attempt = service.routers.attempts.items[index];
+  return `${ofAttempt(service, attempt)}, router ${service.topology.hosts[attempt.router].name}`;
+}
+
+function ofAttempt(service: Service, { kind, tenant, group, ordinal }: Attempt): string {
+  const { name } = service.scenario.tenants[tenant];
+  return `${operationNames[kind]} of ${name} on ${service.partitionName(group)}, attempt ${ordinal + 1}`;
+}
+
+function ofCallAt(service: Service, index: number): string {
+  const call: Call = service.storage.calls.items[index];
+  const node = service.topology.hosts[call.node].name;
+  return `${operationNames[call.operation]} on ${service.partitionName(call.group)}, node ${node}`;
+}
+
+function ofRecordAt(service: Service, payload: number): string {
+  const record = service.storage.replication.records.items[recordIn(payload)];
+  const node = nodeName(service, record.group, slotIn(payload));
+  return `write ${record.writeId} on ${service.partitionName(record.group)}, node ${node}`;
+}
+
+function ofNode(service: Service, node: number): string {
+  return service.topology.hosts[node].name;
+}
+
+function ofWatch(service: Service, watch: number): string {
+  return service.partitionName(service.storage.leadership.watches.items[watch].group);
+}
+
+function ofReplica(service: Service, payload: number): string {
+  const { group } = service.storage.leadership.watches.items[payload >> 2];
+  return `${service.partitionName(group)} at ${nodeName(service, group, payload & 3)}`;
+}
+
+function ofFault(service: Service, index: number): string {
+  const { kind, target } = service.scenario.faults[index];
+  return `${kind} ${describeTarget(target)}`;
+}
+
+function nodeName(service: Service, group: number, slot: number): string {
+  return service.topology.hosts[service.groups.hostOf(group, slot)].name;
+}

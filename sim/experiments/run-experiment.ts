@@ -1,0 +1,58 @@
+/**
+ * What `dynamosim run` does, without its files and its clock: the run itself and, where the scenario asks what its
+ * victims suffer from their neighbours, a second run without those. The digest and all figures are the first run's.
+ */
+
+import type { Result } from '../result.js';
+import { judged } from '../result-of-run.js';
+import { Run, type RunOptions } from '../run.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { isolationRows, withoutNeighbours } from './isolation.js';
+import type { Progress, Work } from './work.js';
+
+export class RunExperiment implements Work {
+  /** The run under way: first the scenario's own, where a recorder may listen; then perhaps the one for isolation. */
+  run: Run;
+  private shared: Result | null;
+
+  constructor(
+    readonly scenario: Scenario,
+    private readonly options: RunOptions = {},
+  ) {
+    this.run = new Run(scenario, options);
+    this.shared = null;
+  }
+
+  get progress(): Progress {
+    const { durationNs, isolation } = this.scenario;
+    const endedNs = this.shared === null ? 0 : durationNs;
+    const simulatedNs = endedNs + this.run.nowNs;
+    const events = (this.shared?.run.events ?? 0) + this.run.events;
+    return { share: simulatedNs / (durationNs * (isolation === null ? 1 : 2)), simulatedNs, events };
+  }
+
+  advance(eventsMax = Number.POSITIVE_INFINITY): boolean {
+    const isOver = this.run.advance(eventsMax);
+    const { isolation } = this.scenario;
+    if (!isOver || isolation === null || this.shared !== null) return isOver;
+    this.shared = this.run.finish();
+    this.run = new Run(withoutNeighbours(this.scenario, isolation), this.options);
+    return false;
+  }
+
+  /** The answer, also of an experiment that was stopped on its way. Call it once. */
+  finish(): Result {
+    const { shared, scenario } = this;
+    const last = this.run.finish();
+    if (shared === null || scenario.isolation === null) return last;
+    if (last.run.interrupted) return { ...shared, run: { ...shared.run, interrupted: true } };
+    return judged({ ...shared, isolation: isolationRows(shared, last, scenario.isolation) }, scenario);
+  }
+}
+
+/** The whole experiment at once. */
+export function runScenario(scenario: Scenario, options: RunOptions = {}): Result {
+  const experiment = new RunExperiment(scenario, options);
+  while (!experiment.advance());
+  return experiment.finish();
+}

@@ -1,0 +1,17 @@
+/**
+ * The library: read a scenario, run it, get the result. `runScenario` answers at once; a RunExperiment is advanced in
+ * slices, by a caller that shows progress or wants to stop on the way. Nothing here touches files or the clock.
+ *
+ *   const scenario = readScenario(text, 'zone-outage.yaml', [{ path: 'seed', value: '7' }]);
+ *   const result = runScenario(scenario);
+ */
+export { readScenario } from './experiments/read-scenario.js';
+export { RunExperiment, runScenario } from './experiments/run-experiment.js';
+export type { Progress } from './experiments/work.js';
+export type * from './result.js';
+export { resultVersion, stages } from './result.js';
+export type { EventQueueName, RunOptions } from './run.js';
+export type { Override } from './scenario/overrides.js';
+export { formatProblems, type Position, type Problem, ScenarioError } from './scenario/problem.js';
+export type * from './scenario/scenario.js';
+export { version } from './version.js';

@@ -1,0 +1,97 @@
+/**
+ * The drives of all storage nodes: operations served in parallel up to a bound, a bounded queue, separate times for
+ * reads, appends and flushes, and bandwidth shared between the foreground and background copies. Reads and flushes are
+ * jobs of one station a drive, so that each delays the other; bytes add their transfer time to the job.
+ *
+ * Faults: slow (service times multiplied), stalled (nothing finishes until it ends), failed (every operation is refused
+ * and what was stored is gone). Left out: wear, controller caches, and what a file system adds.
+ */
+import type { Distribution } from '../engine/distribution.js';
+import type { RandomStream } from '../engine/random-stream.js';
+import { Station } from './station.js';
+import { StationBank } from './station-bank.js';
+
+export interface DiskParameters {
+  readonly parallelism: number;
+  readonly queueMax: number;
+  readonly read: Distribution;
+  readonly append: Distribution;
+  readonly flush: Distribution;
+  readonly bandwidth: number;
+  readonly backgroundShare: number;
+}
+
+export class Disks {
+  readonly stations: StationBank;
+  private readonly nsPerByte: number;
+  private readonly failures: Int32Array;
+  private readonly backgroundFreeAtNs: Float64Array;
+
+  constructor(
+    private readonly parameters: DiskParameters,
+    /** One a drive. */
+    private readonly streams: readonly RandomStream[],
+  ) {
+    this.stations = new StationBank(parameters.parallelism, parameters.queueMax, streams.length);
+    this.nsPerByte = 1e9 / parameters.bandwidth;
+    this.failures = new Int32Array(streams.length);
+    this.backgroundFreeAtNs = new Float64Array(streams.length);
+  }
+
+  /** Waiting time of a read of `pages` random pages and `bytes` in all, or `rejected`; see `stations.lastServiceNs`. */
+  read(disk: number, nowNs: number, pages: number, bytes: number): number {
+    let serviceNs = Math.round(bytes * this.nsPerByte);
+    for (let page = 0; page < pages; page++) serviceNs += this.parameters.read.sample(this.streams[disk]);
+    return this.stations.admit(disk, nowNs, serviceNs);
+  }
+
+  /** Waiting time of one flush that makes a batch of `records` durable, or `rejected`. */
+  flush(disk: number, nowNs: number, records: number, bytes: number): number {
+    const stream = this.streams[disk];
+    let serviceNs = Math.round(bytes * this.nsPerByte) + this.parameters.flush.sample(stream);
+    for (let record = 0; record < records; record++) serviceNs += this.parameters.append.sample(stream);
+    return this.stations.admit(disk, nowNs, serviceNs);
+  }
+
+  /**
+   * Time until a background copy of `bytes` is done at the background's share of the bandwidth, copies one after another;
+   * it takes one of the drive's channels meanwhile, which is how the foreground feels it.
+   */
+  copyInBackground(disk: number, nowNs: number, bytes: number): number {
+    const serviceNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
+    const waitNs = Math.max(0, this.backgroundFreeAtNs[disk] - nowNs);
+    this.backgroundFreeAtNs[disk] = nowNs + waitNs + serviceNs;
+    this.stations.admit(disk, nowNs, Math.round(bytes * this.nsPerByte));
+    return waitNs + serviceNs;
+  }
+
+  hasFailed(disk: number): boolean {
+    return this.failures[disk] > 0;
+  }
+
+  /** Overlapping failures unite. Returns whether the drive was working. */
+  fail(disk: number): boolean {
+    return ++this.failures[disk] === 1;
+  }
+
+  /** An empty drive in its place. Returns whether it works again. */
+  replace(disk: number, nowNs: number): boolean {
+    if (--this.failures[disk] > 0) return false;
+    this.clear(disk, nowNs);
+    return true;
+  }
+
+  /** Nothing finishes until then; overlapping stalls unite. */
+  stall(disk: number, nowNs: number, untilNs: number): void {
+    this.stations.stop(disk, nowNs, untilNs);
+  }
+
+  clear(disk: number, nowNs: number): void {
+    this.stations.clear(disk, nowNs);
+    this.backgroundFreeAtNs[disk] = nowNs;
+  }
+
+  station(disk: number): Station {
+    return new Station(this.stations, disk);
+  }
+}

@@ -1,0 +1,73 @@
+/**
+ * The reference region: YCSB-A on three zones, 36 storage nodes, 12 routers and 120 partitions, with all accounting,
+ * digest and checks on, as a user would run it. The same scenario grown in nodes and partitions shows what size costs, and
+ * run ten times as long what memory a request costs: nothing, if all is well.
+ */
+
+import type { Result } from '../../sim/result.js';
+import { Run } from '../../sim/run.js';
+import { readScenario } from '../../sim/scenario/read.js';
+import type { BenchResult } from './bench-result.js';
+import { timed } from './bench-result.js';
+
+export interface RegionSize {
+  readonly storageNodesPerZone: number;
+  readonly routersPerZone: number;
+  readonly partitions: number;
+}
+
+export const referenceSize: RegionSize = { storageNodesPerZone: 12, routersPerZone: 4, partitions: 120 };
+export const requestsPerSecond = 100_000;
+
+const scenarioText = (size: RegionSize, seconds: number) => `
+title: Reference region
+seed: 7
+duration: ${seconds}s
+warmup: 0s
+regions:
+  us-east-1:
+    zones: 3
+    routersPerZone: ${size.routersPerZone}
+    storageNodesPerZone: ${size.storageNodesPerZone}
+tables:
+  usertable: { partitions: ${size.partitions}, items: { count: 1M, size: 900B } }
+tenants:
+  ycsb: { ycsb: A, arrivals: { poisson: ${requestsPerSecond}/s } }
+`;
+
+/** Seconds that building the region takes; the event loop then runs for `requests` requests. */
+export function runRegion(
+  name: string,
+  size: RegionSize,
+  requests: number,
+): { result: BenchResult; buildSeconds: number } {
+  const scenario = readScenario(scenarioText(size, requests / requestsPerSecond), name);
+  let run!: Run;
+  const buildSeconds = timed(() => {
+    run = new Run(scenario);
+  });
+  const wallSeconds = timed(() => run.advance());
+  return { result: benchResult(name, run.finish(), wallSeconds), buildSeconds };
+}
+
+export const runReferenceRegion = (requests: number): BenchResult =>
+  runRegion('reference-region', referenceSize, requests).result;
+
+/** Latencies are of the writes, which are the work that w3 does. */
+function benchResult(name: string, result: Result, wallSeconds: number): BenchResult {
+  const writes = result.latency.find(({ consistency }) => consistency === 'write');
+  for (const check of result.checks) {
+    if (check.verdict === 'violated') throw new Error(`${name}: ${check.property} is violated: ${check.witness}`);
+  }
+  return {
+    name,
+    requests: result.run.requests,
+    events: result.run.events,
+    wallSeconds,
+    meanMs: writes?.meanMs ?? null,
+    p50Ms: writes?.p50Ms ?? null,
+    p99Ms: writes?.p99Ms ?? null,
+    p99_9Ms: writes?.p99_9Ms ?? null,
+    digest: result.run.digest,
+  };
+}
