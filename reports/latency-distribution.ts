@@ -50,6 +50,8 @@ export function latencyDistribution(result: Result): ChartPlan {
     data: [...shareSlower(distribution)],
     borderColor: palette[index],
     borderWidth: 2,
+    // Between two values that occurred nobody was slower than the first and faster than the second: the share stays.
+    stepped: 'before',
     borderDash: distribution.consistency === 'write' ? [6, 3] : [],
     pointRadius: 0,
     pointStyle: 'line' as const,

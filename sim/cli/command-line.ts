@@ -65,7 +65,7 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      throw error ?? new UsageError(usageProblem(message));
+      throw error && error.name !== 'YError' ? error : new UsageError(usageProblem(message));
     });
   for (const command of commands) {
     parser.command(
@@ -77,10 +77,12 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
       },
     );
   }
+  let help = '';
   const values = await parser.parseAsync(line, {}, (_error, _values, output) => {
-    if (output !== '') terminal.print(output);
+    help = output;
   });
-  if (parsed !== null || values['help'] === true || values['version'] === true) return parsed;
+  if (help !== '') terminal.print(help);
+  if (help !== '' || parsed !== null) return parsed;
   const names = commands.map(({ name }) => name);
   const [word] = values._;
   if (word === undefined) throw new UsageError(`expected a command: ${names.join(', ')}`);

@@ -2,8 +2,18 @@
  * Where the files of a run go. Whether that can work is found out before the run. Each file appears whole or not at all:
  * it is written beside its place and then moved there. A folder that holds other things is not ours to write into.
  */
-import { closeSync, mkdirSync, openSync, readdirSync, readSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readSync,
+  renameSync,
+  unlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { recordingFormat } from '../experiments/recording.js';
 import { reasonOf, UsageError } from './usage-error.js';
 
@@ -21,7 +31,7 @@ const isTemporary = (name: string) => name.startsWith('.') && name.endsWith('.pa
 export class OutputDirectory {
   /** Makes the folder where it is missing; throws UsageError where no run can be written. */
   constructor(readonly path: string) {
-    this.attempt(() => mkdirSync(path, { recursive: true }));
+    this.attempt(() => makeDirectory(path));
     const names = this.attempt(() => readdirSync(path)).filter((name) => !isTemporary(name));
     if (names.length > 0 && !this.holdsFormerRun()) {
       const found = names.length === 1 ? `the file ${names[0]}` : `${names.length} files such as ${names[0]}`;
@@ -62,4 +72,11 @@ export class OutputDirectory {
       throw new UsageError(`--out ${this.path}: cannot be written: ${reasonOf(error)}`);
     }
   }
+}
+
+/** Node's own recursive form never returns where a file system answers ENOENT below an existing folder, as /proc does. */
+function makeDirectory(path: string): void {
+  if (existsSync(path)) return;
+  makeDirectory(dirname(path));
+  mkdirSync(path);
 }

@@ -28,11 +28,11 @@ const straightToNearMax = 24;
 const retuneEveryPops = 1 << 14;
 const widthNsMax = 2 ** 40;
 const none = -1;
+/** The level of a bucket by the leading zeros of its difference from the current one: its highest differing digit. */
+const levelOfLeadingZeros = Int8Array.from({ length: 33 }, (_, zeros) => (zeros > 21 ? 0 : zeros > 11 ? 1 : 2));
 
 export class BucketQueue implements EventQueue {
   timeNs = 0;
-  type = 0;
-  payload = 0;
   size = 0;
   private readonly near = new NearList();
   /** First record of each bucket, level after level. */
@@ -62,7 +62,7 @@ export class BucketQueue implements EventQueue {
     this.ints[int + 4] = type;
     this.ints[int + 5] = payload;
     this.size++;
-    this.place(slot, timeNs, sequence);
+    this.place(slot);
   }
 
   pop(untilNs: number): boolean {
@@ -71,17 +71,12 @@ export class BucketQueue implements EventQueue {
       if (this.size === 0) return false;
       this.advance();
     }
-    const first = near.first;
-    const timeNs = near.times[first];
+    const slot = near.slots[near.first];
+    const timeNs = this.doubles[slot << 2];
     if (timeNs > untilNs) return false;
-    const slot = near.slots[first];
     this.timeNs = timeNs;
     this.poppedSlot = slot;
-    const int = slot << 3;
-    const { ints } = this;
-    this.type = ints[int + 4];
-    this.payload = ints[int + 5];
-    ints[int + 6] = this.freeSlot;
+    this.ints[(slot << 3) + 6] = this.freeSlot;
     this.freeSlot = slot;
     this.size--;
     near.removeFirst(this.doubles);
@@ -89,9 +84,18 @@ export class BucketQueue implements EventQueue {
     return true;
   }
 
-  /** Read from the record last popped, which stays intact until the next push. */
+  // Read from the record last popped, which stays intact until the next push.
+
   get sequence(): number {
     return this.doubles[(this.poppedSlot << 2) + 1];
+  }
+
+  get type(): number {
+    return this.ints[(this.poppedSlot << 3) + 4];
+  }
+
+  get payload(): number {
+    return this.ints[(this.poppedSlot << 3) + 5];
   }
 
   private allocate(): number {
@@ -112,26 +116,24 @@ export class BucketQueue implements EventQueue {
     this.ints = new Int32Array(doubles.buffer);
   }
 
-  /** Files a record by its distance from the current bucket: the highest differing digit names the level. */
-  private place(slot: number, timeNs: number, sequence: number): void {
-    const offset = (timeNs - this.baseNs) * this.perWidth;
+  /**
+   * Files a record by its distance from the current bucket: the highest differing digit names the level. A record before
+   * the current bucket, possibly by more than an integer holds, is near: a pop that was refused had looked ahead.
+   */
+  private place(slot: number): void {
+    const offset = (this.doubles[slot << 2] - this.baseNs) * this.perWidth;
+    const current = this.currentBucket;
+    if (offset < current + 1) {
+      this.near.insert(slot, this.doubles);
+      return;
+    }
     if (offset >= spanBuckets) {
-      this.far.push(timeNs, sequence, 0, slot);
+      this.far.push(this.doubles[slot << 2], this.doubles[(slot << 2) + 1], 0, slot);
       return;
     }
     const bucket = offset | 0;
-    const current = this.currentBucket;
-    if (bucket <= current) {
-      this.near.insert(timeNs, slot, this.doubles);
-      return;
-    }
-    const differing = bucket ^ current;
-    const at =
-      differing < levelSize
-        ? bucket & levelMask
-        : differing < levelSize * levelSize
-          ? levelSize + ((bucket >> levelBits) & levelMask)
-          : 2 * levelSize + (bucket >> (2 * levelBits));
+    const level = levelOfLeadingZeros[Math.clz32(bucket ^ current)];
+    const at = (level << levelBits) + ((bucket >> (level * levelBits)) & levelMask);
     this.ints[(slot << 3) + 6] = this.heads[at];
     this.heads[at] = slot;
     this.bitmap[at >> 5] |= 1 << (at & 31);
@@ -174,7 +176,7 @@ export class BucketQueue implements EventQueue {
     this.currentBucket = firstBucket;
     for (let slot = head; slot !== none; ) {
       const next = this.ints[(slot << 3) + 6];
-      this.place(slot, this.doubles[slot << 2], this.doubles[(slot << 2) + 1]);
+      this.place(slot);
       slot = next;
     }
   }
@@ -182,7 +184,7 @@ export class BucketQueue implements EventQueue {
   private moveToNear(head: number): void {
     const { near, ints, doubles } = this;
     for (let slot = head; slot !== none; slot = ints[(slot << 3) + 6]) {
-      near.insert(doubles[slot << 2], slot, doubles);
+      near.insert(slot, doubles);
     }
   }
 
@@ -196,7 +198,7 @@ export class BucketQueue implements EventQueue {
         far.push(far.timeNs, far.sequence, 0, far.payload);
         return;
       }
-      this.place(far.payload, far.timeNs, far.sequence);
+      this.place(far.payload);
     } while (far.pop(Number.POSITIVE_INFINITY));
   }
 
@@ -224,19 +226,19 @@ export class BucketQueue implements EventQueue {
     return head;
   }
 
-  /** Sets the width to a power of two near twice the gap between events, and files everything again if it is far off. */
+  /** Sets the width to the power of two above the gap between events, and files everything again if it is far off. */
   private retune(): void {
     this.popsUntilRetune = retuneEveryPops;
     const gapNs = (this.timeNs - this.retunedAtNs) / retuneEveryPops;
     this.retunedAtNs = this.timeNs;
     let ideal = 1;
-    while (ideal < 2 * gapNs && ideal < widthNsMax) ideal *= 2;
+    while (ideal < gapNs && ideal < widthNsMax) ideal *= 2;
     if (ideal < this.widthNs * 4 && ideal * 4 > this.widthNs) return;
     const slots = this.takeAll();
     this.widthNs = ideal;
     this.perWidth = 1 / ideal;
     this.moveSpanTo(this.timeNs);
-    for (const slot of slots) this.place(slot, this.doubles[slot << 2], this.doubles[(slot << 2) + 1]);
+    for (const slot of slots) this.place(slot);
   }
 
   private takeAll(): Int32Array {

@@ -5,7 +5,7 @@
  *
  * Folding the low 32 bits of the time is enough: two runs that differ only in a multiple of 4.3 s do not exist.
  */
-const checkpointsMax = 1 << 16;
+const checkpointsMaxByDefault = 1 << 16;
 const firstCheckpointInterval = 4096;
 
 export class RunDigest {
@@ -16,12 +16,17 @@ export class RunDigest {
   private low = 0x13198a2e | 0;
   private untilCheckpoint = firstCheckpointInterval;
   private checkpointCount = 0;
-  private readonly checkpoints = new Int32Array(2 * checkpointsMax);
+  private readonly checkpoints: Int32Array;
+
+  /** `checkpointsMax` is even. */
+  constructor(private readonly checkpointsMax = checkpointsMaxByDefault) {
+    this.checkpoints = new Int32Array(2 * checkpointsMax);
+  }
 
   fold(timeNs: number, type: number, payload: number): void {
     const mixed = Math.imul(this.high ^ (timeNs | 0), 0x9e3779b1);
     this.high = mixed ^ (mixed >>> 15);
-    this.low = Math.imul(this.low ^ (type << 20) ^ payload ^ mixed, 0x85ebca6b) + 0x27d4eb2f;
+    this.low = (Math.imul(this.low ^ (type << 20) ^ payload ^ mixed, 0x85ebca6b) + 0x27d4eb2f) | 0;
     this.events++;
     if (--this.untilCheckpoint === 0) this.takeCheckpoint();
   }
@@ -55,14 +60,14 @@ export class RunDigest {
   }
 
   private takeCheckpoint(): void {
-    if (this.checkpointCount === checkpointsMax) this.thin();
     this.checkpoints[2 * this.checkpointCount] = this.high;
     this.checkpoints[2 * this.checkpointCount + 1] = this.low;
     this.checkpointCount++;
+    if (this.checkpointCount === this.checkpointsMax) this.thin();
     this.untilCheckpoint = this.checkpointInterval;
   }
 
-  /** Keeps the second, fourth, … checkpoint; the one being taken is at an odd place of the new grid only if count is. */
+  /** Keeps the second, fourth, … checkpoint: the count is even, so that the last taken lies on the new grid too. */
   private thin(): void {
     for (let i = 1; i < this.checkpointCount; i += 2) {
       this.checkpoints[i - 1] = this.checkpoints[2 * i];

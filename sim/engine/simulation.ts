@@ -47,8 +47,9 @@ export class Simulation {
 
   /** Whole nanoseconds from now, zero included: then the event runs after all those already scheduled for this instant. */
   schedule(delayNs: number, type: number, payload: number): void {
-    if (!(delayNs >= 0)) throw new Error(`event ${this.typeNames[type]} scheduled ${delayNs} ns from now`);
-    this.queue.push(this.nowNs + delayNs, this.sequence++, type, payload);
+    const timeNs = this.nowNs + delayNs;
+    if (!(delayNs >= 0 && timeNs <= timeMaxNs)) this.refuse(delayNs, type);
+    this.queue.push(timeNs, this.sequence++, type, payload);
   }
 
   /** Takes a place in the order of events now, for an event to be pushed later by `scheduleReserved`. */
@@ -64,7 +65,7 @@ export class Simulation {
   runUntil(untilNs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
     if (this.observer !== null) return this.runObserved(this.observer, untilNs, eventsMax);
     const { queue, handlers, digest } = this;
-    for (let left = eventsMax; left > 0; left--) {
+    for (let executed = 0; executed < eventsMax; executed++) {
       if (!queue.pop(untilNs)) return this.reach(untilNs);
       const { timeNs, type, payload } = queue;
       this.nowNs = timeNs;
@@ -80,7 +81,7 @@ export class Simulation {
 
   private runObserved(observer: EventObserver, untilNs: number, eventsMax: number): boolean {
     const { queue, handlers, digest } = this;
-    for (let left = eventsMax; left > 0; left--) {
+    for (let executed = 0; executed < eventsMax; executed++) {
       if (!queue.pop(untilNs)) return this.reach(untilNs);
       const { timeNs, sequence, type, payload } = queue;
       this.nowNs = timeNs;
@@ -89,6 +90,10 @@ export class Simulation {
       handlers[type](payload);
     }
     return false;
+  }
+
+  private refuse(delayNs: number, type: number): never {
+    throw new Error(`event ${this.typeNames[type]} scheduled ${delayNs} ns from ${this.nowNs} ns`);
   }
 
   private reach(untilNs: number): true {

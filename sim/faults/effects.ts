@@ -106,7 +106,7 @@ export class Effects {
         );
       case 'load-balancer-flap':
         return each(
-          machines,
+          machines.filter(() => fault.share === 1 || stream.next() < fault.share),
           (host) => this.balancerOf(host).holdOut(host.id),
           (host) => this.balancerOf(host).letIn(host.id),
         );

@@ -9,7 +9,7 @@
 import type { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import { Station } from './station.js';
-import { StationBank } from './station-bank.js';
+import { rejected, StationBank } from './station-bank.js';
 
 export interface DiskParameters {
   readonly parallelism: number;
@@ -55,14 +55,14 @@ export class Disks {
 
   /**
    * Time until a background copy of `bytes` is done at the background's share of the bandwidth, copies one after another;
-   * it takes one of the drive's channels meanwhile, which is how the foreground feels it.
+   * it waits for one of the drive's channels and takes it, which is how each side feels the other, and both a stall.
    */
   copyInBackground(disk: number, nowNs: number, bytes: number): number {
     const serviceNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
     const waitNs = Math.max(0, this.backgroundFreeAtNs[disk] - nowNs);
     this.backgroundFreeAtNs[disk] = nowNs + waitNs + serviceNs;
-    this.stations.admit(disk, nowNs, Math.round(bytes * this.nsPerByte));
-    return waitNs + serviceNs;
+    const channelWaitNs = this.stations.admit(disk, nowNs, Math.round(bytes * this.nsPerByte));
+    return Math.max(waitNs + serviceNs, channelWaitNs === rejected ? 0 : channelWaitNs + this.stations.lastServiceNs);
   }
 
   hasFailed(disk: number): boolean {

@@ -45,7 +45,6 @@ export class Host {
     if (++this.crashes > 1) return false;
     this.isUp = false;
     this.incarnation++;
-    this.pausedUntilNs = 0;
     this.cpu.clear(nowNs);
     this.states.setRunsFromNs(this.id, Number.POSITIVE_INFINITY);
     return true;

@@ -114,13 +114,13 @@ export class StationBank {
     this.beginEpoch(station, byNs);
   }
 
-  /** Forgets all jobs, as a crash does; work that was promised and not done is not accounted. */
+  /** Forgets all jobs, as a crash does; work that was promised and not done is not accounted. A stop goes on. */
   clear(station: number, nowNs: number): void {
     const row = station * this.stride;
     this.rows[row + column.servedNs] = this.busyNs(station, nowNs);
-    this.eachServer(station, () => nowNs);
+    const freeAtNs = Math.max(nowNs, this.rows[row + column.stoppedUntilNs]);
+    this.eachServer(station, () => freeAtNs);
     this.queues[station]?.clear();
-    this.rows[row + column.stoppedUntilNs] = nowNs;
     this.beginEpoch(station, 0);
     this.historyOf(station).clearedAtEpoch = this.epoch(station);
   }

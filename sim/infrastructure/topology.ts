@@ -10,6 +10,7 @@ import { StationBank } from './station-bank.js';
 
 export interface RegionSpec {
   readonly name: string;
+  /** Named `az-1` … in order. */
   readonly zones: number;
   readonly routersPerZone: number;
   readonly storageNodesPerZone: number;

@@ -26,6 +26,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import { Attempt, status } from './attempt.js';
 import type { MetadataService } from './metadata-service.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
+import { SilentNodes } from './silent-nodes.js';
 
 export interface RouterParameters {
   readonly cpu: Distribution;
@@ -33,6 +34,7 @@ export interface RouterParameters {
   readonly callRetriesMax: number;
   readonly redirectsMax: number;
   readonly inFlightMax: number;
+  readonly avoidSilentFor: number;
 }
 
 /** The routers' processors; routers have consecutive numbers from `firstHost`. */
@@ -57,6 +59,8 @@ export class Routers {
   private readonly processedType: number;
   private readonly callTimers: TimerLane;
   private readonly inFlight: Int32Array;
+  /** By router host id. */
+  private readonly silentNodes: SilentNodes[] = [];
 
   constructor(
     private readonly simulation: Simulation,
@@ -88,6 +92,9 @@ export class Routers {
       this.callTimedOut(storage.calls.items[index]),
     );
     this.inFlight = new Int32Array(hosts.length);
+    for (const host of hosts) {
+      if (host.role === 'router') this.silentNodes[host.id] = new SilentNodes(parameters.avoidSilentFor);
+    }
   }
 
   /** One of an attempt's two holders lets go of it. */
@@ -152,23 +159,34 @@ export class Routers {
     this.call(attempt, slot);
   }
 
-  /** The leader, or for eventual reads a near replica; one that failed this attempt only if no other is left. */
+  /**
+   * The leader, or for eventual reads a near replica; one that failed this attempt only if no other is left, and for
+   * eventual reads one on a node that was silent lately only then, too.
+   */
   private choose(attempt: Attempt, entry: MapEntry): number {
     const leader = slotOfEntry(entry);
     const needsLeader = attempt.isStrong || isWrite(attempt.kind);
     if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
     const { zone, region } = this.hosts[attempt.router];
-    let others = 0;
+    const silent = this.silentNodes[attempt.router];
+    let candidates = 0;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       if ((attempt.triedSlots & (1 << slot)) !== 0) continue;
       const host = this.hosts[this.groups.hostOf(attempt.group, slot)];
+      if (!needsLeader && silent.avoids(host.id, this.simulation.nowNs)) continue;
       if (!needsLeader && host.zone === zone && host.region === region) return slot;
-      others++;
+      candidates |= 1 << slot;
     }
-    if (others === 0) return leader;
-    let nth = this.choiceStream.below(others);
+    return candidates === 0 ? leader : this.oneOf(candidates);
+  }
+
+  /** A slot drawn from a mask with at least one. */
+  private oneOf(slots: number): number {
+    let count = 0;
+    for (let rest = slots; rest !== 0; rest &= rest - 1) count++;
+    let nth = this.choiceStream.below(count);
     for (let slot = 0; ; slot++) {
-      if ((attempt.triedSlots & (1 << slot)) === 0 && nth-- === 0) return slot;
+      if ((slots & (1 << slot)) !== 0 && nth-- === 0) return slot;
     }
   }
 
@@ -213,6 +231,7 @@ export class Routers {
       this.release(attempt);
       return;
     }
+    this.silentNodes[attempt.router].answered(call.node);
     this.ledger.mark(attempt.index, stage.network, this.simulation.nowNs);
     this.follow(attempt, call);
   }
@@ -266,11 +285,13 @@ export class Routers {
     const { slot } = call;
     call.ledgerRow = -1;
     attempt.call = none;
+    const { node } = call;
     this.storage.release(call);
     if (!this.isAlive(attempt)) {
       this.release(attempt);
       return;
     }
+    this.silentNodes[attempt.router].wasSilent(node, this.simulation.nowNs);
     this.ledger.mark(attempt.index, stage.failover, this.simulation.nowNs);
     this.tryElsewhere(attempt, slot, status.internalError);
   }
@@ -310,5 +331,6 @@ export class Routers {
   routerDied(router: number): void {
     this.inFlight[router] = 0;
     this.caches[router].clear();
+    this.silentNodes[router].clear();
   }
 }

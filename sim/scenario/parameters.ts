@@ -148,6 +148,14 @@ export const tunables = {
       about: 'calls tried elsewhere after a time-out or an error',
       source: 'facts 4.2: the front end then retries another node itself',
     },
+    avoidSilentFor: {
+      unit: 'duration',
+      default: 5 * s,
+      min: 0,
+      about:
+        'how long a router sends eventual reads past a node that did not answer, before one request tries it again',
+      source: 'assumption: without it every reader of that zone waits for callTimeout until the node is back',
+    },
     redirectsMax: {
       unit: 'count',
       default: 3,

@@ -5,6 +5,8 @@
  */
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FaultSpec } from '../faults/fault-spec.js';
+import type { RegionSpec } from '../infrastructure/topology.js';
+import type { TenantSpec as Workload } from '../workload/tenant.js';
 import type { Parameters } from './parameters.js';
 
 export {
@@ -14,6 +16,12 @@ export {
   type HostRole,
   type TargetSpec,
 } from '../faults/fault-spec.js';
+export type { RegionSpec } from '../infrastructure/topology.js';
+export type { ArrivalSpec } from '../workload/arrivals.js';
+export type { PopularitySpec as KeySpec } from '../workload/popularity.js';
+export type { RateChange } from '../workload/rate-profile.js';
+export type { ClientSpec } from '../workload/sdk-client.js';
+export type { OperationName } from '../workload/tenant.js';
 
 export interface Scenario {
   readonly title: string;
@@ -35,15 +43,6 @@ export interface Scenario {
   readonly parameters: Parameters;
 }
 
-export interface RegionSpec {
-  readonly name: string;
-  /** Zones are named `az-1` … in order. */
-  readonly zones: number;
-  /** Routers of a zone are named `router-1` …, its storage nodes `storage-1` …: `us-east-1/az-2/storage-3`. */
-  readonly routersPerZone: number;
-  readonly storageNodesPerZone: number;
-}
-
 export interface TableSpec {
   readonly name: string;
   readonly region: string;
@@ -53,71 +52,9 @@ export interface TableSpec {
   readonly capacity: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number } | null;
 }
 
-export type OperationName = 'getItem' | 'putItem' | 'updateItem' | 'deleteItem' | 'query' | 'readModifyWrite';
-
-export interface TenantSpec {
-  readonly name: string;
+/** One customer's load on one table. */
+export interface TenantSpec extends Workload {
   readonly table: string;
-  readonly startsAtNs: number;
-  /** Arrivals stop then; the run's end where the scenario does not say. */
-  readonly stopsAtNs: number;
-  readonly arrivals: ArrivalSpec;
-  /** Multiplies the arrival rate over time; factors of overlapping entries multiply. */
-  readonly profile: readonly RateChange[];
-  /** Shares sum to 1. */
-  readonly mix: readonly { readonly operation: OperationName; readonly share: number }[];
-  /** Share of getItem and query requests that are strong reads. */
-  readonly strongReadShare: number;
-  readonly keys: KeySpec;
-  /** Items that one query reads. */
-  readonly itemsPerQuery: DistributionSpec;
-  readonly client: ClientSpec;
-}
-
-export type ArrivalSpec =
-  | { readonly kind: 'poisson'; readonly perSecond: number }
-  | { readonly kind: 'constant'; readonly perSecond: number }
-  /** Markov-modulated Poisson: exponential stays in each state, visited in order, cyclically. */
-  | { readonly kind: 'bursty'; readonly states: readonly { readonly perSecond: number; readonly meanStayNs: number }[] }
-  /** Each worker waits for its answer, thinks, and asks again. */
-  | { readonly kind: 'closed'; readonly workers: number; readonly thinkNs: DistributionSpec };
-
-export type RateChange =
-  | { readonly kind: 'step'; readonly factor: number; readonly atNs: number }
-  | { readonly kind: 'ramp'; readonly factor: number; readonly atNs: number; readonly overNs: number }
-  | { readonly kind: 'spike'; readonly factor: number; readonly atNs: number; readonly forNs: number }
-  /** 1 + amplitude * sin(2 pi (t - atNs) / period). */
-  | { readonly kind: 'wave'; readonly amplitude: number; readonly periodNs: number; readonly atNs: number };
-
-export type KeySpec =
-  | { readonly kind: 'uniform' }
-  /** Rank r is drawn with weight r^-exponent; scrambled spreads the ranks over the key space. */
-  | { readonly kind: 'zipfian'; readonly exponent: number; readonly scrambled: boolean }
-  /** `share` of the requests go to the first `of` of the items. */
-  | { readonly kind: 'hotspot'; readonly share: number; readonly of: number }
-  /** Zipfian over age: the newest item is the most popular; putItem appends. */
-  | { readonly kind: 'latest'; readonly exponent: number }
-  | { readonly kind: 'sequential' }
-  | { readonly kind: 'single'; readonly item: number };
-
-export interface ClientSpec {
-  /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
-  readonly instances: number;
-  readonly retries: 'none' | 'legacy' | 'standard' | 'adaptive';
-  readonly attemptsMax: number;
-  readonly requestTimeoutNs: number;
-  readonly connectTimeoutNs: number;
-  readonly backoffBaseNs: number;
-  readonly throttleBackoffBaseNs: number;
-  readonly backoffCapNs: number;
-  /** Null switches the quota off. */
-  readonly retryQuota: {
-    readonly tokens: number;
-    readonly costTransient: number;
-    readonly costThrottled: number;
-  } | null;
-  /** A second attempt is sent when the first has not answered after this; null switches hedging off. */
-  readonly hedgeAfterNs: number | null;
 }
 
 export interface ObjectiveSpec {

@@ -189,15 +189,17 @@ export class Elections {
   voteRequestArrives(watch: GroupWatch, message: PeerMessage): void {
     const { group } = watch;
     const view = watch.views[message.to];
-    const grants = message.term > view.promisedTerm && this.isWholeFor(group, message.to, message.position);
-    const leads = grants && view.phase === 'leading';
+    const isNewer = message.term > view.promisedTerm;
+    const grants = isNewer && this.isWholeFor(group, message.to, message.position);
+    const leads = isNewer && view.phase === 'leading';
     // Only the newest leader's own word ends a lease; one that was elected and still waits knows of an older one.
     const isReleased = leads && view.hasTakenOver && this.leadership.groups.get(group, field.leader) === message.to;
-    if (grants) {
+    // A newer term binds even a voter that refuses: this is how a candidate that cannot win unseats a healthy leader.
+    if (isNewer) {
       view.promisedTerm = message.term;
       if (leads) this.leadership.stepDown(watch, message.to);
-      this.followAgain(watch, message.to);
     }
+    if (grants) this.followAgain(watch, message.to);
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
     const { messages } = this.leadership.ports;
     messages.send('vote', group, message.to, message.from, view.promisedTerm, untilClockNs, 0, grants);

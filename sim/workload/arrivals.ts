@@ -17,7 +17,9 @@ import { RateProfile } from './rate-profile.js';
 export type ArrivalSpec =
   | { readonly kind: 'poisson'; readonly perSecond: number }
   | { readonly kind: 'constant'; readonly perSecond: number }
+  /** Exponential stays in each state, visited in order, cyclically. */
   | { readonly kind: 'bursty'; readonly states: readonly { readonly perSecond: number; readonly meanStayNs: number }[] }
+  /** Each worker waits for its answer, thinks, and asks again. */
   | { readonly kind: 'closed'; readonly workers: number; readonly thinkNs: DistributionSpec };
 
 export interface ArrivalEventTypes {

@@ -9,6 +9,7 @@ export type RateChange =
   | { readonly kind: 'step'; readonly factor: number; readonly atNs: number }
   | { readonly kind: 'ramp'; readonly factor: number; readonly atNs: number; readonly overNs: number }
   | { readonly kind: 'spike'; readonly factor: number; readonly atNs: number; readonly forNs: number }
+  /** 1 + amplitude * sin(2 pi (t - atNs) / period). */
   | { readonly kind: 'wave'; readonly amplitude: number; readonly periodNs: number; readonly atNs: number };
 
 export class RateProfile {

@@ -26,6 +26,7 @@ import { type Operation, outcome } from './operation.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 
 export interface ClientSpec {
+  /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
   readonly instances: number;
   readonly retries: 'none' | 'legacy' | 'standard' | 'adaptive';
   readonly attemptsMax: number;
@@ -34,7 +35,9 @@ export interface ClientSpec {
   readonly backoffBaseNs: number;
   readonly throttleBackoffBaseNs: number;
   readonly backoffCapNs: number;
+  /** Null switches the quota off. */
   readonly retryQuota: RetryQuotaParameters | null;
+  /** A second attempt is sent when the first has not answered after this; null switches hedging off. */
   readonly hedgeAfterNs: number | null;
 }
 

@@ -15,15 +15,23 @@ import { Popularity, type PopularitySpec } from './popularity.js';
 import type { RateChange } from './rate-profile.js';
 import { type ClientGround, type ClientSpec, SdkClients } from './sdk-client.js';
 
+/** A read-modify-write is a getItem, and an updateItem of the same item once it has succeeded. */
+export type OperationName = keyof typeof kinds | 'readModifyWrite';
+
 export interface TenantSpec {
   readonly name: string;
   readonly startsAtNs: number;
+  /** Arrivals stop then. */
   readonly stopsAtNs: number;
   readonly arrivals: ArrivalSpec;
+  /** Multiplies the arrival rate over time; factors of overlapping entries multiply. */
   readonly profile: readonly RateChange[];
-  readonly mix: readonly { readonly operation: keyof typeof kinds | 'readModifyWrite'; readonly share: number }[];
+  /** Shares sum to 1. */
+  readonly mix: readonly { readonly operation: OperationName; readonly share: number }[];
+  /** Share of getItem and query requests that are strong reads. */
   readonly strongReadShare: number;
   readonly keys: PopularitySpec;
+  /** Items that one query reads. */
   readonly itemsPerQuery: DistributionSpec;
   readonly client: ClientSpec;
 }

@@ -1,26 +1,29 @@
-/** What one run of a benchmark measured and answered: a wall-clock figure is worth nothing without the answer's check. */
+/** What one run of a benchmark measured and what it answered: a speed means nothing without the check of the answer. */
 import type { Histogram } from '../../sim/engine/histogram.js';
 
-export interface BenchResult {
+export interface BenchResult extends LatencyFigures {
   readonly name: string;
-  /** Customers, writes or, where nothing queues, events. */
+  /** Customers or writes; in the hold model, events. */
   readonly requests: number;
   readonly events: number;
   /** The event loop alone: neither process start nor building the model. */
   readonly wallSeconds: number;
-  /** Latency in milliseconds of virtual time; null where a workload has none. */
+  /** Of the run; null for a peer, which has none. */
+  readonly digest: string | null;
+}
+
+/** Milliseconds of virtual time; null where nothing waits. */
+export interface LatencyFigures {
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
   readonly p99_9Ms: number | null;
-  /** The run's digest; null for peers. */
-  readonly digest: string | null;
 }
 
 const nsPerMs = 1e6;
+export const noLatency: LatencyFigures = { meanMs: null, p50Ms: null, p99Ms: null, p99_9Ms: null };
 
-/** The four latency figures of a result. */
-export function latencyFigures(latencyNs: Histogram): Pick<BenchResult, 'meanMs' | 'p50Ms' | 'p99Ms' | 'p99_9Ms'> {
+export function latencyFigures(latencyNs: Histogram): LatencyFigures {
   return {
     meanMs: latencyNs.mean() / nsPerMs,
     p50Ms: latencyNs.quantile(0.5) / nsPerMs,

@@ -46,9 +46,7 @@ export function runQuorumWrite(writes: number): BenchResult {
   const lastJob = new Int32Array(nodeCount).fill(none);
   const nextJob = new Int32Array(3 * writesInFlightMax);
 
-  const hopNs = () => hopFixedNs + Math.round(unitExponential(hops) * hopMeanNs);
-  const serviceNs = () => Math.round(unitExponential(services) * serviceMeanNs);
-  const interarrivalNs = () => Math.round(unitExponential(arrivals) * interarrivalMeanNs);
+  const interarrivalNs = () => Math.floor(unitExponential(arrivals) * interarrivalMeanNs);
 
   const arrival = simulation.on('client sends', () => {
     if (freeCount === 0) throw new Error(`more than ${writesInFlightMax} writes in flight`);
@@ -57,40 +55,48 @@ export function runQuorumWrite(writes: number): BenchResult {
     leaderOf[write] = leaders.below(nodeCount);
     acknowledgements[write] = 0;
     holders[write] = 3;
-    simulation.schedule(hopNs(), atRouter, write);
+    send(atRouter, write);
     if (++arrived < writes) simulation.schedule(interarrivalNs(), arrival, 0);
   });
-  const atRouter = simulation.on('router receives', (write) => simulation.schedule(hopNs(), atLeader, write));
+  const atRouter = simulation.on('router receives', (write) => send(atLeader, write));
   const atLeader = simulation.on('leader receives', (write) => append(leaderOf[write], 3 * write));
   const diskDone = simulation.on('disk is done', (node) => {
     const job = firstJob[node];
     const next = nextJob[job];
     firstJob[node] = next;
-    if (next !== none) simulation.schedule(serviceNs(), diskDone, node);
+    if (next !== none) serve(node);
     if (job % 3 === 0) {
-      simulation.schedule(hopNs(), atFollower, job + 1);
-      simulation.schedule(hopNs(), atFollower, job + 2);
-    } else simulation.schedule(hopNs(), acknowledged, (job / 3) | 0);
+      send(atFollower, job + 1);
+      send(atFollower, job + 2);
+    } else send(acknowledged, (job / 3) | 0);
   });
   const atFollower = simulation.on('follower receives', (job) => {
     const node = leaderOf[(job / 3) | 0] + (job % 3);
     append(node < nodeCount ? node : node - nodeCount, job);
   });
   const acknowledged = simulation.on('follower acknowledges', (write) => {
-    if (acknowledgements[write]++ === 0) simulation.schedule(hopNs(), routerAnswers, write);
+    if (acknowledgements[write]++ === 0) send(routerAnswers, write);
     release(write);
   });
-  const routerAnswers = simulation.on('router answers', (write) => simulation.schedule(hopNs(), answered, write));
+  const routerAnswers = simulation.on('router answers', (write) => send(answered, write));
   const answered = simulation.on('client is answered', (write) => {
     latencyNs.record(simulation.nowNs - sentAtNs[write]);
     release(write);
   });
 
+  function send(type: number, payload: number): void {
+    simulation.schedule(hopFixedNs + Math.floor(unitExponential(hops) * hopMeanNs), type, payload);
+  }
+
+  function serve(node: number): void {
+    simulation.schedule(Math.floor(unitExponential(services) * serviceMeanNs), diskDone, node);
+  }
+
   function append(node: number, job: number): void {
     nextJob[job] = none;
     if (firstJob[node] === none) {
       firstJob[node] = job;
-      simulation.schedule(serviceNs(), diskDone, node);
+      serve(node);
     } else nextJob[lastJob[node]] = job;
     lastJob[node] = job;
   }
@@ -102,13 +108,12 @@ export function runQuorumWrite(writes: number): BenchResult {
 
   simulation.schedule(interarrivalNs(), arrival, 0);
   const wallSeconds = timed(() => simulation.runUntil(Number.POSITIVE_INFINITY));
-  const { digest } = simulation;
   return {
     name: 'w3',
     requests: latencyNs.count,
-    events: digest.events,
+    events: simulation.digest.events,
     wallSeconds,
     ...latencyFigures(latencyNs),
-    digest: digest.toString(),
+    digest: simulation.digest.toString(),
   };
 }
