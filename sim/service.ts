@@ -26,7 +26,7 @@ import { initialLeaders, mapEntry, PartitionMap } from './routing/partition-map.
 import { Routers } from './routing/router.js';
 import type { Scenario, TableSpec } from './scenario/scenario.js';
 import { GroupTable } from './storage/group-table.js';
-import { ItemVersions } from './storage/item-versions.js';
+import { ItemVersions, writesMax } from './storage/item-versions.js';
 import { groupsByHost, placeTable } from './storage/placement.js';
 import { StorageService } from './storage/storage-service.js';
 import type { Trace } from './trace.js';
@@ -93,7 +93,11 @@ export class Service {
       scenario.seriesWindowNs,
       scenario.warmupNs,
     );
-    this.strongReads = new StrongReadCheck(this.tables.map((table) => table.versions.tracked));
+    const isReadStrongly = (table: string) =>
+      scenario.tenants.some((tenant) => tenant.table === table && tenant.strongReadShare > 0);
+    this.strongReads = new StrongReadCheck(
+      this.tables.map(({ spec, versions }) => (isReadStrongly(spec.name) ? versions.tracked : 0)),
+    );
     this.leaders = new LeaderCheck(this.groups.count);
     const trace = this.buildTrace();
     this.disks = this.buildDisks();
@@ -237,6 +241,11 @@ export class Service {
     );
   }
 
+  private nextWriteId(): number {
+    if (this.lastWriteId === writesMax) throw new Error(`more than ${writesMax} writes in one run`);
+    return ++this.lastWriteId;
+  }
+
   /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */
   advance(untilNs: number, eventsMax: number): boolean {
     const { simulation, probe } = this;
@@ -297,7 +306,7 @@ export class Service {
         groupOf: (_table: number, item: number) => table.firstGroup + partitionOf(item, table.spec.partitions),
       };
       const tenantTable = { index: tableIndex, itemCount: table.spec.items.count, itemBytes: table.itemBytes };
-      const nextWriteId = () => ++this.lastWriteId;
+      const nextWriteId = () => this.nextWriteId();
       const types = { arrival, stateChange };
       return new Tenant(index, spec, tenantTable, ground, operations, nextWriteId, types, this.streams, trace);
     });

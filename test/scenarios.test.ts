@@ -51,14 +51,16 @@ describe('every bundled scenario', () => {
 
 describe('a broken mechanism breaks its scenario', () => {
   test.each([
-    ['zone-outage', 'parameters.replication.quorum=1', 'durability'],
+    ['zone-outage', 'parameters.replication.quorum=3', 'series.storefront.writesPerSecond'],
     ['leader-crash', 'parameters.replication.lease=20s', 'elections.longestLeaderlessMs'],
     ['leader-crash', 'parameters.replication.missedHeartbeatsMax=20', 'elections.longestLeaderlessMs'],
     ['planned-handover', 'faults.0.kind=host-crash', 'series.storefront.secondsWithout.successes'],
     ['gray-failure', 'parameters.replication.askPeers=false', 'elections.elections'],
     ['gray-failure-without-asking', 'parameters.replication.askPeers=true', 'elections.elections'],
     ['slow-disk', 'faults.0.target=leader of orders/0', 'series.storefront.highest.p50'],
+    ['slow-disk', 'parameters.replication.quorum=3', 'storefront putItem.p99'],
     ['clock-skew', 'faults.0.offset=-500ms', 'at most one leader'],
+    ['clock-skew', 'parameters.replication.quorum=1', 'durability.lostWrites'],
     ['retry-storm', 'tenants.storefront.client.retries=standard', 'series.storefront.succeededPerSecond'],
     ['retry-storm-with-quota', 'tenants.storefront.client.quota=none', 'series.storefront.successShare'],
     ['flash-crowd', 'parameters.router.queueMax=5000', 'series.fans.succeededPerSecond'],

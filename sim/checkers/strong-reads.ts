@@ -3,7 +3,8 @@
  * every version that a strong read had returned, before it began. Versions of an item are ordered by their position in
  * the partition's log, so one number an item suffices (the version-order sweep of the fact sheet on testers, online).
  *
- * Left out: the order of concurrent operations beyond that, and items past the number that is tracked.
+ * Left out: the order of concurrent operations beyond that, and items past the number that is tracked. A table that nobody
+ * reads strongly is not followed at all.
  */
 import type { Attempt } from '../routing/attempt.js';
 import { isWrite } from '../storage/call.js';
@@ -14,10 +15,11 @@ export class StrongReadCheck {
   private examined = 0;
   private witness: string | null = null;
   /** Per table: the newest position of each item that a finished operation has shown. */
-  private readonly newest: readonly Float64Array[];
+  private readonly newest: readonly Int32Array[];
 
+  /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
   constructor(itemsByTable: readonly number[]) {
-    this.newest = itemsByTable.map((items) => new Float64Array(items));
+    this.newest = itemsByTable.map((items) => new Int32Array(items));
   }
 
   started(operation: Operation): void {

@@ -17,7 +17,7 @@ interface Setting extends Override {
 const shortWays = ['seed', 'duration'];
 
 export function settingsOf(options: CommandWords['options']): Setting[] {
-  const sets = (options['set'] ?? []).map((text) => {
+  const sets = (options.set ?? []).map((text) => {
     const [path, ...value] = text.split('=');
     if (value.length === 0) throw new UsageError(`found --set ${text}; expected --set path=value`);
     return { option: overridesFile, path, value: value.join('=') };

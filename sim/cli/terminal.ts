@@ -2,6 +2,9 @@
  * The two streams: results to stdout, everything else to stderr. Colour and progress appear only on a terminal, and no
  * colour where NO_COLOR asks for none (no-color.org). A reader that goes away, such as `| head`, is no error.
  */
+import { exitCode } from './exit-code.js';
+import { reasonOf } from './usage-error.js';
+
 const columnsDefault = 80;
 
 export class Terminal {
@@ -16,15 +19,13 @@ export class Terminal {
     private readonly stderr: NodeJS.WriteStream,
     environment: NodeJS.ProcessEnv,
   ) {
-    const isDumb = environment['TERM'] === 'dumb';
+    const isDumb = environment.TERM === 'dumb';
     this.progressColumns = stderr.isTTY && !isDumb ? (stderr.columns ?? columnsDefault) : null;
     this.columns = stdout.columns ?? columnsDefault;
-    this.colour = Boolean(stdout.isTTY) && !isDumb && !environment['NO_COLOR'];
-    for (const stream of [stdout, stderr]) {
-      stream.on('error', (error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EPIPE') throw error;
-      });
-    }
+    this.colour = Boolean(stdout.isTTY) && !isDumb && !environment.NO_COLOR;
+    stdout.on('error', (error: NodeJS.ErrnoException) => this.endUnwritten(error));
+    // There is nowhere left to tell it.
+    stderr.on('error', () => {});
   }
 
   /** A result, ended by a new line. */
@@ -40,5 +41,13 @@ export class Terminal {
   /** Replaces the line that the cursor is on. */
   replaceLine(text: string): void {
     this.stderr.write(`\r${text}\u001b[K`);
+  }
+
+  private endUnwritten(error: NodeJS.ErrnoException): void {
+    if (error.code === 'EPIPE') return;
+    this.tell(`dynamosim: the output cannot be written: ${reasonOf(error)}`);
+    process.once('exit', () => {
+      process.exitCode = exitCode.misuse;
+    });
   }
 }

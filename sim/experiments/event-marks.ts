@@ -15,10 +15,13 @@ export class MarkRecorder implements EventObserver {
   private marks = 0;
   private bytes = new Uint8Array(firstCapacity * bytesPerEvent);
 
-  constructor(private readonly digest: RunDigest) {}
+  constructor(
+    private readonly digest: RunDigest,
+    private readonly max = marksMax,
+  ) {}
 
   observe(_timeNs: number, _sequence: number, type: number): void {
-    if (this.marks === marksMax) return;
+    if (this.marks === this.max) return;
     const at = this.marks++ * bytesPerEvent;
     if (at === this.bytes.length) this.grow();
     this.bytes[at] = this.digest.lastByte;

@@ -1,19 +1,21 @@
 /**
- * The newest committed version of each item of a table: its write id and its position in the partition's log. Two
- * doubles an item in one array; contents are not kept, and position 0 is the version the table was loaded with.
+ * The newest committed version of each item of a table: its write id and its position in the partition's log. Eight bytes
+ * an item in one array; contents are not kept, and position 0 is the version the table was loaded with.
  *
  * Items beyond `itemsTrackedMax` are not tracked: reads of them return version 0 and checks leave them out.
  */
 export const itemsTrackedMax = 1 << 24;
+/** Write ids are 32 bits here: a run has fewer writes. */
+export const writesMax = 2 ** 32 - 1;
 
 export class ItemVersions {
-  private readonly versions: Float64Array;
+  private readonly versions: Uint32Array;
   readonly tracked: number;
 
   /** Room for items appended later: a quarter more, at least 1,024. */
   constructor(items: number) {
     this.tracked = Math.min(itemsTrackedMax, Math.ceil(items * 1.25) + 1024);
-    this.versions = new Float64Array(2 * this.tracked);
+    this.versions = new Uint32Array(2 * this.tracked);
   }
 
   position(item: number): number {

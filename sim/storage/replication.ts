@@ -75,10 +75,14 @@ export class Replication {
     );
   }
 
-  /** Begins a write at the leader. False: too many writes of this partition wait for their quorum. */
+  /**
+   * Begins a write at the leader. False: too many writes of this partition wait for their quorum, or the leader has been
+   * deposed and a wrong clock keeps it from knowing; no quorum would take its records.
+   */
   append(call: Call): boolean {
     const { cells } = this.groups;
     const base = call.group * groupStride;
+    if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
     const record = this.records.take();
     record.group = call.group;

@@ -28,8 +28,8 @@ async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCo
   const columns = Math.min(columnsMax, terminal.columns) - indent.length;
   for (const { name, path } of scenarios) {
     const { root } = readYamlDocument(readFileSync(path, 'utf8'), path);
-    terminal.print(`${name.padEnd(nameWidth)}  ${words(root['title'])}`);
-    for (const line of wrap(words(root['shows']), columns, linesMax)) terminal.print(`${indent}${line}`);
+    terminal.print(`${name.padEnd(nameWidth)}  ${words(root.title)}`);
+    for (const line of wrap(words(root.shows), columns, linesMax)) terminal.print(`${indent}${line}`);
   }
   return exitCode.met;
 }

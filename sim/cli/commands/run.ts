@@ -43,7 +43,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const source = readScenarioSource(operands[0]);
   const scenario = readWithSettings(source, overrides);
   const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
-  const files = options['out'] && new RunFiles(options['out'][0], { ...source, overrides, eventQueue });
+  const files = options.out && new RunFiles(options.out[0], { ...source, overrides, eventQueue });
 
   let experiment: RunExperiment | undefined;
   const context = () => ({
@@ -51,7 +51,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
     seed: scenario.seed,
     timeNs: experiment?.run.nowNs ?? 0,
     events: experiment?.run.events ?? 0,
-    line: options['seed'] ? line : [...line, '--seed', String(scenario.seed)],
+    line: options.seed ? line : [...line, '--seed', String(scenario.seed)],
   });
   return await blaming(context, async () => {
     experiment = new RunExperiment(scenario, { eventQueue });
@@ -59,7 +59,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
     const ending = await drive(experiment, terminal);
     const result = experiment.finish();
     if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
-    await show(result, options['format']?.[0] === 'json', terminal);
+    await show(result, options.format?.[0] === 'json', terminal);
     await files?.write(result, terminal);
     return ending === 'interrupted' ? exitCode.interrupted : verdictOf(result);
   });

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest';
+import { dynamosim, fixture } from './dynamosim.js';
+
+const codeOf = (...args: string[]) => dynamosim(args).code;
+
+test('0 when objectives and expectations are met', () => {
+  expect(codeOf('run', fixture('steady'))).toBe(0);
+});
+
+test('1 when an objective is missed', () => {
+  expect(codeOf('run', fixture('steady'), '--set', 'objectives.storefront.getItem.p99=1us')).toBe(1);
+});
+
+test('1 when an expectation is missed', () => {
+  expect(codeOf('run', fixture('steady'), '--set', 'expect.0.is=1')).toBe(1);
+});
+
+test('2 for a bad scenario and for bad usage', () => {
+  expect(codeOf('run', fixture('steady'), '--set', 'seed=x')).toBe(2);
+  expect(codeOf('run')).toBe(2);
+});

@@ -1,0 +1,64 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dynamosim, fixture, scratch } from './dynamosim.js';
+
+const steady = fixture('steady');
+const written = [
+  'availability.png',
+  'events.bin',
+  'latency-distribution.png',
+  'latency-over-time.png',
+  'outcomes.png',
+  'recording.json',
+  'result.json',
+  'scenario.yaml',
+];
+
+test('a run leaves its files and nothing half-written, also in folders that were not there', () => {
+  const out = join(scratch(), 'runs', 'steady');
+  dynamosim(['run', steady, '--out', out]);
+  expect(readdirSync(out).sort()).toEqual(written);
+  expect(readFileSync(join(out, 'scenario.yaml'), 'utf8')).toBe(readFileSync(steady, 'utf8'));
+});
+
+test('two runs write the same result, byte for byte, whichever event queue they use', () => {
+  const folder = scratch();
+  const results = ['bucket', 'heap'].map((queue) => {
+    dynamosim(['run', steady, '--event-queue', queue, '--out', join(folder, queue)]);
+    return readFileSync(join(folder, queue, 'result.json'), 'utf8');
+  });
+  expect(results[0]).toBe(results[1]);
+});
+
+test('a former run is overwritten', () => {
+  const out = scratch();
+  dynamosim(['run', steady, '--out', out]);
+  expect(dynamosim(['run', steady, '--out', out, '--seed', '6']).code).toBe(0);
+  expect(JSON.parse(readFileSync(join(out, 'result.json'), 'utf8')).seed).toBe(6);
+});
+
+test('a folder that holds other things is left alone', () => {
+  const out = scratch();
+  writeFileSync(join(out, 'thesis.txt'), '');
+  const { code, stderr } = dynamosim(['run', steady, '--out', out]);
+  expect(code).toBe(2);
+  expect(stderr).toContain(`--out ${out}: found the file thesis.txt; expected an empty directory`);
+  expect(readdirSync(out)).toEqual(['thesis.txt']);
+});
+
+const unwritable: readonly [string, (folder: string) => string, string][] = [
+  ['a path below a file', (folder) => join(folder, 'file', 'below'), 'ENOTDIR'],
+  ['a file', (folder) => join(folder, 'file'), 'ENOTDIR'],
+  ...(existsSync('/proc/self') ? [['a place in /proc', () => '/proc/run', 'ENOENT'] as const] : []),
+].map(([name, path, code]) => [name, path, code] as [string, (folder: string) => string, string]);
+
+test.each(unwritable)('%s is refused before the run', (_, pathIn, code) => {
+  const folder = scratch();
+  writeFileSync(join(folder, 'file'), '');
+  mkdirSync(join(folder, 'other'));
+  const path = pathIn(folder);
+  const ending = dynamosim(['run', steady, '--out', path]);
+  expect(ending.stderr).toMatch(new RegExp(`^dynamosim: --out ${path}: cannot be written: .* \\(${code}\\)\n$`));
+  expect({ code: ending.code, stdout: ending.stdout }).toEqual({ code: 2, stdout: '' });
+});

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { dynamosim, fixture } from './dynamosim.js';
+
+const steady = fixture('steady');
+
+test.each([
+  ['no command', [], /expected a command: run, validate/],
+  ['an unknown command', ['rnu', steady], /no command "rnu" \(did you mean "run"\?\)/],
+  ['no scenario', ['run'], /found nothing after run; expected dynamosim run SCENARIO/],
+  ['two scenarios', ['run', steady, steady], /found 2 words after run/],
+  ['an unknown option', ['run', steady, '--sed', '5'], /no option "--sed" \(did you mean "--seed"\?\)/],
+  ['an option of another command', ['validate', steady, '--seed', '5'], /no option "--seed"; expected no options/],
+  ['an option without value', ['run', steady, '--seed'], /found nothing after --seed; expected a value/],
+  ['an option twice', ['run', steady, '--seed', '1', '--seed', '2'], /found --seed 2 times; expected it once/],
+  ['a value outside the choices', ['run', steady, '--format', 'jsn'], /--format jsn \(did you mean "json"\?\)/],
+  ['a setting without "="', ['run', steady, '--set', 'seed'], /found --set seed; expected --set path=value/],
+])('%s is told in one line, with exit code 2', (_, args, message) => {
+  const { code, stdout, stderr } = dynamosim(args);
+  expect(stderr).toMatch(/^dynamosim: [^\n]*\n$/);
+  expect(stderr).toMatch(message);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+});
+
+test('wrong values of --seed, --duration and --set are told together, where each was written', () => {
+  const { code, stderr } = dynamosim(['run', steady, '--seed', 'x', '--duration', '5', '--set', 'tables.order=1']);
+  expect(code).toBe(2);
+  expect(stderr.split('\n').slice(0, 3)).toEqual([
+    expect.stringMatching(/^--duration:1:1: found 5; expected a duration with a unit/),
+    expect.stringMatching(/^--seed:1:1: found "x"; expected a whole number/),
+    expect.stringMatching(/^--set:1:8: found "order"; expected .* \(did you mean "orders"\?\)$/),
+  ]);
+});
