@@ -2,12 +2,10 @@
  * The vocabulary of `expect:` and `objectives:`: dot-separated paths such as `latency.storefront.getItem.p99`, and what
  * each reads out of a result. Times are in milliseconds, shares in 0..1, rates per second of virtual time.
  *
- * A path is matched slot by slot against the forms below, by backtracking over the words that each slot admits. Names
- * may therefore hold dots (`p99.9`, a table `eu.orders`). The same forms check a path before a run, against the names in
- * the scenario, and read it after the run, against the names in the result.
- *
- * Leaves out: arithmetic over metrics, and any metric that the result does not already hold.
+ * The same forms (their grammar is in metric-path.ts) check a path before a run, against the names in the scenario, and
+ * read it after the run, against the names in the result. Leaves out: arithmetic over metrics, and any metric that the result does not already hold.
  */
+import { match, type Names, nearestPaths, type Slot, type Taken } from './metric-path.js';
 import type { AvailabilityRow, ElectionFacts, LatencyRow, OutcomeRow, Result, Series, TenantSeries } from './result.js';
 import { stages } from './result.js';
 import type { OperationName, Scenario } from './scenario/scenario.js';
@@ -21,24 +19,6 @@ export type MetricProblem =
   | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
   /** `during` was given on a metric of the whole run. */
   | { readonly kind: 'notOverTime' };
-
-/** Names that paths may use. Null: not known before the run, so any name passes. */
-interface Names {
-  readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
-  readonly tables: readonly string[];
-  readonly regions: readonly string[];
-  readonly stations: readonly string[] | null;
-}
-
-/** Words taken so far, by the key of their slot; a slot that was left out has none. */
-type Taken = Readonly<Record<string, string>>;
-
-interface Slot {
-  readonly key: string;
-  readonly optional: boolean;
-  /** The words admitted, given the words before; null admits any. */
-  readonly words: (names: Names, taken: Taken) => readonly string[] | null;
-}
 
 interface Form {
   readonly slots: readonly Slot[];
@@ -57,9 +37,6 @@ const operationNames: readonly OperationName[] = [
 ];
 /** Stands for every tenant together in `outcomes.` and `series.`; a tenant of this name could not be told apart. */
 const everyTenant = 'all';
-/** How many valid paths are offered for an unknown one, and how many corrections of a word are followed. */
-const nearestMax = 3;
-
 type Table<F> = Readonly<Record<string, F>>;
 
 const latencies: Table<(row: LatencyRow) => number | null> = {
@@ -292,6 +269,8 @@ const formsOverTime: readonly Form[] = [
   },
 ];
 
+const allForms = [...formsOfWholeRun, ...formsOverTime];
+
 /**
  * What `path` says about a result. Where several rows match (a latency without its consistency), the worst is taken.
  * `during` limits a `series.` metric to the windows that start within [from, to); without it, those after warm-up.
@@ -332,86 +311,24 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
 
 function problemOf(path: string, during: During | null, names: Names): MetricProblem | null {
   const found = formOf(path, names);
-  if (found === null) return { kind: 'unknown', nearest: nearestPaths(path, names) };
+  if (found === null)
+    return {
+      kind: 'unknown',
+      nearest: nearestPaths(
+        path,
+        allForms.map(({ slots }) => slots),
+        names,
+      ),
+    };
   return during !== null && !formsOverTime.includes(found.form) ? { kind: 'notOverTime' } : null;
 }
 
 function formOf(path: string, names: Names): { readonly form: Form; readonly taken: Taken } | null {
-  for (const form of [...formsOfWholeRun, ...formsOverTime]) {
+  for (const form of allForms) {
     const taken = match(form.slots, `.${path}`, names, {});
     if (taken !== null) return { form, taken };
   }
   return null;
-}
-
-/** `rest` is what is left of the path, each word led by its dot. */
-function match(slots: readonly Slot[], rest: string, names: Names, taken: Taken): Taken | null {
-  if (slots.length === 0) return rest === '' ? taken : null;
-  const [first, ...others] = slots;
-  for (const word of leadingWords(first, rest, names, taken)) {
-    const found = match(others, rest.slice(word.length + 1), names, { ...taken, [first.key]: word });
-    if (found !== null) return found;
-  }
-  return first.optional ? match(others, rest, names, taken) : null;
-}
-
-/** The words that `slot` admits and `rest` begins with; more than one where a name holds dots. */
-function leadingWords(slot: Slot, rest: string, names: Names, taken: Taken): readonly string[] {
-  const words = slot.words(names, taken) ?? prefixes(rest);
-  return words.filter((word) => word !== '' && (rest === `.${word}` || rest.startsWith(`.${word}.`)));
-}
-
-/** `.a.b` gives `a` and `a.b`. */
-function prefixes(rest: string): readonly string[] {
-  const words = rest.split('.').slice(1);
-  return words.map((_, index) => words.slice(0, index + 1).join('.'));
-}
-
-function nearestPaths(path: string, names: Names): readonly string[] {
-  const repairs = [...formsOfWholeRun, ...formsOverTime]
-    .flatMap(({ slots }) => repair(slots, `.${path}`, names, {}))
-    .sort((a, b) => a.edits - b.edits || (a.path < b.path ? -1 : 1))
-    .map((repaired) => repaired.path.slice(1));
-  return [...new Set(repairs)].slice(0, nearestMax);
-}
-
-interface Repair {
-  readonly path: string;
-  readonly edits: number;
-}
-
-/** Valid paths like `rest`: right words stay, a wrong or missing word becomes one of the few nearest to it. */
-function repair(slots: readonly Slot[], rest: string, names: Names, taken: Taken): readonly Repair[] {
-  if (slots.length === 0) return [{ path: '', edits: rest.length }];
-  const [first, ...others] = slots;
-  const go = (word: string, used: number, edits: number) =>
-    repair(others, rest.slice(used + 1), names, { ...taken, [first.key]: word }).map((tail) => ({
-      path: `.${word}${tail.path}`,
-      edits: edits + tail.edits,
-    }));
-  const skipped = first.optional ? repair(others, rest, names, taken) : [];
-  const right = leadingWords(first, rest, names, taken);
-  if (right.length > 0) return [...skipped, ...right.flatMap((word) => go(word, word.length, 0))];
-  const wrong = rest.slice(1).split('.')[0];
-  const near = (first.words(names, taken) ?? [])
-    .map((word) => ({ word, edits: editDistance(wrong, word) }))
-    .sort((a, b) => a.edits - b.edits || (a.word < b.word ? -1 : 1))
-    .slice(0, nearestMax);
-  return [...skipped, ...near.flatMap(({ word, edits }) => go(word, wrong.length, edits))];
-}
-
-/** Levenshtein's: insertions, deletions and substitutions of single characters. */
-function editDistance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const substituted = above[column - 1] + (a[row - 1] === b[column - 1] ? 0 : 1);
-      current.push(Math.min(substituted, above[column] + 1, current[column - 1] + 1));
-    }
-    above = current;
-  }
-  return above[b.length];
 }
 
 function isRowOf(row: { tenant: string; operation: string; consistency?: string }, taken: Taken): boolean {
