@@ -158,14 +158,14 @@ function stationRows(service: Service, endNs: number): StationRow[] {
   const cpus = (hosts: readonly Host[]) => hosts.map((host) => host.cpu);
   for (const region of service.topology.regions) {
     for (const [zone, { routers, storage, metadata }] of region.zones.entries()) {
-      const place = `${region.name}/az-${zone + 1}`;
-      add(`router processors in ${place}`, cpus(routers));
-      add(`storage processors in ${place}`, cpus(storage));
+      const place = `${region.name}.az-${zone + 1}`;
+      add(`${place}.router-processors`, cpus(routers));
+      add(`${place}.storage-processors`, cpus(storage));
       add(
-        `disks in ${place}`,
+        `${place}.disks`,
         storage.map((host) => service.disks.station(host.id)),
       );
-      add(`metadata processors in ${place}`, cpus([metadata]));
+      add(`${place}.metadata-processors`, cpus([metadata]));
     }
   }
   return rows;

@@ -177,7 +177,7 @@ export interface ElectionFacts {
   }[];
 }
 
-/** One row a kind of station and zone; Little's law is checked from these. */
+/** One row a kind of station and zone, such as `us-east-1.az-1.disks`. */
 export interface StationRow {
   readonly station: string;
   readonly count: number;

@@ -3,7 +3,6 @@
  * cut into steps changes nothing. No input, no output, no clock but the virtual one.
  */
 import { BucketQueue } from './engine/bucket-queue.js';
-import type { EventQueue } from './engine/event-queue.js';
 import { HeapQueue } from './engine/heap-queue.js';
 import type { Result } from './result.js';
 import { resultOfRun } from './result-of-run.js';
@@ -14,8 +13,6 @@ export type EventQueueName = 'bucket' | 'heap';
 
 export interface RunOptions {
   readonly eventQueue?: EventQueueName;
-  /** Puts something between the loop and the queue, such as a recorder; it must not change the order. */
-  readonly wrapQueue?: (queue: EventQueue) => EventQueue;
 }
 
 export class Run {
@@ -26,7 +23,7 @@ export class Run {
     options: RunOptions = {},
   ) {
     const queue = options.eventQueue === 'heap' ? new HeapQueue() : new BucketQueue();
-    this.service = new Service(scenario, options.wrapQueue?.(queue) ?? queue);
+    this.service = new Service(scenario, queue);
   }
 
   get nowNs(): number {

@@ -59,13 +59,13 @@ describe('a broken mechanism breaks its scenario', () => {
     ['gray-failure-without-asking', 'parameters.replication.askPeers=true', 'elections.elections'],
     ['slow-disk', 'faults.0.target=leader of orders/0', 'series.storefront.highest.p50'],
     ['slow-disk', 'parameters.replication.quorum=3', 'storefront putItem.p99'],
-    ['clock-skew', 'faults.0.offset=-500ms', 'at most one leader'],
+    ['clock-skew', 'faults.0.offset=-500ms', 'one-leader'],
     ['clock-skew', 'parameters.replication.quorum=1', 'durability.lostWrites'],
     ['retry-storm', 'tenants.storefront.client.retries=standard', 'series.storefront.succeededPerSecond'],
     ['retry-storm-with-quota', 'tenants.storefront.client.quota=none', 'series.storefront.successShare'],
     ['flash-crowd', 'parameters.router.queueMax=5000', 'series.fans.succeededPerSecond'],
     ['hot-key', 'tenants.launch.reads=eventual', 'series.launch.succeededPerSecond'],
-    ['noisy-neighbour', 'parameters.storageNode.cores=16', 'isolation.storefront.getItem.ratio'],
+    ['noisy-neighbour', 'parameters.storageNode.cores=64', 'isolation.storefront.getItem.ratio'],
     ['cold-caches', 'parameters.router.warmCache=true', 'tail.storefront.getItem.eventual.p90-p99.metadata'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');

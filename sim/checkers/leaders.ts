@@ -29,6 +29,6 @@ export class LeaderCheck {
   }
 
   result(): Check {
-    return verdictOf('at most one leader', this.examined, this.witness);
+    return verdictOf('one-leader', this.examined, this.witness);
   }
 }

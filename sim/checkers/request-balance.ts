@@ -54,8 +54,8 @@ export class RequestBalanceCheck {
         ? null
         : `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`;
     return [
-      verdictOf('requests end exactly once', this.started, conservation),
-      verdictOf("Little's law", this.finished, little),
+      verdictOf('requests-end-once', this.started, conservation),
+      verdictOf('littles-law', this.finished, little),
     ];
   }
 }

@@ -47,6 +47,6 @@ export class StrongReadCheck {
   }
 
   result(): Check {
-    return verdictOf('strong reads are fresh', this.examined, this.witness);
+    return verdictOf('fresh-strong-reads', this.examined, this.witness);
   }
 }

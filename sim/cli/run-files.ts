@@ -8,6 +8,7 @@ import type { Result } from '../result.js';
 import type { Run } from '../run.js';
 import { OutputDirectory, type OutputFile } from './output-directory.js';
 import { recordingFiles } from './recording-files.js';
+import { resultText } from './result-text.js';
 import type { Terminal } from './terminal.js';
 
 interface Recorded {
@@ -52,9 +53,4 @@ export class RunFiles {
     this.directory.write(charts);
     terminal.tell(`Wrote to ${this.directory.path}: ${[...files, ...charts].map(({ name }) => name).join(', ')}`);
   }
-}
-
-/** The result as it is printed and written: the same value gives the same text. */
-export function resultText(result: Result): string {
-  return JSON.stringify(result, null, 2);
 }

@@ -5,6 +5,7 @@
 import { exitCode } from './exit-code.js';
 import { reasonOf } from './usage-error.js';
 
+/** Also where a terminal does not know its width. */
 const columnsDefault = 80;
 
 export class Terminal {
@@ -20,8 +21,8 @@ export class Terminal {
     environment: NodeJS.ProcessEnv,
   ) {
     const isDumb = environment.TERM === 'dumb';
-    this.progressColumns = stderr.isTTY && !isDumb ? (stderr.columns ?? columnsDefault) : null;
-    this.columns = stdout.columns ?? columnsDefault;
+    this.progressColumns = stderr.isTTY && !isDumb ? stderr.columns || columnsDefault : null;
+    this.columns = stdout.columns || columnsDefault;
     this.colour = Boolean(stdout.isTTY) && !isDumb && !environment.NO_COLOR;
     stdout.on('error', (error: NodeJS.ErrnoException) => this.endUnwritten(error));
     // There is nowhere left to tell it.

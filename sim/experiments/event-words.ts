@@ -37,6 +37,8 @@ const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['fault flaps', (service, payload) => ofFault(service, payload >> 1)],
 ]);
 
+export const wordedEvents: readonly string[] = [...wordsByName.keys()];
+
 /** Such as "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2"; call it before the handler runs. */
 export function eventInWords(service: Service, name: string, payload: number): string {
   return wordsByName.get(name)?.(service, payload) ?? '';

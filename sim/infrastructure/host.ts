@@ -17,6 +17,7 @@ export class Host {
   clockOffsetNs = 0;
   /** The host is paused while this lies ahead. */
   pausedUntilNs = 0;
+  pausedSinceNs = 0;
   private crashes = 0;
 
   constructor(
@@ -60,6 +61,7 @@ export class Host {
 
   /** Overlapping pauses unite. */
   pause(nowNs: number, untilNs: number): void {
+    if (this.pausedUntilNs <= nowNs) this.pausedSinceNs = nowNs;
     this.pausedUntilNs = Math.max(this.pausedUntilNs, untilNs);
     this.cpu.stop(nowNs, untilNs);
     if (this.isUp) this.states.setRunsFromNs(this.id, this.pausedUntilNs);

@@ -223,7 +223,7 @@ export const tunables = {
     readCpu: {
       unit: 'timeDistribution',
       default: atLeastThenExponential(25 * us, 15 * us),
-      about: 'work on one read',
+      about: 'work on one read, or on each page of a query',
       source: 'assumption: B-tree look-up and reply',
     },
     writeCpu: {

@@ -28,8 +28,8 @@ const quota = mapping(
 export const clientSchema = mapping(
   {
     instances: quantity(count, { min: 1, max: instancesMax })
-      .prefault(10)
-      .describe('independent clients, each with its own retry quota'),
+      .prefault(12)
+      .describe('independent clients, spread over the zones, each with its own retry quota'),
     retries: oneWord(['none', 'legacy', 'standard', 'adaptive']).default('standard').describe('retry mode of the SDK'),
     attempts: quantity(count, { min: 1, max: attemptsMax }).optional().describe('in all, the first included'),
     timeout: quantity(duration, { min: 1 }).prefault('1s').describe('of one attempt'),

@@ -276,20 +276,27 @@ export class Leadership {
     let count = 0;
     for (const watch of this.watches.items) {
       if (this.groups.get(watch.group, field.watch) !== watch.index) continue;
-      const isLed = watch.views.some((_, slot) => this.isAlive(watch.group, slot) && this.mayServe(watch.group, slot));
+      const isLed = watch.views.some((_, slot) => this.isAnswering(watch.group, slot));
       if (!isLed) count++;
     }
     return count;
   }
 
-  /** Since when nobody serves; now, if somebody does. A leader that is paused or cut off served until its lease ended. */
+  private isAnswering(group: number, slot: number): boolean {
+    const isPaused = this.hostOf(group, slot).pausedUntilNs > this.simulation.nowNs;
+    return this.isAlive(group, slot) && !isPaused && this.mayServe(group, slot);
+  }
+
+  /** Since when nobody serves; now, if somebody does. A leader that is cut off served until its lease ended. */
   leaderlessSince(watch: GroupWatch): number {
     const { nowNs } = this.simulation;
     if (watch.leaderlessSinceNs >= 0) return watch.leaderlessSinceNs;
     const leader = this.groups.get(watch.group, field.leader);
     const view = watch.views[leader];
     if (view.phase !== 'leading') return nowNs;
-    return Math.min(nowNs, view.leaseUntilClockNs - this.hostOf(watch.group, leader).clockOffsetNs);
+    const host = this.hostOf(watch.group, leader);
+    const pausedSinceNs = host.pausedUntilNs > nowNs ? host.pausedSinceNs : nowNs;
+    return Math.min(pausedSinceNs, view.leaseUntilClockNs - host.clockOffsetNs);
   }
 
   private noteLeaseEnd(watch: GroupWatch, slot: number): void {

@@ -232,6 +232,12 @@ export class Replication {
     const { cells } = this.groups;
     const at = record.group * groupStride + field.durable + slot;
     if (record.isDropped || record.position !== cells[at] + 1) return;
+    if (!record.isListed) {
+      // So far behind that the group has let the record go: heartbeats find out what else the replica has.
+      cells[at] = record.position;
+      this.leadership.noticeGap(record.group);
+      return;
+    }
     let last = record;
     while (last.next !== none && (this.records.items[last.next].durable & (1 << slot)) !== 0) {
       last = this.records.items[last.next];

@@ -126,10 +126,30 @@ export class StorageService {
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
     if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
-    const work = isWrite(call.operation) ? this.parameters.writeCpu : this.parameters.readCpu;
+    if (this.isTurnedAway(call)) return;
     const { processors, processorStreams } = this.nodes;
-    const waitNs = processors.admit(node, nowNs, work.sample(processorStreams[node]));
+    const waitNs = processors.admit(node, nowNs, this.workOf(call, processorStreams[node]));
     this.visit(call, processors, waitNs, this.processedType);
+  }
+
+  /** Processor time of a request; a query pays for each page it goes through. */
+  private workOf(call: Call, stream: RandomStream): number {
+    if (isWrite(call.operation)) return this.parameters.writeCpu.sample(stream);
+    let workNs = 0;
+    for (let page = pagesOf(call); page > 0; page--) workNs += this.parameters.readCpu.sample(stream);
+    return workNs;
+  }
+
+  /**
+   * A request for the leader at a replica that does not lead, or is handing over: answered or held before it costs a turn
+   * on the run queue, so that asking around does not keep an overload alive.
+   */
+  private isTurnedAway(call: Call): boolean {
+    if (!call.isStrong && !isWrite(call.operation)) return false;
+    if (this.handovers.holds(call, call.slot)) return true;
+    if (this.leadership.mayServe(call.group, call.slot)) return false;
+    this.replyNotLeader(call);
+    return true;
   }
 
   private visit(call: Call, stations: StationBank, waitNs: number, doneType: number): void {
@@ -165,16 +185,13 @@ export class StorageService {
   private process(call: Call): void {
     const { disks } = this.nodes;
     if (disks.hasFailed(call.node)) return this.reply(call, answer.unavailable);
-    const writes = isWrite(call.operation);
-    if ((writes || call.isStrong) && this.handovers.holds(call, call.slot)) return;
-    if ((writes || call.isStrong) && !this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
-    if (writes) {
+    if (this.isTurnedAway(call)) return;
+    if (isWrite(call.operation)) {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
     }
-    const pages = call.operation === operation.query ? Math.ceil(call.bytes / pageBytes) : 1;
     const { nowNs } = this.simulation;
-    this.visit(call, disks.stations, disks.read(call.node, nowNs, pages, call.bytes), this.readType);
+    this.visit(call, disks.stations, disks.read(call.node, nowNs, pagesOf(call), call.bytes), this.readType);
   }
 
   private diskRead(call: Call): void {
@@ -282,3 +299,6 @@ export class StorageService {
     }
   }
 }
+
+const pagesOf = (call: Call) =>
+  call.operation === operation.query ? Math.max(1, Math.ceil(call.bytes / pageBytes)) : 1;

@@ -1,7 +1,8 @@
 /**
  * Workload w2, the M/M/1 queue: customers arrive as a Poisson stream, 0.8 a second; one server takes exponential 1 s each,
  * first come first served. The time a customer spends is exponential with mean 1 / (1 - 0.8) = 5 s, p99 = 5 ln 100 =
- * 23.03 s. Few events are pending, so this measures the loop and the handlers more than the pending-event set.
+ * 23.03 s. Few events are pending, so this measures the loop and the handlers more than the pending-event set. Virtual time
+ * ends after some 7 million customers.
  */
 import { BucketQueue } from '../../sim/engine/bucket-queue.js';
 import { Histogram } from '../../sim/engine/histogram.js';

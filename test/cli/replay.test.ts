@@ -1,14 +1,22 @@
-import { appendFileSync, cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamosim, fixture, scratch } from './dynamosim.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
-function recorded(...args: string[]): string {
-  const out = join(scratch(), 'run');
-  dynamosim(['run', fixture('crash'), '--out', out, ...args]);
+const original = mkdtempSync(join(tmpdir(), 'dynamosim-recorded-'));
+beforeAll(() => {
+  dynamosim(['run', fixture('crash'), '--out', original]);
+});
+afterAll(() => rmSync(original, { recursive: true }));
+
+/** A copy to spoil. */
+function recorded(): string {
+  const out = scratch();
+  cpSync(original, out, { recursive: true });
   return out;
 }
 
@@ -20,7 +28,9 @@ function edit(out: string, change: (recording: Record<string, unknown>) => void)
 }
 
 test('a recorded run is proved identical, with its settings', () => {
-  const out = recorded('--seed', '9', '--set', 'faults.0.at=1s', '--duration', '7s', '--event-queue', 'heap');
+  const out = scratch();
+  const settings = ['--seed', '9', '--set', 'faults.0.at=1s', '--duration', '7s', '--event-queue', 'heap'];
+  dynamosim(['run', fixture('crash'), '--out', out, ...settings]);
   const { run, seed } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
   expect(seed).toBe(9);
   const { code, stdout, stderr } = dynamosim(['replay', out]);

@@ -63,7 +63,7 @@ test('eventual reads stay in their zone', () => {
       }),
     },
   });
-  const jobs = (zone: number) => stations.find(({ station }) => station === `storage processors in r/az-${zone}`)!.jobs;
+  const jobs = (zone: number) => stations.find(({ station }) => station === `r.az-${zone}.storage-processors`)!.jobs;
   expect(jobs(1)).toBeGreaterThan(3000);
   expect(jobs(2) + jobs(3)).toBe(0);
 });

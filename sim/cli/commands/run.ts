@@ -1,9 +1,12 @@
 /** `run`: one experiment; its summary or its result on stdout, and with --out its files. */
+import type { RecordedFrom } from '../../experiments/recording.js';
 import type { RunExperiment } from '../../experiments/run-experiment.js';
 import type { Result } from '../../result.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { resultText } from '../result-text.js';
+import type { RunFiles } from '../run-files.js';
 import type { Terminal } from '../terminal.js';
 
 export const runCommand: Command = {
@@ -35,7 +38,6 @@ export const runCommand: Command = {
 async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../scenario-source.js');
   const { readWithSettings, settingsOf } = await import('../settings.js');
-  const { RunFiles } = await import('../run-files.js');
   const { RunExperiment } = await import('../../experiments/run-experiment.js');
   const { drive } = await import('../drive.js');
 
@@ -43,7 +45,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const source = readScenarioSource(operands[0]);
   const scenario = readWithSettings(source, overrides);
   const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
-  const files = options.out && new RunFiles(options.out[0], { ...source, overrides, eventQueue });
+  const files = options.out && (await filesIn(options.out[0], { ...source, overrides, eventQueue }));
 
   let experiment: RunExperiment | undefined;
   const context = () => ({
@@ -65,10 +67,18 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   });
 }
 
+async function filesIn(directory: string, from: RecordedFrom): Promise<RunFiles> {
+  const { RunFiles } = await import('../run-files.js');
+  return new RunFiles(directory, from);
+}
+
 async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {
-  const { resultText } = await import('../run-files.js');
+  if (asJson) {
+    terminal.print(resultText(result));
+    return;
+  }
   const { summaryText } = await import('../../../reports/summary.js');
-  terminal.print(asJson ? resultText(result) : summaryText(result, terminal));
+  terminal.print(summaryText(result, terminal));
 }
 
 function verdictOf({ objectives, expectations, checks }: Result): ExitCode {

@@ -1,0 +1,41 @@
+/** What a fault may change of an idle fleet, as text: equal before a fault and after it has healed. */
+import { RandomStreams } from '../../sim/engine/random-stream.js';
+import type { LoadBalancer } from '../../sim/routing/load-balancer.js';
+import type { Service } from '../../sim/service.js';
+
+interface Hidden {
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly network: { readonly faults: readonly unknown[] };
+}
+
+export function fleetState(service: Service): string {
+  const { simulation, topology, disks } = service;
+  const { loadBalancers, network } = service as unknown as Hidden;
+  const { nowNs } = simulation;
+  const hosts = topology.hosts.map((host) => ({
+    name: host.name,
+    isUp: host.isUp,
+    isPaused: host.pausedUntilNs > nowNs,
+    disturbances: host.disturbances,
+    clockOffsetNs: host.clockOffsetNs,
+    bandwidthDivisor: host.bandwidthDivisor,
+    processorSlowdown: host.cpu.slowdown,
+    processorWaitNs: host.cpu.admit(nowNs, 0),
+    ...(host.role === 'storage' ? diskState(service, host.id) : {}),
+  }));
+  const stream = new RandomStreams(1).stream('test', 'rotation');
+  const rotation = loadBalancers.map((balancer) => {
+    const picked = Array.from({ length: 200 }, (_, i) => balancer.pick(i % 3, nowNs, stream));
+    return [...new Set(picked)].sort((a, b) => a - b);
+  });
+  return JSON.stringify({ hosts, rotation, linkFaults: network.faults.length, drives: disks.stations.stations });
+}
+
+function diskState({ disks, simulation }: Service, disk: number) {
+  const station = disks.station(disk);
+  return {
+    hasFailed: disks.hasFailed(disk),
+    driveSlowdown: station.slowdown,
+    driveWaitNs: station.admit(simulation.nowNs, 0),
+  };
+}
