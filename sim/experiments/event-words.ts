@@ -69,7 +69,7 @@ function ofCallAt(service: Service, index: number): string {
 }
 
 function ofRecordAt(service: Service, payload: number): string {
-  const record = service.storage.replication.records.items[recordIn(payload)];
+  const record = service.storage.groupLogs.records.items[recordIn(payload)];
   const node = nodeName(service, record.group, slotIn(payload));
   return `write ${record.writeId} on ${service.partitionName(record.group)}, node ${node}`;
 }

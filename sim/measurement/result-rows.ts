@@ -63,14 +63,16 @@ export function latencyDistribution(
 ): LatencyDistribution {
   const buckets: { upToMs: number; count: number }[] = [];
   let count = 0;
-  let from = -1;
+  let from = 0;
+  let to = 0;
   for (const bucket of histogram.buckets()) {
-    if (from < 0) from = bucket.from;
+    if (count > 0 && bucket.to > from * chartBucketRatio) {
+      buckets.push({ upToMs: toMs(to), count });
+      count = 0;
+    }
+    if (count === 0) from = bucket.from;
     count += bucket.count;
-    if (bucket.to < from * chartBucketRatio) continue;
-    buckets.push({ upToMs: toMs(bucket.to), count });
-    count = 0;
-    from = -1;
+    to = bucket.to;
   }
   if (count > 0) buckets.push({ upToMs: toMs(histogram.max), count });
   return { ...label, view, buckets };

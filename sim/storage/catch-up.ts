@@ -70,7 +70,7 @@ export class CatchUps {
     copy.from = from;
     copy.term = groups.get(group, field.term);
     copy.position = groups.get(group, field.last);
-    const logBytes = this.replication.bytesAfter(group, groups.get(group, field.durable + slot));
+    const logBytes = this.replication.groupLogs.bytesAfter(group, groups.get(group, field.durable + slot));
     if (logBytes < 0) this.wholePartitions++;
     copy.bytesLeft = Math.max(1, logBytes >= 0 ? logBytes : this.bytesOfGroup(group));
     copy.fromIncarnation = this.hostOf(copy, from).incarnation;

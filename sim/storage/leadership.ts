@@ -18,6 +18,7 @@ import { field, type GroupTable, none, replicasPerGroup } from './group-table.js
 import { GroupWatch } from './group-watch.js';
 import type { LogRecord } from './log-record.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
+import { heartbeatBefore } from './replica-reads.js';
 import type { Replication } from './replication.js';
 import type { StorageNodes } from './storage-nodes.js';
 
@@ -115,7 +116,7 @@ export class Leadership {
     watch.catchingUp = 0;
     watch.leaderlessSinceNs = -1;
     watch.successor = none;
-    const lastHeartbeatNs = Math.max(0, this.ports.replication.lastHeartbeatNs(group, nowNs));
+    const lastHeartbeatNs = Math.max(0, heartbeatBefore(group, heartbeat, nowNs));
     const leader = this.groups.get(group, field.leader);
     const untilClockNs = this.hostOf(group, leader).clockNs(lastHeartbeatNs + lease);
     for (let slot = 0; slot < replicasPerGroup; slot++) {

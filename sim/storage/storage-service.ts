@@ -19,6 +19,7 @@ import type { Trace } from '../trace.js';
 import { answer, Call, isWrite, operation } from './call.js';
 import { type CatchUpParameters, CatchUps } from './catch-up.js';
 import { Elections } from './election.js';
+import { GroupLogs } from './group-logs.js';
 import { field, type GroupTable, none, replicasPerGroup } from './group-table.js';
 import type { GroupWatch } from './group-watch.js';
 import { Handovers } from './handover.js';
@@ -27,10 +28,16 @@ import { Leadership, type LeadershipParameters } from './leadership.js';
 import { recordIn } from './log-record.js';
 import { Logs } from './logs.js';
 import { type PeerMessage, PeerMessages } from './peer-messages.js';
+import { type ReplicaReadParameters, ReplicaReads } from './replica-reads.js';
 import { Replication, type ReplicationParameters } from './replication.js';
 import type { StorageNodes } from './storage-nodes.js';
 
-export interface StorageParameters extends ReplicationParameters, LeadershipParameters, CatchUpParameters {
+export interface StorageParameters
+  extends ReplicationParameters,
+    ReplicaReadParameters,
+    LeadershipParameters,
+    CatchUpParameters {
+  readonly retainedMax: number;
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;
   readonly groupCommitMax: number;
@@ -43,7 +50,9 @@ const answerBytes = 64;
 
 export class StorageService {
   readonly calls = new Pool('calls', (index) => new Call(index));
+  readonly groupLogs: GroupLogs;
   readonly replication: Replication;
+  private readonly reads: ReplicaReads;
   readonly leadership: Leadership;
   readonly elections: Elections;
   readonly catchUps: CatchUps;
@@ -72,12 +81,15 @@ export class StorageService {
     this.logs = new Logs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
       this.replication.durable(payload),
     );
+    this.groupLogs = new GroupLogs(groups, parameters.retainedMax);
+    this.reads = new ReplicaReads(simulation, groups, this.groupLogs, versions, parameters);
     this.replication = new Replication(
       simulation,
       network,
       nodes,
       this.logs,
       groups,
+      this.groupLogs,
       versions,
       parameters,
       ledger,
@@ -204,9 +216,9 @@ export class StorageService {
     } else if (this.isTooFarBehind(call)) {
       return this.reply(call, answer.unavailable);
     } else if (this.groups.get(call.group, field.watch) === none) {
-      this.replication.learn(call.group, call.slot);
+      this.reads.learn(call.group, call.slot);
     }
-    this.replication.read(call, call.slot);
+    this.reads.read(call, call.slot);
     this.reply(call, answer.ok);
   }
 
@@ -214,7 +226,7 @@ export class StorageService {
   private isTooFarBehind(call: Call): boolean {
     const durable = this.groups.get(call.group, field.durable + call.slot);
     if (durable >= this.groups.get(call.group, field.commit)) return false;
-    return this.replication.bytesAfter(call.group, durable) < 0;
+    return this.groupLogs.bytesAfter(call.group, durable) < 0;
   }
 
   private replyNotLeader(call: Call): void {
@@ -264,7 +276,7 @@ export class StorageService {
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
   nodeDied(node: number, losesData: boolean): void {
     this.nodes.disks.clear(node, this.simulation.nowNs);
-    this.logs.clear(node, (payload) => this.replication.endThread(this.replication.records.items[recordIn(payload)]));
+    this.logs.clear(node, (payload) => this.groupLogs.endThread(this.groupLogs.records.items[recordIn(payload)]));
     for (const group of this.nodes.groups[node]) {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
@@ -272,7 +284,7 @@ export class StorageService {
       this.replication.abandonCalls(group, slot, (call) => this.release(call));
       this.releaseParked(watch, slot);
       if (losesData) this.loseData(group, slot);
-      else this.replication.loseUnflushed(group, slot);
+      else this.groupLogs.loseUnflushed(group, slot);
     }
   }
 
@@ -283,13 +295,13 @@ export class StorageService {
   }
 
   private loseData(group: number, slot: number): void {
-    this.replication.forget(group, slot);
+    this.groupLogs.forget(group, slot);
     for (let other = 0; other < replicasPerGroup; other++) {
       if (this.groups.get(group, field.durable + other) !== none) return;
     }
     const commit = this.groups.get(group, field.commit);
     if (commit > 0) this.trace.groupLost(group, commit);
-    this.replication.beginAnew(group);
+    this.groupLogs.beginAnew(group);
   }
 
   nodeReturned(node: number): void {

@@ -63,7 +63,7 @@ function inUse(service: Service): Record<string, number> {
 
 /** Replicas that lack a record, uncommitted records, and records that nobody lists. */
 function logProblems({ groups, storage }: Service): string[] {
-  const { records } = storage.replication;
+  const { records } = storage.groupLogs;
   const problems: string[] = [];
   let listed = 0;
   for (let group = 0; group < partitions; group++) {

@@ -52,7 +52,7 @@ test('a late acknowledgement is counted twice: for its own write, and for the ne
   mutate(function (record, slot) {
     const isLate = record.committedAtNs >= 0;
     healthy.call(this, record, slot);
-    if (isLate && record.next >= 0) healthy.call(this, this.records.items[record.next], slot);
+    if (isLate && record.next >= 0) healthy.call(this, this.groupLogs.records.items[record.next], slot);
   });
   expect(pairs()).not.toEqual([]);
 });

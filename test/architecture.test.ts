@@ -1,0 +1,222 @@
+/**
+ * The house rules of design.md, held by reading the source: imports go one way, nothing in a run depends on the machine, and
+ * files stay small and named alike. Each message names what to do instead.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function sourcesUnder(folder: string): string[] {
+  return readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && /\.m?ts$/.test(entry.name))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort();
+}
+
+const sim = sourcesUnder('sim');
+const everything = [...sim, ...sourcesUnder('reports'), ...sourcesUnder('test')];
+const text = new Map(everything.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+
+/** Code without comments; strings stay, since imports are strings. */
+const code = (file: string) =>
+  text
+    .get(file)!
+    .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
+    .replace(/(^|\s)\/\/.*$/gm, '$1');
+
+interface Import {
+  readonly from: string;
+  readonly isTypeOnly: boolean;
+  /** Path from the root, or a package's name. */
+  readonly target: string;
+}
+
+const imports: Import[] = everything.flatMap((from) =>
+  [...code(from).matchAll(/(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;'"]*?from\s*'([^']+)'/g)].map((match) => ({
+    from,
+    isTypeOnly: match[1] !== undefined || /\{\s*(type \w+,?\s*)+\}/.test(match[0]),
+    target: match[2].startsWith('.') ? join(dirname(from), match[2]).replace(/\.js$/, '.ts') : match[2],
+  })),
+);
+
+/** The root's files put everything together; these folders stand above them, and the library's front door above all. */
+const aboveTheRoot = ['cli', 'experiments'];
+const frontDoor = 'sim/index.ts';
+const folderOf = (file: string) => (file.split('/').length > 2 ? file.split('/')[1] : '');
+
+describe('imports go one way', () => {
+  /** A folder may import from those to its right. */
+  const order = [
+    ...['cli', 'experiments', 'scenario', 'checkers', 'measurement', 'faults'],
+    ...['workload', 'routing', 'storage', 'infrastructure', 'engine'],
+  ];
+  /** Contracts at the root that anyone may import, as types; result.ts also gives its constants. */
+  const contracts = ['sim/result.ts', 'sim/trace.ts'];
+
+  test('every folder has its place', () => {
+    expect([...new Set(sim.map(folderOf))].filter((folder) => folder !== '' && !order.includes(folder))).toEqual([]);
+  });
+
+  test('between folders', () => {
+    const wrong = imports.filter(({ from, target, isTypeOnly }) => {
+      if (!from.startsWith('sim/') || !target.startsWith('sim/') || from === frontDoor) return false;
+      const [fromFolder, toFolder] = [folderOf(from), folderOf(target)];
+      if (fromFolder === toFolder) return false;
+      if (fromFolder === '') return aboveTheRoot.includes(toFolder);
+      if (toFolder === '') {
+        if (aboveTheRoot.includes(fromFolder) || target === 'sim/result.ts') return false;
+        return !(contracts.includes(target) && isTypeOnly);
+      }
+      return order.indexOf(fromFolder) > order.indexOf(toFolder);
+    });
+    expect(wrong.map(({ from, target }) => `${from} imports ${target}: move what they share down`)).toEqual([]);
+  });
+
+  test('contracts are leaves: they import types alone', () => {
+    const wrong = imports.filter(({ from, isTypeOnly }) => contracts.includes(from) && !isTypeOnly);
+    expect(wrong).toEqual([]);
+  });
+
+  test('reports know the result and nothing else of the simulator', () => {
+    const wrong = imports.filter(
+      ({ from, target }) => from.startsWith('reports/') && target.startsWith('sim/') && target !== 'sim/result.ts',
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('only the command line and experiments touch Node', () => {
+    const wrong = imports.filter(
+      ({ from, target }) =>
+        from.startsWith('sim/') && target.startsWith('node:') && !aboveTheRoot.includes(folderOf(from)),
+    );
+    expect(wrong.map(({ from, target }) => `${from} imports ${target}: let sim/cli pass in what it needs`)).toEqual([]);
+  });
+
+  test('local imports end in .js and no cycle runs through them', () => {
+    const local = imports.filter(({ target }) => target.startsWith('sim/') || target.startsWith('reports/'));
+    expect(local.filter(({ target }) => !text.has(target)).map(({ from, target }) => `${from}: ${target}`)).toEqual([]);
+    const next = new Map<string, string[]>();
+    for (const { from, target, isTypeOnly } of local) {
+      if (!isTypeOnly) next.set(from, [...(next.get(from) ?? []), target]);
+    }
+    const done = new Set<string>();
+    const visit = (file: string, path: readonly string[]): string[] => {
+      if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+      if (done.has(file)) return [];
+      done.add(file);
+      for (const target of next.get(file) ?? []) {
+        const cycle = visit(target, [...path, file]);
+        if (cycle.length > 0) return cycle;
+      }
+      return [];
+    };
+    expect([...next.keys()].flatMap((file) => visit(file, []))).toEqual([]);
+  });
+});
+
+describe('a run depends on nothing but its scenario and seed', () => {
+  const model = sim.filter((file) => !['cli', 'experiments'].includes(folderOf(file)));
+  const hot = ['faults', 'workload', 'routing', 'storage', 'infrastructure', 'engine'];
+  const everywhere = () => true;
+
+  const bans: readonly [name: string, pattern: RegExp, instead: string, applies: (file: string) => boolean][] = [
+    ['Date', /\bDate\b/, 'Simulation.nowNs', everywhere],
+    ['performance', /\bperformance\b|\bhrtime\b/, 'nothing: sim/cli measures wall time', everywhere],
+    ['Math.random', /\bMath\.random\b/, 'a stream of RandomStreams', everywhere],
+    [
+      'inexact Math',
+      /\bMath\.(log\w*|exp\w*|pow|a?sinh?|a?cosh?|a?tanh?|atan2|cbrt|hypot|fround)\b/,
+      'engine/exact-math.ts: these differ between engines',
+      everywhere,
+    ],
+    ['timers', /\b(setTimeout|setInterval|setImmediate|queueMicrotask)\b/, 'Simulation.schedule', everywhere],
+    ['promises', /\bPromise\b|\bawait\b|\basync\b|\.then\(/, 'events: handlers run to completion', everywhere],
+    [
+      'locale',
+      /\blocaleCompare\b|\btoLocale\w+\b|\bIntl\b/,
+      'comparison with < and text of our own making',
+      everywhere,
+    ],
+    ['process', /\bprocess\.(env|argv|cwd|exit|platform|pid|memoryUsage|on)\b/, 'an argument from sim/cli', everywhere],
+    ['crypto', /\bcrypto\b|\brandomUUID\b/, 'engine/random-stream.ts or engine/run-digest.ts', everywhere],
+    ['console', /\bconsole\./, 'a value for the caller to print', everywhere],
+    [
+      'object keys as an order',
+      /\bObject\.(keys|values|entries)\b|\bfor \((const|let) \w+ in\b/,
+      'an array or a Map, which keep their order',
+      (file) => hot.includes(folderOf(file)),
+    ],
+  ];
+
+  test.each(bans)('no %s', (_name, pattern, instead, applies) => {
+    const wrong = model.filter(applies).flatMap((file) =>
+      code(file)
+        .split('\n')
+        .flatMap((line, i) => (pattern.test(line) ? [`${file}:${i + 1} ${line.trim()}: use ${instead}`] : [])),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('sorting in hot folders is told how to compare', () => {
+    const wrong = model.filter((file) => hot.includes(folderOf(file)) && /\.(sort|toSorted)\(\)/.test(code(file)));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const linesMax = 400;
+  /** Files that may be longer, each with its reason. */
+  const longer = new Map([
+    ['sim/scenario/parameters.ts', 'one table of all tunables, which is read top to bottom'],
+    ['sim/metrics.ts', 'one vocabulary: every metric that a scenario can expect, in the order of the result'],
+  ]);
+  const longest = 600;
+
+  test('are short', () => {
+    const wrong = everything.filter((file) => {
+      const lines = text.get(file)!.split('\n').length - 1;
+      return lines > (longer.has(file) ? longest : linesMax);
+    });
+    expect(wrong).toEqual([]);
+  });
+
+  test('that may be longer are', () => {
+    const stale = [...longer.keys()].filter((file) => (text.get(file) ?? '').split('\n').length - 1 <= linesMax);
+    expect(stale).toEqual([]);
+  });
+
+  test('are named in kebab-case', () => {
+    const name = /^[a-z0-9]+(-[a-z0-9]+)*(\.(golden|d|test|contract))*\.ts$/;
+    expect(everything.filter((file) => !name.test(file.split('/').pop()!))).toEqual([]);
+  });
+
+  test('say first what they are', () => {
+    // A file as short as its one function may say it there.
+    const isShort = (file: string) => text.get(file)!.split('\n').length < 20;
+    const wrong = [...sim, ...sourcesUnder('reports')].filter(
+      (file) => !isShort(file) && !/^(#!.*\n)?\/\*\*/.test(text.get(file)!),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('are no barrels: names are imported from where they are defined', () => {
+    /** The library's front door, and a folder's vocabulary that stands beside its own types. */
+    const doors = [frontDoor, 'sim/scenario/scenario.ts'];
+    const wrong = everything.filter(
+      (file) => !doors.includes(file) && /(^|\n)\s*export\s+(type\s+)?(\*|\{[^}]*\})\s*from\b/.test(code(file)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('have no any, enum, namespace or decorator', () => {
+    const banned =
+      /:\s*any\b|\bas any\b|<any\b|\bany\[\]|^\s*(export )?(const )?enum \w|^\s*(export )?namespace \w|^\s*@\w+/m;
+    const withoutStrings = (file: string) =>
+      code(file).replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*"/g, "''");
+    const others = everything.filter((file) => file !== 'test/architecture.test.ts');
+    expect(others.filter((file) => banned.test(withoutStrings(file)))).toEqual([]);
+  });
+});
