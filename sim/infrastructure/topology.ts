@@ -21,6 +21,14 @@ export interface ProcessorSpec {
   readonly queueMax: number;
 }
 
+/** The processors of one role; its hosts have consecutive numbers from `firstHost`. */
+export interface HostProcessors {
+  readonly firstHost: number;
+  readonly stations: StationBank;
+  /** By host id. */
+  readonly streams: readonly RandomStream[];
+}
+
 export interface Zone {
   readonly storage: readonly Host[];
   readonly routers: readonly Host[];

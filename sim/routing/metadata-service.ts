@@ -12,20 +12,13 @@ import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import { rejected, type StationBank } from '../infrastructure/station-bank.js';
+import { rejected } from '../infrastructure/station-bank.js';
+import type { HostProcessors } from '../infrastructure/topology.js';
 import type { MapEntry, PartitionMap } from './partition-map.js';
 
 export interface MetadataParameters {
   readonly cpu: Distribution;
   readonly lookupTimeout: number;
-}
-
-/** The processors of the metadata hosts, which have consecutive numbers from `firstHost`. */
-export interface MetadataProcessors {
-  readonly firstHost: number;
-  readonly stations: StationBank;
-  /** By host id. */
-  readonly streams: readonly RandomStream[];
 }
 
 const lookupBytes = 96;
@@ -64,7 +57,7 @@ export class MetadataService {
     private readonly metadataHosts: readonly (readonly Host[])[],
     /** What each metadata host knows, by host id. */
     private readonly maps: readonly PartitionMap[],
-    private readonly processors: MetadataProcessors,
+    private readonly processors: HostProcessors,
     private readonly parameters: MetadataParameters,
     /** Gives the router the entry that `attempt` waits for, or -1 when nobody answered. */
     private readonly resolved: (attempt: number, group: number, entry: MapEntry) => void,

@@ -19,7 +19,8 @@ import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import { stage } from '../infrastructure/stage.js';
-import { rejected, type StationBank } from '../infrastructure/station-bank.js';
+import { rejected } from '../infrastructure/station-bank.js';
+import type { HostProcessors } from '../infrastructure/topology.js';
 import { answer, type Call, isWrite } from '../storage/call.js';
 import { type GroupTable, none, replicasPerGroup } from '../storage/group-table.js';
 import type { StorageService } from '../storage/storage-service.js';
@@ -35,14 +36,6 @@ export interface RouterParameters {
   readonly redirectsMax: number;
   readonly inFlightMax: number;
   readonly avoidSilentFor: number;
-}
-
-/** The routers' processors; routers have consecutive numbers from `firstHost`. */
-export interface RouterProcessors {
-  readonly firstHost: number;
-  readonly stations: StationBank;
-  /** By host id. */
-  readonly streams: readonly RandomStream[];
 }
 
 const requestBytes = 200;
@@ -70,7 +63,7 @@ export class Routers {
     private readonly storage: StorageService,
     /** Map caches by host id; only routers have one. */
     private readonly caches: readonly PartitionMap[],
-    private readonly processors: RouterProcessors,
+    private readonly processors: HostProcessors,
     private readonly parameters: RouterParameters,
     private readonly ledger: StageLedger,
     /** For the choice among replicas that are equally good. */

@@ -46,8 +46,8 @@ test('hedging cuts the tail, for a tenth more attempts', () => {
 test('the attempt that lost still costs the service its work', () => {
   const hedged = reads('20ms');
   const [{ issued, hedges }] = hedged.outcomes;
-  const routers = hedged.stations.find(({ station }) => station === 'router processors in r/az-1')!;
+  const routers = hedged.stations.find(({ station }) => station === 'r.az-1.router-processors')!;
   expect(Math.abs(routers.jobs - (issued + hedges))).toBeLessThan(5);
-  const nodes = hedged.stations.find(({ station }) => station === 'storage processors in r/az-1')!;
+  const nodes = hedged.stations.find(({ station }) => station === 'r.az-1.storage-processors')!;
   expect(Math.abs(nodes.jobs - (issued + hedges))).toBeLessThan(20);
 });
