@@ -10,7 +10,7 @@ import { count, milliseconds, percent, short, timeSpan } from './format.js';
 import { elide, printable } from './safe-text.js';
 import { highest } from './sparkline.js';
 
-/** A p99 this many times its level before the faults is worth a sentence, and is over when it is below that again. */
+/** A p99 over this many times its level before the faults is worth a sentence, and is over when it is below that again. */
 const riseMin = 1.5;
 const nameLengthMax = 40;
 
@@ -43,7 +43,7 @@ interface Rise {
   readonly beforeMs: number;
   readonly worstMs: number | null;
   readonly silentS: number;
-  /** When p99 was last above riseMin times its level before; null: still so when the run or the next fault came. */
+  /** When p99 was last above all that it was before; null: still so when the run or the next fault came. */
   readonly recoveredS: number | null;
 }
 
@@ -127,7 +127,9 @@ function steepestRise(windows: readonly Window[], faults: readonly FaultRow[]): 
   const before = windows.filter(({ toS }) => toS <= firstS).flatMap(({ p99Ms }) => p99Ms ?? []);
   if (before.length === 0) return null;
   const beforeMs = median(before);
-  const isBad = ({ p99Ms, silent }: Window) => silent || (p99Ms !== null && p99Ms >= riseMin * beforeMs);
+  // Narrow windows hold few requests and scatter: what was seen before any fault is not its doing.
+  const calmMaxMs = Math.max(riseMin * beforeMs, highest(before) ?? 0);
+  const isBad = ({ p99Ms, silent }: Window) => silent || (p99Ms !== null && p99Ms > calmMaxMs);
   const rises = faults.flatMap((fault): readonly Rise[] => {
     const nextS = Math.min(...faults.map(({ fromS }) => fromS).filter((fromS) => fromS > fault.fromS));
     const during = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < nextS);

@@ -7,7 +7,6 @@
  */
 import type { Distribution } from '../engine/distribution.js';
 import { Pool, type Pooled } from '../engine/pool.js';
-import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
