@@ -14,7 +14,6 @@ import { Simulation } from './engine/simulation.js';
 import { StageLedger } from './engine/stage-ledger.js';
 import { FaultSchedule } from './faults/fault-schedule.js';
 import { Disks } from './infrastructure/disks.js';
-import type { Host } from './infrastructure/host.js';
 import { Network } from './infrastructure/network.js';
 import { stageCount } from './infrastructure/stage.js';
 import { buildTopology, type Topology } from './infrastructure/topology.js';
@@ -104,18 +103,15 @@ export class Service {
     this.storage = this.buildStorage(trace);
     this.probe = new FleetProbe(processors, this.disks.stations, this.storage.leadership, scenario.seriesWindowNs);
     const initialLeader = initialLeaders(this.groups);
-    const mapsOf = (role: Host['role'], isCold: boolean) => {
-      const maps: PartitionMap[] = [];
-      for (const host of hosts) if (host.role === role) maps[host.id] = new PartitionMap(initialLeader, isCold);
-      return maps;
-    };
+    const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(initialLeader, isCold));
     this.routers = new Routers(
       this.simulation,
       this.network,
       hosts,
+      states,
       this.groups,
       this.storage,
-      mapsOf('router', !parameters.router.warmCache),
+      mapOfEachHost(!parameters.router.warmCache),
       { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
       { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
       this.ledger,
@@ -126,7 +122,7 @@ export class Service {
       this.network,
       hosts,
       this.topology.regions.map((region) => region.zones.map((zone) => zone.metadata)),
-      mapsOf('metadata', false),
+      mapOfEachHost(false),
       { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
       { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
       (attempt, group, entry) => this.routers.resolve(attempt, group, entry),

@@ -1,31 +1,33 @@
 /**
- * What a message touches of a host, one cache line each: from when the host runs, when its interface is free, and where
- * it stands. The hosts themselves (host.ts) are for those who look at one or change it.
+ * What a message touches of a host: from when the host runs and when its interface is free, one cache line each, and
+ * where it stands, in arrays so small that they stay in the nearest cache however many hosts there are. The hosts
+ * themselves (host.ts) are for those who look at one or change it.
  */
 const stride = 8;
+/** Zones of a region are numbered below this. */
+const zonesMax = 16;
 const column = {
   /** 0: it runs; a time: it is paused until then; infinity: it is down. */
   runsFromNs: 0,
   interfaceFreeAtNs: 1,
   sentBytes: 2,
   nsPerByte: 3,
-  region: 4,
-  zone: 5,
-  isClient: 6,
 } as const;
 
 export class HostStates {
   private readonly rows: Float64Array;
+  private readonly places: Uint16Array;
+  private readonly clients: Uint8Array;
 
   constructor(readonly hosts: number) {
     this.rows = new Float64Array(hosts * stride);
+    this.places = new Uint16Array(hosts);
+    this.clients = new Uint8Array(hosts);
   }
 
   place(host: number, region: number, zone: number, isClient: boolean): void {
-    const row = host * stride;
-    this.rows[row + column.region] = region;
-    this.rows[row + column.zone] = zone;
-    this.rows[row + column.isClient] = isClient ? 1 : 0;
+    this.places[host] = region * zonesMax + zone;
+    this.clients[host] = isClient ? 1 : 0;
   }
 
   runsFromNs(host: number): number {
@@ -48,16 +50,16 @@ export class HostStates {
     return this.rows[host * stride + column.sentBytes];
   }
 
-  zone(host: number): number {
-    return this.rows[host * stride + column.zone];
+  areInOneZone(host: number, other: number): boolean {
+    return this.places[host] === this.places[other];
   }
 
-  region(host: number): number {
-    return this.rows[host * stride + column.region];
+  areInOneRegion(host: number, other: number): boolean {
+    return Math.floor(this.places[host] / zonesMax) === Math.floor(this.places[other] / zonesMax);
   }
 
   isClient(host: number): boolean {
-    return this.rows[host * stride + column.isClient] === 1;
+    return this.clients[host] === 1;
   }
 
   /**

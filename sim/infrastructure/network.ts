@@ -129,9 +129,9 @@ export class Network {
   private delay(from: number, to: number): number {
     const { parameters, states } = this;
     const stream = this.streams[from];
-    if (states.region(from) !== states.region(to)) return parameters.crossRegionDelay.sample(stream);
     const isClientLeg = states.isClient(from) || states.isClient(to);
-    if (states.zone(from) !== states.zone(to)) {
+    if (!states.areInOneZone(from, to)) {
+      if (!states.areInOneRegion(from, to)) return parameters.crossRegionDelay.sample(stream);
       const crossNs = parameters.crossZoneDelay.sample(stream);
       return isClientLeg ? crossNs + parameters.clientDelay.sample(stream) : crossNs;
     }

@@ -15,22 +15,19 @@ export interface LoadBalancerParameters {
 
 export class LoadBalancer {
   /** Indexed by host id: since when a router has been down or up, and how many faults hold it out of the rotation. */
-  private readonly downSinceNs: number[] = [];
-  private readonly upSinceNs: number[] = [];
-  private readonly heldOut: number[] = [];
+  private readonly downSinceNs: Float64Array;
+  private readonly upSinceNs: Float64Array;
+  private readonly heldOut: Int32Array;
 
   constructor(
     private readonly parameters: LoadBalancerParameters,
     /** Ids of the routers of each zone of the region. */
     private readonly routersByZone: readonly (readonly number[])[],
   ) {
-    for (const routers of routersByZone) {
-      for (const router of routers) {
-        this.downSinceNs[router] = -1;
-        this.upSinceNs[router] = Number.NEGATIVE_INFINITY;
-        this.heldOut[router] = 0;
-      }
-    }
+    const hosts = 1 + routersByZone.flat().reduce((greatest, router) => Math.max(greatest, router), 0);
+    this.downSinceNs = new Float64Array(hosts).fill(-1);
+    this.upSinceNs = new Float64Array(hosts).fill(Number.NEGATIVE_INFINITY);
+    this.heldOut = new Int32Array(hosts);
   }
 
   /** A router for a client of `zone`, or -1 when no zone has one in rotation. */

@@ -17,6 +17,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { StageLedger } from '../engine/stage-ledger.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
+import type { HostStates } from '../infrastructure/host-states.js';
 import type { Network } from '../infrastructure/network.js';
 import { stage } from '../infrastructure/stage.js';
 import { rejected } from '../infrastructure/station-bank.js';
@@ -59,9 +60,10 @@ export class Routers {
     private readonly simulation: Simulation,
     private readonly network: Network,
     private readonly hosts: readonly Host[],
+    private readonly states: HostStates,
     private readonly groups: GroupTable,
     private readonly storage: StorageService,
-    /** Map caches by host id; only routers have one. */
+    /** Map caches by host id, of which only the routers' are used. */
     private readonly caches: readonly PartitionMap[],
     private readonly processors: HostProcessors,
     private readonly parameters: RouterParameters,
@@ -85,9 +87,9 @@ export class Routers {
       this.callTimedOut(storage.calls.items[index]),
     );
     this.inFlight = new Int32Array(hosts.length);
-    for (const host of hosts) {
-      if (host.role === 'router') this.silentNodes[host.id] = new SilentNodes(parameters.avoidSilentFor);
-    }
+    // One for every host, though only routers use theirs: an array that began at the first router's number would be sparse,
+    // and a look-up in it a search.
+    for (const host of hosts) this.silentNodes[host.id] = new SilentNodes(parameters.avoidSilentFor);
   }
 
   /** One of an attempt's two holders lets go of it. */
@@ -160,14 +162,13 @@ export class Routers {
     const leader = slotOfEntry(entry);
     const needsLeader = attempt.isStrong || isWrite(attempt.kind);
     if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
-    const { zone, region } = this.hosts[attempt.router];
     const silent = this.silentNodes[attempt.router];
     let candidates = 0;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       if ((attempt.triedSlots & (1 << slot)) !== 0) continue;
-      const host = this.hosts[this.groups.hostOf(attempt.group, slot)];
-      if (!needsLeader && silent.avoids(host.id, this.simulation.nowNs)) continue;
-      if (!needsLeader && host.zone === zone && host.region === region) return slot;
+      const node = this.groups.hostOf(attempt.group, slot);
+      if (!needsLeader && silent.avoids(node, this.simulation.nowNs)) continue;
+      if (!needsLeader && this.states.areInOneZone(attempt.router, node)) return slot;
       candidates |= 1 << slot;
     }
     return candidates === 0 ? leader : this.oneOf(candidates);

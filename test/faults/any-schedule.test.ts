@@ -8,11 +8,9 @@ import type { Pool, Pooled } from '../../sim/engine/pool.js';
 import { Run } from '../../sim/run.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
 import type { Service } from '../../sim/service.js';
-import { field, groupStride, none, replicasPerGroup } from '../../sim/storage/group-table.js';
 import { smallRegion, sum, tenantText, verdict, violations } from '../small-region.js';
+import { logProblems } from '../storage/log-problems.js';
 import { anyFaults, harmlessKinds, healingKinds } from './any-faults.js';
-
-const partitions = 4;
 
 /** Faults heal by 20 s, requests go on until 55 s, and five seconds more let everything end. */
 const scenario = (faults: object[], client: object, parameters: object): Scenario =>
@@ -20,7 +18,7 @@ const scenario = (faults: object[], client: object, parameters: object): Scenari
     duration: '60s',
     seriesWindow: '1s',
     regions: { r: { routersPerZone: 2, storageNodesPerZone: 2 } },
-    tables: { t: { partitions, items: { count: 200, size: '1KB' } } },
+    tables: { t: { partitions: 4, items: { count: 200, size: '1KB' } } },
     tenants: {
       a: tenantText({
         arrivals: { poisson: '100/s' },
@@ -59,23 +57,6 @@ function inUse(service: Service): Record<string, number> {
     retransmissions: hidden.network.retransmissions.inUse,
     copies: hidden.storage.catchUps.copies.inUse,
   };
-}
-
-/** Replicas that lack a record, uncommitted records, and records that nobody lists. */
-function logProblems({ groups, storage }: Service): string[] {
-  const { records } = storage.groupLogs;
-  const problems: string[] = [];
-  let listed = 0;
-  for (let group = 0; group < partitions; group++) {
-    const cell = (at: number) => groups.cells[group * groupStride + at];
-    if (cell(field.commit) !== cell(field.last)) problems.push(`partition ${group} has uncommitted records`);
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (cell(field.durable + slot) !== cell(field.last)) problems.push(`slot ${slot} of partition ${group} lags`);
-    }
-    for (let at = cell(field.oldest); at !== none; at = records.items[at].next) listed++;
-  }
-  if (listed !== records.inUse) problems.push(`${records.inUse} records in use, ${listed} listed`);
-  return problems;
 }
 
 test('conservation, promises and recovery', () => {
