@@ -7,8 +7,8 @@ import { Pool } from '../engine/pool.js';
 import { field, type GroupTable, groupStride, none, replicasPerGroup } from './group-table.js';
 import { LogRecord } from './log-record.js';
 
-export /** Mask of all slots. */
-const everyReplica = (1 << replicasPerGroup) - 1;
+/** Mask of all slots. */
+export const everyReplica = (1 << replicasPerGroup) - 1;
 
 export class GroupLogs {
   readonly records = new Pool('log records', (index) => new LogRecord(index));
@@ -22,6 +22,7 @@ export class GroupLogs {
     this.walkHints = new Int32Array(groups.count * replicasPerGroup);
   }
 
+  /** Takes a new record in, as the newest of the group whose cells begin at `base`. */
   list(record: LogRecord, base: number): void {
     const { cells } = this.groups;
     record.next = none;
@@ -54,6 +55,7 @@ export class GroupLogs {
     if (record.threads === 0) this.records.release(record);
   }
 
+  /** Takes a record out of the log for good. */
   drop(record: LogRecord, base: number): void {
     const { cells } = this.groups;
     let before = none;
@@ -93,6 +95,7 @@ export class GroupLogs {
     return whole;
   }
 
+  /** The replica in `slot` knows that everything up to `commit` is committed, and applies what it has of it. */
   advanceApplied(base: number, slot: number, commit: number): void {
     const { cells } = this.groups;
     const at = base + field.applied + slot;
