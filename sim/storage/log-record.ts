@@ -20,10 +20,6 @@ export class LogRecord implements Pooled {
   bytes = 0;
   /** Leader's commit position when it sent the record: what a follower learns with it. */
   commitWhenSent = 0;
-  appendedAtNs = 0;
-  /** When the leader's own flush finished; -1 before. */
-  flushedAtNs = -1;
-  flushServiceNs = 0;
   /** -1 before. */
   committedAtNs = -1;
   /** Bit per slot: in that replica's log, durable or about to be; what a new leader finds when it asks. */

@@ -103,8 +103,6 @@ export class Replication {
     const { leaderSlot } = record;
     const leader = cells[base + field.host + leaderSlot];
     const bit = 1 << leaderSlot;
-    record.appendedAtNs = this.simulation.nowNs;
-    record.flushedAtNs = -1;
     record.commitWhenSent = cells[base + field.commit];
     record.acknowledged = record.durable & bit;
     // A record that the log already has is durable or being flushed.
@@ -150,12 +148,18 @@ export class Replication {
       this.acknowledgeToLeader(record, slot);
       return;
     }
-    if (record.flushedAtNs < 0) {
-      record.flushedAtNs = this.simulation.nowNs;
-      record.flushServiceNs = this.logs.lastFlushServiceNs;
-    }
+    this.markOwnFlush(record);
     this.acknowledge(record, slot);
     this.groupLogs.endThread(record);
+  }
+
+  /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
+  private markOwnFlush(record: LogRecord): void {
+    if (record.call === none) return;
+    const { ledgerRow } = this.calls.items[record.call];
+    if (ledgerRow < 0) return;
+    const { nowNs } = this.simulation;
+    this.ledger.markVisit(ledgerRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
   private acknowledgeToLeader(record: LogRecord, slot: number): void {
@@ -209,13 +213,7 @@ export class Replication {
     record.call = none;
     call.position = record.position;
     call.readWriteId = record.writeId;
-    if (call.ledgerRow >= 0) {
-      const { flushedAtNs } = record;
-      if (flushedAtNs >= 0) {
-        this.ledger.markVisit(call.ledgerRow, stage.diskQueue, stage.disk, record.flushServiceNs, flushedAtNs);
-      }
-      this.ledger.mark(call.ledgerRow, stage.quorumWait, this.simulation.nowNs);
-    }
+    if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.quorumWait, this.simulation.nowNs);
     this.reply(call, answer.ok);
   }
 

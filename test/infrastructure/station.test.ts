@@ -57,6 +57,14 @@ test('a stop delays what is under way, what waits and what comes', () => {
   expect(station.lateness(epoch)).toBe(2000);
 });
 
+test('a job that is being served when a stop begins does not wait again', () => {
+  const station = Station.alone(1, 10);
+  station.admit(0, 100);
+  station.admit(0, 100);
+  station.stop(150, 1150);
+  expect(station.queueLength(160)).toBe(0);
+});
+
 test('a server that is stopped is not busy', () => {
   const station = Station.alone(2, 10);
   station.admit(0, 100);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
 import { LoadBalancer } from '../../sim/routing/load-balancer.js';
-import { runSmallRegion, sum, tenantText } from '../small-region.js';
+import { runSmallRegion, runUntil, smallRegion, sum, tenantText } from '../small-region.js';
 
 const twoRouters = { r: { routersPerZone: 2, storageNodesPerZone: 1 } };
 const oneZone = { a: tenantText({ client: { instances: 1, retries: 'none', timeout: '1s' } }) };
@@ -61,4 +61,30 @@ test('a zone without a router sends its clients to the next, and a region withou
   expect(share(1, -1, 1)).toBe(1);
   lb.letIn(4);
   expect(share(1, 4, 1)).toBe(1);
+});
+
+test('a flapping share of the routers leaves the rotation and returns, others the next time', () => {
+  const routersInRotation = (atS: number) => {
+    const { service } = runUntil(
+      smallRegion({
+        regions: { r: { routersPerZone: 10, storageNodesPerZone: 1 } },
+        faults: [
+          { kind: 'load-balancer-flap', target: 'all routers in r', share: '50%', period: '1s', at: '5s', for: '10s' },
+        ],
+      }),
+      atS,
+    );
+    const [lb] = (service as unknown as { loadBalancers: LoadBalancer[] }).loadBalancers;
+    const stream = new RandomStreams(1).stream('test', 'balancing');
+    return new Set(Array.from({ length: 3000 }, (_, i) => lb.pick(i % 3, atS * 1e9, stream)));
+  };
+  expect(routersInRotation(4.5).size).toBe(30);
+  const [first, later] = [routersInRotation(5.5), routersInRotation(7.5)];
+  for (const { size } of [first, later]) {
+    expect(size).toBeGreaterThan(7);
+    expect(size).toBeLessThan(23);
+  }
+  expect([...first].sort()).not.toEqual([...later].sort());
+  expect(routersInRotation(6.5).size).toBe(30);
+  expect(routersInRotation(15.5).size).toBe(30);
 });

@@ -35,3 +35,19 @@ test('a leader that neither follower hears is replaced although its routers reac
   expect(result.elections.elections).toBe(1);
   expect(violations(result)).toEqual([]);
 });
+
+test('a deaf follower that has asked for votes in vain does not keep a better candidate out of office', () => {
+  // It hears nothing for four seconds, so its term is far ahead and its log far behind when the leader dies.
+  const result = runSmallRegion({
+    faults: [
+      {
+        ...{ kind: 'network-partition', target: 'leader of t/0', peer: 'follower 1 of t/0', direction: 'outbound' },
+        ...{ at: '5s', for: '4s' },
+      },
+      { kind: 'host-crash', target: 'leader of t/0', at: '8.9s' },
+    ],
+    parameters: { replication: { askPeers: false }, network: { retransmitsMax: 0 } },
+  });
+  expect(result.elections.longestLeaderlessMs).toBeLessThan(3000);
+  expect(violations(result)).toEqual([]);
+});

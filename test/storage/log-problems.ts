@@ -3,7 +3,7 @@ import type { Service } from '../../sim/service.js';
 import { field, groupStride, none, replicasPerGroup } from '../../sim/storage/group-table.js';
 
 export function logProblems({ groups, storage }: Service): string[] {
-  const { records } = storage.replication;
+  const { records } = storage.groupLogs;
   const problems: string[] = [];
   let listed = 0;
   for (let group = 0; group < groups.count; group++) {

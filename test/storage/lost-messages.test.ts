@@ -7,13 +7,13 @@ import { runUntil, smallRegion, sum, tenantText, violations } from '../small-reg
 import { logProblems } from './log-problems.js';
 
 /** Sixteen partitions on three nodes; nothing is sent twice; requests end five seconds before the run. */
-function afterFaults(seed: number, faults: object[], perSecond = 200) {
+function afterFaults(seed: number, faults: object[], perSecond = 200, parameters: object = {}) {
   const scenario = smallRegion({
     seed,
     tables: { t: { partitions: 16, items: { count: 1000, size: '1KB' } } },
     tenants: { a: tenantText({ arrivals: { poisson: `${perSecond}/s` }, stop: '15s' }) },
     faults,
-    parameters: { network: { retransmitsMax: 0 } },
+    parameters: { network: { retransmitsMax: 0 }, ...parameters },
   });
   const run = runUntil(scenario, 20);
   return { problems: logProblems(run.service), result: run.finish() };
@@ -34,13 +34,32 @@ test.each(seeds)(
 );
 
 test.each(seeds)('records, up to the moment when the links are healthy again, seed %i', (seed) => {
-  const { problems, result } = afterFaults(seed, [
-    { kind: 'packet-loss', target: 'r/az-1/storage-1', share: '30%', at: '5s', for: '910ms' },
-    { kind: 'packet-loss', target: 'r/az-2/storage-1', share: '5%', at: '7s', for: '40ms' },
-  ]);
+  const faults = [{ kind: 'packet-loss', target: 'r/az-1/storage-1', share: '3%', at: '5s', for: '1s' }];
+  const { problems, result } = afterFaults(seed, faults, 1000);
   expect(problems).toEqual([]);
   expect(violations(result)).toEqual([]);
   expect(sum(result, 'serverErrors', 11, 20)).toBe(0);
+});
+
+test.each(seeds)('records to a replica that is away for less than a heartbeat, seed %i', (seed) => {
+  const { problems } = afterFaults(seed, [
+    {
+      kind: 'network-delay',
+      target: 'r/az-1',
+      direction: 'inbound',
+      delay: { exponential: '50ms' },
+      at: '5s',
+      for: '1s',
+    },
+    { kind: 'zone-outage', target: 'r/az-1', at: '6.05s', for: '50ms' },
+    { kind: 'zone-outage', target: 'r/az-1', at: '6.15s', for: '20ms' },
+  ]);
+  expect(problems).toEqual([]);
+});
+
+test.each(seeds)('records that nobody keeps any more when a frozen replica wakes up, seed %i', (seed) => {
+  const faults = [{ kind: 'host-pause', target: 'r/az-1', at: '5s', for: '4.3s' }];
+  expect(afterFaults(seed, faults, 1500, { log: { retainedMax: 16 } }).problems).toEqual([]);
 });
 
 test.each(seeds)(
