@@ -76,11 +76,12 @@ function measureAll(chosen: readonly Workload[], rounds: number): Report {
     },
     rounds,
     results: contestants.map(({ name }) => figuresOf(...roundsOf(name))),
-    ratios: chosen.flatMap(({ name, against }) =>
-      peers.present
+    ratios: chosen.flatMap(({ name, against, beside }) => {
+      if (beside !== undefined) return measured.has(beside) ? [ratioOf(roundsOf(name), roundsOf(beside))] : [];
+      return peers.present
         .filter(({ workload }) => workload === against)
-        .map((peer) => ratioOf(roundsOf(name), roundsOf(peer.name))),
-    ),
+        .map((peer) => ratioOf(roundsOf(name), roundsOf(peer.name)));
+    }),
   };
 }
 

@@ -1,14 +1,20 @@
-/** Our side of every comparison: one line a workload, sized to run for about a second. */
+/**
+ * Our side of every comparison: one line a workload, sized to run for a second or a few. Growth and memory are compared
+ * with the reference region itself: a hundred times the nodes and nearly a thousand times the partitions under the same
+ * load, ten times the requests, and a million partitions of which most are idle.
+ */
 import type { BenchResult } from './bench-result.js';
 import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
 import { runQuorumWrite } from './quorum-write.js';
-import { runReferenceRegion } from './reference-region.js';
+import { grownSize, millionPartitions, referenceSize, runRegion } from './reference-region.js';
 
 export interface Workload {
   readonly name: string;
   /** The workload whose peers it is compared with. */
   readonly against: string;
+  /** Another of our own workloads that it is compared with. */
+  readonly beside?: string;
   readonly run: () => BenchResult;
 }
 
@@ -18,5 +24,13 @@ export const workloads: readonly Workload[] = [
   { name: 'w1-1e6', against: 'w1-1e6', run: () => runHoldModel(5e6, 1e6) },
   { name: 'w2', against: 'w2', run: () => runMm1(1e6) },
   { name: 'w3', against: 'w3', run: () => runQuorumWrite(1e6) },
-  { name: 'reference-region', against: 'w3', run: () => runReferenceRegion(1e6) },
+  { name: 'reference-region', against: 'w3', run: () => runRegion('reference-region', referenceSize, 3e6) },
+  { name: 'growth', against: 'w3', beside: 'reference-region', run: () => runRegion('growth', grownSize, 3e6) },
+  { name: 'memory', against: 'w3', beside: 'reference-region', run: () => runRegion('memory', referenceSize, 3e7) },
+  {
+    name: 'million-partitions',
+    against: 'w3',
+    beside: 'reference-region',
+    run: () => runRegion('million-partitions', millionPartitions, 3e6),
+  },
 ];
