@@ -150,6 +150,7 @@ export class Service {
         disks: this.disks,
         storage: this.storage,
         routers: this.routers,
+        metadata: this.metadata,
         loadBalancers: this.loadBalancers,
       },
       this.streams,

@@ -9,6 +9,8 @@ export class DurabilityCheck {
   lostWrites = 0;
   private committed = 0;
   private witness: string | null = null;
+  /** Committed writes of each group that were lost with its last copy, however often that happened. */
+  private readonly lostWithGroup = new Map<number, number>();
 
   writeCommitted(): void {
     this.committed++;
@@ -22,7 +24,8 @@ export class DurabilityCheck {
   }
 
   groupLost(nowNs: number, group: number, writes: number): void {
-    this.lostWrites += writes;
+    this.lostWrites += writes - (this.lostWithGroup.get(group) ?? 0);
+    this.lostWithGroup.set(group, writes);
     this.witness ??= `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`;
   }
 

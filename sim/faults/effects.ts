@@ -11,6 +11,7 @@ import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fau
 import type { Network } from '../infrastructure/network.js';
 import type { Station } from '../infrastructure/station.js';
 import type { LoadBalancer } from '../routing/load-balancer.js';
+import type { MetadataService } from '../routing/metadata-service.js';
 import type { Routers } from '../routing/router.js';
 import type { StorageService } from '../storage/storage-service.js';
 import { Factors } from './factors.js';
@@ -28,6 +29,7 @@ export interface FaultWorld extends FaultGround {
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
+  readonly metadata: MetadataService;
   /** By region. */
   readonly loadBalancers: readonly LoadBalancer[];
 }
@@ -134,6 +136,7 @@ export class Effects {
   private restart(host: Host): void {
     if (!host.restart()) return;
     if (host.role === 'storage') this.world.storage.nodeReturned(host.id);
+    if (host.role === 'metadata') this.world.metadata.hostReturned(host);
     if (host.role === 'router') this.balancerOf(host).routerUp(host.id, this.world.simulation.nowNs);
   }
 
@@ -191,7 +194,9 @@ export class Effects {
 
   private link(fault: FaultSpec, hosts: readonly Host[], stream: RandomStream, effect: LinkEffect): Effect {
     const ids = (some: readonly Host[]) => new Set(some.map((host) => host.id));
-    const peers = fault.peer === null ? null : ids(hostsOf(fault.peer, this.world, stream));
+    // The links of a whole region include those within it; of anything smaller, those to the outside.
+    const other = fault.peer ?? (fault.target.kind === 'region' ? fault.target : null);
+    const peers = other === null ? null : ids(hostsOf(other, this.world, stream));
     const onLinks = new LinkFault(ids(hosts), peers, fault.direction, stream, effect);
     const disturbed = each(
       hosts,

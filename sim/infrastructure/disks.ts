@@ -1,7 +1,9 @@
 /**
  * The drives of all storage nodes: operations served in parallel up to a bound, a bounded queue, separate times for
  * reads, appends and flushes, and bandwidth shared between the foreground and background copies. Reads and flushes are
- * jobs of one station a drive, so that each delays the other; bytes add their transfer time to the job.
+ * jobs of one station a drive, so that each delays the other. All bytes, of the foreground and of copies, pass through
+ * the drive's one interface in the order in which their jobs begin, which is how the bandwidth is shared; a copy leaves
+ * pauses between its chunks, so that it takes no more than its share.
  *
  * Faults: slow (service times multiplied), stalled (nothing finishes until it ends), failed (every operation is refused
  * and what was stored is gone). Left out: wear, controller caches, and what a file system adds.
@@ -25,7 +27,10 @@ export class Disks {
   readonly stations: StationBank;
   private readonly nsPerByte: number;
   private readonly failures: Int32Array;
+  private readonly interfaceFreeAtNs: Float64Array;
   private readonly backgroundFreeAtNs: Float64Array;
+  /** How often each drive has been emptied by a failure. */
+  private readonly generations: Int32Array;
 
   constructor(
     private readonly parameters: DiskParameters,
@@ -35,12 +40,14 @@ export class Disks {
     this.stations = new StationBank(parameters.parallelism, parameters.queueMax, streams.length);
     this.nsPerByte = 1e9 / parameters.bandwidth;
     this.failures = new Int32Array(streams.length);
+    this.interfaceFreeAtNs = new Float64Array(streams.length);
     this.backgroundFreeAtNs = new Float64Array(streams.length);
+    this.generations = new Int32Array(streams.length);
   }
 
   /** Waiting time of a read of `pages` random pages and `bytes` in all, or `rejected`; see `stations.lastServiceNs`. */
   read(disk: number, nowNs: number, pages: number, bytes: number): number {
-    let serviceNs = Math.round(bytes * this.nsPerByte);
+    let serviceNs = this.transfer(disk, nowNs, bytes);
     for (let page = 0; page < pages; page++) serviceNs += this.parameters.read.sample(this.streams[disk]);
     return this.stations.admit(disk, nowNs, serviceNs);
   }
@@ -48,7 +55,7 @@ export class Disks {
   /** Waiting time of one flush that makes a batch of `records` durable, or `rejected`. */
   flush(disk: number, nowNs: number, records: number, bytes: number): number {
     const stream = this.streams[disk];
-    let serviceNs = Math.round(bytes * this.nsPerByte) + this.parameters.flush.sample(stream);
+    let serviceNs = this.transfer(disk, nowNs, bytes) + this.parameters.flush.sample(stream);
     for (let record = 0; record < records; record++) serviceNs += this.parameters.append.sample(stream);
     return this.stations.admit(disk, nowNs, serviceNs);
   }
@@ -61,8 +68,21 @@ export class Disks {
     const serviceNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
     const waitNs = Math.max(0, this.backgroundFreeAtNs[disk] - nowNs);
     this.backgroundFreeAtNs[disk] = nowNs + waitNs + serviceNs;
-    const channelWaitNs = this.stations.admit(disk, nowNs, Math.round(bytes * this.nsPerByte));
+    const channelWaitNs = this.stations.admit(disk, nowNs, this.transfer(disk, nowNs, bytes));
     return Math.max(waitNs + serviceNs, channelWaitNs === rejected ? 0 : channelWaitNs + this.stations.lastServiceNs);
+  }
+
+  /** How long `bytes` keep a job that begins when a channel is free: they wait for all that came before to pass. */
+  private transfer(disk: number, nowNs: number, bytes: number): number {
+    const startNs = this.stations.startNs(disk, nowNs);
+    const freeAtNs = this.interfaceFreeAtNs[disk];
+    const endNs = (freeAtNs > startNs ? freeAtNs : startNs) + Math.round(bytes * this.nsPerByte);
+    this.interfaceFreeAtNs[disk] = endNs;
+    return endNs - startNs;
+  }
+
+  generation(disk: number): number {
+    return this.generations[disk];
   }
 
   hasFailed(disk: number): boolean {
@@ -71,6 +91,7 @@ export class Disks {
 
   /** Overlapping failures unite. Returns whether the drive was working. */
   fail(disk: number): boolean {
+    this.generations[disk]++;
     return ++this.failures[disk] === 1;
   }
 
@@ -88,6 +109,7 @@ export class Disks {
 
   clear(disk: number, nowNs: number): void {
     this.stations.clear(disk, nowNs);
+    this.interfaceFreeAtNs[disk] = nowNs;
     this.backgroundFreeAtNs[disk] = nowNs;
   }
 

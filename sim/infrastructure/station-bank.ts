@@ -90,6 +90,18 @@ export class StationBank {
     return waitNs;
   }
 
+  /** When a job that arrives now would begin. */
+  startNs(station: number, nowNs: number): number {
+    const first = station * this.stride + headerColumns;
+    let earliestNs = Number.POSITIVE_INFINITY;
+    for (let server = first; server < first + this.servers; server++) {
+      const freeNs = this.rows[server];
+      if (freeNs <= nowNs) return nowNs;
+      if (freeNs < earliestNs) earliestNs = freeNs;
+    }
+    return earliestNs;
+  }
+
   epoch(station: number): number {
     return this.rows[station * this.stride + column.epoch];
   }

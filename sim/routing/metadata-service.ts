@@ -168,6 +168,13 @@ export class MetadataService {
     }
   }
 
+  /** A metadata host that comes back takes over what the others of its region have heard meanwhile, then answers. */
+  hostReturned(host: Host): void {
+    for (const peer of this.metadataHosts[host.region]) {
+      if (peer !== host && peer.isUp) this.maps[host.id].learnFrom(this.maps[peer.id]);
+    }
+  }
+
   private updateArrives(update: Lookup): void {
     const host = update.metadataHost;
     if (!this.network.reaches(host, this.updateType, update.index)) return;

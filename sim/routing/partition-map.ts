@@ -35,6 +35,11 @@ export class PartitionMap {
     return true;
   }
 
+  /** Learns all that `other` knows. */
+  learnFrom(other: PartitionMap): void {
+    for (const [group, entry] of other.learned) this.learn(group, entry);
+  }
+
   /** Forgets everything learned, as a restart does. */
   clear(): void {
     this.learned.clear();

@@ -23,6 +23,10 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
       const expected = `an item from 0 to ${items - 1} of ${table}`;
       judgement.report([...path, 'keys', 'single'], { found: `item ${keys.item}`, expected });
     }
+    if (text.arrivals.kind === 'closed' && text.profile.length > 0) {
+      const expected = 'none, because closed arrivals have no rate to change';
+      judgement.report([...path, 'profile'], { found: 'a profile', expected });
+    }
     const client = clientOf(text.client);
     judgeClient(text, client, path, judgement);
     judgeTimes(text, file.duration, path, judgement);

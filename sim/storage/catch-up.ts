@@ -31,6 +31,8 @@ class Copy implements Pooled {
   chunk = 0;
   fromIncarnation = 0;
   toIncarnation = 0;
+  fromGeneration = 0;
+  toGeneration = 0;
   constructor(readonly index: number) {}
 }
 
@@ -75,6 +77,8 @@ export class CatchUps {
     copy.bytesLeft = Math.max(1, logBytes >= 0 ? logBytes : this.bytesOfGroup(group));
     copy.fromIncarnation = this.hostOf(copy, from).incarnation;
     copy.toIncarnation = this.hostOf(copy, slot).incarnation;
+    copy.fromGeneration = this.disks.generation(this.hostOf(copy, from).id);
+    copy.toGeneration = this.disks.generation(this.hostOf(copy, slot).id);
     this.readChunk(copy);
   }
 
@@ -108,11 +112,13 @@ export class CatchUps {
     this.end(copy);
   }
 
-  /** Both replicas still live the life in which the copy began, under the same leader. */
+  /** Both replicas still live the life in which the copy began, on the same drives and under the same leader. */
   private isPossible(copy: Copy): boolean {
     return (
       this.hostOf(copy, copy.from).incarnation === copy.fromIncarnation &&
       this.hostOf(copy, copy.slot).incarnation === copy.toIncarnation &&
+      this.disks.generation(this.hostOf(copy, copy.from).id) === copy.fromGeneration &&
+      this.disks.generation(this.hostOf(copy, copy.slot).id) === copy.toGeneration &&
       this.leadership.isAlive(copy.group, copy.slot) &&
       this.leadership.groups.get(copy.group, field.term) === copy.term
     );

@@ -73,6 +73,8 @@ export class GroupWatch implements Pooled {
   /** Slot that takes over in a planned hand-over, or -1. */
   successor = -1;
   handoverDeadlineNs = -1;
+  /** When the hand-over is looked at next; events that find another time here are void. */
+  handoverCheckAtNs = -1;
   /** Requests that wait for the hand-over. */
   readonly parkedCalls: Call[] = [];
 

@@ -45,7 +45,7 @@ export class Handovers {
     }
     if (watch.successor === none) return;
     watch.handoverDeadlineNs = this.simulation.nowNs + handoverTimeoutNs;
-    this.simulation.schedule(0, this.checkType, watch.index);
+    this.checkAfter(watch, 0);
   }
 
   /** Whether a request that reached the replica in `slot` must wait for a hand-over; then it is kept here. */
@@ -58,9 +58,14 @@ export class Handovers {
     return true;
   }
 
+  private checkAfter(watch: GroupWatch, delayNs: number): void {
+    watch.handoverCheckAtNs = this.simulation.nowNs + delayNs;
+    this.simulation.schedule(delayNs, this.checkType, watch.index);
+  }
+
   private check(watch: GroupWatch): void {
     const { group, successor } = watch;
-    if (successor === none) return;
+    if (successor === none || watch.handoverCheckAtNs !== this.simulation.nowNs) return;
     const { groups } = this.leadership;
     const leader = groups.get(group, field.leader);
     const last = groups.get(group, field.last);
@@ -68,7 +73,7 @@ export class Handovers {
       this.giveUp(watch);
     } else if (groups.get(group, field.commit) === last && groups.get(group, field.durable + successor) === last) {
       this.transfer(watch, leader);
-    } else this.simulation.schedule(checkEveryNs, this.checkType, watch.index);
+    } else this.checkAfter(watch, checkEveryNs);
   }
 
   private transfer(watch: GroupWatch, leader: number): void {
@@ -81,11 +86,7 @@ export class Handovers {
     view.grantedUntilClockNs = untilClockNs;
     this.leadership.ports.messages.send('transfer', group, leader, successor, term, untilClockNs, 0, true);
     // From here on only `transferred` or a new leader's heartbeat lets the held requests go; the deadline bounds the wait.
-    this.simulation.schedule(
-      Math.max(0, watch.handoverDeadlineNs - this.simulation.nowNs),
-      this.checkType,
-      watch.index,
-    );
+    this.checkAfter(watch, Math.max(0, watch.handoverDeadlineNs - this.simulation.nowNs));
   }
 
   /** The successor leads: what was held goes to it. */

@@ -19,7 +19,7 @@ test('reads pay for each page, flushes for each record, both for their bytes', (
   const disks = drive(4);
   disks.read(0, 0, 3, 1000);
   expect(disks.stations.lastServiceNs).toBe(3 * 80_000 + 1000);
-  disks.flush(0, 0, 10, 5000);
+  disks.flush(0, 10_000, 10, 5000);
   expect(disks.stations.lastServiceNs).toBe(30_000 + 10 * 5_000 + 5000);
 });
 
@@ -29,6 +29,17 @@ test('a background copy takes its share of the bandwidth, and a channel from the
   expect(disks.copyInBackground(0, 0, 1e6)).toBe(4e6);
   expect(disks.copyInBackground(0, 0, 1e6)).toBe(8e6);
   expect(disks.read(0, 0, 1, 0)).toBe(2e6);
+});
+
+test('bytes on different channels share the bandwidth', () => {
+  const disks = drive(4);
+  disks.read(0, 0, 1, 1e6);
+  expect(disks.stations.lastServiceNs).toBe(80_000 + 1e6);
+  disks.read(0, 0, 1, 1e6);
+  expect(disks.stations.lastServiceNs).toBe(80_000 + 2e6);
+  disks.copyInBackground(0, 0, 1e6);
+  disks.read(0, 0, 1, 0);
+  expect(disks.stations.lastServiceNs).toBe(80_000 + 3e6);
 });
 
 test('a stall holds up background copies too', () => {

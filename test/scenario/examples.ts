@@ -50,7 +50,7 @@ tenants:
     table: orders
     start: 1m
     stop: 9m
-    arrivals: { closed: { workers: 100, think: { offset: 1ms, exponential: 10ms } } }
+    arrivals: { bursty: [ { rate: 1k/s, stay: 10s }, { rate: 10k/s, stay: 1s } ] }
     mix: { query: 100% }
     reads: { strong: 30% }
     keys: { hotspot: { share: 80%, of: 20% } }
@@ -59,7 +59,7 @@ tenants:
     client: { retries: legacy, hedgeAfter: 50ms, quota: none }
   bots:
     table: carts
-    arrivals: { bursty: [ { rate: 1k/s, stay: 10s }, { rate: 10k/s, stay: 1s } ] }
+    arrivals: { closed: { workers: 100, think: { offset: 1ms, exponential: 10ms } } }
     keys: { single: 17 }
 faults:
   - { kind: packet-loss, target: us-east-1/az-1, peer: us-east-1/az-2, direction: outbound, share: 2%, at: 1m, for: 1m }

@@ -136,7 +136,13 @@ describe('the whole grammar', () => {
     expect(tenant('reports')).toMatchObject({
       startsAtNs: 60e9,
       stopsAtNs: 540e9,
-      arrivals: { kind: 'closed', workers: 100, thinkNs: { kind: 'exponential', mean: 10e6, offset: 1e6 } },
+      arrivals: {
+        kind: 'bursty',
+        states: [
+          { perSecond: 1000, meanStayNs: 10e9 },
+          { perSecond: 10_000, meanStayNs: 1e9 },
+        ],
+      },
       strongReadShare: 0.3,
       keys: { kind: 'hotspot', share: 0.8, of: 0.2 },
       itemsPerQuery: { kind: 'uniform', from: 1, to: 100 },
@@ -147,13 +153,7 @@ describe('the whole grammar', () => {
       client: { retries: 'legacy', hedgeAfterNs: 50e6, retryQuota: null },
     });
     expect(tenant('bots')).toMatchObject({
-      arrivals: {
-        kind: 'bursty',
-        states: [
-          { perSecond: 1000, meanStayNs: 10e9 },
-          { perSecond: 10_000, meanStayNs: 1e9 },
-        ],
-      },
+      arrivals: { kind: 'closed', workers: 100, thinkNs: { kind: 'exponential', mean: 10e6, offset: 1e6 } },
       keys: { kind: 'single', item: 17 },
     });
   });

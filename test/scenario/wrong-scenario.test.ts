@@ -29,6 +29,11 @@ describe('one mistake gives one problem at its place', () => {
     ['    arrivals: { poisson: 8k/s }\n', '', /^a.yaml:11:3: found no "arrivals"; expected a mapping with exactly one/],
     ['{ zipfian: 0.99 }', 'zipfain', /^a.yaml:15:11: found "zipfain"; expected uniform, .*did you mean "zipfian"/],
     ['standard', 'standart', /^a.yaml:16:24: found "standart"; expected one of none, .*did you mean "standard"/],
+    [
+      'arrivals: { poisson: 8k/s }',
+      'arrivals: { closed: { workers: 1, think: 1ms } }\n    profile: [{ step: 2x, at: 1s }]',
+      /^a.yaml:\d+:\d+: found a profile; expected none, because closed arrivals have no rate to change/,
+    ],
     ['standard', 'none, attempts: 3', /^a.yaml:16:40: found 3 attempts; expected one attempt/],
     ['timeout: 1s', 'timeout: 1s, hedgeAfter: 2s', /^a.yaml:16:59: found 2s; expected less than the timeout of 1s/],
     ['getItem.p99:', 'getItem.p98:', /^a.yaml:20:39: found the unknown key "getItem.p98"; .*"getItem.p90"/],

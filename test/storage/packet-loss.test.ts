@@ -8,7 +8,7 @@ test('packet loss slows and breaks nothing', () => {
       tenants: { a: tenantText({ client: { instances: 30, retries: 'standard', timeout: '5s' } }) },
       faults,
     });
-  const lossy = withFaults([{ kind: 'packet-loss', target: 'r', peer: 'r', share: '5%', at: '0s' }]);
+  const lossy = withFaults([{ kind: 'packet-loss', target: 'r', share: '5%', at: '0s' }]);
   const healthy = withFaults([]);
   expect(failures(lossy)).toBe(0);
   expect(violations(lossy)).toEqual([]);
