@@ -8,6 +8,7 @@
 import type { During, MetricProblem, ResultWithoutVerdicts } from './metrics.js';
 import { metricOf, metricProblem } from './metrics.js';
 import type { ExpectationRow, ObjectiveRow } from './result.js';
+import type { UnknownMetric } from './scenario/judge-metrics.js';
 import type { ExpectationSpec, ObjectiveSpec, Scenario } from './scenario/scenario.js';
 
 const availability = 'availability';
@@ -17,17 +18,6 @@ const nsPerS = 1e9;
 /** The message names the path and the nearest valid ones. */
 export class MetricError extends Error {
   override readonly name = 'MetricError';
-}
-
-export interface UnknownMetric {
-  /** Where the metric stands in the scenario, and its place in that list. */
-  readonly section: 'objectives' | 'expectations';
-  readonly index: number;
-  /** As the scenario writes it. */
-  readonly metric: string;
-  readonly problem: string;
-  /** Valid metrics like it, nearest first, written as in that section; empty when the fault lies elsewhere. */
-  readonly nearest: readonly string[];
 }
 
 /** @throws MetricError for a metric outside the vocabulary */
