@@ -10,8 +10,7 @@ const column = {
   /** 0: it runs; a time: it is paused until then; infinity: it is down. */
   runsFromNs: 0,
   interfaceFreeAtNs: 1,
-  sentBytes: 2,
-  nsPerByte: 3,
+  nsPerByte: 2,
 } as const;
 
 export class HostStates {
@@ -46,10 +45,6 @@ export class HostStates {
     return this.rows[host * stride + column.nsPerByte];
   }
 
-  sentBytes(host: number): number {
-    return this.rows[host * stride + column.sentBytes];
-  }
-
   areInOneZone(host: number, other: number): boolean {
     return this.places[host] === this.places[other];
   }
@@ -72,7 +67,6 @@ export class HostStates {
     const freeAtNs = rows[row + column.interfaceFreeAtNs];
     const backlogNs = freeAtNs > nowNs ? freeAtNs - nowNs : 0;
     if (backlogNs > backlogMaxNs) return -1;
-    rows[row + column.sentBytes] += bytes;
     const doneNs = backlogNs + Math.round(bytes * rows[row + column.nsPerByte]);
     rows[row + column.interfaceFreeAtNs] = nowNs + doneNs;
     return doneNs;

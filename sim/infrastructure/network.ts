@@ -42,7 +42,6 @@ class Retransmission implements Pooled {
 
 export class Network {
   messages = 0;
-  retransmitted = 0;
   lost = 0;
   private readonly faults: LinkFault[] = [];
   private readonly onLost: (Handler | undefined)[] = [];
@@ -214,7 +213,6 @@ export class Network {
       this.lose(type, payload);
       return;
     }
-    this.retransmitted++;
     this.sendOverFaults(from, to, bytes, type, payload, triesLeft, waitNs);
   }
 }

@@ -48,7 +48,6 @@ export class Attempt implements Pooled {
   timer = 0;
   /** Ordinal of this attempt within its operation, from 0. */
   ordinal = 0;
-  isHedge = false;
   /** It reached a router: its time-out is the request's, not the connection's. */
   isConnected = false;
   isAbandoned = false;

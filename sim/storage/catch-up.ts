@@ -37,7 +37,6 @@ class Copy implements Pooled {
 }
 
 export class CatchUps {
-  bytesCopied = 0;
   wholePartitions = 0;
   private readonly copies = new Pool('catch-up copies', (index) => new Copy(index));
   private readonly sendType: number;
@@ -105,7 +104,6 @@ export class CatchUps {
 
   private chunkStored(copy: Copy): void {
     if (!this.isPossible(copy)) return this.end(copy);
-    this.bytesCopied += copy.chunk;
     copy.bytesLeft -= copy.chunk;
     if (copy.bytesLeft > 0) return this.readChunk(copy);
     this.replication.caughtUp(copy.group, copy.slot, copy.position);

@@ -32,7 +32,6 @@ const column = {
 
 export class Logs {
   flushes = 0;
-  recordsFlushed = 0;
   /** Service time of the flush that finished last. */
   lastFlushServiceNs = 0;
   private readonly rows: Float64Array;
@@ -127,7 +126,6 @@ export class Logs {
     this.lastFlushServiceNs = rows[row + column.serviceNs];
     const count = rows[row + column.inFlush];
     this.flushes++;
-    this.recordsFlushed += count;
     let payload = rows[row + column.first];
     // Records that these completions add join the end of the list and wait: the log is busy until the loop is over.
     for (let i = 0; i < count; i++) {

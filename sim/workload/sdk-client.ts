@@ -141,7 +141,6 @@ export class SdkClients {
     attempt.position = 0;
     attempt.readWriteId = 0;
     attempt.ordinal = operation.attempts++;
-    attempt.isHedge = isHedge;
     attempt.isAbandoned = false;
     attempt.startedAtNs = nowNs;
     ledger.open(attempt.index, nowNs);
