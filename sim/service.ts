@@ -314,7 +314,7 @@ export class Service {
     const { simulation, measurements, durability, strongReads, balance, leaders } = this;
     return {
       writeCommitted: () => durability.writeCommitted(),
-      writeLost: (record) => durability.writeLost(simulation.nowNs, record),
+      writeLost: (write) => durability.writeLost(simulation.nowNs, write),
       groupLost: (group, writes) => durability.groupLost(simulation.nowNs, group, writes),
       leaderServes: (group, slot, term) => {
         const rivals = [0, 1, 2].filter((other) => other !== slot && this.storage.leadership.mayServe(group, other));

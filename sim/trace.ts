@@ -3,14 +3,14 @@
  * reads; it never schedules, draws or changes anything, so a run is the same whoever watches.
  */
 import type { Attempt } from './routing/attempt.js';
-import type { LogRecord } from './storage/log-record.js';
+import type { CommittedWrite } from './storage/log-records.js';
 import type { Operation } from './workload/operation.js';
 
 export interface Trace {
-  /** A quorum has the write durable and the leader has applied it. */
-  writeCommitted(record: LogRecord): void;
+  /** A quorum has the write durable and the leader has applied it; the number is its log record's. */
+  writeCommitted(record: number): void;
   /** A committed write is not in the log of the leader that took over. */
-  writeLost(record: LogRecord): void;
+  writeLost(write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */
   groupLost(group: number, committedWrites: number): void;
   /** A replica begins to serve as the leader of a term. */

@@ -2,7 +2,7 @@
  * An acknowledged write survives. Every write that a client saw succeed must stay in the log: the checker hears of each
  * committed write that a new leader leaves out, and of each group whose replicas have all lost their data.
  */
-import type { LogRecord } from '../storage/log-record.js';
+import type { CommittedWrite } from '../storage/log-records.js';
 import { type Check, verdictOf } from './check.js';
 
 export class DurabilityCheck {
@@ -16,10 +16,10 @@ export class DurabilityCheck {
     this.committed++;
   }
 
-  writeLost(nowNs: number, record: LogRecord): void {
+  writeLost(nowNs: number, write: CommittedWrite): void {
     this.lostWrites++;
     this.witness ??=
-      `write ${record.writeId} to item ${record.item}, committed at ${record.committedAtNs} ns in group ${record.group}, ` +
+      `write ${write.writeId} to item ${write.item}, committed at ${write.committedAtNs} ns in group ${write.group}, ` +
       `is not in the log of the leader that took over at ${nowNs} ns`;
   }
 

@@ -6,7 +6,7 @@ import { describeTarget } from '../faults/targets.js';
 import type { Attempt } from '../routing/attempt.js';
 import type { Service } from '../service.js';
 import { type Call, operationNames } from '../storage/call.js';
-import { recordIn, slotIn } from '../storage/log-record.js';
+import { recordIn, slotIn } from '../storage/log-records.js';
 import type { Operation } from '../workload/operation.js';
 
 type Words = (service: Service, payload: number) => string;
@@ -69,9 +69,8 @@ function ofCallAt(service: Service, index: number): string {
 }
 
 function ofRecordAt(service: Service, payload: number): string {
-  const record = service.storage.groupLogs.records.items[recordIn(payload)];
-  const node = nodeName(service, record.group, slotIn(payload));
-  return `write ${record.writeId} on ${service.partitionName(record.group)}, node ${node}`;
+  const { group, writeId } = service.storage.groupLogs.records.describe(recordIn(payload));
+  return `write ${writeId} on ${service.partitionName(group)}, node ${nodeName(service, group, slotIn(payload))}`;
 }
 
 function ofNode(service: Service, node: number): string {

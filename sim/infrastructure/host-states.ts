@@ -1,9 +1,9 @@
 /**
- * What a message touches of a host: from when the host runs and when its interface is free, one cache line each, and
+ * What a message touches of a host: from when the host runs and when its interface is free, half a cache line each, and
  * where it stands, in arrays so small that they stay in the nearest cache however many hosts there are. The hosts
  * themselves (host.ts) are for those who look at one or change it.
  */
-const stride = 8;
+const stride = 4;
 /** Zones of a region are numbered below this. */
 const zonesMax = 16;
 const column = {

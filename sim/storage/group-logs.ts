@@ -3,16 +3,15 @@
  * share; a record's masks say whose log holds it. Kept are the records that some replica still has to apply, up to a
  * bound; a replica that needs an older one copies the whole partition.
  */
-import { Pool } from '../engine/pool.js';
 import { field, type GroupTable, groupStride, none, replicasPerGroup } from './group-table.js';
-import { LogRecord } from './log-record.js';
+import { LogRecords } from './log-records.js';
 
 /** Mask of all slots. */
 export const everyReplica = (1 << replicasPerGroup) - 1;
 
 export class GroupLogs {
-  readonly records = new Pool('log records', (index) => new LogRecord(index));
-  /** Per group and slot: one more than the pool index of the record at which the last walk ended; 0 for none. */
+  readonly records = new LogRecords();
+  /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
   private readonly walkHints: Int32Array;
 
   constructor(
@@ -23,14 +22,13 @@ export class GroupLogs {
   }
 
   /** Takes a new record in, as the newest of the group whose cells begin at `base`. */
-  list(record: LogRecord, base: number): void {
+  list(record: number, base: number): void {
     const { cells } = this.groups;
-    record.next = none;
-    record.isListed = true;
+    this.records.list(record);
     const newest = cells[base + field.newest];
-    if (newest === none) cells[base + field.oldest] = record.index;
-    else this.records.items[newest].next = record.index;
-    cells[base + field.newest] = record.index;
+    if (newest === none) cells[base + field.oldest] = record;
+    else this.records.link(newest, record);
+    cells[base + field.newest] = record;
   }
 
   /** Lets go of records that every replica has applied, and of the oldest beyond the number that is kept. */
@@ -40,41 +38,34 @@ export class GroupLogs {
     let upTo = Math.min(cells[applied], cells[applied + 1], cells[applied + 2]);
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
-    for (let at = cells[base + field.oldest]; at !== none; at = cells[base + field.oldest]) {
-      const record = this.records.items[at];
-      if (record.position > upTo) return;
-      this.unlistOldest(record, base);
+    let oldest = cells[base + field.oldest];
+    while (oldest !== none && this.records.position(oldest) <= upTo) {
+      const next = this.records.next(oldest);
+      this.records.unlist(oldest, false);
+      oldest = next;
     }
-  }
-
-  private unlistOldest(record: LogRecord, base: number): void {
-    const { cells } = this.groups;
-    cells[base + field.oldest] = record.next;
-    if (record.next === none) cells[base + field.newest] = none;
-    record.isListed = false;
-    if (record.threads === 0) this.records.release(record);
+    cells[base + field.oldest] = oldest;
+    if (oldest === none) cells[base + field.newest] = none;
   }
 
   /** Takes a record out of the log for good. */
-  drop(record: LogRecord, base: number): void {
+  drop(record: number, base: number): void {
     const { cells } = this.groups;
+    const next = this.records.next(record);
     let before = none;
-    for (let at = cells[base + field.oldest]; at !== record.index; at = this.records.items[at].next) before = at;
-    if (before === none) cells[base + field.oldest] = record.next;
-    else this.records.items[before].next = record.next;
-    if (cells[base + field.newest] === record.index) cells[base + field.newest] = before;
-    record.isDropped = true;
-    record.isListed = false;
-    if (record.threads === 0) this.records.release(record);
+    for (let at = cells[base + field.oldest]; at !== record; at = this.records.next(at)) before = at;
+    if (before === none) cells[base + field.oldest] = next;
+    else this.records.link(before, next);
+    if (cells[base + field.newest] === record) cells[base + field.newest] = before;
+    this.records.unlist(record, true);
   }
 
   /** Closes the gaps that dropped records left: positions after the commit position count on without them. */
   renumber(base: number): void {
     const { cells } = this.groups;
     let position = cells[base + field.commit];
-    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
-      const record = this.records.items[at];
-      if (record.position > cells[base + field.commit]) record.position = ++position;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > cells[base + field.commit]) this.records.renumber(at, ++position);
     }
     cells[base + field.last] = position;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
@@ -86,11 +77,11 @@ export class GroupLogs {
   /** From `position`, which the replica has: how far its log goes without a gap. */
   wholeUpTo(base: number, slot: number, position: number): number {
     let whole = position;
-    for (let at = this.groups.cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
-      const record = this.records.items[at];
-      if (record.position <= whole) continue;
-      if (record.position !== whole + 1 || (record.durable & (1 << slot)) === 0) break;
-      whole = record.position;
+    for (let at = this.groups.cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      const recordAt = this.records.position(at);
+      if (recordAt <= whole) continue;
+      if (recordAt !== whole + 1 || !this.records.isDurable(at, slot)) break;
+      whole = recordAt;
     }
     return whole;
   }
@@ -113,16 +104,18 @@ export class GroupLogs {
   firstUnapplied(group: number, slot: number): number {
     const base = group * groupStride;
     const { cells } = this.groups;
-    const { items } = this.records;
+    const { records } = this;
     const applied = cells[base + field.applied + slot];
+    const oldest = cells[base + field.oldest];
+    if (oldest === none || records.position(oldest) > applied) return oldest;
     const hintAt = group * replicasPerGroup + slot;
     let at = this.walkHints[hintAt] - 1;
-    const isUsable = at >= 0 && items[at].isListed && items[at].group === group && items[at].position <= applied;
-    if (!isUsable) at = cells[base + field.oldest];
+    const isUsable = at >= 0 && records.isListed(at) && records.group(at) === group && records.position(at) <= applied;
+    if (!isUsable) at = oldest;
     let lastApplied = none;
-    while (at !== none && items[at].position <= applied) {
+    while (at !== none && records.position(at) <= applied) {
       lastApplied = at;
-      at = items[at].next;
+      at = records.next(at);
     }
     this.walkHints[hintAt] = lastApplied + 1;
     return at;
@@ -134,9 +127,8 @@ export class GroupLogs {
     const base = group * groupStride;
     cells[base + field.durable + slot] = none;
     cells[base + field.applied + slot] = 0;
-    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
-      this.records.items[at].durable &= ~(1 << slot);
-      this.records.items[at].received &= ~(1 << slot);
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      this.records.lose(at, slot, true);
     }
   }
 
@@ -144,11 +136,10 @@ export class GroupLogs {
   beginAnew(group: number): void {
     const { cells } = this.groups;
     const base = group * groupStride;
-    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
-      const record = this.records.items[at];
-      if (record.committedAtNs < 0) break;
-      record.received = everyReplica;
-      record.durable = everyReplica;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (!this.records.isCommitted(at)) break;
+      this.records.receive(at, everyReplica);
+      this.records.makeDurable(at, everyReplica);
     }
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       cells[base + field.durable + slot] = cells[base + field.commit];
@@ -159,10 +150,8 @@ export class GroupLogs {
 
   /** The replica's host crashed: what it had received and not flushed is gone. */
   loseUnflushed(group: number, slot: number): void {
-    const bit = 1 << slot;
-    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.items[at].next) {
-      const record = this.records.items[at];
-      record.received &= record.durable | ~bit;
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
+      this.records.lose(at, slot, false);
     }
   }
 
@@ -172,8 +161,8 @@ export class GroupLogs {
     const { cells } = this.groups;
     if (position < this.firstKept(base) - 1) return -1;
     let bytes = 0;
-    for (let at = cells[base + field.oldest]; at !== none; at = this.records.items[at].next) {
-      if (this.records.items[at].position > position) bytes += this.records.items[at].bytes;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > position) bytes += this.records.bytes(at);
     }
     return bytes;
   }
@@ -182,11 +171,6 @@ export class GroupLogs {
   firstKept(base: number): number {
     const { cells } = this.groups;
     const oldest = cells[base + field.oldest];
-    return oldest === none ? cells[base + field.last] + 1 : this.records.items[oldest].position;
-  }
-
-  /** Work on the record that ended without reaching its end, or after it. */
-  endThread(record: LogRecord): void {
-    if (--record.threads === 0 && !record.isListed) this.records.release(record);
+    return oldest === none ? cells[base + field.last] + 1 : this.records.position(oldest);
   }
 }

@@ -16,7 +16,6 @@ import type { Trace } from '../trace.js';
 import type { Call } from './call.js';
 import { field, type GroupTable, none, replicasPerGroup } from './group-table.js';
 import { GroupWatch } from './group-watch.js';
-import type { LogRecord } from './log-record.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
 import { heartbeatBefore } from './replica-reads.js';
 import type { Replication } from './replication.js';
@@ -77,10 +76,10 @@ export class Leadership {
     );
   }
 
-  /** Whether the replica in `slot` takes a record of that term into its log. */
-  accepts(record: LogRecord, slot: number): boolean {
-    const watch = this.watchOf(record.group);
-    return watch === null || watch.views[slot].promisedTerm <= record.term;
+  /** Whether the replica in `slot` takes a record of the term into its log. */
+  accepts(group: number, slot: number, term: number): boolean {
+    const watch = this.watchOf(group);
+    return watch === null || watch.views[slot].promisedTerm <= term;
   }
 
   /** A record was lost on its way: the group is not calm before the followers have shown anew that they lack nothing. */

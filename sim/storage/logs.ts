@@ -6,8 +6,8 @@
  *   one node   [ being flushed ─> being flushed ] ─> waiting ─> waiting
  *                ^ first         inFlush = 2                     ^ last
  *
- * Lists are linked through one array over the payloads (a record and the slot that works on it), rows of state lie
- * together: thousands of logs do not fit a near cache.
+ * The lists of all nodes are linked entries of one array, used again last freed first: thousands of logs, most of them
+ * idle, do not fit a near cache, and what waits for a flush anywhere at one time does.
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { Disks } from '../infrastructure/disks.js';
@@ -16,6 +16,10 @@ import { rejected } from '../infrastructure/station-bank.js';
 /** A drive whose queue is full is tried again after this. */
 const retryFlushAfterNs = 1e6;
 const none = -1;
+
+/** Integers of an entry. */
+const entryStride = 4;
+const cell = { payload: 0, bytes: 1, next: 2 } as const;
 
 const stride = 8;
 const column = {
@@ -35,8 +39,10 @@ export class Logs {
   /** Service time of the flush that finished last. */
   lastFlushServiceNs = 0;
   private readonly rows: Float64Array;
-  private next = new Int32Array(1024);
-  private bytes = new Int32Array(1024);
+  private entries = new Int32Array(1024 * entryStride);
+  /** First of the free entries, linked as the lists are; -1 when all are in use. */
+  private firstFree = none;
+  private entriesMade = 0;
   private readonly flushedType: number;
   private readonly retryType: number;
 
@@ -55,15 +61,16 @@ export class Logs {
   }
 
   add(node: number, payload: number, bytes: number): void {
-    while (payload >= this.next.length) this.grow();
-    const { rows } = this;
+    const entry = this.takeEntry();
+    const { rows, entries } = this;
     const row = node * stride;
-    this.next[payload] = none;
-    this.bytes[payload] = bytes;
+    entries[entry + cell.payload] = payload;
+    entries[entry + cell.bytes] = bytes;
+    entries[entry + cell.next] = none;
     const last = rows[row + column.last];
-    if (last === none) rows[row + column.first] = payload;
-    else this.next[last] = payload;
-    rows[row + column.last] = payload;
+    if (last === none) rows[row + column.first] = entry;
+    else entries[last + cell.next] = entry;
+    rows[row + column.last] = entry;
     rows[row + column.waiting]++;
     rows[row + column.waitingBytes] += bytes;
     if (rows[row + column.finishesAtNs] < 0) this.flush(node);
@@ -81,8 +88,9 @@ export class Logs {
     if (count > this.groupCommitMax) {
       count = this.groupCommitMax;
       bytes = 0;
-      let payload = rows[row + column.first];
-      for (let i = 0; i < count; i++, payload = this.next[payload]) bytes += this.bytes[payload];
+      let entry = rows[row + column.first];
+      for (let i = 0; i < count; i++, entry = this.entries[entry + cell.next])
+        bytes += this.entries[entry + cell.bytes];
     }
     const { nowNs } = this.simulation;
     const { stations } = this.disks;
@@ -126,14 +134,13 @@ export class Logs {
     this.lastFlushServiceNs = rows[row + column.serviceNs];
     const count = rows[row + column.inFlush];
     this.flushes++;
-    let payload = rows[row + column.first];
     // Records that these completions add join the end of the list and wait: the log is busy until the loop is over.
     for (let i = 0; i < count; i++) {
-      const following = this.next[payload];
+      const entry = rows[row + column.first];
+      const following = this.entries[entry + cell.next];
       rows[row + column.first] = following;
       if (following === none) rows[row + column.last] = none;
-      this.durable(payload);
-      payload = rows[row + column.first];
+      this.durable(this.freeEntry(entry));
     }
     rows[row + column.inFlush] = 0;
     this.flush(node);
@@ -141,12 +148,12 @@ export class Logs {
 
   /** A crash: everything not yet durable is lost. */
   clear(node: number, lose: (payload: number) => void): void {
-    let payload = this.rows[node * stride + column.first];
+    let entry = this.rows[node * stride + column.first];
     this.reset(node);
-    while (payload !== none) {
-      const following = this.next[payload];
-      lose(payload);
-      payload = following;
+    while (entry !== none) {
+      const following = this.entries[entry + cell.next];
+      lose(this.freeEntry(entry));
+      entry = following;
     }
   }
 
@@ -158,12 +165,26 @@ export class Logs {
     this.rows[row + column.finishesAtNs] = -1;
   }
 
-  private grow(): void {
-    const next = new Int32Array(this.next.length * 2);
-    next.set(this.next);
-    const bytes = new Int32Array(next.length);
-    bytes.set(this.bytes);
-    this.next = next;
-    this.bytes = bytes;
+  /** An entry is its offset in the array. */
+  private takeEntry(): number {
+    const entry = this.firstFree;
+    if (entry !== none) {
+      this.firstFree = this.entries[entry + cell.next];
+      return entry;
+    }
+    if (this.entriesMade === this.entries.length) {
+      const entries = new Int32Array(this.entries.length * 2);
+      entries.set(this.entries);
+      this.entries = entries;
+    }
+    this.entriesMade += entryStride;
+    return this.entriesMade - entryStride;
+  }
+
+  /** Returns the payload it held. */
+  private freeEntry(entry: number): number {
+    this.entries[entry + cell.next] = this.firstFree;
+    this.firstFree = entry;
+    return this.entries[entry + cell.payload];
   }
 }

@@ -39,11 +39,10 @@ export class ReplicaReads {
     );
     const durable = cells[base + field.durable + slot];
     let applied = cells[base + field.applied + slot];
-    for (let at = this.logs.firstUnapplied(group, slot); at !== none; ) {
-      const record = this.logs.records.items[at];
-      if (record.position > durable || record.committedAtNs < 0 || record.committedAtNs > heardUntilNs) break;
-      applied = record.position;
-      at = record.next;
+    const { records } = this.logs;
+    for (let at = this.logs.firstUnapplied(group, slot); at !== none; at = records.next(at)) {
+      if (records.position(at) > durable || !records.isCommitted(at) || records.committedAtNs(at) > heardUntilNs) break;
+      applied = records.position(at);
     }
     this.logs.advanceApplied(base, slot, applied);
   }
@@ -58,11 +57,11 @@ export class ReplicaReads {
     call.position = position;
     call.readWriteId = versions.writeId(call.item);
     if (position <= applied) return;
-    for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = this.logs.records.items[at].next) {
-      const record = this.logs.records.items[at];
-      if (record.item !== call.item || record.committedAtNs < 0) continue;
-      call.position = record.previousPosition;
-      call.readWriteId = record.previousWriteId;
+    const { records } = this.logs;
+    for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = records.next(at)) {
+      if (records.item(at) !== call.item || !records.isCommitted(at)) continue;
+      call.position = records.previousPosition(at);
+      call.readWriteId = records.previousWriteId(at);
       return;
     }
   }

@@ -21,7 +21,7 @@ import { answer, type Call } from './call.js';
 import { everyReplica, type GroupLogs } from './group-logs.js';
 import { field, type GroupTable, groupStride, none, replicasPerGroup } from './group-table.js';
 import type { ItemVersions } from './item-versions.js';
-import { type LogRecord, recordAndSlot, recordIn, slotIn } from './log-record.js';
+import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
 import type { Logs } from './logs.js';
 import type { StorageNodes } from './storage-nodes.js';
 
@@ -37,6 +37,7 @@ export class Replication {
   private readonly acknowledgeType: number;
   /** Popcount of a three-bit mask. */
   private readonly bits = [0, 1, 1, 2, 1, 2, 2, 3];
+  private readonly records: LogRecords;
 
   constructor(
     private readonly simulation: Simulation,
@@ -52,12 +53,13 @@ export class Replication {
     private readonly calls: Pool<Call>,
     private readonly reply: (call: Call, status: number) => void,
     private readonly leadership: {
-      /** Whether the replica in `slot` has promised nothing newer than the record's term. */
-      accepts(record: LogRecord, slot: number): boolean;
+      /** Whether the replica in `slot` has promised nothing newer than the term. */
+      accepts(group: number, slot: number, term: number): boolean;
       /** A replica that is up has missed a record. */
       noticeGap(group: number): void;
     },
   ) {
+    this.records = groupLogs.records;
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
     this.acknowledgeType = network.channel(
@@ -76,163 +78,158 @@ export class Replication {
     const base = call.group * groupStride;
     if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
-    const record = this.groupLogs.records.take();
-    record.group = call.group;
-    record.position = ++cells[base + field.last];
-    record.term = cells[base + field.term];
-    record.leaderSlot = call.slot;
-    record.table = call.table;
-    record.item = call.item;
-    record.writeId = call.writeId;
-    record.bytes = call.bytes;
-    record.call = call.index;
-    record.committedAtNs = -1;
-    record.isDropped = false;
-    record.received = 0;
-    record.durable = 0;
-    record.threads = 0;
+    const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
     this.groupLogs.list(record, base);
-    this.propose(record);
+    this.propose(record, call.slot, base);
     return true;
   }
 
-  /** The leader in `record.leaderSlot` writes the record to its own log and sends it to the others, where it is missing. */
-  propose(record: LogRecord): void {
+  /** The leader in `slot` writes the record to its own log and sends it to the others, where it is missing. */
+  propose(record: number, slot: number, base: number): void {
     const { cells } = this.groups;
-    const base = record.group * groupStride;
-    const { leaderSlot } = record;
-    const leader = cells[base + field.host + leaderSlot];
-    const bit = 1 << leaderSlot;
-    record.commitWhenSent = cells[base + field.commit];
-    record.acknowledged = record.durable & bit;
+    const { records } = this;
+    const leader = cells[base + field.host + slot];
+    const bit = 1 << slot;
+    const bytes = records.bytes(record);
+    records.setCommitWhenSent(record, cells[base + field.commit]);
+    records.beginAcknowledgements(record, records.durable(record) & bit);
     // A record that the log already has is durable or being flushed.
-    if ((record.received & bit) === 0) {
-      record.threads++;
-      record.received |= bit;
-      this.logs.add(leader, recordAndSlot(record.index, leaderSlot), record.bytes);
+    if ((records.received(record) & bit) === 0) {
+      records.beginThread(record);
+      records.receive(record, bit);
+      this.logs.add(leader, recordAndSlot(record, slot), bytes);
     }
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (slot === leaderSlot) continue;
-      record.threads++;
-      const peer = cells[base + field.host + slot];
-      this.network.send(leader, peer, record.bytes, this.appendType, recordAndSlot(record.index, slot));
+    for (let other = 0; other < replicasPerGroup; other++) {
+      if (other === slot) continue;
+      records.beginThread(record);
+      this.network.send(leader, cells[base + field.host + other], bytes, this.appendType, recordAndSlot(record, other));
     }
   }
 
   private appendArrives(payload: number): void {
-    const record = this.groupLogs.records.items[recordIn(payload)];
+    const { records } = this;
+    const record = recordIn(payload);
     const slot = slotIn(payload);
-    const node = this.groups.hostOf(record.group, slot);
+    const group = records.group(record);
+    const node = this.groups.hostOf(group, slot);
     if (!this.network.reaches(node, this.appendType, payload)) return;
-    const isInLog = (record.received & ~record.durable & (1 << slot)) !== 0;
-    if (record.isDropped || isInLog || this.nodes.disks.hasFailed(node) || !this.leadership.accepts(record, slot)) {
-      this.groupLogs.endThread(record);
+    const isDurable = records.isDurable(record, slot);
+    const isInLog = !isDurable && (records.received(record) & (1 << slot)) !== 0;
+    const isRefused = isInLog || records.isDropped(record) || this.nodes.disks.hasFailed(node);
+    if (isRefused || !this.leadership.accepts(group, slot, records.term(record))) {
+      records.endThread(record);
       return;
     }
-    this.groupLogs.advanceApplied(record.group * groupStride, slot, record.commitWhenSent);
-    if ((record.durable & (1 << slot)) !== 0) {
+    this.groupLogs.advanceApplied(group * groupStride, slot, records.commitWhenSent(record));
+    if (isDurable) {
       this.acknowledgeToLeader(record, slot);
       return;
     }
-    record.received |= 1 << slot;
-    this.logs.add(node, payload, record.bytes);
+    records.receive(record, 1 << slot);
+    this.logs.add(node, payload, records.bytes(record));
   }
 
   /** A flush made the record durable in `slot`. */
   durable(payload: number): void {
-    const record = this.groupLogs.records.items[recordIn(payload)];
+    const record = recordIn(payload);
     const slot = slotIn(payload);
-    record.durable |= 1 << slot;
+    this.records.makeDurable(record, 1 << slot);
     this.advanceDurable(record, slot);
-    if (slot !== record.leaderSlot) {
+    if (slot !== this.records.leaderSlot(record)) {
       this.acknowledgeToLeader(record, slot);
       return;
     }
-    this.markOwnFlush(record);
+    this.markOwnFlush(this.records.call(record));
     this.acknowledge(record, slot);
-    this.groupLogs.endThread(record);
+    this.records.endThread(record);
   }
 
   /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
-  private markOwnFlush(record: LogRecord): void {
-    if (record.call === none) return;
-    const { ledgerRow } = this.calls.items[record.call];
+  private markOwnFlush(call: number): void {
+    if (call === none) return;
+    const { ledgerRow } = this.calls.items[call];
     if (ledgerRow < 0) return;
     const { nowNs } = this.simulation;
     this.ledger.markVisit(ledgerRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
-  private acknowledgeToLeader(record: LogRecord, slot: number): void {
-    const from = this.groups.hostOf(record.group, slot);
-    const to = this.groups.hostOf(record.group, record.leaderSlot);
-    this.network.send(from, to, acknowledgementBytes, this.acknowledgeType, recordAndSlot(record.index, slot));
+  private acknowledgeToLeader(record: number, slot: number): void {
+    const group = this.records.group(record);
+    const from = this.groups.hostOf(group, slot);
+    const to = this.groups.hostOf(group, this.records.leaderSlot(record));
+    this.network.send(from, to, acknowledgementBytes, this.acknowledgeType, recordAndSlot(record, slot));
   }
 
   private acknowledgementArrives(payload: number): void {
-    const record = this.groupLogs.records.items[recordIn(payload)];
-    const leader = this.groups.hostOf(record.group, record.leaderSlot);
+    const record = recordIn(payload);
+    const leaderSlot = this.records.leaderSlot(record);
+    const leader = this.groups.hostOf(this.records.group(record), leaderSlot);
     if (!this.network.reaches(leader, this.acknowledgeType, payload)) return;
-    if (record.leaderSlot !== slotIn(payload)) this.acknowledge(record, slotIn(payload));
-    this.groupLogs.endThread(record);
+    if (leaderSlot !== slotIn(payload)) this.acknowledge(record, slotIn(payload));
+    this.records.endThread(record);
   }
 
   /** The leader counts a replica once, however often it hears of it. */
-  private acknowledge(record: LogRecord, slot: number): void {
-    if (record.isDropped) return;
-    record.acknowledged |= 1 << slot;
-    const base = record.group * groupStride;
-    if (record.position === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
+  private acknowledge(record: number, slot: number): void {
+    const { records } = this;
+    if (records.isDropped(record)) return;
+    records.acknowledge(record, 1 << slot);
+    const base = records.group(record) * groupStride;
+    if (records.position(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
   }
 
-  /** Commits `record` and its successors as far as a quorum has acknowledged them. */
-  private commitFrom(first: LogRecord, base: number): void {
+  /** Commits `first` and its successors as far as a quorum has acknowledged them. */
+  private commitFrom(first: number, base: number): void {
     const { cells } = this.groups;
-    const { items } = this.groupLogs.records;
-    for (let record = first; this.bits[record.acknowledged] >= this.parameters.quorum; ) {
-      cells[base + field.commit] = record.position;
-      record.committedAtNs = this.simulation.nowNs;
+    const { records } = this;
+    let record = first;
+    while (record !== none && this.bits[records.acknowledged(record)] >= this.parameters.quorum) {
+      cells[base + field.commit] = records.position(record);
+      records.commit(record, this.simulation.nowNs);
       this.apply(record);
-      if (record.call !== none) this.answerWrite(record);
-      if (record.next === none) break;
-      record = items[record.next];
+      if (records.call(record) !== none) this.answerWrite(record);
+      record = records.next(record);
     }
-    cells[base + field.applied + first.leaderSlot] = cells[base + field.commit];
+    cells[base + field.applied + records.leaderSlot(first)] = cells[base + field.commit];
     this.groupLogs.release(base);
   }
 
-  private apply(record: LogRecord): void {
-    const versions = this.versions[record.table];
-    record.previousPosition = versions.position(record.item);
-    record.previousWriteId = versions.writeId(record.item);
-    versions.set(record.item, record.position, record.writeId);
+  private apply(record: number): void {
+    const { records } = this;
+    const item = records.item(record);
+    const versions = this.versions[records.table(record)];
+    records.setPrevious(record, versions.position(item), versions.writeId(item));
+    versions.set(item, records.position(record), records.writeId(record));
     this.trace.writeCommitted(record);
   }
 
-  private answerWrite(record: LogRecord): void {
-    const call = this.calls.items[record.call];
-    record.call = none;
-    call.position = record.position;
-    call.readWriteId = record.writeId;
+  private answerWrite(record: number): void {
+    const call = this.calls.items[this.records.call(record)];
+    this.records.endCall(record);
+    call.position = this.records.position(record);
+    call.readWriteId = this.records.writeId(record);
     if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.quorumWait, this.simulation.nowNs);
     this.reply(call, answer.ok);
   }
 
   /** The replica's log is whole up to the first record it lacks. */
-  advanceDurable(record: LogRecord, slot: number): void {
+  advanceDurable(record: number, slot: number): void {
     const { cells } = this.groups;
-    const at = record.group * groupStride + field.durable + slot;
-    if (record.isDropped || record.position !== cells[at] + 1) return;
-    if (!record.isListed) {
+    const { records } = this;
+    const group = records.group(record);
+    const at = group * groupStride + field.durable + slot;
+    if (records.position(record) !== cells[at] + 1 || records.isDropped(record)) return;
+    if (!records.isListed(record)) {
       // So far behind that the group has let the record go: heartbeats find out what else the replica has.
-      cells[at] = record.position;
-      this.leadership.noticeGap(record.group);
+      cells[at] = records.position(record);
+      this.leadership.noticeGap(group);
       return;
     }
     let last = record;
-    while (last.next !== none && (this.groupLogs.records.items[last.next].durable & (1 << slot)) !== 0) {
-      last = this.groupLogs.records.items[last.next];
+    for (let next = records.next(last); next !== none && records.isDurable(next, slot); next = records.next(last)) {
+      last = next;
     }
-    cells[at] = last.position;
+    cells[at] = records.position(last);
   }
 
   /** A heartbeat's answer told the leader how far the log in `slot` is whole: this stands in for acknowledgements lost on the way. */
@@ -241,11 +238,10 @@ export class Replication {
     const base = group * groupStride;
     const commit = cells[base + field.commit];
     if (position <= commit) return;
-    const heard: LogRecord[] = [];
-    for (let at = cells[base + field.oldest]; at !== none; at = this.groupLogs.records.items[at].next) {
-      const record = this.groupLogs.records.items[at];
-      if (record.position > position) break;
-      if (record.position > commit) heard.push(record);
+    const heard: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > position) break;
+      if (this.records.position(at) > commit) heard.push(at);
     }
     for (const record of heard) this.acknowledge(record, slot);
   }
@@ -263,19 +259,19 @@ export class Replication {
   takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
     const { cells } = this.groups;
     const base = group * groupStride;
-    const adopted: LogRecord[] = [];
-    const forgotten: LogRecord[] = [];
-    for (let at = cells[base + field.oldest]; at !== none; at = this.groupLogs.records.items[at].next) {
-      const record = this.groupLogs.records.items[at];
-      if (record.call !== none) {
-        abandon(this.calls.items[record.call]);
-        record.call = none;
+    const { records } = this;
+    const adopted: number[] = [];
+    const forgotten: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
+      if (records.call(at) !== none) {
+        abandon(this.calls.items[records.call(at)]);
+        records.endCall(at);
       }
-      if ((record.received & voters) === 0) forgotten.push(record);
-      else if (record.committedAtNs < 0 || (record.durable & (1 << slot)) === 0) adopted.push(record);
+      if ((records.received(at) & voters) === 0) forgotten.push(at);
+      else if (!records.isCommitted(at) || !records.isDurable(at, slot)) adopted.push(at);
     }
     for (const record of forgotten.reverse()) {
-      if (record.committedAtNs >= 0) this.lose(record);
+      if (records.isCommitted(record)) this.lose(record);
       else this.groupLogs.drop(record, base);
     }
     // What is no longer kept is applied at its voters, and came with their votes.
@@ -284,9 +280,8 @@ export class Replication {
     this.groupLogs.renumber(base);
     cells[base + field.applied + slot] = cells[base + field.commit];
     for (const record of adopted) {
-      record.term = cells[base + field.term];
-      record.leaderSlot = slot;
-      this.propose(record);
+      records.adopt(record, cells[base + field.term], slot);
+      this.propose(record, slot, base);
     }
   }
 
@@ -294,24 +289,27 @@ export class Replication {
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
    * needs two of three; it is what `replication.quorum: 1` costs. The position stays, and stands for nothing.
    */
-  private lose(record: LogRecord): void {
-    this.trace.writeLost(record);
-    const versions = this.versions[record.table];
-    if (versions.position(record.item) === record.position) {
-      versions.set(record.item, record.previousPosition, record.previousWriteId);
+  private lose(record: number): void {
+    const { records } = this;
+    const item = records.item(record);
+    this.trace.writeLost(records.describe(record));
+    const versions = this.versions[records.table(record)];
+    if (versions.position(item) === records.position(record)) {
+      versions.set(item, records.previousPosition(record), records.previousWriteId(record));
     }
-    record.item = none;
-    record.received = everyReplica;
-    record.durable = everyReplica;
+    records.erase(record);
+    records.receive(record, everyReplica);
+    records.makeDurable(record, everyReplica);
   }
 
   /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */
   missed(payload: number): void {
-    const record = this.groupLogs.records.items[recordIn(payload)];
-    if (!record.isDropped && this.nodes.hosts[this.groups.hostOf(record.group, slotIn(payload))].isUp) {
-      this.leadership.noticeGap(record.group);
+    const record = recordIn(payload);
+    const group = this.records.group(record);
+    if (!this.records.isDropped(record) && this.nodes.hosts[this.groups.hostOf(group, slotIn(payload))].isUp) {
+      this.leadership.noticeGap(group);
     }
-    this.groupLogs.endThread(record);
+    this.records.endThread(record);
   }
 
   /** A replica copied everything up to `position` from a peer. */
@@ -319,28 +317,29 @@ export class Replication {
     const { cells } = this.groups;
     const base = group * groupStride;
     const bit = 1 << slot;
-    const copied: LogRecord[] = [];
-    for (let at = cells[base + field.oldest]; at !== none; at = this.groupLogs.records.items[at].next) {
-      if (this.groupLogs.records.items[at].position > position) break;
-      copied.push(this.groupLogs.records.items[at]);
+    const { records } = this;
+    const copied: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
+      if (records.position(at) > position) break;
+      copied.push(at);
     }
     for (const record of copied) {
-      record.received |= bit;
-      record.durable |= bit;
+      records.receive(record, bit);
+      records.makeDurable(record, bit);
     }
     const durable = Math.max(cells[base + field.durable + slot], position);
     cells[base + field.durable + slot] = this.groupLogs.wholeUpTo(base, slot, durable);
     this.groupLogs.advanceApplied(base, slot, cells[base + field.commit]);
-    for (const record of copied) if (record.committedAtNs < 0) this.acknowledge(record, slot);
+    for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
   }
 
   /** Ends the calls of writes that this leader proposed and has not committed. */
   abandonCalls(group: number, slot: number, abandon: (call: Call) => void): void {
-    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.groupLogs.records.items[at].next) {
-      const record = this.groupLogs.records.items[at];
-      if (record.call === none || record.leaderSlot !== slot) continue;
-      const call = this.calls.items[record.call];
-      record.call = none;
+    const { records } = this;
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = records.next(at)) {
+      if (records.call(at) === none || records.leaderSlot(at) !== slot) continue;
+      const call = this.calls.items[records.call(at)];
+      records.endCall(at);
       abandon(call);
     }
   }

@@ -25,7 +25,7 @@ import type { GroupWatch } from './group-watch.js';
 import { Handovers } from './handover.js';
 import type { ItemVersions } from './item-versions.js';
 import { Leadership, type LeadershipParameters } from './leadership.js';
-import { recordIn } from './log-record.js';
+import { recordIn } from './log-records.js';
 import { Logs } from './logs.js';
 import { type PeerMessage, PeerMessages } from './peer-messages.js';
 import { type ReplicaReadParameters, ReplicaReads } from './replica-reads.js';
@@ -276,7 +276,7 @@ export class StorageService {
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
   nodeDied(node: number, losesData: boolean): void {
     this.nodes.disks.clear(node, this.simulation.nowNs);
-    this.logs.clear(node, (payload) => this.groupLogs.endThread(this.groupLogs.records.items[recordIn(payload)]));
+    this.logs.clear(node, (payload) => this.groupLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);

@@ -12,7 +12,7 @@ export function logProblems({ groups, storage }: Service): string[] {
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       if (cell(field.durable + slot) !== cell(field.last)) problems.push(`slot ${slot} of partition ${group} lags`);
     }
-    for (let at = cell(field.oldest); at !== none; at = records.items[at].next) listed++;
+    for (let at = cell(field.oldest); at !== none; at = records.next(at)) listed++;
   }
   if (listed !== records.inUse) problems.push(`${records.inUse} records in use, ${listed} listed`);
   return problems;
