@@ -17,6 +17,12 @@ export interface ChartPlan {
   readonly configuration: ChartConfiguration;
 }
 
+/** What the subtitle names; a chart of several runs may have no single seed. */
+interface Source {
+  readonly scenario: Pick<Result['scenario'], 'title'>;
+  readonly seed: number | null;
+}
+
 /** Null breaks the line. Chart.js wants its points writable. */
 export type Point = { x: number; y: number | null };
 
@@ -46,8 +52,8 @@ const scenarioTitleMin = 20;
  * Options of a chart with its finding as title.
  * @param room pixels between the titles and the plot, for labels above it
  */
-export function framed(finding: string, { scenario, seed }: Result, says: string, room: number): ChartOptions {
-  const source = `seed ${seed}`;
+export function framed(finding: string, { scenario, seed }: Source, says: string, room: number): ChartOptions {
+  const source = seed === null ? 'several seeds' : `seed ${seed}`;
   const titleRoom = Math.max(scenarioTitleMin, subtitleCharactersMax - says.length - source.length - 4);
   const subtitle = `${says}; ${cut(printable(scenario.title), titleRoom)}, ${source}`;
   return {
@@ -83,9 +89,10 @@ export function framed(finding: string, { scenario, seed }: Result, says: string
   };
 }
 
-/** Chart.js forgets dashes when a legend shows lines. */
+/** One item a label, which several panels may share. Chart.js forgets dashes when a legend shows lines. */
 function legendItems(chart: Chart): LegendItem[] {
-  return chart.data.datasets.map((dataset, datasetIndex) => ({
+  const labels = chart.data.datasets.map(({ label }) => label);
+  const items = chart.data.datasets.map((dataset, datasetIndex) => ({
     text: String(dataset.label),
     datasetIndex,
     fontColor: ink,
@@ -95,6 +102,7 @@ function legendItems(chart: Chart): LegendItem[] {
     lineDash: 'borderDash' in dataset ? (dataset.borderDash as number[]) : [],
     pointStyle: 'pointStyle' in dataset ? (dataset.pointStyle as PointStyle) : 'line',
   }));
+  return items.filter(({ datasetIndex }) => labels.indexOf(labels[datasetIndex]) === datasetIndex);
 }
 
 /** An axis of nothing: room right of the plot for labels, without narrowing the title. */
@@ -187,6 +195,19 @@ export function levels(
     { x: toS / unit.seconds, y: values[index] },
   ]);
 }
+
+/** A frame around each of several panels, which are axes stacked upon each other. */
+export const panelBorders: Plugin = {
+  id: 'panelBorders',
+  beforeDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
+    ctx.save();
+    ctx.strokeStyle = faintInk;
+    for (const scale of Object.values(scales).filter(({ axis, id }) => axis === 'y' && id !== 'margin')) {
+      ctx.strokeRect(chartArea.left, scale.top, chartArea.right - chartArea.left, scale.bottom - scale.top);
+    }
+    ctx.restore();
+  },
+};
 
 /** Text in the middle of an empty plot. */
 export function notice(text: string): Plugin {

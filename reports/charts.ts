@@ -8,10 +8,11 @@ import { createRequire } from 'node:module';
 import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import type { Result } from '../sim/result.js';
 import { availabilityByWindow } from './availability-by-window.js';
-import { type ChartPlan, registeredFamily } from './chart-frame.js';
+import { type ChartPlan, fontFamily, registeredFamily } from './chart-frame.js';
 import { latencyDistribution } from './latency-distribution.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { outcomesOverTime } from './outcomes-over-time.js';
+import { unitsOverTime } from './units-over-time.js';
 
 export interface ChartImage {
   /** A file name, such as `outcomes.png`. */
@@ -23,9 +24,24 @@ const require = createRequire(import.meta.url);
 const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 export function renderCharts(result: Result): readonly ChartImage[] {
+  const always = [latencyOverTime, latencyDistribution, outcomesOverTime, availabilityByWindow];
+  const plans = result.series.tables.length > 0 ? [...always, unitsOverTime] : always;
+  return plans.map((plan) => renderPlan(plan(result)));
+}
+
+export function renderPlan({ name, widthPx, heightPx, configuration }: ChartPlan): ChartImage {
   registerFonts();
-  const plans = [latencyOverTime, latencyDistribution, outcomesOverTime, availabilityByWindow];
-  return plans.map((plan) => render(plan(result)));
+  const canvas = new ChartJSNodeCanvas({
+    width: widthPx,
+    height: heightPx,
+    backgroundColour: 'white',
+    // Ticks and legends do not take the family from the chart's own options.
+    chartCallback: ({ defaults }) => {
+      defaults.font.family = fontFamily;
+    },
+  });
+  // The asynchronous form does not work with this canvas.
+  return { name: `${name}.png`, png: canvas.renderToBufferSync(configuration, 'image/png') };
 }
 
 /** The renderer's own registerFont expects another canvas; this one keeps its fonts in one list for the process. */
@@ -38,10 +54,4 @@ function registerFonts(): void {
     const key = GlobalFonts.registerFromPath(require.resolve(`dejavu-fonts-ttf/ttf/${file}`), registeredFamily);
     if (key === null) throw new Error(`the font ${file} cannot be read: charts would have no text`);
   }
-}
-
-function render({ name, widthPx, heightPx, configuration }: ChartPlan): ChartImage {
-  const canvas = new ChartJSNodeCanvas({ width: widthPx, height: heightPx, backgroundColour: 'white' });
-  // The asynchronous form does not work with this canvas.
-  return { name: `${name}.png`, png: canvas.renderToBufferSync(configuration, 'image/png') };
 }

@@ -4,9 +4,9 @@
  *
  * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
  */
-import type { AvailabilityRow, FaultRow, LatencyRow, Result, TenantSeries } from '../sim/result.js';
+import type { AvailabilityRow, FaultRow, LatencyRow, Result, TableRow, TenantSeries } from '../sim/result.js';
 import { busiestTenants } from './busiest.js';
-import { count, milliseconds, percent, short, timeSpan } from './format.js';
+import { count, milliseconds, percent, plural, short, timeSpan } from './format.js';
 import { elide, printable } from './safe-text.js';
 import { highest } from './sparkline.js';
 
@@ -104,6 +104,35 @@ export function availabilityFinding({ availability }: Result): string {
 
 function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow): string {
   return `${name(whose)} was ${percent(achieved)} available in this run, ${percent(monthly)} over a 30-day month`;
+}
+
+/** Of the table that refused most: what it refused, what it left unused, and how it grew. */
+export function unitsFinding({ usage, tables }: Result): string {
+  const refused = tables.map((row) => {
+    const refusedUnits = usage
+      .filter(({ table }) => table === row.table)
+      .reduce((sum, { throttledUnits }) => sum + throttledUnits, 0);
+    return { row, refusedUnits, askedUnits: refusedUnits + row.consumedReadUnits + row.consumedWriteUnits };
+  });
+  const most = refused.reduce<(typeof refused)[number] | null>(
+    (worst, each) => (worst === null || each.refusedUnits > worst.refusedUnits ? each : worst),
+    null,
+  );
+  if (most === null || most.askedUnits === 0) return 'No unit was asked for';
+  const { row, refusedUnits, askedUnits } = most;
+  const whole =
+    refusedUnits === 0 ? 'served all units' : `throttled ${percent(refusedUnits / askedUnits)} of the units`;
+  return `${name(row.table)} ${whole} asked of it${wasteInWords(row, refusedUnits)}${growthInWords(row)}`;
+}
+
+function wasteInWords({ wastedShare }: TableRow, refusedUnits: number): string {
+  if (wastedShare === null) return '';
+  return `, ${refusedUnits === 0 ? 'and' : 'while'} ${percent(wastedShare)} of its provision went unused`;
+}
+
+function growthInWords({ partitionsAtStart, partitionsAtEnd }: TableRow): string {
+  const isSame = partitionsAtStart === partitionsAtEnd;
+  return isSame ? '' : `; it grew from ${plural(partitionsAtStart, 'partition')} to ${count(partitionsAtEnd)}`;
 }
 
 function attemptsInWords(attempts: number, issued: number): string {

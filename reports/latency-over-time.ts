@@ -10,7 +10,6 @@ import {
   type ChartPlan,
   decades,
   decadesInThree,
-  faintInk,
   fontFamily,
   framed,
   heightPx,
@@ -20,6 +19,7 @@ import {
   millisecondsTick,
   notice,
   palette,
+  panelBorders,
   roundDown,
   roundUp,
   timeAxis,
@@ -118,18 +118,6 @@ const endLabels: Plugin = {
       above = { panel: label.panel, y };
       ctx.fillStyle = String(label.colour);
       ctx.fillText(label.text, chartArea.right + 6, y);
-    }
-    ctx.restore();
-  },
-};
-
-const panelBorders: Plugin = {
-  id: 'panelBorders',
-  beforeDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
-    ctx.save();
-    ctx.strokeStyle = faintInk;
-    for (const scale of Object.values(scales).filter(({ type }) => type === 'logarithmic')) {
-      ctx.strokeRect(chartArea.left, scale.top, chartArea.right - chartArea.left, scale.bottom - scale.top);
     }
     ctx.restore();
   },

@@ -5,14 +5,17 @@
 import type { AvailabilityRow, Consistency, OutcomeRow, Result, TailRow } from '../sim/result.js';
 import { stages } from '../sim/result.js';
 import { busiest } from './busiest.js';
-import { count, percent, short, significant } from './format.js';
+import { count, percent, short, significant, unknownNumber } from './format.js';
 import { figures, labels, type Row, type TextLine, table } from './text-line.js';
 
 const latencyRowsMax = 6;
 const outcomeRowsMax = 4;
 const availabilityRowsMax = 5;
 const isolationRowsMax = 4;
+const usageRowsMax = 4;
+const tableRowsMax = 4;
 const tailRowsMax = 3;
+const rateDigits = 3;
 const tailStagesMax = 3;
 /** Less would read as 0 %. */
 const tailShareMin = 0.005;
@@ -82,11 +85,62 @@ export function isolationTable({ isolation }: Result, columns: number): readonly
   const shown = busiest(isolation, isolationRowsMax, (row) => row.ratio ?? 0);
   const rows = shown.map((row): Row => {
     const ratio = row.ratio === null ? significant(null) : `${short(row.ratio)} x`;
-    return { cells: [rowName(row), significant(row.p99AloneMs), significant(row.p99SharedMs), ratio], role: 'plain' };
+    const { ratioLow, ratioHigh } = row;
+    const interval =
+      ratioLow === null || ratioHigh === null ? unknownNumber : `${significant(ratioLow)} to ${significant(ratioHigh)}`;
+    const cells = [rowName(row), significant(row.p99AloneMs), significant(row.p99SharedMs), ratio, interval];
+    return { cells, role: 'plain' };
   });
   if (rows.length === 0) return [];
-  const titles = [labels('Isolation: p99 in ms'), ...figures('alone', 'with neighbours', 'ratio')];
+  const titles = [labels('Isolation: p99 in ms'), ...figures('alone', 'with neighbours', 'ratio', '95 % interval')];
   return table(titles, rows, columns, isolation.length - rows.length);
+}
+
+/** What each tenant used a second, beside what its table provisions for all its tenants. */
+export function usageTable({ usage, tables, run }: Result, columns: number): readonly TextLine[] {
+  const seconds = run.simulatedSeconds - run.warmupSeconds;
+  const perSecond = (units: number | null) => (units === null ? unknownNumber : rate(units / seconds));
+  const shown = busiest(usage, usageRowsMax, (row) => row.throttledUnits + consumedUnits(row));
+  const rows = shown.map((row): Row => {
+    const provider = tables.find((each) => each.table === row.table);
+    const consumed = consumedUnits(row);
+    const burst = row.burstReadUnits + row.burstWriteUnits;
+    const cells = [
+      row.tenant,
+      perSecond(row.consumedReadUnits),
+      perSecond(provider?.provisionedReadUnits ?? null),
+      perSecond(row.consumedWriteUnits),
+      perSecond(provider?.provisionedWriteUnits ?? null),
+      percent(row.throttledShare),
+      percent(consumed === 0 ? null : burst / consumed),
+    ];
+    return { cells, role: row.throttledUnits === 0 ? 'plain' : 'warning' };
+  });
+  if (rows.length === 0 || seconds <= 0) return [];
+  const units = figures('reads', 'of', 'writes', 'of', 'throttled', 'burst');
+  return table([labels('Usage in units/s'), ...units], rows, columns, usage.length - rows.length);
+}
+
+export function tableTable({ tables }: Result, columns: number): readonly TextLine[] {
+  const shown = busiest(tables, tableRowsMax, consumedUnits);
+  const rows = shown.map((row): Row => {
+    const { partitionsAtStart, partitionsAtEnd } = row;
+    const partitions = `${count(partitionsAtStart)} -> ${count(partitionsAtEnd)}`;
+    const skew = row.skew === null ? unknownNumber : `${short(row.skew)} x`;
+    return { cells: [row.table, row.mode ?? 'unlimited', partitions, skew, percent(row.wastedShare)], role: 'plain' };
+  });
+  if (rows.length === 0) return [];
+  const titles = [labels('Tables'), ...figures('mode', 'partitions', 'busiest / mean', 'wasted')];
+  return table(titles, rows, columns, tables.length - rows.length);
+}
+
+function consumedUnits(row: { consumedReadUnits: number; consumedWriteUnits: number }): number {
+  return row.consumedReadUnits + row.consumedWriteUnits;
+}
+
+/** Units a second in three digits, which is all that a column has room for. */
+function rate(unitsPerSecond: number): string {
+  return count(Number(unitsPerSecond.toPrecision(rateDigits)));
 }
 
 /** Where the time of the slowest requests went. A row without requests in the table's band shows its own slowest. */

@@ -9,7 +9,15 @@ import { busiestTenants } from './busiest.js';
 import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
 import { condense, highest, sparkline } from './sparkline.js';
-import { availabilityTable, isolationTable, latencyTable, outcomeTable, tailTable } from './summary-tables.js';
+import {
+  availabilityTable,
+  isolationTable,
+  latencyTable,
+  outcomeTable,
+  tableTable,
+  tailTable,
+  usageTable,
+} from './summary-tables.js';
 import { line, renderLines, type TextLine } from './text-line.js';
 
 export interface SummaryOptions {
@@ -39,6 +47,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
     outcomeTable(result, columns),
     availabilityTable(result, columns),
     isolationTable(result, columns),
+    [...usageTable(result, columns), ...tableTable(result, columns), ...controlPlane(result, columns)],
     incidents(result),
     checks(result, columns),
     tailTable(result, columns),
@@ -102,6 +111,24 @@ function objectiveInWords({ actual, target, unit, met }: ObjectiveRow): string {
 function expectationInWords({ actual, condition, met }: ExpectationRow): string {
   if (actual === null) return `no data, ${condition} expected`;
   return `${met ? short(actual) : String(actual)}, ${condition} expected`;
+}
+
+/** Only where a table is metered: elsewhere the control plane has nothing to do. */
+function controlPlane({ tables, controlPlane }: Result, columns: number): readonly TextLine[] {
+  if (tables.length === 0) return [];
+  const { splitsForSize, splitsForConsumption, itemsIsolated, splitsSkipped } = controlPlane;
+  const { replicasMoved, leadersMoved, givenUp } = controlPlane;
+  const deeds = [
+    { times: splitsForSize, what: `${plural(splitsForSize, 'split')} for size` },
+    { times: splitsForConsumption, what: `${plural(splitsForConsumption, 'split')} for consumption` },
+    { times: splitsSkipped, what: `${plural(splitsSkipped, 'split')} skipped` },
+    { times: itemsIsolated, what: `${plural(itemsIsolated, 'item')} isolated` },
+    { times: replicasMoved, what: `${plural(replicasMoved, 'replica')} moved` },
+    { times: leadersMoved, what: `${plural(leadersMoved, 'leader')} moved` },
+    { times: givenUp, what: `${count(givenUp)} given up` },
+  ].filter(({ times }) => times > 0);
+  const words = deeds.length === 0 ? 'nothing split, nothing moved' : deeds.map(({ what }) => what).join(', ');
+  return wrap(`Control plane: ${words}`, columns, factsLinesMax).map((text) => line(text));
 }
 
 function incidents({ faults, elections }: Result): readonly TextLine[] {

@@ -5,7 +5,8 @@
  * Availability objectives are judged on the monthly figure, as the SLA is; latency objectives on the clients' view. A path
  * outside the vocabulary is the user's mistake; unknownMetrics finds it before the run, a MetricError after it.
  */
-import type { During, MetricProblem, ResultWithoutVerdicts } from './metrics.js';
+import type { During, ResultWithoutVerdicts } from './metric-form.js';
+import type { MetricProblem } from './metrics.js';
 import { metricOf, metricProblem } from './metrics.js';
 import type { ExpectationRow, ObjectiveRow } from './result.js';
 import type { UnknownMetric } from './scenario/judge-metrics.js';

@@ -9,6 +9,9 @@ import { editDistance } from './scenario/nearest-name.js';
 export interface Names {
   readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
   readonly tables: readonly string[];
+  /** Those with rows of usage: tenants of tables with a capacity; tables with a capacity, and tables that split. */
+  readonly meteredTenants: readonly string[];
+  readonly meteredTables: readonly string[];
   readonly regions: readonly string[];
   readonly stations: readonly string[] | null;
 }

@@ -4,6 +4,7 @@ import { judgeExpectations, judgeObjectives } from './expectations.js';
 import { describeTarget } from './faults/targets.js';
 import type { Host } from './infrastructure/host.js';
 import type { Station } from './infrastructure/station.js';
+import { noCapacityResult } from './managed-capacity.js';
 import { addWindows } from './measurement/availability.js';
 import {
   addOutcomes,
@@ -52,11 +53,13 @@ export function resultOfRun(service: Service): Result {
     outcomes,
     availability: availabilityRows(service, outcomes, endNs),
     isolation: [],
+    ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: [
       ...service.balance.results(endNs, service.operations.inUse),
       service.durability.result(),
       service.strongReads.result(),
       service.leaders.result(),
+      ...(service.owners === null ? [] : [service.owners.result()]),
     ],
     faults: scenario.faults.map((fault) => ({
       kind: fault.kind,
@@ -73,6 +76,7 @@ export function resultOfRun(service: Service): Result {
         (_, i) => (i * scenario.seriesWindowNs) / 1e9,
       ),
       tenants: names.map((name, tenant) => seriesRow(name, measurements.series[tenant], endNs)),
+      tables: service.capacity?.probe.series() ?? [],
       service: service.probe.series(endNs),
     },
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

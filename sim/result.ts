@@ -3,6 +3,8 @@
  * scenario, seed and version give the same bytes; wall-clock figures live elsewhere. Times are in the unit that the name
  * says; shares and availabilities are fractions in 0..1. A number that cannot be known (a percentile of nothing) is null.
  */
+import type { CapacityMode } from './storage/capacity.js';
+
 export const resultVersion = 1;
 
 export interface Result {
@@ -23,6 +25,11 @@ export interface Result {
   readonly faults: readonly FaultRow[];
   readonly elections: ElectionFacts;
   readonly stations: readonly StationRow[];
+  /** A row for each tenant of a table with a capacity. */
+  readonly usage: readonly UsageRow[];
+  /** A row for each table with a capacity, and for each that splits. */
+  readonly tables: readonly TableRow[];
+  readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
 }
@@ -140,6 +147,61 @@ export interface IsolationRow {
   readonly p99_9SharedMs: number | null;
   /** p99 shared / p99 alone. */
   readonly ratio: number | null;
+  /** 95 % interval of the ratio, from batches of the run; null where there are too few requests. */
+  readonly ratioLow: number | null;
+  readonly ratioHigh: number | null;
+}
+
+/** What one tenant used, from the end of the warm-up. */
+export interface UsageRow {
+  readonly tenant: string;
+  readonly table: string;
+  readonly consumedReadUnits: number;
+  readonly consumedWriteUnits: number;
+  /** Of the consumed units, those beyond the partition's allocation. */
+  readonly burstReadUnits: number;
+  readonly burstWriteUnits: number;
+  /** Units of refused attempts, by reason as the service names it; reasons that never occurred are left out. */
+  readonly throttledAttempts: Readonly<Record<string, number>>;
+  readonly throttledUnits: number;
+  /** Refused attempts / all attempts that reached admission. */
+  readonly throttledShare: number;
+}
+
+/** What one table had and used, from the end of the warm-up. */
+export interface TableRow {
+  readonly table: string;
+  readonly mode: CapacityMode | null;
+  readonly partitionsAtStart: number;
+  readonly partitionsAtEnd: number;
+  readonly consumedReadUnits: number;
+  readonly consumedWriteUnits: number;
+  /** Provision integrated over time; null without one, as under on-demand. */
+  readonly provisionedReadUnits: number | null;
+  readonly provisionedWriteUnits: number | null;
+  /** Provisioned and not consumed / provisioned, of reads and writes together, weighted by what was provisioned. */
+  readonly wastedShare: number | null;
+  /** Units consumed at its busiest partition / at the mean partition; null while nothing was consumed. */
+  readonly skew: number | null;
+}
+
+/** What the control plane did over the whole run, and the newest of it in a bounded list. */
+export interface ControlPlaneFacts {
+  readonly splitsForSize: number;
+  readonly splitsForConsumption: number;
+  readonly itemsIsolated: number;
+  /** Splits considered and left, because one item or a sequence made the heat. */
+  readonly splitsSkipped: number;
+  readonly replicasMoved: number;
+  readonly leadersMoved: number;
+  /** Splits and moves that were given up. */
+  readonly givenUp: number;
+  readonly list: readonly {
+    readonly atS: number;
+    readonly what: string;
+    readonly partition: string;
+    readonly because: string;
+  }[];
 }
 
 export interface CheckRow {
@@ -195,6 +257,8 @@ export interface Series {
   /** Start of each window. */
   readonly timeS: readonly number[];
   readonly tenants: readonly TenantSeries[];
+  /** Tables with a capacity, or that split. */
+  readonly tables: readonly TableSeries[];
   readonly service: {
     /** Groups without a leader that may serve, at the end of each window. */
     readonly leaderlessPartitions: readonly number[];
@@ -221,6 +285,17 @@ export interface TenantSeries {
   readonly strongReads: readonly number[];
   readonly eventualReads: readonly number[];
   readonly writes: readonly number[];
+}
+
+/** Parallel arrays, one value a window: units consumed, refused and provisioned in it, partitions at its end. */
+export interface TableSeries {
+  readonly table: string;
+  readonly readUnits: readonly number[];
+  readonly writeUnits: readonly number[];
+  readonly throttledUnits: readonly number[];
+  readonly provisionedReadUnits: readonly number[];
+  readonly provisionedWriteUnits: readonly number[];
+  readonly partitions: readonly number[];
 }
 
 export interface TailRow {

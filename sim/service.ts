@@ -4,6 +4,7 @@
  */
 import { DurabilityCheck } from './checkers/durability.js';
 import { LeaderCheck } from './checkers/leaders.js';
+import { OwnerCheck } from './checkers/owners.js';
 import { RequestBalanceCheck } from './checkers/request-balance.js';
 import { StrongReadCheck } from './checkers/strong-reads.js';
 import { Distribution } from './engine/distribution.js';
@@ -17,8 +18,15 @@ import { Disks } from './infrastructure/disks.js';
 import { Network } from './infrastructure/network.js';
 import { stageCount } from './infrastructure/stage.js';
 import { buildTopology, type Topology } from './infrastructure/topology.js';
+import {
+  admissionServersPerZone,
+  changesPartitions,
+  ManagedCapacity,
+  placeManaged,
+  roomOf,
+} from './managed-capacity.js';
 import { FleetProbe } from './measurement/fleet-probe.js';
-import { Measurements } from './measurement/measurements.js';
+import { type Batching, Measurements } from './measurement/measurements.js';
 import { LoadBalancer } from './routing/load-balancer.js';
 import { MetadataService } from './routing/metadata-service.js';
 import { initialLeaders, mapEntry, PartitionMap } from './routing/partition-map.js';
@@ -26,6 +34,9 @@ import { Routers } from './routing/router.js';
 import type { Scenario, TableSpec } from './scenario/scenario.js';
 import { GroupTable } from './storage/group-table.js';
 import { ItemVersions, writesMax } from './storage/item-versions.js';
+import { KeySpace } from './storage/key-space.js';
+import { KeySpaces } from './storage/key-spaces.js';
+import type { NodeRoom } from './storage/node-room.js';
 import { groupsByHost, placeTable } from './storage/placement.js';
 import { StorageService } from './storage/storage-service.js';
 import type { Trace } from './trace.js';
@@ -35,7 +46,7 @@ import { Tenant } from './workload/tenant.js';
 interface Table {
   readonly spec: TableSpec;
   readonly region: number;
-  readonly firstGroup: number;
+  readonly keys: KeySpace;
   readonly versions: ItemVersions;
   readonly itemBytes: Distribution;
 }
@@ -48,17 +59,23 @@ export class Service {
   readonly ledger = new StageLedger(stageCount);
   readonly groups: GroupTable;
   readonly tables: readonly Table[];
+  readonly keySpaces: KeySpaces;
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
   readonly metadata: MetadataService;
   readonly tenants: readonly Tenant[];
+  /** Null where no table has a capacity or splits. */
+  readonly capacity: ManagedCapacity | null;
+  private readonly room: NodeRoom | null;
   readonly measurements: Measurements;
   readonly probe: FleetProbe;
   readonly durability = new DurabilityCheck();
   readonly strongReads: StrongReadCheck;
   readonly balance = new RequestBalanceCheck();
   readonly leaders: LeaderCheck;
+  /** Null where no partition can change. */
+  readonly owners: OwnerCheck | null;
   readonly operations = new Pool('operations', (index) => new Operation(index));
   private readonly loadBalancers: readonly LoadBalancer[];
   private lastWriteId = 0;
@@ -80,17 +97,25 @@ export class Service {
       },
       parameters.network.hostBandwidth,
       this.streams,
+      admissionServersPerZone(scenario),
     );
     const { hosts, states, networkStreams, processors, processorStreams, firstOf } = this.topology;
     this.network = new Network(this.simulation, this.networkParameters(), hosts, states, networkStreams);
     this.tables = this.buildTables();
-    this.groups = this.placeGroups();
+    this.keySpaces = new KeySpaces(
+      this.tables.map((table) => table.keys),
+      scenario.tables.reduce((count, { partitions }) => count + partitions, 0),
+    );
+    this.groups = this.groupTable();
+    this.room = roomOf(scenario, this.topology, this.groups);
+    for (const table of this.tables) this.place(table);
     this.measurements = new Measurements(
       this.simulation,
       this.ledger,
       scenario.tenants.length,
       scenario.seriesWindowNs,
       scenario.warmupNs,
+      this.batching(),
     );
     const isReadStrongly = (table: string) =>
       scenario.tenants.some((tenant) => tenant.table === table && tenant.strongReadShare > 0);
@@ -98,6 +123,7 @@ export class Service {
       this.tables.map(({ spec, versions }) => (isReadStrongly(spec.name) ? versions.tracked : 0)),
     );
     this.leaders = new LeaderCheck(this.groups.count);
+    this.owners = changesPartitions(scenario) ? new OwnerCheck(this.keySpaces) : null;
     const trace = this.buildTrace();
     this.disks = this.buildDisks();
     this.storage = this.buildStorage(trace);
@@ -110,6 +136,7 @@ export class Service {
       hosts,
       states,
       this.groups,
+      this.keySpaces,
       this.storage,
       mapOfEachHost(!parameters.router.warmCache),
       { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
@@ -146,7 +173,7 @@ export class Service {
         network: this.network,
         topology: this.topology,
         groups: this.groups,
-        firstGroups: new Map(this.tables.map((table) => [table.spec.name, table.firstGroup])),
+        firstGroups: new Map(this.tables.map((table) => [table.spec.name, table.keys.firstGroup])),
         disks: this.disks,
         storage: this.storage,
         routers: this.routers,
@@ -155,7 +182,16 @@ export class Service {
       },
       this.streams,
     );
+    this.capacity = this.room === null ? null : new ManagedCapacity(this, this.room);
     for (const tenant of this.tenants) tenant.arrivals.start();
+  }
+
+  /** Latencies by time of the victims of a scenario that asks about isolation. */
+  private batching(): Batching | null {
+    const { isolation, tenants, durationNs } = this.scenario;
+    if (isolation === null) return null;
+    const victims = tenants.flatMap(({ name }, index) => (isolation.victims.includes(name) ? [index] : []));
+    return { tenants: new Set(victims), untilNs: durationNs };
   }
 
   private networkParameters() {
@@ -175,7 +211,7 @@ export class Service {
       const table = {
         spec,
         region: this.scenario.regions.findIndex((region) => region.name === spec.region),
-        firstGroup,
+        keys: new KeySpace(firstGroup, spec.partitions, spec.items.count, spec.order),
         versions: new ItemVersions(spec.items.count),
         itemBytes: new Distribution(spec.items.sizeBytes),
       };
@@ -184,12 +220,17 @@ export class Service {
     });
   }
 
-  private placeGroups(): GroupTable {
-    const groups = new GroupTable(this.tables.reduce((count, { spec }) => count + spec.partitions, 0));
-    for (const { spec, firstGroup, region } of this.tables) {
-      placeTable(groups, firstGroup, spec.partitions, this.topology.regions[region]);
-    }
-    return groups;
+  private groupTable(): GroupTable {
+    const { groupsAtStart } = this.keySpaces;
+    const splits = this.scenario.tables.some(({ splitting }) => splitting.bySize || splitting.byConsumption);
+    const room = splits ? this.scenario.parameters.autoadmin.newPartitionsMax : 0;
+    return new GroupTable(groupsAtStart, groupsAtStart + room);
+  }
+
+  private place(table: Table): void {
+    if (placeManaged(table, this.groups, this.room, this.scenario.parameters.admission)) return;
+    const { spec, keys, region } = table;
+    placeTable(this.groups, keys.firstGroup, spec.partitions, this.topology.regions[region]);
   }
 
   private buildStorage(trace: Trace): StorageService {
@@ -204,10 +245,11 @@ export class Service {
         processors: processors.storage,
         processorStreams,
         disks: this.disks,
-        groups: groupsByHost(this.groups, storageHosts.length),
+        groups: groupsByHost(this.groups, storageHosts.length).map((list) => Array.from(list)),
       },
       this.groups,
       this.tables.map((table) => table.versions),
+      this.keySpaces,
       (group) => this.bytesOfGroup(group),
       {
         ...replication,
@@ -245,30 +287,41 @@ export class Service {
 
   /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */
   advance(untilNs: number, eventsMax: number): boolean {
-    const { simulation, probe } = this;
+    const { simulation, probe, capacity } = this;
     const { digest } = simulation;
     const lastEvent = digest.events + eventsMax;
     for (;;) {
-      const stopNs = Math.min(untilNs, probe.nextAtNs);
+      const stopNs = Math.min(untilNs, probe.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
       if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
       if (stopNs === probe.nextAtNs) probe.sample(stopNs);
+      if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;
     }
   }
 
-  /** `orders/7`, as scenario files name it. */
+  /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on, over all tables. */
   partitionName(group: number): string {
-    const { spec, firstGroup } = this.tableOf(group);
-    return `${spec.name}/${group - firstGroup}`;
+    const { spec, keys } = this.tableOf(group);
+    const { groupsAtStart } = this.keySpaces;
+    const isNew = this.keySpaces.isFromSplit(group);
+    return `${spec.name}/${isNew ? `+${group - groupsAtStart + 1}` : group - keys.firstGroup}`;
   }
 
   private tableOf(group: number): Table {
-    return this.tables.find(({ spec, firstGroup }) => group < firstGroup + spec.partitions)!;
+    return this.tables[this.keySpaces.tableOf(group)];
+  }
+
+  /** Items in the table, those that tenants have appended included. */
+  itemCount(table: number): number {
+    let count = this.tables[table].spec.items.count;
+    for (const tenant of this.tenants) if (tenant.tableIndex === table) count = Math.max(count, tenant.items);
+    return count;
   }
 
   private bytesOfGroup(group: number): number {
-    const table = this.tableOf(group);
-    return (table.spec.items.count / table.spec.partitions) * table.itemBytes.meanValue();
+    const table = this.keySpaces.tableOf(group);
+    const { keys, itemBytes } = this.tables[table];
+    return keys.itemsOf(group, this.itemCount(table)) * itemBytes.meanValue();
   }
 
   private buildTenants(trace: Trace): Tenant[] {
@@ -300,7 +353,7 @@ export class Service {
         ledger,
         operations,
         attemptDueType,
-        groupOf: (_table: number, item: number) => table.firstGroup + partitionOf(item, table.spec.partitions),
+        groupOf: (_table: number, item: number) => table.keys.groupOf(item),
       };
       const tenantTable = { index: tableIndex, itemCount: table.spec.items.count, itemBytes: table.itemBytes };
       const nextWriteId = () => this.nextWriteId();
@@ -311,9 +364,12 @@ export class Service {
 
   /** Measurements and checkers behind one set of ears. */
   private buildTrace(): Trace {
-    const { simulation, measurements, durability, strongReads, balance, leaders } = this;
+    const { simulation, measurements, durability, strongReads, balance, leaders, owners } = this;
     return {
-      writeCommitted: () => durability.writeCommitted(),
+      writeCommitted: (record) => {
+        durability.writeCommitted();
+        owners?.writeCommitted(simulation.nowNs, this.storage.groupLogs.records, record);
+      },
       writeLost: (write) => durability.writeLost(simulation.nowNs, write),
       groupLost: (group, writes) => durability.groupLost(simulation.nowNs, group, writes),
       leaderServes: (group, slot, term) => {
@@ -332,11 +388,4 @@ export class Service {
       },
     };
   }
-}
-
-/** Partitions are equal ranges of a 32-bit hash of the key. */
-function partitionOf(item: number, partitions: number): number {
-  let hash = Math.imul((item ^ Math.floor(item / 2 ** 32)) + 0x9e3779b9, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return Math.floor(((hash ^ (hash >>> 16)) >>> 0) * 2 ** -32 * partitions);
 }

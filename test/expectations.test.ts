@@ -64,7 +64,7 @@ describe('objectives', () => {
 describe('before a run', () => {
   const scenario = {
     tenants: [{ name: 'storefront', mix: [{ operation: 'getItem', share: 1 }] }],
-    tables: [{ name: 'orders' }],
+    tables: [{ name: 'orders', capacity: null, splitting: { bySize: false, byConsumption: false } }],
     regions: [{ name: 'us-east-1' }],
     objectives: [
       { tenant: 'storefront', metric: 'availability', target: 0.9999 },

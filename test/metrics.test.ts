@@ -5,6 +5,7 @@ import { metricOf, metricProblem } from '../sim/metrics.js';
 import type { Result, TenantSeries } from '../sim/result.js';
 import type { Scenario } from '../sim/scenario/scenario.js';
 import { resultFixture } from './reports/fixture.js';
+import { withUsage } from './reports/usage-fixture.js';
 
 const result = resultFixture({ tenants: ['storefront', 'batch'] });
 const during = { fromNs: 40e9, toNs: 42e9 };
@@ -91,6 +92,8 @@ describe('other whole-run paths', () => {
     p99_9AloneMs: 20,
     p99_9SharedMs: 25,
     ratio: 1.5,
+    ratioLow: 1.4,
+    ratioHigh: 1.6,
   };
   const rich: Result = {
     ...result,
@@ -114,6 +117,8 @@ describe('other whole-run paths', () => {
     ['elections.longestLeaderlessMs', 3120],
     ['isolation.storefront.ratio', 1.5],
     ['isolation.storefront.putItem.ratio', 1.2],
+    ['isolation.storefront.getItem.ratioLow', 1.4],
+    ['isolation.storefront.getItem.ratioHigh', 1.6],
     ['isolation.batch.ratio', null],
     ['stations.storage cpu us-east-1/az-1.utilisationMax', 0.44],
     ['tail.storefront.getItem.p99.9-max.failover', 0.6],
@@ -124,6 +129,64 @@ describe('other whole-run paths', () => {
     const value = read(path, rich);
     if (expected === null) expect(value).toBeNull();
     else expect(value).toBeCloseTo(expected, 12);
+  });
+});
+
+describe('paths of units', () => {
+  const metered = withUsage(result);
+  const [usage] = metered.usage;
+  const [table] = metered.series.tables;
+
+  test.each([
+    ['usage.storefront.throttledShare', 0.08],
+    ['usage.storefront.throttledUnits', usage.throttledUnits],
+    ['usage.storefront.consumedReadUnits', usage.consumedReadUnits],
+    ['usage.storefront.burstReadUnits', usage.burstReadUnits],
+    ['usage.storefront.throttled.TableReadKeyRangeThroughputExceeded', 9_000],
+    ['usage.storefront.throttled.TableReadProvisionedThroughputExceeded', 0],
+    ['tables.orders.wastedShare', 0.375],
+    ['tables.orders.skew', 2.4],
+    ['tables.orders.partitionsAtStart', 4],
+    ['tables.orders.partitionsAtEnd', 9],
+    ['controlPlane.splitsForConsumption', 5],
+    ['controlPlane.givenUp', 0],
+    ['series.tables.orders.highest.partitions', 9],
+    ['series.tables.orders.lowest.partitions', 4],
+    ['series.tables.orders.provisionedReadUnitsPerSecond', 12_000],
+    ['series.tables.orders.highest.throttledUnitsPerSecond', Math.max(...table.throttledUnits)],
+  ])('%s', (path, expected) => {
+    expect(read(path, metered)).toBeCloseTo(expected, 9);
+  });
+
+  test('take a during over time', () => {
+    expect(read('series.tables.orders.partitions', metered, during)).toBe(4);
+    expect(read('series.tables.orders.readUnitsPerSecond', metered, during)).toBe(
+      (table.readUnits[40] + table.readUnits[41]) / 2,
+    );
+  });
+
+  test('a last window that the end cut short weighs by its width', () => {
+    const cut = { ...metered, run: { ...metered.run, simulatedSeconds: 119.5 } };
+    const last = { fromNs: 119e9, toNs: 120e9 };
+    expect(read('series.tables.orders.readUnitsPerSecond', cut, last)).toBe(2 * table.readUnits[119]);
+    expect(read('series.tables.orders.partitions', cut, last)).toBe(9);
+  });
+
+  test('a table without a provision wastes nothing that could be known', () => {
+    const free = withUsage(result, { mode: 'on-demand', wastedShare: null });
+    expect(metricOf(free, 'tables.orders.wastedShare', null)).toEqual({ kind: 'noData' });
+  });
+
+  test('are known only where there is a capacity', () => {
+    expect(metricOf(result, 'usage.storefront.throttledShare', null).kind).toBe('unknown');
+    expect(metricOf(metered, 'usage.batch.throttledShare', null)).toEqual({
+      kind: 'unknown',
+      nearest: expect.arrayContaining(['usage.storefront.throttledShare']),
+    });
+    expect((read('tables.order.skew', metered) as readonly string[])[0]).toBe('tables.orders.skew');
+    expect((read('usage.storefront.throttled.KeyRange', metered) as readonly string[])[0]).toMatch(
+      /^usage\.storefront\.thr/,
+    );
   });
 });
 
@@ -239,9 +302,18 @@ describe('unknown paths', () => {
 });
 
 describe('before a run', () => {
+  const whole = { bySize: false, byConsumption: false };
+  const mix = [{ operation: 'getItem', share: 1 }];
   const scenario = {
-    tenants: [{ name: 'storefront', mix: [{ operation: 'getItem', share: 1 }] }],
-    tables: [{ name: 'orders' }],
+    tenants: [
+      { name: 'storefront', table: 'orders', mix },
+      { name: 'audit', table: 'logs', mix },
+    ],
+    tables: [
+      { name: 'orders', capacity: { mode: 'global' }, splitting: whole },
+      { name: 'logs', capacity: null, splitting: whole },
+      { name: 'archive', capacity: null, splitting: { ...whole, bySize: true } },
+    ],
     regions: [{ name: 'us-east-1' }],
   } as unknown as Pick<Scenario, 'tenants' | 'tables' | 'regions'>;
 
@@ -251,6 +323,15 @@ describe('before a run', () => {
     expect(metricProblem(scenario, 'availability.table.us-east-1.achieved', null)?.kind).toBe('unknown');
     expect(metricProblem(scenario, 'latency.storefront.putItem.p99', null)?.kind).toBe('unknown');
     expect(metricProblem(scenario, 'run.events', during)?.kind).toBe('notOverTime');
+  });
+
+  test('units are counted for tables with a capacity and their tenants, partitions also where a table splits', () => {
+    const isKnown = (path: string) => metricProblem(scenario, path, null) === null;
+    expect(['storefront', 'audit'].map((name) => isKnown(`usage.${name}.throttledShare`))).toEqual([true, false]);
+    const paths = ['orders', 'logs', 'archive'].map((name) => `tables.${name}.partitionsAtEnd`);
+    expect(paths.map(isKnown)).toEqual([true, false, true]);
+    expect(isKnown('series.tables.archive.highest.partitions')).toBe(true);
+    expect(isKnown('series.tables.logs.highest.partitions')).toBe(false);
   });
 
   test('stations and checks pass by any name', () => {

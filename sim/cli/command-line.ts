@@ -13,6 +13,7 @@ import { replayCommand } from './commands/replay.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
+import { varyCommand } from './commands/vary.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import type { Terminal } from './terminal.js';
@@ -25,6 +26,7 @@ const commands: readonly Command[] = [
   listCommand,
   newCommand,
   replayCommand,
+  varyCommand,
 ];
 const helpColumnsMax = 100;
 const exitCodesInHelp =

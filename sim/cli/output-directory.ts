@@ -23,14 +23,23 @@ export interface OutputFile {
 }
 
 export const recordingName = 'recording.json';
-/** How a recording of any version begins. */
-const recordingStart = `{\n  "format": "${recordingFormat.replace(/\d+$/, '')}`;
+
+/** A file that tells a folder of ours from any other: what it is called, and its format, of any version. */
+export interface Landmark {
+  readonly name: string;
+  readonly format: string;
+}
+
+const recordingLandmark: Landmark = { name: recordingName, format: recordingFormat.replace(/\d+$/, '') };
 const temporary = (name: string) => `.${name}.part`;
 const isTemporary = (name: string) => name.startsWith('.') && name.endsWith('.part');
 
 export class OutputDirectory {
   /** Makes the folder where it is missing; throws UsageError where no run can be written. */
-  constructor(readonly path: string) {
+  constructor(
+    readonly path: string,
+    private readonly landmark = recordingLandmark,
+  ) {
     this.attempt(() => makeDirectory(path));
     const names = this.attempt(() => readdirSync(path)).filter((name) => !isTemporary(name));
     if (names.length > 0 && !this.holdsFormerRun()) {
@@ -55,11 +64,13 @@ export class OutputDirectory {
 
   private holdsFormerRun(): boolean {
     try {
-      const file = openSync(join(this.path, recordingName), 'r');
-      const start = Buffer.alloc(recordingStart.length);
-      readSync(file, start, 0, start.length, 0);
+      const { name, format } = this.landmark;
+      const start = `{\n  "format": "${format}`;
+      const file = openSync(join(this.path, name), 'r');
+      const found = Buffer.alloc(start.length);
+      readSync(file, found, 0, found.length, 0);
       closeSync(file);
-      return start.toString('utf8') === recordingStart;
+      return found.toString('utf8') === start;
     } catch {
       return false;
     }

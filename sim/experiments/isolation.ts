@@ -3,29 +3,51 @@
  * percentiles are set side by side. Random streams are derived from tenant names, so the victims' arrivals, keys and sizes
  * are the same in both runs; only the company differs.
  */
-import type { IsolationRow, LatencyRow, Result } from '../result.js';
+import type { LatencyBatches } from '../measurement/latency-batches.js';
+import { ratioInterval } from '../measurement/ratio-interval.js';
+import { type ClassLabel, namedClasses } from '../measurement/result-rows.js';
+import type { IsolationRow, Result } from '../result.js';
+import type { Run } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 type Isolation = NonNullable<Scenario['isolation']>;
 
+/** A run that is over, with what its result does not hold. */
+export interface EndedRun {
+  readonly result: Result;
+  /** By class, of the victims alone. */
+  readonly batches: readonly { readonly label: ClassLabel; readonly batches: LatencyBatches | null }[];
+}
+
 /** The same scenario with only its victims and bystanders, and no verdicts on those who left. */
-export function withoutNeighbours(scenario: Scenario, { neighbours }: Isolation): Scenario {
+export function withoutNeighbours(scenario: Scenario, { victims, neighbours }: Isolation): Scenario {
   return {
     ...scenario,
     tenants: scenario.tenants.filter(({ name }) => !neighbours.includes(name)),
     objectives: [],
     expectations: [],
-    isolation: null,
+    isolation: { victims, neighbours: [] },
+  };
+}
+
+/** Ends a run. Call it once. */
+export function ended(run: Run): EndedRun {
+  const names = run.scenario.tenants.map(({ name }) => name);
+  const classes = namedClasses(run.service.measurements, names);
+  return {
+    result: run.finish(),
+    batches: classes.map(({ label, measured }) => ({ label, batches: measured.batches })),
   };
 }
 
 /** A row for each class of requests of each victim in the shared run. */
-export function isolationRows(shared: Result, alone: Result, { victims }: Isolation): IsolationRow[] {
-  return shared.latency
+export function isolationRows(shared: EndedRun, alone: EndedRun, { victims }: Isolation): IsolationRow[] {
+  return shared.result.latency
     .filter(({ tenant }) => victims.includes(tenant))
     .map((row) => {
-      const other = alone.latency.find((each) => isSameClass(each, row));
+      const other = alone.result.latency.find((each) => isSameClass(each, row));
       const p99AloneMs = other?.p99Ms ?? null;
+      const interval = ratioIntervalOf(shared, alone, row);
       return {
         tenant: row.tenant,
         operation: row.operation,
@@ -37,9 +59,18 @@ export function isolationRows(shared: Result, alone: Result, { victims }: Isolat
         p99_9AloneMs: other?.p99_9Ms ?? null,
         p99_9SharedMs: row.p99_9Ms,
         ratio: p99AloneMs === null || row.p99Ms === null ? null : row.p99Ms / p99AloneMs,
+        ratioLow: interval?.low ?? null,
+        ratioHigh: interval?.high ?? null,
       };
     });
 }
 
-const isSameClass = (a: LatencyRow, b: LatencyRow) =>
+function ratioIntervalOf(shared: EndedRun, alone: EndedRun, row: ClassLabel) {
+  const [above, below] = [shared, alone].map(
+    ({ batches }) => batches.find(({ label }) => isSameClass(label, row))?.batches?.histograms,
+  );
+  return above === undefined || below === undefined ? null : ratioInterval(above, below, 0.99);
+}
+
+const isSameClass = (a: ClassLabel, b: ClassLabel) =>
   a.tenant === b.tenant && a.operation === b.operation && a.consistency === b.consistency;

@@ -7,13 +7,13 @@ import type { Result } from '../result.js';
 import { judged } from '../result-of-run.js';
 import { Run, type RunOptions } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { isolationRows, withoutNeighbours } from './isolation.js';
+import { type EndedRun, ended, isolationRows, withoutNeighbours } from './isolation.js';
 import type { Progress, Work } from './work.js';
 
 export class RunExperiment implements Work {
   /** The run under way: first the scenario's own, where a recorder may listen; then perhaps the one for isolation. */
   run: Run;
-  private shared: Result | null;
+  private shared: EndedRun | null;
 
   constructor(
     readonly scenario: Scenario,
@@ -27,7 +27,7 @@ export class RunExperiment implements Work {
     const { durationNs, isolation } = this.scenario;
     const endedNs = this.shared === null ? 0 : durationNs;
     const simulatedNs = endedNs + this.run.nowNs;
-    const events = (this.shared?.run.events ?? 0) + this.run.events;
+    const events = (this.shared?.result.run.events ?? 0) + this.run.events;
     return { share: simulatedNs / (durationNs * (isolation === null ? 1 : 2)), simulatedNs, events };
   }
 
@@ -35,7 +35,7 @@ export class RunExperiment implements Work {
     const isOver = this.run.advance(eventsMax);
     const { isolation } = this.scenario;
     if (!isOver || isolation === null || this.shared !== null) return isOver;
-    this.shared = this.run.finish();
+    this.shared = ended(this.run);
     this.run = new Run(withoutNeighbours(this.scenario, isolation), this.options);
     return false;
   }
@@ -43,10 +43,11 @@ export class RunExperiment implements Work {
   /** The answer, also of an experiment that was stopped on its way. Call it once. */
   finish(): Result {
     const { shared, scenario } = this;
-    const last = this.run.finish();
-    if (shared === null || scenario.isolation === null) return last;
-    if (last.run.interrupted) return { ...shared, run: { ...shared.run, interrupted: true } };
-    return judged({ ...shared, isolation: isolationRows(shared, last, scenario.isolation) }, scenario);
+    if (shared === null || scenario.isolation === null) return this.run.finish();
+    const alone = ended(this.run);
+    const { result } = shared;
+    if (alone.result.run.interrupted) return { ...result, run: { ...result.run, interrupted: true } };
+    return judged({ ...result, isolation: isolationRows(shared, alone, scenario.isolation) }, scenario);
   }
 }
 

@@ -129,8 +129,10 @@ export class Effects {
     if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(host.id, losesData);
     if (host.role === 'router' && wasUp) {
       routers.routerDied(host.id);
+      routers.admission?.routerDied(host.id);
       this.balancerOf(host).routerDown(host.id, simulation.nowNs);
     }
+    if (host.role === 'admission' && wasUp) routers.admission?.serverDied(host.id);
   }
 
   private restart(host: Host): void {

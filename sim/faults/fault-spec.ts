@@ -76,4 +76,4 @@ export type TargetSpec =
       readonly zone: number | null;
       readonly pick: { readonly count: number } | { readonly share: number } | null;
     };
-export type HostRole = 'storage' | 'router';
+export type HostRole = 'storage' | 'router' | 'admission';

@@ -26,7 +26,7 @@ export function hostsOf(target: TargetSpec, ground: FaultGround, stream: RandomS
       return hosts.filter((host) => host.region === regionOf(target.region) && host.zone === target.zone - 1);
     case 'host': {
       const zone = ground.topology.regions[regionOf(target.region)].zones[target.zone - 1];
-      return [(target.role === 'storage' ? zone.storage : zone.routers)[target.number - 1]];
+      return [zone[zoneHosts[target.role]][target.number - 1]];
     }
     case 'hosts':
       return pick(
@@ -40,6 +40,8 @@ export function hostsOf(target: TargetSpec, ground: FaultGround, stream: RandomS
     }
   }
 }
+
+const zoneHosts = { storage: 'storage', router: 'routers', admission: 'admission' } as const;
 
 const isAmong = (host: Host, role: HostRole, region: number, zone: number | null) =>
   host.role === role && host.region === region && (zone === null || host.zone === zone - 1);
@@ -75,6 +77,8 @@ function pick(
   return hosts.slice(0, count).sort((a, b) => a.id - b.id);
 }
 
+const plurals = { storage: 'storage nodes', router: 'routers', admission: 'admission servers' } as const;
+
 /** The target in the words of a scenario file, for reports. */
 export function describeTarget(target: TargetSpec): string {
   switch (target.kind) {
@@ -90,7 +94,7 @@ export function describeTarget(target: TargetSpec): string {
     case 'follower':
       return `follower ${target.rank} of ${target.table}/${target.partition}`;
     case 'hosts': {
-      const plural = target.role === 'storage' ? 'storage nodes' : 'routers';
+      const plural = plurals[target.role];
       const where = target.zone === null ? target.region : `${target.region}/az-${target.zone}`;
       if (target.pick === null) return `all ${plural} in ${where}`;
       const howMany = 'count' in target.pick ? `${target.pick.count}` : `${100 * target.pick.share}% of`;

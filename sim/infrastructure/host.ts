@@ -6,7 +6,7 @@
 import type { HostStates } from './host-states.js';
 import type { Station } from './station.js';
 
-export type HostRole = 'storage' | 'router' | 'metadata' | 'client';
+export type HostRole = 'storage' | 'router' | 'metadata' | 'client' | 'admission';
 
 export class Host {
   isUp = true;

@@ -1,6 +1,7 @@
 /**
- * The fleet as built: regions hold zones, zones hold storage nodes, routers, one metadata host, and the machines of the
- * tenants. Every host has a number, storage nodes first, and a name such as `us-east-1/az-2/storage-3`.
+ * The fleet as built: regions hold zones, zones hold storage nodes, routers, one metadata host, the machines of the
+ * tenants, and admission servers where tables need them. Every host has a number, storage nodes first, and a name such as
+ * `us-east-1/az-2/storage-3`. Admission servers come last, so that a fleet with them is numbered like one without.
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { Host, type HostRole } from './host.js';
@@ -34,6 +35,7 @@ export interface Zone {
   readonly routers: readonly Host[];
   readonly metadata: Host;
   readonly clients: Host;
+  readonly admission: readonly Host[];
 }
 
 export interface Region {
@@ -56,32 +58,39 @@ export interface Topology {
 
 export function buildTopology(
   specs: readonly RegionSpec[],
-  processorSpecs: Readonly<Record<HostRole, ProcessorSpec>>,
+  /** Admission servers are machines like the metadata hosts. */
+  processorSpecs: Readonly<Record<Exclude<HostRole, 'admission'>, ProcessorSpec>>,
   bandwidthBytesPerSecond: number,
   streams: RandomStreams,
+  admissionServersPerZone: (region: RegionSpec) => number = () => 0,
 ): Topology {
-  const perZone = (spec: RegionSpec, role: HostRole) =>
-    role === 'storage' ? spec.storageNodesPerZone : role === 'router' ? spec.routersPerZone : 1;
+  const perZone = (spec: RegionSpec, role: HostRole) => {
+    if (role === 'storage') return spec.storageNodesPerZone;
+    if (role === 'router') return spec.routersPerZone;
+    return role === 'admission' ? admissionServersPerZone(spec) : 1;
+  };
   const countOf = (role: HostRole) => specs.reduce((sum, spec) => sum + spec.zones * perZone(spec, role), 0);
-  const bank = (role: HostRole) =>
-    new StationBank(processorSpecs[role].cores, processorSpecs[role].queueMax, countOf(role));
+  const bank = (role: HostRole) => {
+    const { cores, queueMax } = processorSpecs[role === 'admission' ? 'metadata' : role];
+    return new StationBank(cores, queueMax, countOf(role));
+  };
   const processors = {
     storage: bank('storage'),
     router: bank('router'),
     metadata: bank('metadata'),
     client: bank('client'),
+    admission: bank('admission'),
   };
   const states = new HostStates(hostRoles.reduce((sum, role) => sum + countOf(role), 0));
   const hosts: Host[] = [];
-  const firstOf = { storage: 0, router: 0, metadata: 0, client: 0 };
+  const firstOf = { storage: 0, router: 0, metadata: 0, client: 0, admission: 0 };
   const zones = specs.map((spec) => Array.from({ length: spec.zones }, () => new ZoneInMaking()));
   for (const role of hostRoles) {
     firstOf[role] = hosts.length;
     for (const [region, spec] of specs.entries()) {
       for (let zone = 0; zone < spec.zones; zone++) {
         for (let i = 1; i <= perZone(spec, role); i++) {
-          const label = role === 'storage' || role === 'router' ? `${role}-${i}` : role === 'client' ? 'clients' : role;
-          const name = `${spec.name}/az-${zone + 1}/${label}`;
+          const name = `${spec.name}/az-${zone + 1}/${labelOf(role, i)}`;
           const processor = new Station(processors[role], hosts.length - firstOf[role]);
           const host = new Host(
             hosts.length,
@@ -110,15 +119,22 @@ export function buildTopology(
   };
 }
 
-const hostRoles = ['storage', 'router', 'metadata', 'client'] as const;
+const hostRoles = ['storage', 'router', 'metadata', 'client', 'admission'] as const;
+
+function labelOf(role: HostRole, number: number): string {
+  if (role === 'client') return 'clients';
+  return role === 'metadata' ? role : `${role}-${number}`;
+}
 
 class ZoneInMaking {
   readonly storage: Host[] = [];
   readonly router: Host[] = [];
   readonly metadata: Host[] = [];
   readonly client: Host[] = [];
+  readonly admission: Host[] = [];
 
   done(): Zone {
-    return { storage: this.storage, routers: this.router, metadata: this.metadata[0], clients: this.client[0] };
+    const { storage, router, metadata, client, admission } = this;
+    return { storage, routers: router, metadata: metadata[0], clients: client[0], admission };
   }
 }

@@ -13,6 +13,7 @@ import { status } from '../routing/attempt.js';
 import { isWrite } from '../storage/call.js';
 import { type Operation, outcome } from '../workload/operation.js';
 import { AvailabilityCounts } from './availability.js';
+import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';
 import { TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
@@ -37,6 +38,15 @@ export class ClassMeasurements {
   readonly serviceLatency = new Histogram();
   readonly tail = new TailAttribution();
   readonly outcomes = new OutcomeCounts();
+
+  /** `batches`: null where nobody asks for an interval. */
+  constructor(readonly batches: LatencyBatches | null) {}
+}
+
+/** Whose latencies are also kept by time, and when the measured time is to end. */
+export interface Batching {
+  readonly tenants: ReadonlySet<number>;
+  readonly untilNs: number;
 }
 
 export class Measurements {
@@ -51,6 +61,7 @@ export class Measurements {
     tenants: number,
     seriesWindowNs: number,
     private readonly warmupNs: number,
+    private readonly batching: Batching | null = null,
   ) {
     for (let tenant = 0; tenant < tenants; tenant++) {
       this.series.push(new TenantSeries(seriesWindowNs));
@@ -73,6 +84,7 @@ export class Measurements {
     count(measured.outcomes, operation);
     if (winner === null) return;
     measured.latency.record(latencyNs);
+    if (measured.batches !== null) measured.batches.record(startedAtNs, latencyNs);
     measured.tail.record(latencyNs, this.ledger, winner.index, operation.failedNs, operation.backoffNs);
   }
 
@@ -90,10 +102,15 @@ export class Measurements {
     const index = requestClass(tenant, kind, isStrong);
     const known = this.classes[index];
     if (known !== undefined) return known;
-    const created = new ClassMeasurements();
+    const created = new ClassMeasurements(this.batchesFor(tenant));
     while (this.classes.length < index) this.classes.push(undefined);
     this.classes[index] = created;
     return created;
+  }
+
+  private batchesFor(tenant: number): LatencyBatches | null {
+    const { batching, warmupNs } = this;
+    return batching?.tenants.has(tenant) ? new LatencyBatches(warmupNs, batching.untilNs) : null;
   }
 }
 

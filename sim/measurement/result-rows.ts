@@ -20,7 +20,7 @@ const chartBucketRatio = 1.01;
 
 const toMs = (ns: number) => ns / 1e6;
 
-interface ClassLabel {
+export interface ClassLabel {
   readonly tenant: string;
   readonly operation: string;
   readonly consistency: LatencyRow['consistency'];

@@ -34,6 +34,8 @@ export class Attempt implements Pooled {
   /** The router's life in which it took the attempt. */
   routerIncarnation = 0;
   status = 0;
+  /** With throttled: the code of its reason. */
+  reason = 0;
   position = 0;
   readWriteId = 0;
   /** Index of the call under way, or -1. */

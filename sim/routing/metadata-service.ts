@@ -20,6 +20,7 @@ export interface MetadataParameters {
   readonly lookupTimeout: number;
 }
 
+const none = -1;
 const lookupBytes = 96;
 const updateBytes = 96;
 
@@ -84,6 +85,9 @@ export class MetadataService {
     this.simulation = simulation;
   }
   private readonly simulation: Simulation;
+  private pushType = none;
+  /** By region and zone. */
+  private routersOf: readonly (readonly (readonly Host[])[])[] = [];
 
   /** A router asks for the entry of `group` on behalf of `attempt`. */
   lookUp(router: Host, attempt: number, group: number): void {
@@ -168,6 +172,39 @@ export class MetadataService {
     }
   }
 
+  /**
+   * Splits are pushed on to the routers of each metadata host's zone, which `learn` them; called once at wiring, where a
+   * table splits.
+   */
+  pushTo(
+    routers: readonly (readonly (readonly Host[])[])[],
+    learn: (router: number, group: number, entry: MapEntry) => void,
+  ): void {
+    this.routersOf = routers;
+    this.pushType = this.network.channel(
+      'map push arrives',
+      (index) => {
+        const push = this.pool.items[index];
+        if (!this.network.reaches(push.router, this.pushType, index)) return;
+        learn(push.router, push.group, push.answer);
+        this.release(push);
+      },
+      (index) => this.release(this.pool.items[index]),
+    );
+  }
+
+  private push(from: Host, group: number, entry: MapEntry): void {
+    for (const router of this.routersOf[from.region][from.zone]) {
+      const push = this.pool.take();
+      push.router = router.id;
+      push.group = group;
+      push.answer = entry;
+      push.isAwaited = false;
+      push.holders = 1;
+      this.network.send(from.id, router.id, updateBytes, this.pushType, push.index);
+    }
+  }
+
   /** A metadata host that comes back takes over what the others of its region have heard meanwhile, then answers. */
   hostReturned(host: Host): void {
     for (const peer of this.metadataHosts[host.region]) {
@@ -178,7 +215,9 @@ export class MetadataService {
   private updateArrives(update: Lookup): void {
     const host = update.metadataHost;
     if (!this.network.reaches(host, this.updateType, update.index)) return;
+    const isNew = this.maps[host].entry(update.group) < 0;
     this.maps[host].learn(update.group, update.answer);
+    if (isNew && this.pushType !== none) this.push(this.hosts[host], update.group, update.answer);
     this.release(update);
   }
 

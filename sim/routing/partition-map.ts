@@ -25,7 +25,8 @@ export class PartitionMap {
       if (known !== undefined) return known;
       if (this.isCold) return -1;
     }
-    return mapEntry(1, this.initialLeader[group]);
+    // A partition that a split made is known only when it has been heard of.
+    return group < this.initialLeader.length ? mapEntry(1, this.initialLeader[group]) : -1;
   }
 
   /** Takes an entry in unless it is older than what is known. Returns whether it was news. */

@@ -2,13 +2,15 @@
  * The request routers: each takes a client's attempt, works on it, looks the partition up in its cache, calls a storage
  * node, and answers.
  *
- *   attempt arrives ─ run queue ─ map cache ─ call ─┬─ ok ────────────────────────────────> 200
- *                        │             ^            ├─ not the leader ─ learn, call again ─┐
- *                     full: 503        │            ├─ silent or unable ─ look up, call ───┤ bounded: 500
- *                                      └── look-up at the metadata service <──────────────┘
+ *   attempt arrives ─ run queue ─ admission ─ map cache ─ call ─┬─ ok ────────────────────────────────> 200
+ *                        │           │             ^            ├─ not the leader ─ learn, call again ─┐
+ *                     full: 503  refused: 400      │            ├─ silent or unable ─ look up, call ───┤ bounded: 500
+ *                                                  │            ├─ no tokens there: 400                │
+ *                                                  └── look-up at the metadata service <──────────────┘
  *
- * Strong reads and writes go to the leader, eventual reads to the replica of the router's own zone if there is one.
- * Left out until they have issues of their own: authentication and key caches, admission control.
+ * Strong reads and writes go to the leader, eventual reads to the replica of the router's own zone if there is one. A
+ * partition that a split made is unknown to a router until it hears of it: until then it asks the parent, which says so.
+ * Left out until they have issues of their own: authentication and key caches.
  */
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
@@ -23,12 +25,16 @@ import { stage } from '../infrastructure/stage.js';
 import { rejected } from '../infrastructure/station-bank.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import { answer, type Call, isWrite } from '../storage/call.js';
+import { throttle } from '../storage/capacity.js';
 import { type GroupTable, none, replicasPerGroup } from '../storage/group-table.js';
+import type { KeySpaces } from '../storage/key-spaces.js';
 import type { StorageService } from '../storage/storage-service.js';
+import { unitKindOf, unitsOf } from '../storage/units.js';
 import { Attempt, status } from './attempt.js';
 import type { MetadataService } from './metadata-service.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
 import { SilentNodes } from './silent-nodes.js';
+import type { TableAdmission } from './table-admission.js';
 
 export interface RouterParameters {
   readonly cpu: Distribution;
@@ -48,6 +54,8 @@ export class Routers {
   /** The client's side: message type of answers. Set once at wiring. */
   answerType = none;
   metadata!: MetadataService;
+  /** Null where no table is admitted by the routers. */
+  admission: TableAdmission | null = null;
   /** Sees every answer a router gives, as it leaves. */
   observeAnswer: (attempt: Attempt) => void = () => {};
   private readonly processedType: number;
@@ -62,6 +70,7 @@ export class Routers {
     private readonly hosts: readonly Host[],
     private readonly states: HostStates,
     private readonly groups: GroupTable,
+    private readonly keySpaces: KeySpaces,
     private readonly storage: StorageService,
     /** Map caches by host id, of which only the routers' are used. */
     private readonly caches: readonly PartitionMap[],
@@ -134,7 +143,17 @@ export class Routers {
       if (lateNs !== 0) return;
     }
     this.ledger.markVisit(attempt.index, stage.routerQueue, stage.routerCpu, attempt.serviceNs, this.simulation.nowNs);
-    this.forward(attempt);
+    if (!this.isThrottled(attempt)) this.forward(attempt);
+  }
+
+  /** The table has no tokens left for it at this router. */
+  private isThrottled(attempt: Attempt): boolean {
+    if (this.admission === null) return false;
+    const units = unitsOf(attempt.kind, attempt.bytes, attempt.isStrong);
+    attempt.reason = this.admission.admit(attempt, units, unitKindOf(attempt.kind));
+    if (attempt.reason === throttle.none) return false;
+    this.respond(attempt, status.throttled);
+    return true;
   }
 
   /** Whether the router still lives the life in which it took the attempt; if not, the attempt died with it. */
@@ -145,6 +164,7 @@ export class Routers {
 
   private forward(attempt: Attempt): void {
     const cache = this.caches[attempt.router];
+    if (this.keySpaces.spaces[attempt.table].hasSplit) attempt.group = this.believedOwner(attempt, cache);
     const entry = cache.entry(attempt.group);
     if (entry < 0) {
       this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
@@ -152,6 +172,13 @@ export class Routers {
     }
     const slot = this.choose(attempt, entry);
     this.call(attempt, slot);
+  }
+
+  /** The owner of the item as far as this router has heard of splits. */
+  private believedOwner(attempt: Attempt, cache: PartitionMap): number {
+    let group = this.keySpaces.spaces[attempt.table].groupOf(attempt.item);
+    while (this.keySpaces.isFromSplit(group) && cache.entry(group) < 0) group = this.keySpaces.parentOf(group);
+    return group;
   }
 
   /**
@@ -189,6 +216,7 @@ export class Routers {
     const call = calls.take();
     const node = this.groups.hostOf(attempt.group, slot);
     call.attempt = attempt.index;
+    call.tenant = attempt.tenant;
     call.router = attempt.router;
     call.node = node;
     call.slot = slot;
@@ -238,6 +266,11 @@ export class Routers {
         return this.respond(attempt, status.ok);
       case answer.notLeader:
         return this.redirect(attempt, call);
+      case answer.moved:
+        return this.goAfter(attempt, call);
+      case answer.throttled:
+        attempt.reason = call.reason;
+        return this.respond(attempt, status.throttled);
       case answer.overloaded:
         return isWrite(attempt.kind) || attempt.isStrong
           ? this.respond(attempt, status.unavailable)
@@ -262,6 +295,15 @@ export class Routers {
     }
     attempt.triedSlots |= 1 << call.slot;
     this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
+  }
+
+  /** The item or the replica is elsewhere: each answer names a younger partition, or the same one on its new node. */
+  private goAfter(attempt: Attempt, call: Call): void {
+    const cache = this.caches[attempt.router];
+    cache.learn(call.hintGroup, mapEntry(call.hintTerm, call.hintSlot));
+    attempt.group = call.hintGroup;
+    attempt.triedSlots = 0;
+    this.call(attempt, this.choose(attempt, cache.entry(attempt.group)));
   }
 
   private tryElsewhere(attempt: Attempt, failedSlot: number, failure: number): void {
@@ -319,6 +361,11 @@ export class Routers {
     this.observeAnswer(attempt);
     const bytes = outcome === status.ok && !isWrite(attempt.kind) ? attempt.bytes : answerBytes;
     this.network.send(attempt.router, attempt.client, bytes, this.answerType, attempt.index);
+  }
+
+  /** The metadata service pushes news to a router. */
+  learn(router: number, group: number, entry: MapEntry): void {
+    this.caches[router].learn(group, entry);
   }
 
   /** What the router held is gone with it: each attempt ends when its next event finds the router dead. */

@@ -80,6 +80,8 @@ export function eitherOf<const Forms extends readonly [z.ZodType, z.ZodType, ...
   return z.union(forms, { error: expected });
 }
 
+export const booleanWord = z.boolean({ error: 'true or false' });
+
 export const line = (expected: string, max: number) =>
   z.string({ error: expected }).max(max, { error: `${expected} of at most ${max} characters` });
 

@@ -1,30 +1,14 @@
 /**
  * Every tunable of the model in one table: name, unit, default, range, and where the default comes from: a section of
  * the fact sheet behind this project (P22 is the DynamoDB paper, USENIX ATC 2022), or the word assumption with its
- * reason. A scenario sets them under `parameters:`, which is how the model is reduced to a textbook queue.
+ * reason. A scenario sets them under `parameters:`, which is how the model is reduced to a textbook queue. The sections
+ * about capacity stand in parameters-capacity.ts.
  *
  * Relations between tunables are asserted in `relationsOfParameters`, where a user's scenario is judged by them too.
  */
 import type { DistributionSpec } from '../engine/distribution-spec.js';
-
-interface TunableOf<Unit extends string, Value> {
-  readonly unit: Unit;
-  readonly default: Value;
-  readonly min?: number;
-  readonly max?: number;
-  readonly about: string;
-  readonly source: string;
-}
-export type Tunable =
-  /** A drawn time in nanoseconds. */
-  | TunableOf<'timeDistribution', DistributionSpec>
-  /** A fixed time in nanoseconds. */
-  | TunableOf<'duration', number>
-  | TunableOf<'count', number>
-  | TunableOf<'ratio', number>
-  | TunableOf<'bytes', number>
-  | TunableOf<'bytesPerSecond', number>
-  | TunableOf<'boolean', boolean>;
+import { capacityTunables, relationsOfCapacity } from './parameters-capacity.js';
+import type { Relation, Section, Tunable } from './tunable.js';
 
 const us = 1e3;
 const ms = 1e6;
@@ -390,14 +374,8 @@ export const tunables = {
     },
     catchUpChunk: { unit: 'bytes', default: 1_048_576, min: 1024, about: 'copied at a time', source: 'assumption' },
   },
+  ...capacityTunables,
 } as const satisfies Record<string, Record<string, Tunable>>;
-
-type ValueOf<T extends Tunable> = T['unit'] extends 'timeDistribution'
-  ? DistributionSpec
-  : T['unit'] extends 'boolean'
-    ? boolean
-    : number;
-type Section<S extends Record<string, Tunable>> = { readonly [K in keyof S]: ValueOf<S[K]> };
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */
 export type Parameters = { readonly [K in keyof typeof tunables]: Section<(typeof tunables)[K]> };
@@ -405,25 +383,24 @@ export type ParametersOf<K extends keyof Parameters> = Parameters[K];
 
 /** What must hold between tunables; each broken relation is one sentence for the user, naming the paths. */
 export function relationsOfParameters(p: Parameters): { path: string; problem: string }[] {
-  const broken: { path: string; problem: string }[] = [];
-  const need = (holds: boolean, path: string, problem: string) => {
-    if (!holds) broken.push({ path, problem });
-  };
   const { heartbeat, missedHeartbeatsMax, lease, answerTimeout } = p.replication;
-  need(
-    lease > heartbeat,
-    'replication.lease',
-    'must be longer than replication.heartbeat, or no leader can keep its lease',
-  );
-  need(
-    answerTimeout < lease,
-    'replication.answerTimeout',
-    'must be shorter than replication.lease, or an election outlasts the lease it waits for',
-  );
-  need(
-    heartbeat * missedHeartbeatsMax < 60 * s,
-    'replication.missedHeartbeatsMax',
-    'heartbeat x missedHeartbeatsMax must be below 60 s',
-  );
-  return broken;
+  const relations: Relation[] = [
+    [
+      lease > heartbeat,
+      'replication.lease',
+      'must be longer than replication.heartbeat, or no leader can keep its lease',
+    ],
+    [
+      answerTimeout < lease,
+      'replication.answerTimeout',
+      'must be shorter than replication.lease, or an election outlasts the lease it waits for',
+    ],
+    [
+      heartbeat * missedHeartbeatsMax < 60 * s,
+      'replication.missedHeartbeatsMax',
+      'heartbeat x missedHeartbeatsMax must be below 60 s',
+    ],
+    ...relationsOfCapacity(p),
+  ];
+  return relations.flatMap(([holds, path, problem]) => (holds ? [] : [{ path, problem }]));
 }

@@ -1,9 +1,10 @@
 /** Faults resolved: targets read against the fleet, times within the run, a neutral value for what a kind does not use. */
+import { isAdmittedGlobally } from '../storage/capacity.js';
 import type { Judgement } from './judgement.js';
 import type { FaultSpec, RegionSpec, TableSpec, TargetSpec } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
 import { type FaultText, faultForms } from './schema-fault.js';
-import { type Fleet, readTarget, ruleMismatch } from './target.js';
+import { type Fleet, type RegionSize, readTarget, ruleMismatch } from './target.js';
 import { formatDuration } from './units.js';
 import type { Path } from './yaml-document.js';
 
@@ -15,7 +16,7 @@ export function resolveFaults(
   tables: readonly TableSpec[],
   judgement: Judgement,
 ): FaultSpec[] {
-  const fleet = fleetOf(regions, tables, judgement);
+  const fleet = fleetOf(regions, tables, file.parameters.admission.serversPerZone, judgement);
   return file.faults.flatMap((text, index): FaultSpec[] => {
     const path = ['faults', index];
     judgeTimes(text, file.duration, path, judgement);
@@ -42,11 +43,17 @@ export function resolveFaults(
 }
 
 /** With all names that are written, even where what they name is broken. */
-function fleetOf(regions: readonly RegionSpec[], tables: readonly TableSpec[], judgement: Judgement): Fleet {
-  const fleet = { regions: new Map<string, RegionSpec | null>(), tables: new Map<string, number | null>() };
+function fleetOf(
+  regions: readonly RegionSpec[],
+  tables: readonly TableSpec[],
+  serversPerZone: number,
+  judgement: Judgement,
+): Fleet {
+  const fleet = { regions: new Map<string, RegionSize | null>(), tables: new Map<string, number | null>() };
   for (const name of judgement.namesIn('regions')) {
     const region = judgement.isBroken(['regions', name]) ? undefined : regions.find((each) => each.name === name);
-    fleet.regions.set(name, region ?? null);
+    const admissionServersPerZone = admissionServersIn(name, tables, serversPerZone, judgement);
+    fleet.regions.set(name, region ? { ...region, admissionServersPerZone } : null);
   }
   for (const name of judgement.namesIn('tables')) {
     const table = judgement.isBroken(['tables', name, 'partitions'])
@@ -55,6 +62,20 @@ function fleetOf(regions: readonly RegionSpec[], tables: readonly TableSpec[], j
     fleet.tables.set(name, table?.partitions ?? null);
   }
   return fleet;
+}
+
+/** Admission servers stand where a table needs them; null while a broken part leaves open whether one does. */
+function admissionServersIn(
+  region: string,
+  tables: readonly TableSpec[],
+  serversPerZone: number,
+  judgement: Judgement,
+): number | null {
+  const isBroken = (name: string) => ['region', 'capacity'].some((key) => judgement.isBroken(['tables', name, key]));
+  if (judgement.isBroken(['parameters', 'admission', 'serversPerZone'])) return null;
+  if (judgement.namesIn('tables').some(isBroken)) return null;
+  const needsThem = tables.some((table) => table.region === region && isAdmittedGlobally(table.capacity));
+  return needsThem ? serversPerZone : 0;
 }
 
 function resolveTarget(text: string, path: Path, fleet: Fleet, judgement: Judgement): TargetSpec | null {

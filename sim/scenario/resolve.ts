@@ -5,12 +5,11 @@
 import type { Judgement } from './judgement.js';
 import { relationsOfParameters } from './parameters.js';
 import { resolveFaults } from './resolve-faults.js';
+import { resolveTables } from './resolve-tables.js';
 import { resolveTenants } from './resolve-tenants.js';
 import { resolveExpectations, resolveIsolation, resolveObjectives } from './resolve-verdicts.js';
-import type { RegionSpec, Scenario, TableSpec } from './scenario.js';
+import type { RegionSpec, Scenario } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
-import { partitionsMax } from './schema-topology.js';
-import { unknownName } from './target.js';
 import { formatDuration } from './units.js';
 
 const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
@@ -21,7 +20,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   const { title, shows, seed, parameters } = file;
   const durationNs = file.duration;
   const regions = resolveRegions(file);
-  const tables = resolveTables(file, judgement);
+  const tables = resolveTables(file, regions, judgement);
   const tenants = resolveTenants(file, tables, judgement);
   for (const { path, problem } of relationsOfParameters(parameters)) {
     const [section, name] = path.split('.');
@@ -100,32 +99,4 @@ function resolveSeriesWindow(file: ScenarioFile, judgement: Judgement): number {
 
 function resolveRegions(file: ScenarioFile): RegionSpec[] {
   return file.regions.map(([name, region]) => ({ name, ...region }));
-}
-
-function resolveTables(file: ScenarioFile, judgement: Judgement): TableSpec[] {
-  const regions = judgement.namesIn('regions');
-  let partitions = 0;
-  const tables = file.tables.map(([name, table]): TableSpec => {
-    partitions += table.partitions;
-    const region = table.region ?? regions[0] ?? '';
-    if (table.region === undefined && regions.length > 1) {
-      judgement.report(['tables', name, 'region'], { found: 'no "region"', expected: `one of ${regions.join(', ')}` });
-    }
-    if (table.region !== undefined && !regions.includes(region) && regions.length > 0) {
-      judgement.report(['tables', name, 'region'], unknownName('region', region, regions));
-    }
-    const { capacity } = table;
-    return {
-      name,
-      region,
-      partitions: table.partitions,
-      items: { count: table.items.count, sizeBytes: table.items.size },
-      capacity: capacity ? { readUnitsPerSecond: capacity.read, writeUnitsPerSecond: capacity.write } : null,
-    };
-  });
-  if (partitions > partitionsMax) {
-    const found = `${partitions} partitions in all tables`;
-    judgement.report(['tables'], { found, expected: `at most ${partitionsMax}` });
-  }
-  return tables;
 }

@@ -6,6 +6,7 @@
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FaultSpec } from '../faults/fault-spec.js';
 import type { RegionSpec } from '../infrastructure/topology.js';
+import type { CapacitySpec, SplittingSpec } from '../storage/capacity.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';
 import type { Parameters } from './parameters.js';
 
@@ -48,8 +49,11 @@ export interface TableSpec {
   readonly region: string;
   readonly partitions: number;
   readonly items: { readonly count: number; readonly sizeBytes: DistributionSpec };
-  /** Provisioned units per second; null where the scenario leaves capacity unlimited. */
-  readonly capacity: { readonly readUnitsPerSecond: number; readonly writeUnitsPerSecond: number } | null;
+  /** How items lie on the line of keys that partitions are ranges of: by a hash, or side by side in their order. */
+  readonly order: 'hashed' | 'sorted';
+  /** Null where the scenario leaves capacity unlimited: nothing is counted and nothing refused. */
+  readonly capacity: CapacitySpec | null;
+  readonly splitting: SplittingSpec;
 }
 
 /** One customer's load on one table. */

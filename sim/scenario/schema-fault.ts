@@ -23,7 +23,7 @@ const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or
 const targetText = line(targetExpected, 300).meta({
   description:
     'region, region/az-2, region/az-2/storage-3; leader, followers or follower 2 of table/7; ' +
-    '3 storage nodes, 20% of routers or all routers in region/az-2',
+    '3 storage nodes, 20% of routers, all routers or 1 admission server in region/az-2',
   examples: ['us-east-1/az-2', 'leader of orders/7', '20% of routers in us-east-1'],
 });
 const details = {

@@ -2,10 +2,11 @@
  * The schema of `parameters:`, derived from the table of tunables, so that a new tunable can be set, is checked against
  * its range and is explained in editors without another line here.
  */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { timeDistribution } from './distribution-format.js';
-import { mapping, quantity } from './forms.js';
-import { type Parameters, type Tunable, tunables } from './parameters.js';
+import { booleanWord, mapping, quantity } from './forms.js';
+import { type Parameters, tunables } from './parameters.js';
+import type { Tunable } from './tunable.js';
 import { bandwidth, bytes, count, duration, formatQuantity, plainNumber, type QuantityKind, share } from './units.js';
 
 const kinds: Readonly<Record<Exclude<Tunable['unit'], 'timeDistribution' | 'boolean'>, QuantityKind>> = {
@@ -16,19 +17,24 @@ const kinds: Readonly<Record<Exclude<Tunable['unit'], 'timeDistribution' | 'bool
   bytesPerSecond: bandwidth,
 };
 
+type Quantity = Exclude<Tunable, { unit: 'timeDistribution' | 'boolean' }>;
+
+/** A ratio that may lie above 1 is a plain number: shares end there. */
+function kindOf({ unit, max }: Quantity): QuantityKind {
+  return unit === 'ratio' && (max ?? 2) > 1 ? plainNumber : kinds[unit];
+}
+
 function valueSchema(tunable: Tunable): z.ZodType {
   if (tunable.unit === 'timeDistribution') return timeDistribution;
-  if (tunable.unit === 'boolean') return z.boolean({ error: 'true or false' });
+  if (tunable.unit === 'boolean') return booleanWord;
   const { min, max } = tunable;
-  // A ratio above 1 is a plain number: shares end there.
-  const kind = tunable.unit === 'ratio' && (max ?? 2) > 1 ? plainNumber : kinds[tunable.unit];
-  return quantity(kind, { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
+  return quantity(kindOf(tunable), { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
 }
 
 function defaultText(tunable: Tunable): string {
   if (tunable.unit === 'timeDistribution') return '';
   if (tunable.unit === 'boolean') return ` (default ${tunable.default})`;
-  return ` (default ${formatQuantity(kinds[tunable.unit], tunable.default)})`;
+  return ` (default ${formatQuantity(kindOf(tunable), tunable.default)})`;
 }
 
 function sectionSchema(section: Readonly<Record<string, Tunable>>) {

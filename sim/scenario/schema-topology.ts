@@ -4,7 +4,8 @@
  */
 import type { z } from 'zod';
 import { sizeDistribution } from './distribution-format.js';
-import { line, mapping, quantity } from './forms.js';
+import { line, mapping, oneWord, quantity } from './forms.js';
+import { capacitySchema, splittingSchema } from './schema-capacity.js';
 import { count } from './units.js';
 
 export const partitionsMax = 1_000_000;
@@ -40,20 +41,18 @@ const items = mapping(
   'a mapping with count and size',
 );
 
-const unitsPerSecond = quantity(count, { min: 1 });
-const capacity = mapping(
-  { read: unitsPerSecond.describe('read units per second'), write: unitsPerSecond.describe('write units per second') },
-  'a mapping with read and write, such as {read: 20000, write: 5000}',
-);
-
 export const tableSchema = mapping(
   {
     region: line('the name of a region', 64).optional().describe('the only region where there is one'),
     partitions: quantity(count, { min: 1, max: partitionsMax }).prefault(1),
     items: items.prefault({}),
-    capacity: capacity.optional().describe('provisioned units per second; unlimited without it'),
+    order: oneWord(['hashed', 'sorted'])
+      .default('hashed')
+      .describe('how items lie on the line of keys that partitions divide: by hash, or side by side'),
+    capacity: capacitySchema.optional().describe('units per second and who enforces them; unlimited without it'),
+    splitting: splittingSchema.optional().describe('what the service splits partitions for; depends on the mode'),
   },
-  'a mapping with region, partitions, items and capacity',
+  'a mapping with region, partitions, items, order, capacity and splitting',
 );
 
 export type TableText = z.output<typeof tableSchema>;

@@ -16,6 +16,7 @@ tables:
   orders:
     partitions: 12      # each has three replicas in three zones
     items: { count: 1M, size: 900B }
+    # capacity: { mode: global, read: 4k, write: 1k }   # units per second, throttled beyond; unlimited without it
 
 tenants:
   storefront:           # one customer's load on one table

@@ -3,7 +3,7 @@
  *
  *   us-east-1   us-east-1/az-2   us-east-1/az-2/storage-3   az-2/router-1      (region left out where there is one)
  *   leader of orders/7   followers of orders/7   follower 2 of partition 7     (table left out where there is one)
- *   3 storage nodes in us-east-1/az-2   20% of routers in us-east-1   all routers
+ *   3 storage nodes in us-east-1/az-2   20% of routers in us-east-1   all routers   1 admission server in az-1
  *
  * Zones, hosts and ranks count from 1, partitions from 0. Whether a kind of fault may hit the target is `fitsRule`.
  */
@@ -22,6 +22,8 @@ export interface RegionSize {
   readonly zones: number;
   readonly routersPerZone: number;
   readonly storageNodesPerZone: number;
+  /** 0 where no table of the region needs them; null: not known, because what decides it is broken. */
+  readonly admissionServersPerZone: number | null;
 }
 
 export type TargetReading = { readonly target: TargetSpec } | { readonly mismatch: Mismatch };
@@ -36,14 +38,21 @@ const rulesInWords: Readonly<Record<TargetRule, string>> = {
   zone: 'a zone, such as us-east-1/az-2',
   leader: 'a leader, such as "leader of orders/7"',
 };
-const firstWords = ['leader', 'followers', 'follower', 'all', 'routers', 'storage nodes'];
+const firstWords = ['leader', 'followers', 'follower', 'all', 'routers', 'storage nodes', 'admission servers'];
+const rolesInWords: ReadonlyMap<string, HostRole> = new Map([
+  ['storage node', 'storage'],
+  ['router', 'router'],
+  ['admission server', 'admission'],
+]);
 const forms = 'a place such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
 
 export function readTarget(input: string, fleet: Fleet): TargetReading {
   const text = input.trim().replace(/\s+/g, ' ');
   const replica = /^(leader|followers|follower(?: (\d{1,9}))?) of (.+)$/.exec(text);
   if (replica) return readReplica(replica[1], replica[2], replica[3], fleet);
-  const hosts = /^(?:(all)|([\d.]+%)(?: of)?|(\d{1,9}))? ?(storage node|router)s?(?: in (.+))?$/.exec(text);
+  const hosts = /^(?:(all)|([\d.]+%)(?: of)?|(\d{1,9}))? ?(storage node|router|admission server)s?(?: in (.+))?$/.exec(
+    text,
+  );
   if (hosts) return readHosts({ portion: hosts[2], number: hosts[3], role: hosts[4], where: hosts[5] }, fleet);
   if (!text.includes(' ')) return readPlace(text, fleet);
   const mismatch = { found: quoted(text), expected: forms, candidates: firstWords, word: text.split(' ')[0] };
@@ -59,7 +68,7 @@ function fitsRule(rule: TargetRule, target: TargetSpec): boolean {
   if (rule === 'zone' || rule === 'leader') return target.kind === rule;
   if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone') return true;
   const role = 'role' in target ? target.role : 'storage';
-  return (rule === 'storage') === (role === 'storage');
+  return role === (rule === 'routers' ? 'router' : 'storage');
 }
 
 function readReplica(who: string, rankText: string | undefined, partitionText: string, fleet: Fleet): TargetReading {
@@ -104,10 +113,13 @@ interface HostsText {
 }
 
 function readHosts({ portion, number, role: roleText, where }: HostsText, fleet: Fleet): TargetReading {
-  const role: HostRole = roleText === 'router' ? 'router' : 'storage';
+  const role = rolesInWords.get(roleText);
+  if (role === undefined) throw new Error(`no role is called ${roleText}`);
   const place = readRegionAndZone(where === undefined ? [] : where.split('/'), where ?? '', fleet);
   if ('mismatch' in place) return place;
   const { region, size, zone } = place.value;
+  const perZone = hostsPerZone(size, role);
+  if (perZone === 0) return noAdmissionServers(`${roleText}s`, region);
   const hosts = { kind: 'hosts', role, region, zone } as const;
   if (portion !== undefined) {
     const reading = readQuantity(share, portion);
@@ -117,7 +129,7 @@ function readHosts({ portion, number, role: roleText, where }: HostsText, fleet:
   }
   if (number === undefined) return { target: { ...hosts, pick: null } };
   const count = Number(number);
-  const there = size ? hostsPerZone(size, role) * (zone === null ? size.zones : 1) : count;
+  const there = size && perZone !== null ? perZone * (zone === null ? size.zones : 1) : count;
   if (count < 1 || count > there) {
     return { mismatch: { found: `${count} ${roleText}s`, expected: `1 to ${there}, which is all there are` } };
   }
@@ -126,15 +138,16 @@ function readHosts({ portion, number, role: roleText, where }: HostsText, fleet:
 
 function readPlace(text: string, fleet: Fleet): TargetReading {
   const parts = text.split('/');
-  const host = /^(storage|router)-(\d{1,9})$/.exec(parts[parts.length - 1]);
+  const host = /^(storage|router|admission)-(\d{1,9})$/.exec(parts[parts.length - 1]);
   const place = readRegionAndZone(host ? parts.slice(0, -1) : parts, text, fleet);
   if ('mismatch' in place) return place;
   const { region, size, zone } = place.value;
   if (!host) return { target: zone === null ? { kind: 'region', region } : { kind: 'zone', region, zone } };
   if (zone === null) return { mismatch: { found: quoted(text), expected: `the zone too, such as az-1/${text}` } };
-  const role: HostRole = host[1] === 'router' ? 'router' : 'storage';
+  const role = host[1] as HostRole;
   const number = Number(host[2]);
-  const last = size ? hostsPerZone(size, role) : number;
+  const last = hostsPerZone(size, role) ?? number;
+  if (last === 0) return noAdmissionServers(host[0], region);
   if (number < 1 || number > last) {
     const expected = `${role}-1 to ${role}-${last} in az-${zone} of ${region}`;
     return { mismatch: { found: quoted(parts[parts.length - 1]), expected } };
@@ -168,8 +181,18 @@ function readRegionAndZone(parts: readonly string[], whole: string, fleet: Fleet
   return { value: { region, size, zone } };
 }
 
-function hostsPerZone(size: RegionSize, role: HostRole): number {
+/** Null: not known. Only of admission servers there may be none. */
+function hostsPerZone(size: RegionSize | null, role: HostRole): number | null {
+  if (size === null) return null;
+  if (role === 'admission') return size.admissionServersPerZone;
   return role === 'router' ? size.routersPerZone : size.storageNodesPerZone;
+}
+
+function noAdmissionServers(word: string, region: string): { mismatch: Mismatch } {
+  const because = `no table of ${region} has capacity mode global or on-demand`;
+  return {
+    mismatch: { found: quoted(word), expected: `another target, as there are no admission servers: ${because}` },
+  };
 }
 
 /** A reference to a name that the scenario does not define. */

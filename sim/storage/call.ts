@@ -17,11 +17,16 @@ export const answer = {
   overloaded: 2,
   /** The replica cannot serve: its disk failed, or it is too far behind. */
   unavailable: 3,
+  /** The partition no longer owns the item, or the node no longer has the replica; a hint names who does. */
+  moved: 4,
+  /** Refused by admission; `reason` says why. */
+  throttled: 5,
 } as const;
 
 export class Call implements Pooled {
   /** The router's request this belongs to: its index there. */
   attempt = 0;
+  tenant = 0;
   router = 0;
   node = 0;
   slot = 0;
@@ -34,9 +39,13 @@ export class Call implements Pooled {
   bytes = 0;
   writeId = 0;
   answer = 0;
-  /** With notLeader: slot and term of the leader this replica knows, or -1. */
+  /** A throttle code. */
+  reason = 0;
+  /** With notLeader and moved: slot and term of the leader this replica knows, or -1. */
   hintSlot = 0;
   hintTerm = 0;
+  /** With moved: the partition that owns the item. */
+  hintGroup = 0;
   /** Version read or written. */
   position = 0;
   readWriteId = 0;

@@ -18,7 +18,7 @@ export class GroupLogs {
     private readonly groups: GroupTable,
     private readonly retainedMax: number,
   ) {
-    this.walkHints = new Int32Array(groups.count * replicasPerGroup);
+    this.walkHints = new Int32Array(groups.countMax * replicasPerGroup);
   }
 
   /** Takes a new record in, as the newest of the group whose cells begin at `base`. */

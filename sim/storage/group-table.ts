@@ -35,13 +35,23 @@ export const none = -1;
 export class GroupTable {
   readonly cells: Int32Array;
 
-  constructor(readonly count: number) {
-    this.cells = new Int32Array(count * groupStride);
+  /** `countMax`: room for the partitions that splits make. */
+  constructor(
+    public count: number,
+    readonly countMax = count,
+  ) {
+    this.cells = new Int32Array(countMax * groupStride);
     for (let at = 0; at < this.cells.length; at += groupStride) {
       this.cells[at + field.oldest] = none;
       this.cells[at + field.newest] = none;
       this.cells[at + field.watch] = none;
     }
+  }
+
+  /** A new group: what it holds is the caller's to set. */
+  add(): number {
+    if (this.count === this.countMax) throw new Error(`more than ${this.countMax} groups`);
+    return this.count++;
   }
 
   get(group: number, at: number): number {

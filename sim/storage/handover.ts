@@ -30,13 +30,18 @@ export class Handovers {
     this.checkType = simulation.on('hand-over check', (index) => this.check(leadership.watches.items[index]));
   }
 
-  /** Moves leadership of the group to the follower with the longest log. Nothing happens while it has no serving leader. */
-  begin(group: number): void {
+  /**
+   * Moves leadership of the group to the replica in `preferred`, or to the follower with the longest log. Nothing happens
+   * while the group has no serving leader.
+   */
+  begin(group: number, preferred = none): void {
     const { groups } = this.leadership;
     const leader = groups.get(group, field.leader);
     const watch = this.leadership.watch(group);
     if (!this.leadership.mayServe(group, leader) || watch.successor !== none) return;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    if (preferred !== none && preferred !== leader && this.leadership.isAlive(group, preferred))
+      watch.successor = preferred;
+    for (let slot = 0; preferred === none && slot < replicasPerGroup; slot++) {
       if (slot === leader || !this.leadership.isAlive(group, slot)) continue;
       const isLonger =
         watch.successor === none ||

@@ -1,10 +1,12 @@
 /**
  * Where the replicas of a table's partitions are put when the fleet is built: three zones a partition, the nodes of a
  * zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions; leaders in turn over
- * the three slots, so that each zone leads a third. Left out until the control plane moves replicas: load and size.
+ * the three slots, so that each zone leads a third. Tables with a capacity are placed by what their nodes have room for
+ * instead (node-room.ts).
  */
 import type { Region } from '../infrastructure/topology.js';
 import { field, type GroupTable, groupStride, replicasPerGroup } from './group-table.js';
+import type { Demand, NodeRoom } from './node-room.js';
 
 export function placeTable(groups: GroupTable, firstGroup: number, partitions: number, region: Region): void {
   const zones = region.zones.length;
@@ -22,6 +24,28 @@ export function placeTable(groups: GroupTable, firstGroup: number, partitions: n
     // With three zones the first slot's zone already turns with the partition.
     groups.cells[base + field.leader] = 0;
   }
+}
+
+/** Each partition on the roomiest nodes, asking `demand` of each; false when the fleet has no room for all of them. */
+export function placeByRoom(
+  groups: GroupTable,
+  firstGroup: number,
+  partitions: number,
+  region: number,
+  room: NodeRoom,
+  demand: Demand,
+): boolean {
+  for (let partition = 0; partition < partitions; partition++) {
+    const hosts = room.chooseThree(region, demand);
+    if (hosts === null) return false;
+    const group = firstGroup + partition;
+    for (let slot = 0; slot < replicasPerGroup; slot++) groups.set(group, field.host + slot, hosts[slot]);
+    groups.set(group, field.term, 1);
+    // Slots are in the order of zones, the same for all partitions.
+    groups.set(group, field.leader, partition % replicasPerGroup);
+    room.open(group, demand);
+  }
+  return true;
 }
 
 /** Groups with a replica on each storage host, by host id. */

@@ -10,5 +10,5 @@ export interface StorageNodes {
   readonly processorStreams: readonly RandomStream[];
   readonly disks: Disks;
   /** Groups that have a replica on each node. */
-  readonly groups: readonly Int32Array[];
+  readonly groups: readonly number[][];
 }

@@ -17,6 +17,7 @@ import { stage } from '../infrastructure/stage.js';
 import { rejected, type StationBank } from '../infrastructure/station-bank.js';
 import type { Trace } from '../trace.js';
 import { answer, Call, isWrite, operation } from './call.js';
+import { throttle } from './capacity.js';
 import { type CatchUpParameters, CatchUps } from './catch-up.js';
 import { Elections } from './election.js';
 import { GroupLogs } from './group-logs.js';
@@ -24,10 +25,13 @@ import { field, type GroupTable, none, replicasPerGroup } from './group-table.js
 import type { GroupWatch } from './group-watch.js';
 import { Handovers } from './handover.js';
 import type { ItemVersions } from './item-versions.js';
+import type { KeySpaces } from './key-spaces.js';
 import { Leadership, type LeadershipParameters } from './leadership.js';
 import { recordIn } from './log-records.js';
 import { Logs } from './logs.js';
+import type { NodeAdmission } from './node-admission.js';
 import { type PeerMessage, PeerMessages } from './peer-messages.js';
+import { Repartitioning, type RepartitioningParameters } from './repartitioning.js';
 import { type ReplicaReadParameters, ReplicaReads } from './replica-reads.js';
 import { Replication, type ReplicationParameters } from './replication.js';
 import type { StorageNodes } from './storage-nodes.js';
@@ -60,6 +64,10 @@ export class StorageService {
   /** Message types of the router's side, set once at wiring. */
   replyType = none;
   announce: (group: number, slot: number, term: number) => void = () => {};
+  /** Null where every table's capacity is unlimited. */
+  admission: NodeAdmission | null = null;
+  /** Null where partitions stay what and where they are. */
+  repartitioning: Repartitioning | null = null;
   readonly callType: number;
   private readonly processedType: number;
   private readonly readType: number;
@@ -68,10 +76,11 @@ export class StorageService {
   constructor(
     private readonly simulation: Simulation,
     private readonly network: Network,
-    private readonly nodes: StorageNodes,
+    readonly nodes: StorageNodes,
     readonly groups: GroupTable,
     versions: readonly ItemVersions[],
-    bytesOfGroup: (group: number) => number,
+    private readonly keySpaces: KeySpaces,
+    private readonly bytesOfGroup: (group: number) => number,
     private readonly parameters: StorageParameters,
     private readonly ledger: StageLedger,
     electionStream: RandomStream,
@@ -133,12 +142,34 @@ export class StorageService {
     this.handovers.begin(group);
   }
 
+  /** Partitions may split and replicas move from now on; called once at wiring, where a table needs it. */
+  allowRepartitioning(parameters: RepartitioningParameters): Repartitioning {
+    this.repartitioning = new Repartitioning(
+      this.simulation,
+      this.network,
+      this.leadership,
+      this.keySpaces,
+      parameters,
+      {
+        bytesOfGroup: this.bytesOfGroup,
+        beginHandover: (group, slot) => this.handovers.begin(group, slot),
+        resume: (call) => this.process(call),
+        release: (call) => this.release(call),
+        served: (group, slot, term) => {
+          this.trace.leaderServes(group, slot, term);
+          this.announce(group, slot, term);
+        },
+      },
+    );
+    return this.repartitioning;
+  }
+
   private callArrives(call: Call): void {
     const { node } = call;
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
     if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
-    if (this.isTurnedAway(call)) return;
+    if (this.hasMoved(call) || this.isTurnedAway(call) || this.isThrottled(call)) return;
     const { processors, processorStreams } = this.nodes;
     const waitNs = processors.admit(node, nowNs, this.workOf(call, processorStreams[node]));
     this.visit(call, processors, waitNs, this.processedType);
@@ -159,8 +190,31 @@ export class StorageService {
   private isTurnedAway(call: Call): boolean {
     if (!call.isStrong && !isWrite(call.operation)) return false;
     if (this.handovers.holds(call, call.slot)) return true;
+    if (this.repartitioning !== null && isWrite(call.operation) && this.repartitioning.holds(call)) return true;
     if (this.leadership.mayServe(call.group, call.slot)) return false;
     this.replyNotLeader(call);
+    return true;
+  }
+
+  /** The partition gave the item away, or the replica went elsewhere, while the call was on its way or waited. */
+  private hasMoved(call: Call): boolean {
+    if (this.repartitioning === null) return false;
+    const heir = this.keySpaces.spaces[call.table].hasSplit
+      ? this.keySpaces.heirOf(call.group, call.table, call.item)
+      : none;
+    if (heir === none && this.groups.hostOf(call.group, call.slot) === call.node) return false;
+    call.hintGroup = heir === none ? call.group : heir;
+    call.hintSlot = this.groups.get(call.hintGroup, field.leader);
+    call.hintTerm = this.groups.get(call.hintGroup, field.term);
+    this.reply(call, answer.moved);
+    return true;
+  }
+
+  private isThrottled(call: Call): boolean {
+    if (this.admission === null) return false;
+    call.reason = this.admission.admit(call);
+    if (call.reason === throttle.none) return false;
+    this.reply(call, answer.throttled);
     return true;
   }
 
@@ -197,7 +251,7 @@ export class StorageService {
   private process(call: Call): void {
     const { disks } = this.nodes;
     if (disks.hasFailed(call.node)) return this.reply(call, answer.unavailable);
-    if (this.isTurnedAway(call)) return;
+    if (this.hasMoved(call) || this.isTurnedAway(call)) return;
     if (isWrite(call.operation)) {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
@@ -211,6 +265,7 @@ export class StorageService {
     if (call.ledgerRow >= 0) {
       this.ledger.markVisit(call.ledgerRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
     }
+    if (this.hasMoved(call)) return;
     if (call.isStrong) {
       if (!this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
     } else if (this.isTooFarBehind(call)) {
@@ -275,6 +330,7 @@ export class StorageService {
 
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
   nodeDied(node: number, losesData: boolean): void {
+    this.repartitioning?.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
     this.logs.clear(node, (payload) => this.groupLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {

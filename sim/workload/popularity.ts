@@ -57,6 +57,11 @@ export class Popularity {
     }
   }
 
+  /** Items of the table as this tenant knows it: those it appended count. */
+  get items(): number {
+    return this.count;
+  }
+
   /** An item in 0..count-1. */
   draw(stream: RandomStream): number {
     switch (this.kind) {

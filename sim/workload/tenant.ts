@@ -102,6 +102,15 @@ export class Tenant {
     );
   }
 
+  get tableIndex(): number {
+    return this.table.index;
+  }
+
+  /** Items of its table, those that it appended included. */
+  get items(): number {
+    return this.popularity.items;
+  }
+
   private issue(): void {
     const drawn = this.mixStream.next();
     let entry = 0;

@@ -45,7 +45,9 @@ function inUse(service: Service): Record<string, number> {
   interface Hidden {
     readonly metadata: { readonly pool: Pool<Pooled> };
     readonly network: { readonly retransmissions: Pool<Pooled> };
-    readonly storage: { readonly catchUps: { readonly copies: Pool<Pooled> } };
+    readonly storage: {
+      readonly catchUps: { readonly underWay: Pool<Pooled>; readonly copies: { readonly copies: Pool<Pooled> } };
+    };
   }
   const hidden = service as unknown as Hidden;
   return {
@@ -55,7 +57,8 @@ function inUse(service: Service): Record<string, number> {
     watches: service.storage.leadership.watches.inUse,
     lookUps: hidden.metadata.pool.inUse,
     retransmissions: hidden.network.retransmissions.inUse,
-    copies: hidden.storage.catchUps.copies.inUse,
+    catchUps: hidden.storage.catchUps.underWay.inUse,
+    copies: hidden.storage.catchUps.copies.copies.inUse,
   };
 }
 

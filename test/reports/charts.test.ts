@@ -4,8 +4,10 @@ import { describe, expect, test } from 'vitest';
 import { registeredFamily } from '../../reports/chart-frame.js';
 import { renderCharts } from '../../reports/charts.js';
 import { resultFixture } from './fixture.js';
+import { withUsage } from './usage-fixture.js';
 
 const pngSignature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
+const widthOf = (png: Buffer) => png.readUInt32BE(16);
 const longName = 'a-tenant-with-a-name-so-long-that-nobody-would-ever-say-it-aloud';
 
 describe('charts', () => {
@@ -36,9 +38,17 @@ describe('charts', () => {
     ]);
     for (const { png } of images) {
       expect(png.subarray(0, 8)).toEqual(pngSignature);
-      // The width in the image header.
-      expect(png.readUInt32BE(16)).toBe(900);
+      expect(widthOf(png)).toBe(900);
     }
+  });
+
+  test.each([
+    ['one table that splits', withUsage(resultFixture())],
+    ['one that does not', withUsage(resultFixture({ durationS: 1 }))],
+    ['three tables', ['orders', longName, 'carts'].reduce((sum, table) => withUsage(sum, { table }), resultFixture())],
+  ])('%s with a capacity give a fifth', (_, result) => {
+    const { name, png } = renderCharts(result)[4];
+    expect([name, widthOf(png)]).toEqual(['units-over-time.png', 900]);
   });
 
   test('the same result gives the same bytes', () => {

@@ -1,8 +1,15 @@
 /** Chart titles state what the data say, and nothing where they say nothing. */
 import { describe, expect, test } from 'vitest';
-import { availabilityFinding, distributionFinding, latencyFinding, outcomesFinding } from '../../reports/findings.js';
+import {
+  availabilityFinding,
+  distributionFinding,
+  latencyFinding,
+  outcomesFinding,
+  unitsFinding,
+} from '../../reports/findings.js';
 import type { FaultRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
+import { withUsage } from './usage-fixture.js';
 
 describe('latency finding', () => {
   test('names the rise, the fault and the recovery', () => {
@@ -55,6 +62,20 @@ describe('other findings', () => {
     );
     expect(outcomesFinding(result)).toBe('99.57 % of 964k requests succeeded; most others were throttled');
     expect(availabilityFinding(result)).toMatch(/^us-east-1 was 99\.7 % available .* meets its target of 99\.99 %$/);
+  });
+
+  test('units: what was throttled, what was left unused, and how the table grew', () => {
+    const result = withUsage(withUsage(resultFixture(), { table: 'quiet' }));
+    const busy = { ...result, usage: result.usage.map((row, at) => (at === 0 ? { ...row, throttledUnits: 0 } : row)) };
+    expect(unitsFinding(busy)).toMatch(
+      /^orders throttled 1\.\d+ % of the units asked of it, while 37\.5 % of its provision went unused; it grew from 4 partitions to 9$/,
+    );
+    const calm = withUsage(resultFixture(), { mode: 'on-demand', wastedShare: null, partitionsAtEnd: 4 });
+    const [usage] = calm.usage;
+    expect(unitsFinding({ ...calm, usage: [{ ...usage, throttledUnits: 0 }] })).toBe(
+      'orders served all units asked of it',
+    );
+    expect(unitsFinding(resultFixture())).toBe('No unit was asked for');
   });
 
   test('a missed target comes before a met one', () => {

@@ -1,7 +1,8 @@
 /**
  * Made-up but plausible results for tests of metrics, text and charts: a service under steady load that loses its
  * leaders for a few seconds at each fault. Numbers come from a small generator, so a fixture is the same every time.
- * Conserves requests per row; latencies and series are shaped by hand, not simulated.
+ * Conserves requests per row; latencies and series are shaped by hand, not simulated. No table has a capacity here; that
+ * is for usage-fixture.ts to add.
  */
 import type {
   AvailabilityRow,
@@ -98,10 +99,23 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         meanServiceMs: 0.11,
       },
     ],
+    usage: [],
+    tables: [],
+    controlPlane: {
+      splitsForSize: 0,
+      splitsForConsumption: 0,
+      itemsIsolated: 0,
+      splitsSkipped: 0,
+      replicasMoved: 0,
+      leadersMoved: 0,
+      givenUp: 0,
+      list: [],
+    },
     series: {
       windowSeconds: windowS,
       timeS,
       tenants: series,
+      tables: [],
       service: {
         leaderlessPartitions: timeS.map((second) => (isDisturbed(second, windowS, faults) ? 8 : 0)),
         maxStorageUtilisation: timeS.map(() => 0.44),

@@ -4,6 +4,7 @@ import { textWidth } from '../../reports/safe-text.js';
 import { summaryText } from '../../reports/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
+import { withUsage } from './usage-fixture.js';
 
 const plain = { columns: 80, colour: false };
 const screenLines = 50;
@@ -78,11 +79,26 @@ describe('summary', () => {
         p99_9AloneMs: 20,
         p99_9SharedMs: 25,
         ratio: 1.5,
+        ratioLow: 1.41,
+        ratioHigh: 1.6,
       },
     ];
     expect(summaryText({ ...resultFixture(), isolation }, plain)).toMatch(
-      /storefront getItem strong +10\.0 +15\.0 +1\.5 x/,
+      /storefront getItem strong +10\.0 +15\.0 +1\.5 x +1\.41 to 1\.60/,
     );
+  });
+
+  test('says what tenants used of their capacity, and nothing of it where there is none', () => {
+    const lines = linesOf(withUsage(resultFixture()));
+    const usage = lines.findIndex((line) => line.startsWith('Usage'));
+    expect(lines.slice(usage, usage + 5).map((line) => line.split(/ {2,}/))).toEqual([
+      ['Usage in units/s', 'reads', 'of', 'writes', 'of', 'throttled', 'burst'],
+      ['storefront', '7780', '12.0k', '2330', '4000', '8 %', '1.54 %'],
+      ['Tables', 'mode', 'partitions', 'busiest / mean', 'wasted'],
+      ['orders', 'adaptive', '4 -> 9', '2.4 x', '37.5 %'],
+      ['Control plane: 5 splits for consumption, 1 split skipped, 2 replicas moved'],
+    ]);
+    expect(linesOf(resultFixture()).join()).not.toMatch(/Usage|Tables|Control plane/);
   });
 
   test('falls back to the slowest band that has requests', () => {
@@ -98,6 +114,7 @@ describe('summary', () => {
     ['no success at all', resultFixture({ allFailed: true })],
     ['a run of one window without faults', resultFixture({ durationS: 1, faults: [] })],
     ['no tenants', resultFixture({ tenants: [] })],
+    ['a capacity', withUsage(resultFixture())],
   ])('%s fits 80 columns and one screen', (_, result) => {
     const lines = linesOf(result);
     for (const line of lines) expect(textWidth(line)).toBeLessThanOrEqual(80);

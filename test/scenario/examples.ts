@@ -80,6 +80,20 @@ parameters:
   replication: { lease: 1.5s, askPeers: false }
 `;
 
+/** A table of each kind of capacity, and one without. */
+export const capacities = `title: Capacities
+regions: { r: { storageNodesPerZone: 3 } }
+tables:
+  first: { partitions: 4, capacity: { mode: static, read: 4k, write: 3200 } }
+  saved: { partitions: 2, capacity: { mode: bursting, read: 600, write: 200 }, splitting: false }
+  moved: { partitions: 2, capacity: { mode: adaptive, read: 600, write: 200 }, splitting: { consumption: true } }
+  whole: { capacity: { read: 10k, write: 5k, autoScaling: { read: { min: 1k, max: 40k } } } }
+  asked: { order: sorted, capacity: { mode: on-demand } }
+  plain: {}
+tenants: { a: { table: whole, arrivals: { poisson: 1k/s } } }
+faults: [{ kind: host-crash, target: r/az-1/admission-1, at: 10s }]
+`;
+
 /** The problems of a file, one formatted line each; none when it is valid. */
 export function linesOf(text: string, overrides: { path: string; value: string }[] = []): string[] {
   const error = errorOf(() => readScenario(text, 'a.yaml', overrides));

@@ -32,6 +32,13 @@ test('each tunable is explained', () => {
   }
 });
 
+test('defaults are told in the form in which they may be written', () => {
+  const { admission, autoadmin } = schema.properties.parameters.properties;
+  expect(admission.properties.adaptiveGain.description).toContain('(default 0.5)');
+  expect(autoadmin.properties.splitAbove.description).toContain('(default 80%)');
+  expect(autoadmin.properties.splitBytes.description).toContain('(default 10GB)');
+});
+
 test('each kind of fault has its own keys', () => {
   const kinds = schema.properties.faults.items?.oneOf ?? [];
   expect(kinds.map((kind) => kind.properties.kind.const)).toEqual([...faultKinds]);

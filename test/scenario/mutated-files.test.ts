@@ -4,10 +4,19 @@ import { expect, test } from 'vitest';
 import { ScenarioError } from '../../sim/scenario/problem.js';
 import { readScenario } from '../../sim/scenario/read.js';
 import { starterScenario } from '../../sim/scenario/starter.js';
-import { everything, smallest, zoneOutage } from './examples.js';
+import { capacities, everything, smallest, zoneOutage } from './examples.js';
 
 /** The long ones are few, for the sake of time. */
-const files = [smallest, smallest, smallest, zoneOutage, zoneOutage, starterScenario('Mutated'), everything];
+const files = [
+  smallest,
+  smallest,
+  smallest,
+  zoneOutage,
+  zoneOutage,
+  capacities,
+  starterScenario('Mutated'),
+  everything,
+];
 const tokens = [
   ...[
     '{',
@@ -55,6 +64,8 @@ const tokens = [
     'title',
     'regions',
     'kind',
+    'static',
+    'on-demand',
     'leader of orders/7',
     'az-2',
     'mixture',

@@ -24,7 +24,9 @@ describe('the file in the design', () => {
         region: 'us-east-1',
         partitions: 24,
         items: { count: 10e6, sizeBytes: { kind: 'constant', value: 900 } },
-        capacity: { readUnitsPerSecond: 20_000, writeUnitsPerSecond: 5000 },
+        order: 'hashed',
+        capacity: { mode: 'global', readUnitsPerSecond: 20_000, writeUnitsPerSecond: 5000, autoScaling: null },
+        splitting: { bySize: true, byConsumption: true },
       },
     ]);
     expect(scenario.tenants[0]).toMatchObject({

@@ -1,0 +1,139 @@
+/**
+ * Chart: units that the busiest tables served and throttled, per second of virtual time, against their provision as a dashed
+ * line; below them, where a table split, its number of partitions. Units throttled while the line is far above are the
+ * mark of a hot partition.
+ */
+import type { ChartConfiguration } from 'chart.js';
+import type { Result, TableSeries } from '../sim/result.js';
+import { busiest } from './busiest.js';
+import {
+  axisTitle,
+  type ChartPlan,
+  colours,
+  framed,
+  gridColour,
+  heightPx,
+  ink,
+  levels,
+  palette,
+  panelBorders,
+  timeAxis,
+  timeUnitOf,
+  widthPx,
+} from './chart-frame.js';
+import { drawnWindows } from './drawn-windows.js';
+import { faultBands } from './fault-bands.js';
+import { unitsFinding } from './findings.js';
+import { count } from './format.js';
+import { elide, printable } from './safe-text.js';
+import { highest } from './sparkline.js';
+
+const tablesMax = 2;
+const tableNameMax = 20;
+const extraTableHeightPx = 220;
+const partitionsHeightPx = 90;
+/** Height of a panel of units over that of one of partitions. */
+const unitsWeight = 3;
+
+const throttled = 'throttled';
+
+interface UnitLine {
+  readonly label: string;
+  readonly colour: string;
+  readonly isProvision: boolean;
+  readonly of: (table: TableSeries) => readonly number[];
+}
+
+/** Drawn from the last to the first: what was throttled must not hide behind what was served. */
+const lines: readonly UnitLine[] = [
+  { label: throttled, colour: colours.throttled, isProvision: false, of: (table) => table.throttledUnits },
+  { label: 'reads', colour: palette[0], isProvision: false, of: (table) => table.readUnits },
+  { label: 'writes', colour: palette[2], isProvision: false, of: (table) => table.writeUnits },
+  { label: 'reads', colour: palette[0], isProvision: true, of: (table) => table.provisionedReadUnits },
+  { label: 'writes', colour: palette[2], isProvision: true, of: (table) => table.provisionedWriteUnits },
+];
+
+export function unitsOverTime(result: Result): ChartPlan {
+  const tables = busiest(result.series.tables, tablesMax, total);
+  const unit = timeUnitOf(result.run.simulatedSeconds);
+  const bands = faultBands(result, unit);
+  const { edges, merge } = drawnWindows(result);
+  const perSecond = (units: readonly number[]) =>
+    merge(units, sum).map((each, index) => each / (edges[index].toS - edges[index].fromS));
+  const splits = tables.filter(({ partitions }) => partitions.some((each) => each !== partitions[0]));
+  const unitLines = tables.flatMap((table, panel) =>
+    lines
+      .filter(({ of }) => sum(of(table)) > 0)
+      .map(({ label, colour, isProvision, of }) => ({
+        label: isProvision ? `${label} ${limitWord(result, table)}` : label,
+        data: [...levels(edges, perSecond(of(table)), unit)],
+        yAxisID: `units${panel}`,
+        fill: label === throttled ? 'origin' : false,
+        backgroundColor: `${colour}40`,
+        borderColor: colour,
+        borderWidth: isProvision ? 1.3 : 1.8,
+        borderDash: isProvision ? [6, 4] : [],
+        pointRadius: 0,
+        pointStyle: 'line' as const,
+      })),
+  );
+  const partitionLines = splits.map((table) => ({
+    label: 'partitions',
+    data: [...levels(edges, merge(table.partitions, highest), unit)],
+    yAxisID: `partitions${tables.indexOf(table)}`,
+    borderColor: ink,
+    borderWidth: 1.5,
+    pointRadius: 0,
+    pointStyle: 'line' as const,
+  }));
+  const axes = tables.flatMap((table, panel) => {
+    const name = elide(printable(table.table), tableNameMax);
+    const place = {
+      stack: 'panels',
+      // Of stacked axes the heaviest comes first.
+      weight: tables.length - panel,
+      min: 0,
+      grace: '6%',
+      grid: { color: gridColour },
+      // Where two panels meet, the lower one's highest number would stand on the upper one's zero.
+      afterBuildTicks: (scale: { max: number; ticks: { value: number }[] }) => {
+        scale.ticks = scale.ticks.filter(({ value }) => value < scale.max);
+      },
+    };
+    const ticks = { color: ink, callback: (value: number | string) => count(Number(value)) };
+    const title = axisTitle(tables.length > 1 ? `${name}: units/s` : 'units per second');
+    const units = [`units${panel}`, { ...place, ticks, title, stackWeight: unitsWeight }];
+    const ownTicks = { ...ticks, precision: 0, maxTicksLimit: 4 };
+    const partitions = { ...place, weight: place.weight - 0.5, ticks: ownTicks, title: axisTitle('partitions') };
+    return splits.includes(table) ? [units, [`partitions${panel}`, partitions]] : [units];
+  });
+  const says = `read and write units of ${tables.length > 1 ? 'the busiest tables' : printable(tables[0].table)}${bands.note}`;
+  const configuration: ChartConfiguration = {
+    type: 'line',
+    data: { datasets: [...unitLines, ...partitionLines] },
+    options: {
+      ...framed(unitsFinding(result), result, says, bands.room),
+      scales: { x: timeAxis(result, unit), ...Object.fromEntries(axes) },
+    },
+    plugins: [bands.plugin, panelBorders],
+  };
+  return {
+    name: 'units-over-time',
+    widthPx,
+    heightPx: heightPx + extraTableHeightPx * (tables.length - 1) + partitionsHeightPx * splits.length,
+    configuration,
+  };
+}
+
+/** An on-demand table reserves nothing: the line is what it would take at once. */
+function limitWord({ tables }: Result, { table: name }: TableSeries): string {
+  return tables.find(({ table }) => table === name)?.mode === 'on-demand' ? 'allowed' : 'provisioned';
+}
+
+function total({ readUnits, writeUnits, throttledUnits }: TableSeries): number {
+  return sum(readUnits) + sum(writeUnits) + sum(throttledUnits);
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

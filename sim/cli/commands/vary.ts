@@ -1,0 +1,130 @@
+/** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
+import type { VaryTable } from '../../../reports/vary-table.js';
+import type { VaryExperiment } from '../../experiments/vary.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import type { Command, CommandWords } from '../command.js';
+import { blaming } from '../defect.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { OutputDirectory } from '../output-directory.js';
+import type { Terminal } from '../terminal.js';
+
+/** More settings than this that vary together are another scenario. */
+const pathsMax = 8;
+const tableName = 'vary.json';
+
+export const varyCommand: Command = {
+  name: 'vary',
+  usage:
+    'vary SCENARIO path=a,b,c [path=x,y,z]... [--seed N] [--set path=value]... [--duration D] [--metric M]... ' +
+    '[--out DIR] [--format text|json]',
+  summary:
+    'Run a scenario once for each value of a setting, all on the same seed and so the same arrivals, and compare them ' +
+    'in a table. Several settings vary together. Expectations are shown and fail nothing: the file made them for its ' +
+    'own setting',
+  operands: { min: 2, max: 1 + pathsMax },
+  options: {
+    seed: { describe: 'seed of all random streams, in place of the one in the file' },
+    set: { describe: 'replace a value of the file in all runs; may be given again', isRepeatable: true },
+    duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
+    metric: { describe: 'one more column: a metric as `expect:` names it; may be given again', isRepeatable: true },
+    out: { describe: 'directory for vary.csv, vary.json and the chart vary.png' },
+    format: { describe: 'text, the table (default), or json, the same with all digits', choices: ['text', 'json'] },
+  },
+  example: [
+    'vary paper/modes tables.orders.capacity.mode=static,bursting,adaptive,global --out runs/modes',
+    'one row a mode, with files in runs/modes',
+  ],
+  execute,
+};
+
+async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { readScenarioSource } = await import('../scenario-source.js');
+  const { settingsOf } = await import('../settings.js');
+  const { readVariants, variedOf } = await import('../varied-settings.js');
+  const { VaryExperiment } = await import('../../experiments/vary.js');
+  const { drive } = await import('../drive.js');
+
+  const [name, ...words] = operands;
+  const varied = variedOf(words);
+  const settings = settingsOf(options);
+  const source = readScenarioSource(name);
+  const variants = readVariants(source, settings, varied);
+  const metrics = options.metric ?? [];
+  const scenarios = variants.map(({ scenario }) => scenario);
+  await judgeMetrics(metrics, scenarios);
+  const directory = options.out && (await directoryAt(options.out[0]));
+
+  let experiment: VaryExperiment | undefined;
+  const context = () => ({
+    scenario: source.fileName,
+    seed: experiment?.current?.scenario.seed ?? scenarios[0].seed,
+    timeNs: experiment?.current?.run.nowNs ?? 0,
+    events: experiment?.current?.run.events ?? 0,
+    line,
+  });
+  return await blaming(context, async () => {
+    experiment = new VaryExperiment(variants, metrics);
+    const ending = await drive(experiment, terminal);
+    const { ended } = experiment;
+    if (ending === 'interrupted') {
+      terminal.tell(`dynamosim: interrupted; ${ended.length} of ${variants.length} runs came to their end`);
+      if (ended.length === 0) return exitCode.interrupted;
+    }
+    const { tableOf } = await import('../../../reports/vary-table.js');
+    const paths = varied.map(({ path }) => path);
+    const table = tableOf({ title: scenarios[0].title, seed: seedOf(scenarios), paths, metrics, runs: ended });
+    await show(table, options.format?.[0] === 'json', terminal);
+    if (directory) await write(table, directory, terminal);
+    if (ending === 'interrupted') return exitCode.interrupted;
+    return table.rows.every(({ violated }) => violated.length === 0) ? exitCode.met : exitCode.missed;
+  });
+}
+
+/** Null where it is the seed that varies. */
+function seedOf(scenarios: readonly Scenario[]): number | null {
+  const [{ seed }] = scenarios;
+  return scenarios.every((each) => each.seed === seed) ? seed : null;
+}
+
+/** Throws ScenarioError for a metric that some run could not answer; the n-th stands on line n of `--metric`. */
+async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scenario[]): Promise<void> {
+  const { metricProblem } = await import('../../metrics.js');
+  const { problemAt, quoted, ScenarioError } = await import('../../scenario/problem.js');
+  const problems = scenarios.flatMap((scenario) =>
+    metrics.flatMap((metric, index) => {
+      const problem = metricProblem(scenario, metric, null);
+      if (problem === null) return [];
+      if (problem.kind !== 'unknown') throw new Error('a metric of the whole run was read over time');
+      const expected = `a metric such as ${problem.nearest.join(', ')}`;
+      const mismatch = { found: quoted(metric), expected, candidates: problem.nearest, word: metric };
+      return [problemAt({ file: '--metric', line: index + 1, column: 1 }, mismatch)];
+    }),
+  );
+  if (problems.length > 0) throw new ScenarioError(problems);
+}
+
+async function directoryAt(path: string): Promise<OutputDirectory> {
+  const { OutputDirectory } = await import('../output-directory.js');
+  const { varyFormat } = await import('../../../reports/vary-table.js');
+  return new OutputDirectory(path, { name: tableName, format: varyFormat });
+}
+
+async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
+  const { varyJson, varyText } = await import('../../../reports/vary-table.js');
+  terminal.print(asJson ? varyJson(table) : varyText(table, terminal));
+}
+
+/** The chart last: it takes longest, and the rest must not wait for it. */
+async function write(table: VaryTable, directory: OutputDirectory, terminal: Terminal): Promise<void> {
+  const { varyCsv, varyJson } = await import('../../../reports/vary-table.js');
+  const files = [
+    { name: 'vary.csv', content: varyCsv(table) },
+    { name: tableName, content: `${varyJson(table)}\n` },
+  ];
+  directory.write(files);
+  const { renderPlan } = await import('../../../reports/charts.js');
+  const { varyChart } = await import('../../../reports/vary-chart.js');
+  const { name, png } = renderPlan(varyChart(table));
+  directory.write([{ name, content: png }]);
+  terminal.tell(`Wrote to ${directory.path}: ${[...files.map((file) => file.name), name].join(', ')}`);
+}

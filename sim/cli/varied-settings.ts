@@ -1,0 +1,95 @@
+/**
+ * What `vary` varies: words such as `tables.orders.capacity.mode=static,global`, several of which vary together, and the
+ * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
+ */
+
+import { type Problem, quoted, ScenarioError } from '../scenario/problem.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { ScenarioSource } from './scenario-source.js';
+import { readWithSettings, type settingsOf } from './settings.js';
+import { UsageError } from './usage-error.js';
+
+export interface Varied {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+/** All results are kept until the last one, and nobody reads a longer table. */
+export const variantsMax = 100;
+
+/** Throws UsageError. */
+export function variedOf(words: readonly string[]): Varied[] {
+  const varied = words.map((word): Varied => {
+    const [path, ...rest] = word.split('=');
+    if (rest.length === 0) throw new UsageError(`found ${quoted(word)}; expected path=value,value`);
+    const values = splitAtCommas(rest.join('=')).map((value) => value.trim());
+    if (values.includes('')) throw new UsageError(`found an empty value in ${quoted(word)}; expected path=value,value`);
+    return { path, values };
+  });
+  const [{ path, values }, ...others] = varied;
+  const longer = others.find((each) => each.values.length !== values.length);
+  if (longer !== undefined) {
+    const found = `${countOf(values)} of ${path} and ${countOf(longer.values)} of ${longer.path}`;
+    throw new UsageError(`found ${found}; expected as many of each, since they vary together`);
+  }
+  if (values.length > variantsMax) {
+    throw new UsageError(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
+  }
+  const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
+  if (repeated !== undefined) throw new UsageError(`found ${repeated.path} twice; expected all its values in one list`);
+  return varied;
+}
+
+/** The scenario under each setting; throws ScenarioError with the problems of all. */
+export function readVariants(
+  source: ScenarioSource,
+  settings: ReturnType<typeof settingsOf>,
+  varied: readonly Varied[],
+): { readonly values: readonly string[]; readonly scenario: Scenario }[] {
+  const problems: { readonly problem: Problem; readonly setting: string }[] = [];
+  const variants = varied[0].values.flatMap((_, index) => {
+    const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));
+    try {
+      const scenario = readWithSettings(source, [...settings, ...chosen]);
+      return [{ values: chosen.map(({ value }) => value), scenario }];
+    } catch (error) {
+      if (!(error instanceof ScenarioError)) throw error;
+      const setting = chosen.map(({ path, value }) => `${path}=${value}`).join(' ');
+      problems.push(...error.problems.map((problem) => ({ problem, setting })));
+      return [];
+    }
+  });
+  if (problems.length === 0) return variants;
+  const paths = varied.map(({ path }) => path);
+  const settingsWith = (problem: Problem) => problems.filter((each) => isSame(each.problem, problem)).length;
+  throw new ScenarioError(
+    problems.map(({ problem, setting }) => {
+      const isAboutSetting = paths.includes(problem.file);
+      const isInEach = settingsWith(problem) === varied[0].values.length;
+      return isAboutSetting || isInEach ? problem : { ...problem, message: `${problem.message}, with ${setting}` };
+    }),
+  );
+}
+
+const countOf = (values: readonly string[]) => `${values.length} value${values.length === 1 ? '' : 's'}`;
+
+const isSame = (a: Problem, b: Problem) =>
+  a.file === b.file && a.line === b.line && a.column === b.column && a.message === b.message;
+
+/** Commas within brackets, braces and quotes belong to a value: `{ read: 1, write: 2 }` is one. */
+function splitAtCommas(text: string): string[] {
+  const values = [''];
+  let depth = 0;
+  let quote = '';
+  for (const character of text) {
+    if (quote !== '') {
+      if (character === quote) quote = '';
+    } else if ((character === '"' || character === "'") && /(^|[[{,:])\s*$/.test(values[values.length - 1])) {
+      quote = character;
+    } else if ('[{'.includes(character)) depth++;
+    else if (']}'.includes(character)) depth--;
+    if (character === ',' && depth <= 0 && quote === '') values.push('');
+    else values[values.length - 1] += character;
+  }
+  return values;
+}

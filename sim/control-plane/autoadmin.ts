@@ -1,0 +1,228 @@
+/**
+ * Autoadmin, the service's own operator (P22 section 3): at every interval it looks at partitions and nodes, splits what
+ * is too large or too hot, moves replicas off packed nodes, and keeps leaders even over zones; auto scaling and adaptive
+ * capacity have intervals of their own. It sees counters and group states directly and at no cost; what it then does costs
+ * what it costs. Built only for scenarios with a table that has a capacity or splits.
+ */
+import type { Simulation } from '../engine/simulation.js';
+import type { ControlPlaneFacts } from '../result.js';
+import type { GroupTable } from '../storage/group-table.js';
+import type { Machine, NodeLimits, NodeRoom } from '../storage/node-room.js';
+import type { Usage } from '../storage/usage.js';
+import { AutoScaling, type AutoScalingParameters, type Provisions } from './auto-scaling.js';
+import { Balancer, type BalancerParameters, type MoveExecutor } from './balancer.js';
+import { Journal } from './journal.js';
+import { KeySamples, type ObservableAdmission } from './key-samples.js';
+import { type LeaderMover, LeaderSpread } from './leader-spread.js';
+import { type ManagedTable, ManagedTables, type TableFacts } from './managed-tables.js';
+import { type SplitExecutor, type SplitParameters, Splitter } from './splitter.js';
+import { UnitRates } from './unit-rates.js';
+
+/** Admission at the storage nodes. */
+export interface NodeProvisions extends ObservableAdmission {
+  provision(table: number, kind: number): number;
+  setProvision(table: number, kind: number, unitsPerSecond: number): void;
+}
+
+/** Admission at the routers, for tables in mode `global`. */
+export interface RouterProvisions {
+  rate(table: number, kind: number): number;
+  setRate(table: number, kind: number, unitsPerSecond: number): void;
+}
+
+export interface AdaptiveController {
+  tick(nowNs: number): void;
+  boosted(group: number): boolean;
+}
+
+export type Repartitioner = SplitExecutor & MoveExecutor & LeaderMover;
+
+/** The parts of the service that autoadmin looks at and acts on. */
+export interface AutoadminGround {
+  /** Storage nodes, by id. */
+  readonly machines: readonly Machine[];
+  readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost' | 'slotOn' | 'countMax'>;
+  /** In which every partition of a managed table has been opened. */
+  readonly room: NodeRoom;
+  readonly usage: Pick<Usage, 'groupUnits' | 'groupRefusedUnits' | 'nodeUnits' | 'tableUnits'>;
+  readonly nodeAdmission: NodeProvisions;
+  /** Null where no table is under global admission. */
+  readonly tableAdmission: RouterProvisions | null;
+  readonly repartitioning: Repartitioner;
+  /** Null where no table is adaptive. */
+  readonly adaptive: AdaptiveController | null;
+  /** Items of a table now: tenants append. */
+  readonly itemCount: (table: number) => number;
+  readonly partitionName: (group: number) => string;
+  /** Auto scaling has set a table's provision. */
+  readonly provisionChanged: (table: number) => void;
+}
+
+export interface AutoadminParameters {
+  readonly autoadmin: SplitParameters &
+    BalancerParameters & { readonly balancing: boolean; readonly leaderSpread: number };
+  readonly admission: AutoScalingParameters &
+    NodeLimits & {
+      readonly partitionReadUnits: number;
+      readonly partitionWriteUnits: number;
+      readonly adaptiveInterval: number;
+    };
+}
+
+export class Autoadmin {
+  private readonly tables: ManagedTables;
+  private readonly journal: Journal;
+  private readonly consumedByGroup: UnitRates;
+  private readonly refusedByGroup: UnitRates;
+  private readonly consumedByNode: UnitRates;
+  private readonly splitter: Splitter;
+  private readonly balancer: Balancer;
+  private readonly leaderSpread: LeaderSpread;
+  private changesGivenUp = 0;
+
+  constructor(
+    private readonly simulation: Simulation,
+    /** All tables of the scenario, in its order. */
+    tables: readonly TableFacts[],
+    private readonly ground: AutoadminGround,
+    private readonly parameters: AutoadminParameters,
+  ) {
+    const { machines, groups, room, usage, repartitioning, adaptive } = ground;
+    const { autoadmin, admission } = parameters;
+    this.tables = new ManagedTables(tables, groups.countMax);
+    this.journal = new Journal(ground.partitionName);
+    this.consumedByGroup = new UnitRates(usage.groupUnits);
+    this.refusedByGroup = new UnitRates(usage.groupRefusedUnits);
+    this.consumedByNode = new UnitRates(usage.nodeUnits);
+    const caps = [admission.partitionReadUnits, admission.partitionWriteUnits] as const;
+    const splitsForConsumption = this.tables.list.some(({ splitting }) => splitting.byConsumption);
+    this.splitter = new Splitter(
+      this.tables,
+      repartitioning,
+      room,
+      splitsForConsumption ? new KeySamples(ground.nodeAdmission, caps) : null,
+      this.consumedByGroup,
+      this.refusedByGroup,
+      ground.itemCount,
+      this.journal,
+      autoadmin,
+      caps,
+      groups.countMax,
+    );
+    this.balancer = new Balancer(
+      machines,
+      groups,
+      this.tables,
+      repartitioning,
+      room,
+      this.consumedByNode,
+      this.consumedByGroup,
+      (group) => adaptive?.boosted(group) ?? false,
+      this.journal,
+      admission,
+      autoadmin,
+    );
+    this.leaderSpread = new LeaderSpread(
+      machines,
+      groups,
+      this.tables,
+      repartitioning,
+      this.journal,
+      autoadmin.leaderSpread,
+    );
+    this.start();
+  }
+
+  /** The hooks of repartitioning: call each after key spaces, group table and admission know of the change. */
+  splitDone(parent: number, child: number): void {
+    this.tables.split(parent, child);
+    this.ground.room.splitDone(parent, child);
+    this.splitter.done(this.simulation.nowNs, parent, child);
+  }
+
+  replicaMoved(group: number, from: number, to: number): void {
+    this.ground.room.moved(group, from, to);
+    this.balancer.done(this.simulation.nowNs, group);
+  }
+
+  givenUp(group: number): void {
+    this.changesGivenUp++;
+    this.ground.room.givenUp(group);
+    const owner = this.splitter.isSplitting(group) ? this.splitter : this.balancer;
+    owner.givenUp(this.simulation.nowNs, group);
+  }
+
+  facts(): ControlPlaneFacts {
+    return {
+      ...this.splitter.counts,
+      replicasMoved: this.balancer.replicasMoved,
+      leadersMoved: this.leaderSpread.leadersMoved,
+      givenUp: this.changesGivenUp,
+      list: this.journal.list(),
+    };
+  }
+
+  private start(): void {
+    const { autoadmin, admission } = this.parameters;
+    const { adaptive, usage } = this.ground;
+    const autoScaling = new AutoScaling(
+      this.tables,
+      (table) => this.provisionsOf(table),
+      new UnitRates(usage.tableUnits),
+      this.journal,
+      admission,
+    );
+    if (autoScaling.isNeeded)
+      this.every(admission.autoScalingPeriod, 'auto scaling', (nowNs) => autoScaling.tick(nowNs));
+    if (adaptive !== null) this.every(admission.adaptiveInterval, 'adaptive capacity', (nowNs) => adaptive.tick(nowNs));
+    this.every(autoadmin.interval, 'autoadmin', (nowNs) => this.tick(nowNs));
+  }
+
+  private every(intervalNs: number, name: string, act: (nowNs: number) => void): void {
+    const type = this.simulation.on(name, () => {
+      act(this.simulation.nowNs);
+      this.simulation.schedule(intervalNs, type, 0);
+    });
+    this.simulation.schedule(intervalNs, type, 0);
+  }
+
+  private tick(nowNs: number): void {
+    const { interval, balancing } = this.parameters.autoadmin;
+    const seconds = interval / 1e9;
+    for (const { groups } of this.tables.list) {
+      for (const group of groups) {
+        this.consumedByGroup.sample(group, seconds);
+        this.refusedByGroup.sample(group, seconds);
+      }
+    }
+    for (const { id } of this.ground.machines) this.consumedByNode.sample(id, seconds);
+    this.balancer.measure();
+    this.splitter.tick(nowNs);
+    if (!balancing) return;
+    this.balancer.tick(nowNs);
+    this.leaderSpread.tick(nowNs);
+  }
+
+  private provisionsOf(table: ManagedTable): Provisions {
+    const { nodeAdmission, tableAdmission, room } = this.ground;
+    if (table.capacity?.mode === 'global') {
+      if (tableAdmission === null) throw new Error(`table ${table.name} has no admission at the routers`);
+      return {
+        of: (index, kind) => tableAdmission.rate(index, kind),
+        set: (index, kind, unitsPerSecond) => {
+          tableAdmission.setRate(index, kind, unitsPerSecond);
+          this.ground.provisionChanged(index);
+        },
+      };
+    }
+    return {
+      of: (index, kind) => nodeAdmission.provision(index, kind),
+      set: (index, kind, unitsPerSecond) => {
+        const factor = unitsPerSecond / nodeAdmission.provision(index, kind);
+        nodeAdmission.setProvision(index, kind, unitsPerSecond);
+        for (const group of table.groups) room.scale(group, kind, factor);
+        this.ground.provisionChanged(index);
+      },
+    };
+  }
+}

@@ -1,0 +1,186 @@
+/**
+ * Moves replicas off packed nodes (P22 section 4.3): a node that was asked for more than a share of its units reports the
+ * replicas that it would part with, and the roomiest node that can take one of them gets it, in the same zone first, else
+ * in one where the partition has no replica. A move counts at its target from its beginning, so that a node whose replicas
+ * are already on their way out reports no more of them.
+ *
+ * What a replica draws is estimated from its partition: a leader does all of its work, a follower its writes and a third
+ * of its reads, as if those were eventual.
+ */
+import { unitKind } from '../storage/capacity.js';
+import { type GroupTable, replicasPerGroup } from '../storage/group-table.js';
+import type { Machine, NodeLimits, NodeRoom } from '../storage/node-room.js';
+import { type Journal, percent } from './journal.js';
+import type { ManagedTables } from './managed-tables.js';
+import type { UnitRates } from './unit-rates.js';
+
+export interface BalancerParameters {
+  readonly balanceAbove: number;
+  readonly movesMax: number;
+}
+
+export interface MoveExecutor {
+  isBusy(group: number): boolean;
+  beginMove(group: number, slot: number, host: number): boolean;
+}
+
+interface Candidate {
+  readonly group: number;
+  readonly slot: number;
+  /** Share of a node's units. */
+  readonly draw: number;
+  /** By adaptive capacity: such replicas go first. */
+  readonly isBoosted: boolean;
+}
+
+interface Move {
+  readonly from: number;
+  readonly to: number;
+  readonly draw: number;
+}
+
+export class Balancer {
+  replicasMoved = 0;
+  private readonly underWay = new Map<number, Move>();
+  /** By host id: share of its units that it was asked for, as it will be when all moves are done. */
+  private readonly load: Float64Array;
+
+  constructor(
+    private readonly machines: readonly Machine[],
+    private readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost' | 'slotOn'>,
+    private readonly tables: ManagedTables,
+    private readonly executor: MoveExecutor,
+    private readonly room: NodeRoom,
+    private readonly consumedByNode: UnitRates,
+    private readonly consumedByGroup: UnitRates,
+    private readonly isBoosted: (group: number) => boolean,
+    private readonly journal: Journal,
+    private readonly limits: NodeLimits,
+    private readonly parameters: BalancerParameters,
+  ) {
+    this.load = new Float64Array(machines.length);
+  }
+
+  /** Before each tick, and before anything is placed: what nodes were asked for in the last interval. */
+  measure(): void {
+    const { consumedByNode, limits, load } = this;
+    for (let node = 0; node < load.length; node++) {
+      load[node] = share(consumedByNode.of(node, unitKind.read), consumedByNode.of(node, unitKind.write), limits);
+    }
+    for (const { from, to, draw } of this.underWay.values()) {
+      load[from] -= draw;
+      load[to] += draw;
+    }
+    for (let node = 0; node < load.length; node++) this.room.setConsumedShare(node, load[node]);
+  }
+
+  /** Moves at most one replica off each packed node. */
+  tick(nowNs: number): void {
+    const packed = this.packedNodes();
+    if (packed.length === 0 || this.underWay.size >= this.parameters.movesMax) return;
+    const candidates = this.candidatesOn(packed);
+    for (const node of packed) {
+      if (this.underWay.size >= this.parameters.movesMax) return;
+      this.relieve(nowNs, node, candidates.get(node)!);
+    }
+  }
+
+  done(nowNs: number, group: number): void {
+    const { from, to } = this.end(group);
+    this.replicasMoved++;
+    this.journal.partition(nowNs, group, 'replica moved', `node ${from} was packed, node ${to} had most room`);
+  }
+
+  givenUp(nowNs: number, group: number): void {
+    const { from, to } = this.end(group);
+    this.journal.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
+  }
+
+  private end(group: number): Move {
+    const move = this.underWay.get(group);
+    if (move === undefined) throw new Error(`no replica of group ${group} was being moved`);
+    this.underWay.delete(group);
+    return move;
+  }
+
+  /** The most packed first. */
+  private packedNodes(): number[] {
+    const packed: number[] = [];
+    for (let node = 0; node < this.load.length; node++) {
+      if (this.load[node] > this.parameters.balanceAbove) packed.push(node);
+    }
+    return packed.sort((a, b) => this.load[b] - this.load[a] || a - b);
+  }
+
+  /** What the packed nodes report, boosted replicas first, then the largest consumers. */
+  private candidatesOn(packed: readonly number[]): Map<number, Candidate[]> {
+    const reports = new Map<number, Candidate[]>(packed.map((node) => [node, []]));
+    for (const { capacity, groups } of this.tables.list) {
+      if (capacity === null) continue;
+      for (const group of groups) {
+        for (let slot = 0; slot < replicasPerGroup; slot++) {
+          const report = reports.get(this.groups.hostOf(group, slot));
+          if (report === undefined || this.executor.isBusy(group)) continue;
+          const draw = this.drawOf(group, slot);
+          if (draw > 0) report.push({ group, slot, draw, isBoosted: this.isBoosted(group) });
+        }
+      }
+    }
+    for (const report of reports.values()) {
+      report.sort((a, b) => Number(b.isBoosted) - Number(a.isBoosted) || b.draw - a.draw || a.group - b.group);
+    }
+    return reports;
+  }
+
+  private drawOf(group: number, slot: number): number {
+    const isLeader = this.groups.leaderHost(group) === this.groups.hostOf(group, slot);
+    const reads = this.consumedByGroup.of(group, unitKind.read) / (isLeader ? 1 : replicasPerGroup);
+    return share(reads, this.consumedByGroup.of(group, unitKind.write), this.limits);
+  }
+
+  /** Begins to move the first candidate that fits elsewhere. */
+  private relieve(nowNs: number, from: number, candidates: readonly Candidate[]): void {
+    for (const { group, slot, draw } of candidates) {
+      const to = this.targetFor(group, from, draw);
+      if (to < 0 || this.executor.isBusy(group) || !this.executor.beginMove(group, slot, to)) continue;
+      this.journal.partition(
+        nowNs,
+        group,
+        'move begun',
+        `node ${from} is asked for ${percent(this.load[from])} of its units`,
+      );
+      this.underWay.set(group, { from, to, draw });
+      this.room.claimForMove(group, to);
+      this.load[to] += draw;
+      this.room.setConsumedShare(to, this.load[to]);
+      return;
+    }
+  }
+
+  /** The roomiest node that the replica would not pack in turn: in its zone, else in one without a replica; or -1. */
+  private targetFor(group: number, from: number, draw: number): number {
+    const { region, zone } = this.machines[from];
+    const fits = (node: number) =>
+      this.groups.slotOn(group, node) < 0 && this.load[node] + draw <= this.parameters.balanceAbove;
+    const near = this.room.roomiest(region, zone, group, fits);
+    if (near >= 0) return near;
+    let best = -1;
+    for (let other = 0; other < this.room.zonesOf(region); other++) {
+      if (this.hasReplicaIn(group, other)) continue;
+      const node = this.room.roomiest(region, other, group, fits);
+      if (node >= 0 && (best < 0 || this.load[node] < this.load[best])) best = node;
+    }
+    return best;
+  }
+
+  private hasReplicaIn(group: number, zone: number): boolean {
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      if (this.machines[this.groups.hostOf(group, slot)].zone === zone) return true;
+    }
+    return false;
+  }
+}
+
+function share(readsPerSecond: number, writesPerSecond: number, limits: NodeLimits): number {
+  return Math.max(readsPerSecond / limits.nodeReadUnits, writesPerSecond / limits.nodeWriteUnits);
+}

@@ -1,0 +1,40 @@
+/** What the control plane did and why, for people to read: the newest of it, since a long run does much. */
+import type { ControlPlaneFacts } from '../result.js';
+
+export type JournalEntry = ControlPlaneFacts['list'][number];
+
+const entriesMax = 500;
+
+export class Journal {
+  private readonly entries: JournalEntry[] = [];
+  /** Where the next entry goes once the journal is full. */
+  private oldest = 0;
+
+  constructor(private readonly partitionName: (group: number) => string) {}
+
+  partition(nowNs: number, group: number, what: string, because: string): void {
+    this.write({ atS: nowNs / 1e9, what, partition: this.partitionName(group), because });
+  }
+
+  /** Of a whole table, whose name stands in the partition's place. */
+  table(nowNs: number, name: string, what: string, because: string): void {
+    this.write({ atS: nowNs / 1e9, what, partition: name, because });
+  }
+
+  /** Oldest first. */
+  list(): JournalEntry[] {
+    return [...this.entries.slice(this.oldest), ...this.entries.slice(0, this.oldest)];
+  }
+
+  private write(entry: JournalEntry): void {
+    if (this.entries.length < entriesMax) {
+      this.entries.push(entry);
+      return;
+    }
+    this.entries[this.oldest] = entry;
+    this.oldest = (this.oldest + 1) % entriesMax;
+  }
+}
+
+/** A share as `83 %`. */
+export const percent = (share: number) => `${Math.round(share * 100)} %`;

@@ -1,0 +1,82 @@
+/**
+ * The newest requests of partitions under observation: which items they used, in the order of time, and how many units
+ * that took. A partition is observed only while it is hot, so that all others pay nothing.
+ */
+import type { Call } from '../storage/call.js';
+import { isWrite } from '../storage/call.js';
+import { unitKind } from '../storage/capacity.js';
+
+/** Admission at the storage nodes, as far as it lets somebody watch. */
+export interface ObservableAdmission {
+  /** By group. */
+  readonly isObserved: Uint8Array;
+  observe: ((call: Call, units: number) => void) | null;
+}
+
+/** Kept of one partition; the oldest makes room. */
+export const samplesMax = 128;
+/** Partitions observed at once, ten times the splits under way at once: a few megabytes. */
+const observedMax = 1000;
+
+class Ring {
+  readonly items = new Float64Array(samplesMax);
+  readonly weights = new Float64Array(samplesMax);
+  written = 0;
+
+  add(item: number, weight: number): void {
+    const at = this.written++ % samplesMax;
+    this.items[at] = item;
+    this.weights[at] = weight;
+  }
+}
+
+export class KeySamples {
+  private readonly rings = new Map<number, Ring>();
+  private readonly spare: Ring[] = [];
+
+  constructor(
+    private readonly admission: ObservableAdmission,
+    /** Units per second of a partition's caps, by kind of unit: what makes reads and writes comparable. */
+    private readonly caps: readonly [number, number],
+  ) {
+    admission.observe = (call, units) => this.observe(call, units);
+  }
+
+  /** Begins to observe the partition, unless that many are observed already. */
+  arm(group: number): void {
+    if (this.rings.has(group) || this.rings.size === observedMax) return;
+    const ring = this.spare.pop() ?? new Ring();
+    ring.written = 0;
+    this.rings.set(group, ring);
+    this.admission.isObserved[group] = 1;
+  }
+
+  /** Forgets the partition. */
+  disarm(group: number): void {
+    const ring = this.rings.get(group);
+    if (ring === undefined) return;
+    this.rings.delete(group);
+    this.spare.push(ring);
+    this.admission.isObserved[group] = 0;
+  }
+
+  /** Samples held of the partition. */
+  count(group: number): number {
+    return Math.min(samplesMax, this.rings.get(group)?.written ?? 0);
+  }
+
+  /** Visits the samples from the oldest to the newest: the item, and its units as a share of the cap. */
+  forEach(group: number, visit: (item: number, weight: number) => void): void {
+    const ring = this.rings.get(group);
+    if (ring === undefined) return;
+    const { items, weights, written } = ring;
+    for (let sample = Math.max(0, written - samplesMax); sample < written; sample++) {
+      visit(items[sample % samplesMax], weights[sample % samplesMax]);
+    }
+  }
+
+  private observe(call: Call, units: number): void {
+    const kind = isWrite(call.operation) ? unitKind.write : unitKind.read;
+    this.rings.get(call.group)?.add(call.item, units / this.caps[kind]);
+  }
+}

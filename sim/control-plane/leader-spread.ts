@@ -1,0 +1,99 @@
+/**
+ * Keeps leaders about even over the zones of a region (facts 1.2: a third in each), by planned hand-overs from the zone
+ * with most to the zone with fewest. Splits, moves and elections make them uneven. A few a tick: there is no hurry.
+ */
+import { type GroupTable, replicasPerGroup } from '../storage/group-table.js';
+import type { Machine } from '../storage/node-room.js';
+import type { Journal } from './journal.js';
+import type { ManagedTables } from './managed-tables.js';
+
+export interface LeaderMover {
+  isBusy(group: number): boolean;
+  /** A planned hand-over to the replica in `slot`. */
+  moveLeader(group: number, slot: number): void;
+}
+
+/** Hand-overs asked for in one tick. */
+const handoversMax = 10;
+
+export class LeaderSpread {
+  /** Hand-overs asked for; a few come to nothing. */
+  leadersMoved = 0;
+
+  constructor(
+    private readonly machines: readonly Machine[],
+    private readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost'>,
+    private readonly tables: ManagedTables,
+    private readonly mover: LeaderMover,
+    private readonly journal: Journal,
+    /** Zones may differ in leaders by this share of what each should have. */
+    private readonly leaderSpread: number,
+  ) {}
+
+  tick(nowNs: number): void {
+    let left = handoversMax;
+    for (const [region, leaders] of this.leadersByRegion().entries()) {
+      if (leaders !== undefined) left -= this.evenOut(nowNs, region, leaders, left);
+    }
+  }
+
+  /** Leaders by region and zone; undefined in regions without a table of interest. */
+  private leadersByRegion(): (number[] | undefined)[] {
+    const regions: (number[] | undefined)[] = [];
+    for (const { capacity, region, groups } of this.tables.list) {
+      if (capacity === null) continue;
+      const leaders = regions[region] ?? this.zonesOf(region);
+      regions[region] = leaders;
+      for (const group of groups) leaders[this.machines[this.groups.leaderHost(group)].zone]++;
+    }
+    return regions;
+  }
+
+  private zonesOf(region: number): number[] {
+    const zones = this.machines.reduce(
+      (most, machine) => (machine.region === region ? Math.max(most, machine.zone + 1) : most),
+      0,
+    );
+    return new Array<number>(zones).fill(0);
+  }
+
+  /** Returns the hand-overs that it asked for. */
+  private evenOut(nowNs: number, region: number, leaders: number[], max: number): number {
+    const share = leaders.reduce((sum, count) => sum + count, 0) / leaders.length;
+    let moved = 0;
+    for (const table of this.tables.list) {
+      if (table.capacity === null || table.region !== region) continue;
+      for (const group of table.groups) {
+        const most = leaders.indexOf(Math.max(...leaders));
+        const fewest = leaders.indexOf(Math.min(...leaders));
+        const difference = leaders[most] - leaders[fewest];
+        // A hand-over narrows a difference of two by two; one of one it would only turn round.
+        if (moved === max || difference < 2 || difference <= this.leaderSpread * share) return moved;
+        if (this.machines[this.groups.leaderHost(group)].zone !== most || this.mover.isBusy(group)) continue;
+        const slot = this.slotIn(group, fewest);
+        if (slot < 0) continue;
+        this.mover.moveLeader(group, slot);
+        this.journal.partition(
+          nowNs,
+          group,
+          'leader moved',
+          `zone az-${most + 1} had ${leaders[most]} leaders, az-${fewest + 1} ${leaders[fewest]}`,
+        );
+        leaders[most]--;
+        leaders[fewest]++;
+        this.leadersMoved++;
+        moved++;
+      }
+    }
+    return moved;
+  }
+
+  /** Slot of the group's running replica in the zone, or -1. */
+  private slotIn(group: number, zone: number): number {
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const machine = this.machines[this.groups.hostOf(group, slot)];
+      if (machine.zone === zone && machine.isUp) return slot;
+    }
+    return -1;
+  }
+}

@@ -1,0 +1,107 @@
+/**
+ * Where to split a hot partition, from a sample of its newest requests (P22 section 4.4): not at the middle of its keys
+ * but where the observed load has its middle. Splitting cannot help one hot item, which at best ends up alone, nor access
+ * in key order, whose heat has moved on before the split is done. How the service tells these is not published.
+ */
+
+/** A request: the place of its item on the line of keys, and the load it made, in any unit. */
+export interface KeySample {
+  readonly place: number;
+  readonly weight: number;
+}
+
+export interface KeyRange {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+export interface SplitPolicyParameters {
+  readonly oneItemShare: number;
+  readonly sequentialShare: number;
+}
+
+export type SplitDecision =
+  | { readonly kind: 'split'; readonly place: number }
+  /** The first of up to two splits, at `place`, after which the item at `itemPlace` is alone. */
+  | { readonly kind: 'isolate'; readonly place: number; readonly itemPlace: number; readonly share: number }
+  | { readonly kind: 'skip'; readonly because: string };
+
+/** Beside a hot item, others are worth a partition of their own from this share of its cap on: an assumption. */
+const worthSeparating = 0.1;
+
+/** `samples` in the order of time, at least one; `heat` is what the partition is asked for / its cap. */
+export function decideSplit(
+  samples: readonly KeySample[],
+  range: KeyRange,
+  heat: number,
+  parameters: SplitPolicyParameters,
+): SplitDecision {
+  const load = loadByPlace(samples);
+  const hottest = load.reduce((most, entry) => (entry.weight > most.weight ? entry : most));
+  const total = load.reduce((sum, { weight }) => sum + weight, 0);
+  const share = hottest.weight / total;
+  if (share > parameters.oneItemShare || load.length === 1) return isolate(load, hottest, share, range, heat);
+  if (isSequential(samples, parameters.sequentialShare))
+    return { kind: 'skip', because: 'keys are used in their order' };
+  return { kind: 'split', place: weightedMedian(load, total) };
+}
+
+function isolate(
+  load: readonly KeySample[],
+  { place, weight }: KeySample,
+  share: number,
+  { from, to }: KeyRange,
+  heat: number,
+): SplitDecision {
+  const percent = Math.round(share * 100);
+  if ((1 - share) * heat < worthSeparating || to - from === 1) {
+    return { kind: 'skip', because: `one item makes ${percent} % of the load, and little else is hot` };
+  }
+  const before = load.reduce((sum, entry) => (entry.place < place ? sum + entry.weight : sum), 0);
+  const after = (weight / share) * (1 - share) - before;
+  const isBeforeFirst = place > from && before >= after;
+  return { kind: 'isolate', place: isBeforeFirst ? place : place + 1, itemPlace: place, share };
+}
+
+/** Samples of one place added up, in the order of places. */
+function loadByPlace(samples: readonly KeySample[]): KeySample[] {
+  const load: { place: number; weight: number }[] = [];
+  for (const { place, weight } of samples.toSorted((a, b) => a.place - b.place)) {
+    const last = load[load.length - 1];
+    if (last?.place === place) last.weight += weight;
+    else load.push({ place, weight });
+  }
+  return load;
+}
+
+/** The place from which on the load is nearest to half; the first of two. */
+function weightedMedian(load: readonly KeySample[], total: number): number {
+  let best = load[1];
+  let bestDistance = Number.POSITIVE_INFINITY;
+  let before = 0;
+  for (let i = 1; i < load.length; i++) {
+    before += load[i - 1].weight;
+    const distance = Math.abs(total - 2 * before);
+    if (distance >= bestDistance) continue;
+    best = load[i];
+    bestDistance = distance;
+  }
+  return best.place;
+}
+
+/**
+ * Whether places rise, or fall, with time. Each sample is compared with the one half a window later, not with its
+ * neighbour: retries and the network swap neighbours, but a sequence moves on.
+ */
+function isSequential(samples: readonly KeySample[], sequentialShare: number): boolean {
+  const half = samples.length >> 1;
+  let rising = 0;
+  let falling = 0;
+  for (let i = 0; i < half; i++) {
+    const step = samples[i + half].place - samples[i].place;
+    if (step > 0) rising++;
+    else if (step < 0) falling++;
+  }
+  return Math.max(rising, falling) > sequentialShare * half;
+}

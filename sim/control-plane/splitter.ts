@@ -1,0 +1,259 @@
+/**
+ * Splits partitions that have grown past their size, and those that are asked for nearly all that a partition can give
+ * (P22 section 4.4). Refused units are demand too.
+ *
+ *   hot ─ observed ─ still hot after `splitAfter` ─ decided (split-policy.ts) ─ copied, minutes of it ─ two partitions
+ *                                                  └ skipped: left alone for ten intervals
+ *
+ * An item is isolated by two splits, the second planned when the first is done. Left out: merging cold partitions.
+ */
+import { unitKinds } from '../storage/capacity.js';
+import type { NodeRoom } from '../storage/node-room.js';
+import { type Journal, percent } from './journal.js';
+import { type KeySamples, samplesMax } from './key-samples.js';
+import type { ManagedTable, ManagedTables } from './managed-tables.js';
+import { itemsIn, middleOfItems } from './partition-size.js';
+import { decideSplit, type KeyRange, type KeySample, type SplitPolicyParameters } from './split-policy.js';
+import type { UnitRates } from './unit-rates.js';
+
+export interface SplitParameters extends SplitPolicyParameters {
+  readonly interval: number;
+  readonly splitBytes: number;
+  readonly splitAbove: number;
+  readonly splitAfter: number;
+  readonly splitsMax: number;
+  readonly newPartitionsMax: number;
+}
+
+export interface SplitExecutor {
+  isBusy(group: number): boolean;
+  beginSplit(group: number, place: number, hosts: readonly [number, number, number]): boolean;
+}
+
+/** Splits as counted in the result. */
+export interface SplitCounts {
+  splitsForSize: number;
+  splitsForConsumption: number;
+  itemsIsolated: number;
+  splitsSkipped: number;
+}
+
+interface Split {
+  readonly cause: 'size' | 'consumption';
+  readonly place: number;
+  readonly because: string;
+  /** Place of the item that is to be alone in the end, or -1. */
+  readonly itemPlace: number;
+}
+
+interface HotPartition {
+  readonly table: ManagedTable;
+  readonly group: number;
+  /** What is asked for / the partition's cap. */
+  readonly heat: number;
+}
+
+const none = -1;
+/** A partition is left alone for so long after a split was skipped or given up. */
+const intervalsLeftAlone = 10;
+/** Fewer samples than this say too little about keys. */
+const samplesMin = samplesMax / 2;
+
+export class Splitter {
+  readonly counts: SplitCounts = { splitsForSize: 0, splitsForConsumption: 0, itemsIsolated: 0, splitsSkipped: 0 };
+  private readonly underWay = new Map<number, Split>();
+  /** Second splits of isolations, by group. */
+  private readonly followUps = new Map<number, Split>();
+  private newPartitions = 0;
+  /** By group: since when it has been hot, or -1; and until when it is left alone. */
+  private readonly hotSinceNs: Float64Array;
+  private readonly leftAloneUntilNs: Float64Array;
+  /** By table: its items when all its partitions were last found small enough. */
+  private readonly itemsWhenSmall = new Map<number, number>();
+
+  constructor(
+    private readonly tables: ManagedTables,
+    private readonly executor: SplitExecutor,
+    private readonly room: NodeRoom,
+    /** Null where nothing is split for consumption. */
+    private readonly samples: KeySamples | null,
+    private readonly consumed: UnitRates,
+    private readonly refused: UnitRates,
+    private readonly itemCount: (table: number) => number,
+    private readonly journal: Journal,
+    private readonly parameters: SplitParameters,
+    /** Units per second that one partition serves at most, by kind. */
+    private readonly caps: readonly [number, number],
+    groupsMax: number,
+  ) {
+    this.hotSinceNs = new Float64Array(groupsMax).fill(none);
+    this.leftAloneUntilNs = new Float64Array(groupsMax);
+  }
+
+  tick(nowNs: number): void {
+    this.finishIsolations(nowNs);
+    for (const table of this.tables.list) if (table.splitting.bySize) this.splitForSize(nowNs, table);
+    const hot = this.tables.list.flatMap((table) =>
+      table.splitting.byConsumption ? this.hotPartitions(nowNs, table) : [],
+    );
+    hot.sort((a, b) => b.heat - a.heat || a.group - b.group);
+    for (const partition of hot) {
+      if (!this.mayBegin) return;
+      this.splitForConsumption(nowNs, partition);
+    }
+  }
+
+  isSplitting(group: number): boolean {
+    return this.underWay.has(group);
+  }
+
+  /** The new partition serves; ranges and tables are as they will be. */
+  done(nowNs: number, parent: number, child: number): void {
+    const split = this.end(parent);
+    this.hotSinceNs[parent] = none;
+    if (split.cause === 'size') this.counts.splitsForSize++;
+    else this.counts.splitsForConsumption++;
+    this.journal.partition(nowNs, parent, `split for ${split.cause}`, split.because);
+    if (split.itemPlace === none) return;
+    const group = split.itemPlace < split.place ? parent : child;
+    const range = this.tables.tableOf(group).keySpace.rangeOf(group);
+    if (range.to - range.from === 1) {
+      this.counts.itemsIsolated++;
+      this.journal.partition(nowNs, group, 'item isolated', split.because);
+    } else {
+      const place = range.from < split.itemPlace ? split.itemPlace : split.itemPlace + 1;
+      this.followUps.set(group, { ...split, place });
+    }
+  }
+
+  givenUp(nowNs: number, group: number): void {
+    const { because } = this.end(group);
+    this.newPartitions--;
+    this.leaveAlone(nowNs, group);
+    this.journal.partition(nowNs, group, 'split given up', because);
+  }
+
+  private end(group: number): Split {
+    const split = this.underWay.get(group);
+    if (split === undefined) throw new Error(`group ${group} was not being split`);
+    this.underWay.delete(group);
+    return split;
+  }
+
+  private get mayBegin(): boolean {
+    const { splitsMax, newPartitionsMax } = this.parameters;
+    return this.underWay.size < splitsMax && this.newPartitions < newPartitionsMax;
+  }
+
+  private finishIsolations(nowNs: number): void {
+    for (const [group, split] of this.followUps) {
+      if (!this.mayBegin) return;
+      if (this.executor.isBusy(group)) continue;
+      this.followUps.delete(group);
+      this.begin(nowNs, group, split);
+    }
+  }
+
+  private splitForSize(nowNs: number, table: ManagedTable): void {
+    const items = this.itemCount(table.index);
+    if (this.itemsWhenSmall.get(table.index) === items) return;
+    let areSmall = true;
+    for (const group of table.groups) {
+      const range = table.keySpace.rangeOf(group);
+      const bytes = itemsIn(table, range, items) * table.meanItemBytes;
+      if (bytes <= this.parameters.splitBytes) continue;
+      areSmall = false;
+      if (!this.mayBegin || !this.isFree(nowNs, group)) continue;
+      const because = `it holds ${(bytes / 1e9).toFixed(2)} GB`;
+      const place = middleOfItems(table, range, items);
+      if (place > range.from) this.begin(nowNs, group, { cause: 'size', place, because, itemPlace: none });
+      else this.skip(nowNs, group, `${because} in one item`);
+    }
+    if (areSmall) this.itemsWhenSmall.set(table.index, items);
+  }
+
+  /** Those that have been hot for long enough and are observed for long enough; others begin, or cease, to be observed. */
+  private hotPartitions(nowNs: number, table: ManagedTable): HotPartition[] {
+    const hot: HotPartition[] = [];
+    for (const group of table.groups) {
+      const heat = this.heatOf(group);
+      if (heat <= this.parameters.splitAbove) {
+        if (this.hotSinceNs[group] !== none) this.coolDown(group);
+        continue;
+      }
+      if (this.hotSinceNs[group] === none) this.hotSinceNs[group] = nowNs - this.parameters.interval;
+      if (!this.isFree(nowNs, group)) continue;
+      this.samples?.arm(group);
+      if (nowNs - this.hotSinceNs[group] < this.parameters.splitAfter) continue;
+      if (this.samples !== null && this.samples.count(group) >= samplesMin) hot.push({ table, group, heat });
+    }
+    return hot;
+  }
+
+  private heatOf(group: number): number {
+    let heat = 0;
+    for (let kind = 0; kind < unitKinds; kind++) {
+      heat = Math.max(heat, (this.consumed.of(group, kind) + this.refused.of(group, kind)) / this.caps[kind]);
+    }
+    return heat;
+  }
+
+  private coolDown(group: number): void {
+    this.hotSinceNs[group] = none;
+    this.samples?.disarm(group);
+  }
+
+  private splitForConsumption(nowNs: number, { table, group, heat }: HotPartition): void {
+    const range = table.keySpace.rangeOf(group);
+    const samples = this.samplesIn(table, group, range);
+    if (samples.length < samplesMin) return;
+    const decision = decideSplit(samples, range, heat, this.parameters);
+    if (decision.kind === 'skip') return this.skip(nowNs, group, decision.because);
+    const hotFor = `asked for ${percent(heat)} of its cap`;
+    const isIsolation = decision.kind === 'isolate';
+    this.begin(nowNs, group, {
+      cause: 'consumption',
+      place: decision.place,
+      because: isIsolation ? `${hotFor}, one item for ${percent(decision.share)} of that` : hotFor,
+      itemPlace: isIsolation ? decision.itemPlace : none,
+    });
+  }
+
+  /** Requests that came with an old map to keys which the partition has given away do not count. */
+  private samplesIn(table: ManagedTable, group: number, { from, to }: KeyRange): KeySample[] {
+    const samples: KeySample[] = [];
+    this.samples?.forEach(group, (item, weight) => {
+      const place = table.keySpace.placeOf(item);
+      if (place >= from && place < to) samples.push({ place, weight });
+    });
+    return samples;
+  }
+
+  private begin(nowNs: number, group: number, split: Split): void {
+    const hosts = this.room.chooseThree(this.tables.tableOf(group).region, this.room.demandOfChild(group));
+    if (hosts === null) {
+      this.leaveAlone(nowNs, group);
+      this.journal.partition(nowNs, group, 'split left', 'three zones with room for it were not to be found');
+    } else if (this.executor.beginSplit(group, split.place, hosts)) {
+      this.room.claimForSplit(group, hosts);
+      this.underWay.set(group, split);
+      this.newPartitions++;
+      this.samples?.disarm(group);
+    }
+  }
+
+  private skip(nowNs: number, group: number, because: string): void {
+    this.counts.splitsSkipped++;
+    this.leaveAlone(nowNs, group);
+    this.journal.partition(nowNs, group, 'split skipped', because);
+  }
+
+  private leaveAlone(nowNs: number, group: number): void {
+    this.leftAloneUntilNs[group] = nowNs + intervalsLeftAlone * this.parameters.interval;
+    this.samples?.disarm(group);
+  }
+
+  private isFree(nowNs: number, group: number): boolean {
+    return nowNs >= this.leftAloneUntilNs[group] && !this.followUps.has(group) && !this.executor.isBusy(group);
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * Samples the units of tables at the end of each window of the series, and keeps the counts of the end of the warm-up, from
+ * which the result's usage begins. What was provisioned is added up over time, exactly as long as it hears of each change.
+ * It looks between events and is none itself, so a run is the same without it; a run in which no table is metered has none.
+ */
+import type { TableSeries } from '../result.js';
+import { unitKind, unitKinds } from '../storage/capacity.js';
+import type { Usage } from '../storage/usage.js';
+import type { MeteredTable } from './metered-table.js';
+
+/** Units per second that a table may use now; 0 where nothing limits it. */
+export type ProvisionOf = (table: number, kind: number) => number;
+
+export class UsageProbe {
+  nextAtNs: number;
+  private windowEndsAtNs: number;
+  private atWarmup: Usage | null;
+  private readonly tables: readonly TableWindows[];
+
+  constructor(
+    private readonly usage: Usage,
+    tables: readonly MeteredTable[],
+    provisionOf: ProvisionOf,
+    private readonly windowNs: number,
+    private readonly warmupNs: number,
+  ) {
+    this.nextAtNs = Math.min(windowNs, warmupNs);
+    this.windowEndsAtNs = windowNs;
+    this.atWarmup = null;
+    this.tables = tables.map((table) => new TableWindows(table, usage, provisionOf));
+  }
+
+  /** To be called at `nextAtNs`. */
+  sample(nowNs: number): void {
+    for (const table of this.tables) table.provision.settle(nowNs, this.warmupNs);
+    if (this.atWarmup === null && nowNs >= this.warmupNs) this.atWarmup = this.usage.snapshot();
+    if (nowNs === this.windowEndsAtNs) this.closeWindow();
+    this.nextAtNs = this.atWarmup === null ? Math.min(this.windowEndsAtNs, this.warmupNs) : this.windowEndsAtNs;
+  }
+
+  /** A table's provision has just changed: until now the former one held. */
+  provisionChanged(table: number, nowNs: number): void {
+    this.tables.find((each) => each.table.index === table)?.provision.settle(nowNs, this.warmupNs);
+  }
+
+  /** Ends the run; a last, shorter window is sampled now. To be called once, before what follows. */
+  close(endNs: number): void {
+    for (const table of this.tables) table.provision.settle(endNs, this.warmupNs);
+    if (endNs > this.windowEndsAtNs - this.windowNs) this.closeWindow();
+  }
+
+  series(): TableSeries[] {
+    return this.tables.map((table) => table.series());
+  }
+
+  /** Since the end of the warm-up; nothing in a run that ended before. */
+  used(): Usage {
+    return this.usage.since(this.atWarmup ?? this.usage);
+  }
+
+  /** Since the end of the warm-up, of a metered table. */
+  provisionedUnits(table: number, kind: number): number {
+    return this.tables.find((each) => each.table.index === table)!.provision.measuredUnits(kind);
+  }
+
+  private closeWindow(): void {
+    for (const table of this.tables) table.closeWindow();
+    this.windowEndsAtNs += this.windowNs;
+  }
+}
+
+/** One table's units by window. */
+class TableWindows {
+  readonly provision: ProvisionOverTime;
+  /** Units read, written, refused, and provisioned of each kind: totals at the last window's end, and a column each. */
+  private totals: readonly number[];
+  private readonly columns: readonly number[][];
+  private readonly partitions: number[];
+
+  constructor(
+    readonly table: MeteredTable,
+    private readonly usage: Usage,
+    provisionOf: ProvisionOf,
+  ) {
+    this.provision = new ProvisionOverTime(table.index, provisionOf);
+    this.totals = [0, 0, 0, 0, 0];
+    this.columns = this.totals.map(() => []);
+    this.partitions = [];
+  }
+
+  closeWindow(): void {
+    const { tableUnits, tableRefusedUnits } = this.usage;
+    const read = this.table.index * unitKinds + unitKind.read;
+    const write = this.table.index * unitKinds + unitKind.write;
+    const totals = [
+      tableUnits[read],
+      tableUnits[write],
+      tableRefusedUnits[read] + tableRefusedUnits[write],
+      this.provision.totalUnits(unitKind.read),
+      this.provision.totalUnits(unitKind.write),
+    ];
+    for (const [index, column] of this.columns.entries()) column.push(totals[index] - this.totals[index]);
+    this.totals = totals;
+    this.partitions.push(this.table.keys.partitions);
+  }
+
+  series(): TableSeries {
+    const [readUnits, writeUnits, throttledUnits, provisionedReadUnits, provisionedWriteUnits] = this.columns;
+    const { name } = this.table;
+    const provisioned = { provisionedReadUnits, provisionedWriteUnits };
+    return { table: name, readUnits, writeUnits, throttledUnits, ...provisioned, partitions: this.partitions };
+  }
+}
+
+/** A rate that holds until it changes, integrated over the run and over its measured part. */
+class ProvisionOverTime {
+  private settledAtNs: number;
+  private readonly unitsPerSecond: Float64Array;
+  /** Units per second times nanoseconds, which are whole numbers. */
+  private readonly total: Float64Array;
+  private readonly measured: Float64Array;
+
+  constructor(
+    private readonly table: number,
+    private readonly provisionOf: ProvisionOf,
+  ) {
+    this.settledAtNs = 0;
+    this.unitsPerSecond = Float64Array.from({ length: unitKinds }, (_, kind) => provisionOf(table, kind));
+    this.total = new Float64Array(unitKinds);
+    this.measured = new Float64Array(unitKinds);
+  }
+
+  settle(nowNs: number, warmupNs: number): void {
+    const measuredNs = Math.max(0, nowNs - Math.max(this.settledAtNs, warmupNs));
+    for (let kind = 0; kind < unitKinds; kind++) {
+      this.total[kind] += this.unitsPerSecond[kind] * (nowNs - this.settledAtNs);
+      this.measured[kind] += this.unitsPerSecond[kind] * measuredNs;
+      this.unitsPerSecond[kind] = this.provisionOf(this.table, kind);
+    }
+    this.settledAtNs = nowNs;
+  }
+
+  totalUnits(kind: number): number {
+    return this.total[kind] / 1e9;
+  }
+
+  measuredUnits(kind: number): number {
+    return this.measured[kind] / 1e9;
+  }
+}

@@ -1,0 +1,95 @@
+/**
+ * Usage as rows of the result. `used` is what was counted since the end of the warm-up; a partition made by a split counts
+ * from its birth, and what it used before is its parent's.
+ */
+import type { TableRow, UsageRow } from '../result.js';
+import { throttle, throttleReasons, unitKind, unitKinds } from '../storage/capacity.js';
+import { reasons, type Usage } from '../storage/usage.js';
+import type { MeteredTable } from './metered-table.js';
+
+/** A row for each tenant of a table with a capacity, in the order of the scenario. */
+export function usageRows(
+  tenants: readonly { readonly name: string; readonly table: string }[],
+  tables: readonly MeteredTable[],
+  used: Usage,
+): UsageRow[] {
+  return tenants.flatMap(({ name, table }, tenant) => {
+    const isLimited = tables.some((each) => each.name === table && each.mode !== null);
+    return isLimited ? [usageRow(name, table, tenant, used)] : [];
+  });
+}
+
+function usageRow(name: string, table: string, tenant: number, used: Usage): UsageRow {
+  const throttledAttempts: Record<string, number> = {};
+  let refusedAttempts = 0;
+  let throttledUnits = 0;
+  for (let reason = throttle.none + 1; reason < reasons; reason++) {
+    const attempts = used.refusedAttempts[tenant * reasons + reason];
+    if (attempts > 0) throttledAttempts[throttleReasons[reason]] = attempts;
+    refusedAttempts += attempts;
+    throttledUnits += used.refusedUnits[tenant * reasons + reason];
+  }
+  const attempts = refusedAttempts + used.admittedAttempts[tenant];
+  return {
+    tenant: name,
+    table,
+    consumedReadUnits: used.tenantUnits[tenant * unitKinds + unitKind.read],
+    consumedWriteUnits: used.tenantUnits[tenant * unitKinds + unitKind.write],
+    burstReadUnits: used.tenantBurstUnits[tenant * unitKinds + unitKind.read],
+    burstWriteUnits: used.tenantBurstUnits[tenant * unitKinds + unitKind.write],
+    throttledAttempts,
+    throttledUnits,
+    throttledShare: attempts === 0 ? 0 : refusedAttempts / attempts,
+  };
+}
+
+/** `provisionedUnits`: since the end of the warm-up, by table and kind of unit. */
+export function tableRows(
+  tables: readonly MeteredTable[],
+  used: Usage,
+  provisionedUnits: (table: number, kind: number) => number,
+): TableRow[] {
+  return tables.map(({ index, name, mode, keys }) => {
+    const consumed = [unitKind.read, unitKind.write].map((kind) => used.tableUnits[index * unitKinds + kind]);
+    const hasProvision = mode !== null && mode !== 'on-demand';
+    const provisioned = hasProvision
+      ? [unitKind.read, unitKind.write].map((kind) => provisionedUnits(index, kind))
+      : null;
+    return {
+      table: name,
+      mode,
+      partitionsAtStart: keys.partitionsAtStart,
+      partitionsAtEnd: keys.partitions,
+      consumedReadUnits: consumed[unitKind.read],
+      consumedWriteUnits: consumed[unitKind.write],
+      provisionedReadUnits: provisioned === null ? null : provisioned[unitKind.read],
+      provisionedWriteUnits: provisioned === null ? null : provisioned[unitKind.write],
+      wastedShare: provisioned === null ? null : wastedShare(provisioned, consumed),
+      skew: skewOf(keys.groups(), used),
+    };
+  });
+}
+
+/** By kind of unit; what was consumed beyond the provision, out of saved units, makes up for none of the other kind. */
+function wastedShare(provisioned: readonly number[], consumed: readonly number[]): number | null {
+  let total = 0;
+  let wasted = 0;
+  for (const [kind, units] of provisioned.entries()) {
+    total += units;
+    wasted += Math.max(0, units - consumed[kind]);
+  }
+  return total === 0 ? null : wasted / total;
+}
+
+/** Units of both kinds at the busiest partition / at the mean one. */
+function skewOf(groups: readonly number[], used: Usage): number | null {
+  let total = 0;
+  let most = 0;
+  for (const group of groups) {
+    const units =
+      used.groupUnits[group * unitKinds + unitKind.read] + used.groupUnits[group * unitKinds + unitKind.write];
+    total += units;
+    if (units > most) most = units;
+  }
+  return total === 0 ? null : (most * groups.length) / total;
+}

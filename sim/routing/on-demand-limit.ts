@@ -1,0 +1,65 @@
+/**
+ * What an on-demand table takes of one kind of unit (facts 1.4, 2.1; P22 section 4.5): at once up to twice its previous
+ * peak, a peak being the highest mean over a minute. A new peak does not count at once, or the table would double every
+ * minute: the limit rises towards twice the new peak on a straight line on which it doubles within the scale time, and
+ * then on a steeper one. It never falls. Worked out when consumption is reported; no event is scheduled.
+ */
+const peakWindowNs = 60e9;
+/** The minute slides by a twelfth of itself. */
+const parts = 12;
+const partNs = peakWindowNs / parts;
+
+export class OnDemandLimit {
+  unitsPerSecond: number;
+  /** The limit at which the present straight line began. */
+  private base: number;
+  private target: number;
+  private risenAtNs = 0;
+  /** Units consumed in each part of the last minute, a ring; `part` counts the parts of the run. */
+  private readonly units = new Float64Array(parts);
+  private part = 0;
+
+  constructor(
+    /** What a new table takes at once. */
+    startUnitsPerSecond: number,
+    private readonly scaleTimeNs: number,
+  ) {
+    this.unitsPerSecond = startUnitsPerSecond;
+    this.base = startUnitsPerSecond;
+    this.target = startUnitsPerSecond;
+  }
+
+  /** Routers report units consumed since they last did; returns the limit from now on. */
+  consumed(units: number, nowNs: number): number {
+    this.rise(nowNs);
+    this.target = Math.max(this.target, 2 * this.meanOfMinute(units, nowNs));
+    return this.unitsPerSecond;
+  }
+
+  private rise(nowNs: number): void {
+    let leftNs = nowNs - this.risenAtNs;
+    this.risenAtNs = nowNs;
+    while (leftNs > 0 && this.unitsPerSecond < this.target) {
+      const end = Math.min(this.target, 2 * this.base);
+      const neededNs = ((end - this.unitsPerSecond) / this.base) * this.scaleTimeNs;
+      if (neededNs > leftNs) {
+        this.unitsPerSecond += (leftNs / this.scaleTimeNs) * this.base;
+        return;
+      }
+      leftNs -= neededNs;
+      this.unitsPerSecond = end;
+      this.base = end;
+    }
+  }
+
+  /** Units per second in the minute that ends now. */
+  private meanOfMinute(units: number, nowNs: number): number {
+    const part = Math.floor(nowNs / partNs);
+    for (let passed = Math.max(this.part, part - parts) + 1; passed <= part; passed++) this.units[passed % parts] = 0;
+    this.part = part;
+    this.units[part % parts] += units;
+    let sum = 0;
+    for (let at = 0; at < parts; at++) sum += this.units[at];
+    return sum / (peakWindowNs / 1e9);
+  }
+}

@@ -1,0 +1,136 @@
+/** `vary` tells every mistake before it runs, and then prints and writes one row for each setting. */
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { describe, expect, test } from 'vitest';
+import { dynamosim, fixture, scratch, startDynamosim } from './dynamosim.js';
+
+const scenario = fixture('vary');
+const rates = 'tenants.storefront.arrivals.poisson=100/s,300/s';
+/** Of a run that nothing but a signal ends, and of the time until it has begun on a slow machine. */
+const endless = 'duration=100ms,7d';
+const beginningMs = 1500;
+
+describe('vary', () => {
+  test('prints a row for each value, each the row of a run of its own', () => {
+    const ending = dynamosim(['vary', scenario, rates, '--metric', 'run.requests', '--format', 'json']);
+    expect(ending).toMatchObject({ code: 0, stderr: '' });
+    const { rows, seed } = JSON.parse(ending.stdout);
+    expect(seed).toBe(5);
+    for (const [index, rate] of ['100/s', '300/s'].entries()) {
+      const set = ['--set', `tenants.storefront.arrivals.poisson=${rate}`];
+      const { run } = JSON.parse(dynamosim(['run', scenario, ...set, '--format', 'json']).stdout);
+      expect(rows[index]).toMatchObject({ values: [rate], digest: run.digest, metrics: [run.requests] });
+    }
+  });
+
+  test('prints a table that says what its short titles stand for', () => {
+    const { code, stdout } = dynamosim(['vary', scenario, rates, '--metric', 'outcomes.storefront.retries']);
+    expect(code).toBe(0);
+    expect(stdout.split('\n')).toEqual([
+      'A table with a provision',
+      expect.stringMatching(/^2 runs, seed 5; p50 and p99 of storefront \w+ \w+$/),
+      '',
+      expect.stringMatching(/^poisson +throttled +p50 ms +p99 ms +wasted +expected +retries$/),
+      expect.stringMatching(/^100\/s .* met +\d+$/),
+      expect.stringMatching(/^300\/s .* met +\d+$/),
+      '',
+      'poisson is tenants.storefront.arrivals.poisson',
+      'retries is outcomes.storefront.retries',
+      '',
+    ]);
+  });
+
+  test('several settings vary together, and a mapping with commas is one value', () => {
+    const capacities = 'tables.orders.capacity={ read: 50, write: 50 },{ read: 600, write: 600 }';
+    const { stdout } = dynamosim(['vary', scenario, rates, capacities, '--format', 'json']);
+    expect(JSON.parse(stdout).rows.map(({ values }: { values: string[] }) => values)).toEqual([
+      ['100/s', '{ read: 50, write: 50 }'],
+      ['300/s', '{ read: 600, write: 600 }'],
+    ]);
+  });
+
+  test('a missed expectation is shown and fails nothing', () => {
+    const missed = ['--set', 'expect.0={ metric: durability.lostWrites, is: 1 }'];
+    const { code, stdout } = dynamosim(['vary', scenario, rates, ...missed]);
+    expect(stdout.match(/ missed$/gm)).toHaveLength(2);
+    expect(code).toBe(0);
+  });
+
+  test('leaves its files, again in the same folder, and never among others', () => {
+    const out = join(scratch(), 'vary');
+    for (const seed of ['1', '2']) {
+      const { code, stderr } = dynamosim(['vary', scenario, rates, '--seed', seed, '--out', out]);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote to ${out}: vary.csv, vary.json, vary.png\n` });
+    }
+    expect(readdirSync(out).sort()).toEqual(['vary.csv', 'vary.json', 'vary.png']);
+    expect(JSON.parse(readFileSync(join(out, 'vary.json'), 'utf8')).seed).toBe(2);
+    expect(readFileSync(join(out, 'vary.csv'), 'utf8').split('\r\n')).toHaveLength(4);
+    writeFileSync(join(out, 'vary.json'), '{}');
+    expect(dynamosim(['vary', scenario, rates, '--out', out])).toMatchObject({ code: 2, stdout: '' });
+  });
+
+  test('Ctrl-C ends it with the runs that came to their end', async () => {
+    const out = join(scratch(), 'vary');
+    const { child, ending } = startDynamosim(['vary', scenario, endless, '--set', 'warmup=0s', '--out', out]);
+    while (!existsSync(out)) await setTimeout(50);
+    await setTimeout(beginningMs);
+    child.kill('SIGINT');
+    const { code, stdout, stderr } = await ending;
+    expect(code).toBe(130);
+    expect(stderr).toContain('dynamosim: interrupted; 1 of 2 runs came to their end');
+    expect(stdout).toMatch(/^100ms /m);
+    expect(stdout).not.toMatch(/^7d /m);
+  });
+
+  test('--help says how expectations are taken', () => {
+    const { code, stdout } = dynamosim(['vary', '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/Examples:\s+dynamosim vary/);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('Expectations are shown and fail nothing');
+  });
+});
+
+describe('a mistake is told before anything runs:', () => {
+  test.each([
+    ['no value', ['duration'], /^dynamosim: found "duration"; expected path=value,value$/],
+    ['an empty value', ['seed=1,,2'], /^dynamosim: found an empty value in "seed=1,,2"/],
+    [
+      'lists of two lengths',
+      ['seed=1,2', 'duration=1s'],
+      /found 2 values of seed and 1 value of duration; expected as/,
+    ],
+    ['a setting twice', ['seed=1', 'seed=2'], /^dynamosim: found seed twice/],
+    ['too many values', [`seed=${'1,'.repeat(100)}1`], /^dynamosim: found 101 values of seed; expected at most 100$/],
+    [
+      'an unknown path',
+      ['tables.order.partitions=1,2'],
+      /^tables\.order\.partitions:1:1: found "order"; .*"orders"\?\)$/,
+    ],
+    ['a wrong value', ['duration=1s,1'], /^duration:1:1: found 1; expected a duration with a unit/],
+    [
+      'an unknown metric',
+      [rates, '--metric', 'run.events', '--metric', 'run.request'],
+      /^--metric:2:1: found "run.request"; expected a metric such as .* \(did you mean "run.requests"\?\)$/,
+    ],
+  ])('%s', (_, words, message) => {
+    const { code, stdout, stderr } = dynamosim(['vary', scenario, ...words]);
+    expect(stderr).toMatch(/^[^\n]*\n$/);
+    expect(stderr.trimEnd()).toMatch(message);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  });
+
+  test('a value that is wrong only beside the rest of the file is named', () => {
+    const { code, stderr } = dynamosim(['vary', fixture('crash'), 'duration=8s,1s']);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(/crash\.yaml:\d+:\d+: found .*, with duration=1s\n$/);
+  });
+
+  test('what is wrong under every setting is told once', () => {
+    const path = join(scratch(), 'a.yaml');
+    writeFileSync(path, readFileSync(scenario, 'utf8').replace('warmup: 500ms', 'warmup: 5'));
+    const { stderr } = dynamosim(['vary', path, rates]);
+    expect(stderr).toMatch(/^[^\n]*a\.yaml:4:9: found 5; expected a duration[^\n]*\n$/);
+    expect(stderr).not.toContain(', with ');
+  });
+});
