@@ -100,7 +100,7 @@ export class Autoadmin {
       this.tables,
       repartitioning,
       room,
-      splitsForConsumption ? new KeySamples(ground.nodeAdmission, caps) : null,
+      splitsForConsumption ? new KeySamples(ground.nodeAdmission, caps, autoadmin.splitsMax) : null,
       this.consumedByGroup,
       this.refusedByGroup,
       ground.itemCount,

@@ -15,8 +15,8 @@ export interface ObservableAdmission {
 
 /** Kept of one partition; the oldest makes room. */
 export const samplesMax = 128;
-/** Partitions observed at once, ten times the splits under way at once: a few megabytes. */
-const observedMax = 1000;
+/** Partitions observed at once / splits under way at once: so many grow hot while others are being split. Each is 2 KB. */
+const observedPerSplit = 10;
 
 class Ring {
   readonly items = new Float64Array(samplesMax);
@@ -33,18 +33,22 @@ class Ring {
 export class KeySamples {
   private readonly rings = new Map<number, Ring>();
   private readonly spare: Ring[] = [];
+  private readonly observedMax: number;
 
   constructor(
     private readonly admission: ObservableAdmission,
     /** Units per second of a partition's caps, by kind of unit: what makes reads and writes comparable. */
     private readonly caps: readonly [number, number],
+    /** Under way at once. */
+    splitsMax: number,
   ) {
+    this.observedMax = observedPerSplit * splitsMax;
     admission.observe = (call, units) => this.observe(call, units);
   }
 
   /** Begins to observe the partition, unless that many are observed already. */
   arm(group: number): void {
-    if (this.rings.has(group) || this.rings.size === observedMax) return;
+    if (this.rings.has(group) || this.rings.size === this.observedMax) return;
     const ring = this.spare.pop() ?? new Ring();
     ring.written = 0;
     this.rings.set(group, ring);

@@ -32,6 +32,10 @@ const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['heartbeat check', ofReplica],
   ['answers due', ofReplica],
   ['old lease over', ofReplica],
+  ['partition change', ofChange],
+  ['ask for tokens arrives', ofAsk],
+  ['ask for tokens served', ofAsk],
+  ['ask for tokens answered', ofAsk],
   ['fault begins', ofFault],
   ['fault ends', ofFault],
   ['fault flaps', (service, payload) => ofFault(service, payload >> 1)],
@@ -84,6 +88,17 @@ function ofWatch(service: Service, watch: number): string {
 function ofReplica(service: Service, payload: number): string {
   const { group } = service.storage.leadership.watches.items[payload >> 2];
   return `${service.partitionName(group)} at ${nodeName(service, group, payload & 3)}`;
+}
+
+function ofChange(service: Service, payload: number): string {
+  const { group, isSplit } = service.storage.repartitioning!.changeOf(payload);
+  return `${isSplit ? 'split' : 'move'} of ${service.partitionName(group)}`;
+}
+
+function ofAsk({ routers, scenario, topology }: Service, payload: number): string {
+  const { table, router, server } = routers.admission!.askOf(payload);
+  const { hosts } = topology;
+  return `table ${scenario.tables[table].name}, router ${hosts[router].name}, server ${hosts[server].name}`;
 }
 
 function ofFault(service: Service, index: number): string {

@@ -5,8 +5,10 @@
  *
  * A router's share of the rate is its share of the recent demand. It is granted what that share has filled since its last
  * grant, up to an interval's worth in its hands, and from a bucket that is more than half full the same share of what lies
- * above: so nobody who asks more often gets more, and what others leave unused is not lost. Shares of routers that ask at
- * different times may add up to more than one; what routers hold is therefore bounded in all, see `holdingsMax`.
+ * above: so nobody who asks more often gets more, and what others leave unused is not lost. In its first interval a ledger
+ * supposes that routers it has not heard of want as much as the others, or the first to ask would get everything. Shares
+ * of routers that ask at different times may add up to more than one; what routers hold is therefore bounded in all, see
+ * `holdingsMax`.
  */
 import { TokenBuckets } from '../engine/token-buckets.js';
 import { unitKinds } from '../storage/capacity.js';
@@ -17,9 +19,14 @@ const reportIntervals = 2;
 /** Routers together hold at most this many intervals' worth of the table's rate. */
 export const holdingsMax = 2;
 
-const column = { askedAtNs: 0, kinds: 1 } as const;
+const column = {
+  askedAtNs: 0,
+  /** 1 once the router has reported its demand. */
+  isKnown: 1,
+  kinds: 2,
+} as const;
 const ofKind = {
-  /** Units per second, smoothed over an interval. */
+  /** Units per second, smoothed. */
   demand: 0,
   /** What the router held after its last grant, unless that has expired. */
   holding: 1,
@@ -36,6 +43,7 @@ export class AdmissionLedger {
     private readonly routers: number,
     private readonly intervalNs: number,
     private readonly lifeNs: number,
+    private readonly begunAtNs: number,
   ) {
     this.cells = new Float64Array(routers * stride);
     for (let router = 0; router < routers; router++) {
@@ -54,12 +62,26 @@ export class AdmissionLedger {
     const row = router * stride;
     const sinceNs = nowNs - cells[row + column.askedAtNs];
     cells[row + column.askedAtNs] = nowNs;
+    // A router's first ask has no time to report on.
+    if (ask.periodNs < Number.POSITIVE_INFINITY) this.learn(router, ask, sinceNs);
     for (let kind = 0; kind < unitKinds; kind++) {
       this.buckets.give(kind, nowNs, ask.returned[kind]);
-      const at = kindAt(router, kind);
-      cells[at + ofKind.demand] = this.smoothed(cells[at + ofKind.demand], ask.demand[kind], ask.periodNs, sinceNs);
-      cells[at + ofKind.holding] = 0;
+      cells[kindAt(router, kind) + ofKind.holding] = 0;
       this.grant(router, kind, ask, Math.min(sinceNs, this.intervalNs), nowNs);
+    }
+  }
+
+  /** Demand is filtered to the first order: a report replaces what is known after an interval, and at first. */
+  private learn(router: number, ask: AdmissionAsk, sinceNs: number): void {
+    const { cells } = this;
+    const row = router * stride;
+    const weight = cells[row + column.isKnown] === 1 ? Math.min(1, sinceNs / this.intervalNs) : 1;
+    const overNs = Math.min(ask.periodNs, reportIntervals * this.intervalNs);
+    cells[row + column.isKnown] = 1;
+    for (let kind = 0; kind < unitKinds; kind++) {
+      const at = kindAt(router, kind) + ofKind.demand;
+      const reported = overNs > 0 ? (ask.demand[kind] * 1e9) / overNs : 0;
+      cells[at] += (reported - cells[at]) * weight;
     }
   }
 
@@ -82,13 +104,17 @@ export class AdmissionLedger {
 
   /** The router's demand as a share of the demand that has been reported lately. */
   private shareOf(router: number, kind: number, nowNs: number): number {
-    const { cells } = this;
+    const { cells, routers } = this;
     let total = 0;
-    for (let other = 0; other < this.routers; other++) {
+    let known = 0;
+    for (let other = 0; other < routers; other++) {
       const isRecent = nowNs - cells[other * stride + column.askedAtNs] <= reportIntervals * this.intervalNs;
       if (isRecent) total += cells[kindAt(other, kind) + ofKind.demand];
+      known += cells[other * stride + column.isKnown];
     }
-    return total > 0 ? cells[kindAt(router, kind) + ofKind.demand] / total : 0;
+    if (total === 0) return 0;
+    if (nowNs - this.begunAtNs < this.intervalNs) total *= routers / known;
+    return cells[kindAt(router, kind) + ofKind.demand] / total;
   }
 
   private heldByAll(kind: number, nowNs: number): number {
@@ -99,13 +125,6 @@ export class AdmissionLedger {
       if (isAlive) held += cells[kindAt(router, kind) + ofKind.holding];
     }
     return held;
-  }
-
-  /** Demand in units per second: a first-order filter, replaced by the report alone after an interval. */
-  private smoothed(known: number, units: number, periodNs: number, sinceNs: number): number {
-    const overNs = Math.min(periodNs, reportIntervals * this.intervalNs);
-    const reported = overNs > 0 ? (units * 1e9) / overNs : 0;
-    return known + (reported - known) * Math.min(1, sinceNs / this.intervalNs);
   }
 
   /** What a rate fills in an interval: the depth of the bucket. */

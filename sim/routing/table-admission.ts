@@ -5,18 +5,16 @@
  *                                   └─ none: refused, 400             or when tokens run low ──> admission server
  *                                        <── grant, good for a token's life ── share by demand <─────────┘
  *
- * Tables hash to servers on a ring. A router that gets no answer in time asks the next one, and goes past the silent one
- * for a token's life. Servers keep everything in memory; a fresh one begins with an empty bucket. With every server
- * silent, routers go on at their last granted rates, whose sum is about the table's rate.
+ * Tables hash to servers on a ring. A router that gets no answer in time asks the next, and goes past the silent one for a
+ * token's life. Servers keep everything in memory; a fresh one begins with empty buckets. With all of them silent, routers
+ * go on at the rates last granted, whose sum is about the table's. Left out: requests that wait for the answer.
  *
- * What holds over any window W, with rate R and interval T:
- *   vended - given back <= R x (W + T)      a bucket of depth R x T; crashes only lose tokens
- *   consumed            <= R x (W + 3 T)    the bucket, and at most 2 R x T in the routers' hands,
- *                          + R x T / 10     the overdrafts of all routers together, each with an equal part,
- *                          + one request for each router, and again for each router that lost its debt in a crash
- * When a server is silent to some routers only, or comes back while others still go past it, two of them vend: R x (the
- * time until all ask the same one again, a token's life and an interval at most) is added, and one more R x T.
- * A lower rate holds at once for the servers; tokens already granted stay good. Left out: a wait for the answer.
+ * What holds over any window W while servers answer, with rate R and interval T:
+ *   vended - given back <= R x (W + T): a bucket of depth R x T; crashes only lose tokens
+ *   consumed <= R x (W + 3 T): the bucket, and at most 2 R x T in the routers' hands
+ *               + R x T / 10, the overdrafts of all routers, + one request a router, both again for each router's crash
+ * While some routers ask one server and some another, as when one comes back, two of them vend: for a token's life and an
+ * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
  */
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
@@ -150,6 +148,11 @@ export class TableAdmission {
     this.changeRate(table, kind, unitsPerSecond);
   }
 
+  /** The ask that an event's payload stands for, to those who tell of events. */
+  askOf(payload: number): Pick<AdmissionAsk, 'table' | 'router' | 'server'> {
+    return this.pool.items[payload];
+  }
+
   /** Tokens vended so far by all servers, less those given back. */
   granted(table: number, kind: number): number {
     return this.netGranted[table * unitKinds + kind];
@@ -275,8 +278,9 @@ export class TableAdmission {
     const known = ledgers.get(table);
     if (known !== undefined) return known;
     const { tokenInterval, tokenLife } = this.parameters;
-    const ledger = new AdmissionLedger(this.routers[this.tables[table].region].length, tokenInterval, tokenLife);
-    for (let kind = 0; kind < unitKinds; kind++) ledger.setRate(kind, this.rate(table, kind), this.simulation.nowNs);
+    const { nowNs } = this.simulation;
+    const ledger = new AdmissionLedger(this.routers[this.tables[table].region].length, tokenInterval, tokenLife, nowNs);
+    for (let kind = 0; kind < unitKinds; kind++) ledger.setRate(kind, this.rate(table, kind), nowNs);
     ledgers.set(table, ledger);
     return ledger;
   }

@@ -107,6 +107,12 @@ export class Repartitioning implements CopyOwner {
     return this.byGroup.has(group);
   }
 
+  /** The change that an event's payload stands for, to those who tell of events. */
+  changeOf(payload: number): { readonly group: number; readonly isSplit: boolean } {
+    const { group, place } = this.changes.items[payload];
+    return { group, isSplit: place !== none };
+  }
+
   /** Begins a split at `place`, with the new partition on `hosts`, a slot each. False: not now. */
   beginSplit(group: number, place: number, hosts: readonly [number, number, number]): boolean {
     if (this.isBusy(group) || this.groups.count + this.splitsUnderWay >= this.groups.countMax) return false;

@@ -9,7 +9,7 @@ const intervalNs = 2e9;
 const worth = 2 * rate;
 
 function ledger(routers: number) {
-  const ledger = new AdmissionLedger(routers, intervalNs, 5e9);
+  const ledger = new AdmissionLedger(routers, intervalNs, 5e9, 0);
   ledger.setRate(unitKind.read, rate, 0);
   /** Reads: a router reports its demand over an interval; returns its grant. */
   return (router: number, nowS: number, demand: number, held = 0, returned = 0): number => {
@@ -28,6 +28,14 @@ test('begins with nothing, and then has what the rate fills, up to an interval',
   expect(ask(0, 0, 100)).toBe(0);
   expect(ask(0, 1, 100)).toBe(rate);
   expect(ask(0, 100, 100)).toBe(worth);
+});
+
+test('in its first interval routers not heard of count like the mean of those that were, later not at all', () => {
+  const ask = ledger(4);
+  expect(ask(0, 1, 300)).toBe(rate / 4);
+  expect(ask(1, 1, 100)).toBe((rate * 100) / (2 * 400));
+  const later = ledger(4);
+  expect(later(0, 3, 300)).toBe(worth);
 });
 
 test('grants what is missing to a share of the demand', () => {
@@ -69,7 +77,7 @@ test('a demand that changes counts in full after an interval, and at once in par
 test('what one gives back another can have', () => {
   const ask = ledger(2);
   expect(ask(0, 10, 1000)).toBe(worth);
-  // A quarter of the bucket is above its half: that goes back to who gave it.
+  // Of 1500 given back, 500 lie above half the bucket: those are to be had at once, and the next has the rest.
   expect(ask(0, 10, 1000, 500, 1500)).toBe(500);
   expect(ask(1, 10, 1e6)).toBe(1000);
 });

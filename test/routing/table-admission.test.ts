@@ -21,6 +21,12 @@ test('load within the provision passes, even at one router only', () => {
   }
 });
 
+test('load within the provision passes from the first request, as soon as servers have something to grant', () => {
+  const region = new AdmissionRegion(30 * rate, 12);
+  const load = Array.from({ length: 36 }, () => (30 * rate * 0.7) / 36);
+  expect(refusedShare(region.run(2 * intervalS, load))).toBeLessThan(0.01);
+});
+
 test('load that moves to another router takes its tokens with it', () => {
   const region = settled([0.85 * rate, 0, 0, 0, 0, 0.05 * rate]);
   const moved = [0.05 * rate, 0, 0, 0, 0, 0.85 * rate];
