@@ -9,7 +9,7 @@ import { Distribution } from './engine/distribution.js';
 import type { Topology } from './infrastructure/topology.js';
 import type { MeteredTable } from './measurement/metered-table.js';
 import { UsageProbe } from './measurement/usage-probe.js';
-import { tableRows, usageRows } from './measurement/usage-rows.js';
+import { busiestRows, tableRows, usageRows } from './measurement/usage-rows.js';
 import type { Result } from './result.js';
 import { TableAdmission } from './routing/table-admission.js';
 import type { Scenario } from './scenario/scenario.js';
@@ -20,7 +20,7 @@ import { type Demand, NodeRoom } from './storage/node-room.js';
 import { placeByRoom } from './storage/placement.js';
 import { Usage } from './storage/usage.js';
 
-type CapacityResult = Pick<Result, 'usage' | 'tables' | 'controlPlane'>;
+type CapacityResult = Pick<Result, 'usage' | 'tables' | 'busiest' | 'controlPlane'>;
 
 /** Whether partitions of some table may split or move. */
 export const changesPartitions = ({ tables }: Scenario) => tables.some(isManaged);
@@ -182,9 +182,16 @@ export class ManagedCapacity {
   result(endNs: number): CapacityResult {
     this.probe.close(endNs);
     const used = this.probe.used();
+    const nodes = this.service.storage.nodes.hosts;
     return {
       usage: usageRows(this.service.scenario.tenants, this.tables, used),
       tables: tableRows(this.tables, used, (table, kind) => this.probe.provisionedUnits(table, kind)),
+      busiest: {
+        partitions: busiestRows(used.groupUnits, this.service.groups.count, (group) =>
+          this.service.partitionName(group),
+        ),
+        nodes: busiestRows(used.nodeUnits, nodes.length, (node) => nodes[node].name),
+      },
       controlPlane: this.autoadmin.facts(),
     };
   }
@@ -194,6 +201,7 @@ export class ManagedCapacity {
 export const noCapacityResult: CapacityResult = {
   usage: [],
   tables: [],
+  busiest: { partitions: [], nodes: [] },
   controlPlane: {
     splitsForSize: 0,
     splitsForConsumption: 0,

@@ -29,6 +29,8 @@ export interface Result {
   readonly usage: readonly UsageRow[];
   /** A row for each table with a capacity, and for each that splits. */
   readonly tables: readonly TableRow[];
+  /** Where the units went: the partitions, and the storage nodes, that consumed most, at most `busiestMax` of each. */
+  readonly busiest: { readonly partitions: readonly BusyRow[]; readonly nodes: readonly BusyRow[] };
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
@@ -184,6 +186,15 @@ export interface TableRow {
   /** Units consumed at its busiest partition / at the mean partition; null while nothing was consumed. */
   readonly skew: number | null;
 }
+
+/** Units from the end of the warm-up. A node counts the writes of all replicas on it, and the reads that it served. */
+export interface BusyRow {
+  readonly name: string;
+  readonly readUnits: number;
+  readonly writeUnits: number;
+}
+
+export const busiestMax = 20;
 
 /** What the control plane did over the whole run, and the newest of it in a bounded list. */
 export interface ControlPlaneFacts {

@@ -2,7 +2,7 @@
  * Usage as rows of the result. `used` is what was counted since the end of the warm-up; a partition made by a split counts
  * from its birth, and what it used before is its parent's.
  */
-import type { TableRow, UsageRow } from '../result.js';
+import { type BusyRow, busiestMax, type TableRow, type UsageRow } from '../result.js';
 import { throttle, throttleReasons, unitKind, unitKinds } from '../storage/capacity.js';
 import { reasons, type Usage } from '../storage/usage.js';
 import type { MeteredTable } from './metered-table.js';
@@ -68,6 +68,18 @@ export function tableRows(
       skew: skewOf(keys.groups(), used),
     };
   });
+}
+
+/** The partitions or nodes that consumed most, of `units` by index and kind. */
+export function busiestRows(units: Float64Array, count: number, nameOf: (index: number) => string): BusyRow[] {
+  const total = (index: number) => units[index * unitKinds + unitKind.read] + units[index * unitKinds + unitKind.write];
+  const used = Array.from({ length: count }, (_, index) => index).filter((index) => total(index) > 0);
+  used.sort((a, b) => total(b) - total(a) || a - b);
+  return used.slice(0, busiestMax).map((index) => ({
+    name: nameOf(index),
+    readUnits: units[index * unitKinds + unitKind.read],
+    writeUnits: units[index * unitKinds + unitKind.write],
+  }));
 }
 
 /** By kind of unit; what was consumed beyond the provision, out of saved units, makes up for none of the other kind. */

@@ -101,6 +101,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     ],
     usage: [],
     tables: [],
+    busiest: { partitions: [], nodes: [] },
     controlPlane: {
       splitsForSize: 0,
       splitsForConsumption: 0,

@@ -32,8 +32,8 @@ test('begins with nothing, and then has what the rate fills, up to an interval',
 
 test('in its first interval routers not heard of count like the mean of those that were, later not at all', () => {
   const ask = ledger(4);
-  expect(ask(0, 1, 300)).toBe(rate / 4);
-  expect(ask(1, 1, 100)).toBe((rate * 100) / (2 * 400));
+  expect(ask(0, 1, 300)).toBe(worth / 4);
+  expect(ask(1, 1, 100)).toBe(worth / 8);
   const later = ledger(4);
   expect(later(0, 3, 300)).toBe(worth);
 });
