@@ -196,7 +196,7 @@ export class Autoadmin {
       }
     }
     for (const { id } of this.ground.machines) this.consumedByNode.sample(id, seconds);
-    this.balancer.measure();
+    this.balancer.measure(nowNs);
     this.splitter.tick(nowNs);
     if (!balancing) return;
     this.balancer.tick(nowNs);

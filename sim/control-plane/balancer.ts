@@ -42,6 +42,9 @@ interface Move {
 export class Balancer {
   replicasMoved = 0;
   private readonly underWay = new Map<number, Move>();
+  /** Moves done since the last look, with the time when they were. */
+  private readonly doneLately: { readonly move: Move; readonly atNs: number }[] = [];
+  private lookedAtNs = 0;
   /** By host id: share of its units that it was asked for, as it will be when all moves are done. */
   private readonly load: Float64Array;
 
@@ -62,16 +65,23 @@ export class Balancer {
   }
 
   /** Before each tick, and before anything is placed: what nodes were asked for in the last interval. */
-  measure(): void {
+  measure(nowNs: number): void {
     const { consumedByNode, limits, load } = this;
     for (let node = 0; node < load.length; node++) {
       load[node] = share(consumedByNode.of(node, unitKind.read), consumedByNode.of(node, unitKind.write), limits);
     }
-    for (const { from, to, draw } of this.underWay.values()) {
-      load[from] -= draw;
-      load[to] += draw;
-    }
+    for (const move of this.underWay.values()) this.shift(move, 1);
+    // For a part of the interval these still drew on their old nodes.
+    for (const { move, atNs } of this.doneLately)
+      this.shift(move, (atNs - this.lookedAtNs) / (nowNs - this.lookedAtNs));
+    this.doneLately.length = 0;
+    this.lookedAtNs = nowNs;
     for (let node = 0; node < load.length; node++) this.room.setConsumedShare(node, load[node]);
+  }
+
+  private shift({ from, to, draw }: Move, share: number): void {
+    this.load[from] -= share * draw;
+    this.load[to] += share * draw;
   }
 
   /** Moves at most one replica off each packed node. */
@@ -86,7 +96,9 @@ export class Balancer {
   }
 
   done(nowNs: number, group: number): void {
-    const { from, to } = this.end(group);
+    const move = this.end(group);
+    const { from, to } = move;
+    this.doneLately.push({ move, atNs: nowNs });
     this.replicasMoved++;
     this.journal.partition(nowNs, group, 'replica moved', `node ${from} was packed, node ${to} had most room`);
   }

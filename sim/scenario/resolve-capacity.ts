@@ -18,8 +18,6 @@ type Admission = ParametersOf<'admission'>;
 const unitWords = ['read', 'write'] as const;
 const formatUnits = (units: number) => formatQuantity(count, units);
 
-/** Whether routers enforce the provision of the table as a whole, with the tokens of admission servers. */
-
 export function resolveCapacity(
   table: string,
   text: CapacityText,

@@ -80,6 +80,22 @@ test('a node whose relief is under way reports no more', () => {
   expect(fleet.moves).toHaveLength(3);
 });
 
+test('a node relieved late in an interval does not pass for packed', () => {
+  const fleet = fleetOf({ partitions: 24, autoadmin: { movesMax: 1 } });
+  const load = () =>
+    writesPerSecond(
+      fleet,
+      [0, 4, 8, 12, 16, 20].map((group) => [group, 3000]),
+    );
+  fleet.run(10, load);
+  load();
+  fleet.simulation.runUntil(19.5e9);
+  fleet.finishMove();
+  fleet.simulation.runUntil(20e9);
+  // Off node 0 first, and then off node 4, which is still asked for 18,000.
+  expect(fleet.moves.map(({ slot }) => slot)).toEqual([0, 1]);
+});
+
 test('two packed nodes do not pack a third', () => {
   const fleet = fleetOf();
   for (const node of [3, 7, 11]) fleet.machines[node].isUp = false;
