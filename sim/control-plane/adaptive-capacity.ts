@@ -68,18 +68,24 @@ export class AdaptiveCapacity {
     const at = table * unitKinds + kind;
     const consumed = (this.usage.tableUnits[at] - this.tableUnits[at]) / elapsedS;
     const excess = consumed - this.admission.provision(table, kind);
-    if (excess < 0) this.raise(kind, groups, elapsedS);
+    if (excess < 0) this.raise(kind, groups, elapsedS, -excess);
     else if (excess > 0) this.lower(kind, groups, excess);
     for (const group of groups) if (this.boost(group, kind) > 0) this.groupsBoosted.add(group);
   }
 
-  private raise(kind: number, groups: readonly number[], elapsedS: number): void {
-    for (const group of groups) {
+  /** Raises by no more in all than the `room` that the table has left below its provision. */
+  private raise(kind: number, groups: readonly number[], elapsedS: number, room: number): void {
+    const throttledOf = (group: number) => {
       const at = group * unitKinds + kind;
-      const throttled = (this.usage.groupRefusedUnits[at] - this.groupRefusedUnits[at]) / elapsedS;
-      if (throttled === 0) continue;
-      const raised = this.admission.allocation(group, kind) + this.parameters.adaptiveGain * throttled;
-      this.admission.setAllocation(group, kind, raised);
+      return (this.usage.groupRefusedUnits[at] - this.groupRefusedUnits[at]) / elapsedS;
+    };
+    let throttled = 0;
+    for (const group of groups) throttled += throttledOf(group);
+    if (throttled === 0) return;
+    const gain = Math.min(this.parameters.adaptiveGain, room / throttled);
+    for (const group of groups) {
+      const rise = gain * throttledOf(group);
+      if (rise > 0) this.admission.setAllocation(group, kind, this.admission.allocation(group, kind) + rise);
     }
   }
 

@@ -62,6 +62,15 @@ test('boosts shrink together while the table uses more than its provision, back 
   expect(last.reduce((sum, each) => sum + each)).toBeLessThan(302);
 });
 
+test('a table near its provision is raised by no more than it leaves unused, however much was refused', () => {
+  const table = controlled('adaptive', 2, 400);
+  run(table, [1000, 190], 2);
+  const [hot, other] = table.small.allocations();
+  expect(hot).toBeGreaterThan(200);
+  expect(hot).toBeLessThanOrEqual(211);
+  expect(other).toBe(200);
+});
+
 test('a partition that is back at its share is not boosted any more', () => {
   const table = controlled('adaptive', 2, 200, 2);
   run(table, [150, 0], 1);
