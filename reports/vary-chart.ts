@@ -1,6 +1,7 @@
 /**
- * Chart: p50 and p99 at each setting that `vary` ran, on a logarithmic axis, and where anything was throttled a bar for
- * its share on a second one. Settings stand side by side in the order given: modes have no distance from each other.
+ * Chart: latencies at each setting that `vary` ran (which ones: vary-lines.ts), on a logarithmic axis, and where anything
+ * was throttled a bar for its share on a second one. Settings stand side by side in the order given: modes have no
+ * distance from each other.
  */
 import type { ChartConfiguration } from 'chart.js';
 import {
@@ -15,43 +16,41 @@ import {
   logarithmicAxis,
   millisecondsTick,
   notice,
-  palette,
   roundDown,
   roundUp,
   widthPx,
 } from './chart-frame.js';
 import { milliseconds, percent, plural } from './format.js';
 import { elide, printable } from './safe-text.js';
-import { nameOf, type VaryTable } from './vary-table.js';
+import { type LatencyLine, linesOf } from './vary-lines.js';
+import type { VaryTable } from './vary-table.js';
 
 const labelCharactersMax = 24;
 const axisCharactersMax = 100;
-const classCharactersMax = 50;
 /** Factor beyond the outermost points, which would be cut in half. */
 const axisMargin = 1.1;
-/** A p99 that moves less than this is called flat. */
+/** A latency that moves less than this is called flat. */
 const flatMax = 0.1;
 /** Of the throttled axis, so that a sliver of throttling does not fill it. */
 const throttledAxisMin = 0.01;
 
 export function varyChart(table: VaryTable): ChartPlan {
-  const { rows, paths, requests, seed } = table;
+  const { rows, paths, seed } = table;
+  const { about, lines, judged } = linesOf(table);
   const isThrottled = rows.some(({ throttledShare }) => throttledShare !== null && throttledShare > 0);
-  const latencies = rows
-    .flatMap(({ p50Ms, p99Ms }) => [p50Ms, p99Ms])
-    .filter((each): each is number => each !== null && each > 0);
+  const latencies = lines.flatMap(({ values }) => values).filter((each): each is number => each !== null && each > 0);
   const min = latencies.length === 0 ? 1 : roundDown(Math.min(...latencies));
   const max = latencies.length === 0 ? 1000 : roundUp(Math.max(...latencies, 2 * min));
-  const whose = requests === null ? 'successful requests' : elide(printable(nameOf(requests)), classCharactersMax);
-  const percentile = (label: string, colour: string, values: readonly (number | null)[]) => ({
+  const drawn = lines.map(({ label, values, colour, dash }) => ({
     type: 'line' as const,
     label,
     data: [...values],
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: 1.8,
+    borderDash: [...dash],
     pointRadius: 4,
-  });
+  }));
   const throttled = {
     type: 'bar' as const,
     label: 'throttled share of attempts',
@@ -66,27 +65,10 @@ export function varyChart(table: VaryTable): ChartPlan {
     type: 'bar',
     data: {
       labels: rows.map(labelOf),
-      datasets: [
-        percentile(
-          'p99',
-          palette[0],
-          rows.map(({ p99Ms }) => p99Ms),
-        ),
-        percentile(
-          'p50',
-          palette[2],
-          rows.map(({ p50Ms }) => p50Ms),
-        ),
-        ...(isThrottled ? [throttled] : []),
-      ],
+      datasets: [...drawn, ...(isThrottled ? [throttled] : [])],
     },
     options: {
-      ...framed(
-        findingOf(table),
-        { scenario: { title: table.title }, seed },
-        `latency of ${whose} as clients saw it`,
-        0,
-      ),
+      ...framed(findingOf(rows, judged), { scenario: { title: table.title }, seed }, about, 0),
       scales: {
         x: {
           title: axisTitle(elide(printable(paths.join(', ')), axisCharactersMax)),
@@ -125,15 +107,21 @@ type Row = VaryTable['rows'][number];
 
 const labelOf = ({ values }: Row) => elide(printable(values.join(', ')), labelCharactersMax);
 
-function findingOf({ rows }: VaryTable): string {
+/** About the line that moves most, in proportion. */
+function findingOf(rows: readonly Row[], lines: readonly LatencyLine[]): string {
   const refusals = refusalsIn(rows);
-  const latency = extremesOf(rows, ({ p99Ms }) => p99Ms);
-  if (latency === null) return `No request succeeded in ${plural(rows.length, 'run')}${refusals}`;
-  const { least, most, leastAt, mostAt } = latency;
-  const spread = most / least - 1;
+  const [farthest] = lines
+    .flatMap(({ label, values }) => {
+      const extremes = extremesOf(rows, (_, at) => values[at]);
+      return extremes === null ? [] : [{ label, ...extremes, spread: extremes.most / extremes.least - 1 }];
+    })
+    .sort((a, b) => b.spread - a.spread);
+  if (farthest === undefined) return `No request succeeded in ${plural(rows.length, 'run')}${refusals}`;
+  const { label, least, most, leastAt, mostAt, spread } = farthest;
+  const others = lines.length === 1 ? '' : ', the others within less';
   return spread <= flatMax
-    ? `p99 stays within ${percent(spread)}, ${milliseconds(least)} to ${milliseconds(most)}${refusals}`
-    : `p99 from ${milliseconds(least)} (${leastAt}) to ${milliseconds(most)} (${mostAt})${refusals}`;
+    ? `${label} stays within ${percent(spread)}, ${milliseconds(least)} to ${milliseconds(most)}${others}${refusals}`
+    : `${label} from ${milliseconds(least)} (${leastAt}) to ${milliseconds(most)} (${mostAt})${refusals}`;
 }
 
 function refusalsIn(rows: readonly Row[]): string {
@@ -152,9 +140,9 @@ interface Extremes {
 }
 
 /** Null where no row has the figure. */
-function extremesOf(rows: readonly Row[], of: (row: Row) => number | null): Extremes | null {
+function extremesOf(rows: readonly Row[], of: (row: Row, at: number) => number | null): Extremes | null {
   const known = rows
-    .map((row) => ({ value: of(row), at: labelOf(row) }))
+    .map((row, at) => ({ value: of(row, at), at: labelOf(row) }))
     .filter((each): each is { value: number; at: string } => each.value !== null)
     .sort((a, b) => a.value - b.value);
   const [least] = known;

@@ -99,7 +99,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
         significant(row.p99Ms),
         percent(row.wastedShare),
         row.expectationsMet === null ? unknownNumber : row.expectationsMet ? 'met' : 'missed',
-        ...row.metrics.map((metric) => (metric === null ? unknownNumber : count(metric))),
+        ...row.metrics.map(metricText),
       ],
       role: row.violated.length === 0 ? 'plain' : 'bad',
     }),
@@ -127,6 +127,11 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
   // Columns that were asked for are never cut off: a narrow terminal wraps them.
   const columns = Math.max(options.columns, ...grid.map(({ text }) => textWidth(text)));
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
+}
+
+/** Counts exactly, all else like the table's own percentiles. */
+function metricText(metric: number | null): string {
+  return metric !== null && Number.isInteger(metric) ? count(metric) : significant(metric);
 }
 
 export function varyJson(varied: VaryTable): string {

@@ -44,7 +44,7 @@ describe('every bundled scenario', () => {
     expect(unknownMetrics(scenario)).toEqual([]);
   });
 
-  test.each(names)('%s keeps its promises', { timeout: 120_000 }, (name) => {
+  test.each(names)('%s keeps its promises', { timeout: 180_000 }, (name) => {
     expect(broken(runScenario(scenarioOf(name)))).toEqual([]);
   });
 });

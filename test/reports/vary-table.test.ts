@@ -95,7 +95,7 @@ describe('the table', () => {
   test('titles its columns as shortly as tells them apart, and cuts none off', () => {
     const lines = varyText(wide, { columns: 80, colour: false }).split('\n');
     expect(lines[3]).toMatch(/ p99\.9 +storefront\.getItem\.p99 +batch\.getItem\.p99$/);
-    expect(lines[4]).toMatch(/ 1\.5 +- +123k$/);
+    expect(lines[4]).toMatch(/ 1\.50 +- +123k$/);
     expect(lines).toContain('p99.9 is latency.storefront.getItem.p99.9');
   });
 
@@ -149,5 +149,27 @@ describe('the chart', () => {
     };
     expect(titleOf([3, 90])).toBe('p99 from 3 ms (mode-0) to 90 ms (mode-1)');
     expect(titleOf([3, 3.15])).toBe('p99 stays within 5 %, 3 ms to 3.15 ms');
+  });
+
+  test('draws the latencies that were asked for, one colour a class and one dash a figure', () => {
+    const metrics = ['a.getItem.p50', 'a.getItem.p99.9', 'b.putItem.p50'].map((words) => `latency.${words}`);
+    const runs = [1, 1.05].map((factor, at) => ({
+      values: [`mode-${at}`],
+      result: plainRun,
+      metrics: [factor, 3, 2, 100 * at],
+    }));
+    const table = tableOf(variation([], { metrics: [...metrics, 'run.events'], runs }));
+    const { datasets } = varyChart(table).configuration.data;
+    expect(datasets.map(({ label, data }) => [label, data])).toEqual([
+      ['a getItem p50', [1, 1.05]],
+      ['a getItem p99.9', [3, 3]],
+      ['b putItem p50', [2, 2]],
+    ]);
+    const styles = datasets.map((each) => [each.borderColor, 'borderDash' in each && each.borderDash]);
+    expect(styles[0]).toEqual([styles[1][0], styles[2][1]]);
+    expect(styles[0][0]).not.toBe(styles[2][0]);
+    expect(styles[0][1]).not.toEqual(styles[1][1]);
+    const title = String(varyChart(table).configuration.options?.plugins?.title?.text);
+    expect(title).toBe('a getItem p50 stays within 5 %, 1 ms to 1.05 ms, the others within less');
   });
 });

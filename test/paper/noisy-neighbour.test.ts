@@ -1,0 +1,70 @@
+/**
+ * A neighbour that asks for ten times its provision: without any capacity it hurts the victim, so what the modes show is
+ * their doing, and without the mechanism of a mode its scenario fails.
+ */
+import { readFileSync } from 'node:fs';
+import { afterEach, describe, expect, test, vi } from 'vitest';
+import { runScenario } from '../../sim/experiments/run-experiment.js';
+import { OnDemandLimit } from '../../sim/routing/on-demand-limit.js';
+import { TableAdmission } from '../../sim/routing/table-admission.js';
+import { readScenario } from '../../sim/scenario/read.js';
+import { capacityModes, throttle } from '../../sim/storage/capacity.js';
+import { NodeBuckets } from '../../sim/storage/node-buckets.js';
+import { PartitionBuckets } from '../../sim/storage/partition-buckets.js';
+import { missedMetrics, runPaperScenario } from './paper-scenario.js';
+
+afterEach(() => vi.restoreAllMocks());
+
+const ratio = 'isolation.victim.ratio';
+const nameOf = (mode: string) => `noisy-neighbour-${mode}`;
+const textOf = (mode: string) =>
+  readFileSync(new URL(`../../scenarios/paper/${nameOf(mode)}.yaml`, import.meta.url), 'utf8');
+
+test('the modes have the same load on the same machines', () => {
+  const bodies = capacityModes.map((mode) => {
+    const [, body] = /^(duration: .*)^expect:$/ms.exec(textOf(mode)) ?? [];
+    expect(body).toContain(`mode: ${mode},`);
+    return body.replaceAll(`mode: ${mode},`, 'mode: any,');
+  });
+  expect(new Set(bodies).size).toBe(1);
+});
+
+test('without a capacity the neighbour takes all of its node, and the victim waits in the same queue', () => {
+  const scenario = readScenario(textOf('global'), 'global.yaml');
+  const unlimited = scenario.tables.map((table) => ({ ...table, capacity: null }));
+  const { isolation } = runScenario({ ...scenario, tables: unlimited, expectations: [] });
+  expect(isolation.map(({ operation }) => operation)).toEqual(['getItem', 'putItem']);
+  for (const { ratio, ratioLow } of isolation) {
+    expect(ratio).toBeGreaterThan(20);
+    expect(ratioLow).toBeGreaterThan(2);
+  }
+});
+
+describe('what isolates', () => {
+  test('under static shares is the share of the partition', () => {
+    vi.spyOn(PartitionBuckets.prototype, 'takeAllocated').mockReturnValue(true);
+    expect(missedMetrics(runPaperScenario(nameOf('static')))).toContain(ratio);
+  });
+
+  test('under global admission control are the tokens of the table', () => {
+    vi.spyOn(TableAdmission.prototype, 'admit').mockReturnValue(throttle.none);
+    expect(missedMetrics(runPaperScenario(nameOf('global')))).toContain(ratio);
+  });
+
+  test('on demand is the limit of the table', () => {
+    vi.spyOn(OnDemandLimit.prototype, 'consumed').mockReturnValue(1e6);
+    expect(missedMetrics(runPaperScenario(nameOf('on-demand')))).toContain(ratio);
+  });
+});
+
+describe.each(['bursting', 'adaptive'])('what does not isolate under %s', (mode) => {
+  test('is what the neighbour saved while it was idle', () => {
+    const missed = missedMetrics(runPaperScenario(nameOf(mode), 'parameters.admission.burstWindow=1s'));
+    expect(missed).toEqual(expect.arrayContaining([ratio, 'usage.neighbour.burstReadUnits']));
+  });
+
+  test('needs a node that has something to spare', () => {
+    vi.spyOn(NodeBuckets.prototype, 'hasSpare').mockReturnValue(false);
+    expect(missedMetrics(runPaperScenario(nameOf(mode)))).toContain(ratio);
+  });
+});
