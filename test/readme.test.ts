@@ -3,7 +3,7 @@
  * line of dots stands for any lines. Its table names every bundled scenario, and its TypeScript example runs.
  */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -38,7 +38,10 @@ const commands = blocks('console').flatMap((block) =>
     .split(/^\$ /m)
     .filter(Boolean)
     .map((part) => {
-      const [commandLine, ...shown] = part.trimEnd().split('\n');
+      const [commandLine, ...shown] = part
+        .replaceAll(/\s*\\\n\s*/g, ' ')
+        .trimEnd()
+        .split('\n');
       return { commandLine, shown: shown.filter((line) => line !== '…') };
     }),
 );
@@ -55,12 +58,18 @@ describe('the README', () => {
   });
 
   test('names every bundled scenario, and only those', () => {
-    const bundled = readdirSync('scenarios')
+    const bundled = readdirSync('scenarios', { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
       .map((file) => file.slice(0, -5));
     const table = readme.slice(readme.indexOf('| to see'), readme.indexOf('`npx dynamosim list` says'));
-    const named = [...table.matchAll(/`([a-z0-9-]+)`/g)].map((match) => match[1]);
+    const named = [...table.matchAll(/`([a-z0-9/-]+)`/g)].map((match) => match[1]);
     expect(named.sort()).toEqual(bundled.sort());
+  });
+
+  test('shows pictures that are there', () => {
+    const pictures = [...readme.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map((match) => match[1]);
+    expect(pictures.map((path) => [path, existsSync(path)])).toEqual(pictures.map((path) => [path, true]));
+    expect(pictures).not.toEqual([]);
   });
 
   test('has a TypeScript example that runs', () => {
