@@ -16,7 +16,8 @@ import type { Scenario } from './scenario/scenario.js';
 import type { Service } from './service.js';
 import { isAdmittedGlobally, isManaged } from './storage/capacity.js';
 import { NodeAdmission } from './storage/node-admission.js';
-import { type Demand, NodeRoom } from './storage/node-room.js';
+import { NodeRoom } from './storage/node-room.js';
+import { demandOfPartition, type PartitionCaps } from './storage/partition-demand.js';
 import { placeByRoom } from './storage/placement.js';
 import { Usage } from './storage/usage.js';
 
@@ -45,22 +46,13 @@ export function placeManaged(
   { spec, keys, region, itemBytes }: Service['tables'][number],
   groups: Service['groups'],
   room: NodeRoom | null,
-  caps: Scenario['parameters']['admission'],
+  caps: PartitionCaps,
 ): boolean {
   if (room === null || !isManaged(spec)) return false;
-  const { capacity, partitions, items } = spec;
-  const isPacked = capacity === null || isAdmittedGlobally(capacity);
-  const ofPartition = (capUnits: number, tableUnits: number | undefined) =>
-    Math.min(capUnits, (tableUnits ?? 0) / (isPacked ? 1 : partitions));
-  const demand: Demand = {
-    readUnitsPerSecond: ofPartition(caps.partitionReadUnits, capacity?.readUnitsPerSecond),
-    writeUnitsPerSecond: ofPartition(caps.partitionWriteUnits, capacity?.writeUnitsPerSecond),
-    bytes: (items.count * itemBytes.meanValue()) / partitions,
-    isPacked,
-  };
-  if (!placeByRoom(groups, keys.firstGroup, spec.partitions, region, room, demand)) {
-    throw new Error(`the nodes have no room for all partitions of ${spec.name}, though their sum has`);
-  }
+  const demand = demandOfPartition(spec, spec.items.count * itemBytes.meanValue(), caps);
+  const placed = placeByRoom(groups, keys.firstGroup, spec.partitions, region, room, demand);
+  if (placed < spec.partitions)
+    throw new Error(`no room for partition ${placed} of ${spec.name}: judged otherwise before`);
   return true;
 }
 

@@ -1,11 +1,12 @@
 /**
  * The capacity of a table resolved: what its mode needs, forbids and implies. Where the mode divides a provision over
  * the partitions (static, bursting, adaptive), the shares are judged too: each within the cap of a partition, and those
- * of a region within its storage nodes, so that a node never promises more than its drive sustains (P22 section 4). A
- * write costs its units on all three replicas, a read on one. Of a provision that scales, its upper bound is judged.
+ * of a region within its storage nodes, so that a node never promises more than its drive sustains (P22 section 4): in
+ * sum, and placed one by one. Of a provision that scales, its upper bound is judged, except where it is placed.
  */
 import { type CapacitySpec, isAdmittedGlobally, type SplittingSpec } from '../storage/capacity.js';
 import { replicasPerGroup } from '../storage/group-table.js';
+import { judgeRoom } from './judge-room.js';
 import type { Judgement } from './judgement.js';
 import type { ParametersOf } from './parameters.js';
 import { quoted } from './problem.js';
@@ -81,18 +82,15 @@ export function resolveSplitting(
   return { bySize, byConsumption };
 }
 
-/** The two kinds of unit, with the replicas on which one unit is spent. */
 const kinds = [
   {
     word: 'read',
-    replicas: 1,
     unitsOf: (c: CapacitySpec) => c.autoScaling?.readUnitsMax ?? c.readUnitsPerSecond,
     partitionCap: 'partitionReadUnits',
     nodeUnits: 'nodeReadUnits',
   },
   {
     word: 'write',
-    replicas: replicasPerGroup,
     unitsOf: (c: CapacitySpec) => c.autoScaling?.writeUnitsMax ?? c.writeUnitsPerSecond,
     partitionCap: 'partitionWriteUnits',
     nodeUnits: 'nodeWriteUnits',
@@ -114,9 +112,11 @@ export function judgeProvisions(
   for (const table of divided) judgePartitions(table, admission, judgement);
   for (const region of regions) {
     const inRegion = divided.filter((table) => table.region === region.name);
-    if (inRegion.length > 0 && !judgement.isBroken(['regions', region.name])) {
-      judgeNodes(region, inRegion, admission, judgement);
-    }
+    if (inRegion.length === 0 || judgement.isBroken(['regions', region.name])) continue;
+    judgeNodes(region, inRegion, admission, judgement);
+    const neighbours = tables.filter((table) => table.region === region.name);
+    if (neighbours.some(({ name }) => judgement.isBroken(['tables', name]))) continue;
+    judgeRoom(region, neighbours, admission, judgement);
   }
 }
 
@@ -134,15 +134,14 @@ function judgePartitions({ name, partitions, capacity }: Divided, admission: Adm
 
 function judgeNodes(region: RegionSpec, tables: readonly Divided[], admission: Admission, judgement: Judgement): void {
   const nodes = region.zones * region.storageNodesPerZone;
-  for (const { word, replicas, unitsOf, nodeUnits } of kinds) {
+  for (const { word, unitsOf, nodeUnits } of kinds) {
     const units = tables.reduce((sum, { capacity }) => sum + unitsOf(capacity), 0);
-    const unitsMax = Math.floor((nodes * admission[nodeUnits]) / replicas);
+    const unitsMax = Math.floor((nodes * admission[nodeUnits]) / replicasPerGroup);
     if (units <= unitsMax) continue;
     const largest = tables.reduce((a, b) => (unitsOf(b.capacity) > unitsOf(a.capacity) ? b : a));
     const found = `${formatUnits(units)} ${word} units per second provisioned in ${region.name}`;
     const each = `${nodes} storage nodes of ${formatUnits(admission[nodeUnits])} (admission.${nodeUnits})`;
-    const spent = replicas === 1 ? '' : ', each unit spent on three replicas';
-    const expected = `at most ${formatUnits(unitsMax)}, what ${each} sustain${spent}`;
+    const expected = `at most ${formatUnits(unitsMax)}, what ${each} sustain, each unit reserved on three replicas`;
     judgement.report(['tables', largest.name, 'capacity', word], { found, expected });
   }
 }

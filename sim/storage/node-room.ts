@@ -11,17 +11,9 @@ import type { Host } from '../infrastructure/host.js';
 import { unitKind } from './capacity.js';
 import { FullnessHeap } from './fullness-heap.js';
 import { type GroupTable, replicasPerGroup } from './group-table.js';
+import { type Demand, halfOf } from './partition-demand.js';
 
 export type Machine = Pick<Host, 'id' | 'region' | 'zone' | 'isUp'>;
-
-/** What a replica asks of its node. */
-export interface Demand {
-  readonly readUnitsPerSecond: number;
-  readonly writeUnitsPerSecond: number;
-  readonly bytes: number;
-  /** Not reserved: the promise only counts in fullness. */
-  readonly isPacked: boolean;
-}
 
 export interface NodeLimits {
   readonly nodeReadUnits: number;
@@ -104,7 +96,7 @@ export class NodeRoom {
 
   /** What the new partition of a split will ask: half of what is divided; caps of packed tables are not. */
   demandOfChild(parent: number): Demand {
-    return half(this.demands[parent]);
+    return halfOf(this.demands[parent]);
   }
 
   claimForSplit(parent: number, hosts: readonly number[]): void {
@@ -117,7 +109,7 @@ export class NodeRoom {
 
   splitDone(parent: number, child: number): void {
     this.demands[child] = this.settle(parent).demand;
-    this.replace(parent, half(this.demands[parent]));
+    this.replace(parent, halfOf(this.demands[parent]));
   }
 
   /** The group's replica has gone from one node to another. */
@@ -200,14 +192,4 @@ export class NodeRoom {
     this.fullness[host] = this.promisedShare[host] + this.consumedShare[host];
     this.zones[region][zone].changed(host);
   }
-}
-
-function half(demand: Demand): Demand {
-  const factor = demand.isPacked ? 1 : 0.5;
-  return {
-    readUnitsPerSecond: demand.readUnitsPerSecond * factor,
-    writeUnitsPerSecond: demand.writeUnitsPerSecond * factor,
-    bytes: demand.bytes / 2,
-    isPacked: demand.isPacked,
-  };
 }

@@ -6,7 +6,8 @@
  */
 import type { Region } from '../infrastructure/topology.js';
 import { field, type GroupTable, groupStride, replicasPerGroup } from './group-table.js';
-import type { Demand, NodeRoom } from './node-room.js';
+import type { NodeRoom } from './node-room.js';
+import type { Demand } from './partition-demand.js';
 
 export function placeTable(groups: GroupTable, firstGroup: number, partitions: number, region: Region): void {
   const zones = region.zones.length;
@@ -26,7 +27,7 @@ export function placeTable(groups: GroupTable, firstGroup: number, partitions: n
   }
 }
 
-/** Each partition on the roomiest nodes, asking `demand` of each; false when the fleet has no room for all of them. */
+/** Each partition on the roomiest nodes, asking `demand` of each. Returns how many there was room for. */
 export function placeByRoom(
   groups: GroupTable,
   firstGroup: number,
@@ -34,10 +35,10 @@ export function placeByRoom(
   region: number,
   room: NodeRoom,
   demand: Demand,
-): boolean {
+): number {
   for (let partition = 0; partition < partitions; partition++) {
     const hosts = room.chooseThree(region, demand);
-    if (hosts === null) return false;
+    if (hosts === null) return partition;
     const group = firstGroup + partition;
     for (let slot = 0; slot < replicasPerGroup; slot++) groups.set(group, field.host + slot, hosts[slot]);
     groups.set(group, field.term, 1);
@@ -45,7 +46,7 @@ export function placeByRoom(
     groups.set(group, field.leader, partition % replicasPerGroup);
     room.open(group, demand);
   }
-  return true;
+  return partitions;
 }
 
 /** Groups with a replica on each storage host, by host id. */

@@ -105,16 +105,31 @@ describe.each(['static', 'bursting', 'adaptive'])('a provision divided over part
     ]);
   });
 
-  test('fits on the storage nodes of its region, writes on three of them', () => {
-    // Three zones of one node: 60,000 write units, each spent on three replicas.
+  test('fits on the storage nodes of its region, reserved on three of them', () => {
+    // Three zones of one node: 180,000 read and 60,000 write units, each reserved on three replicas.
     const nodes = 'r: { storageNodesPerZone: 1 }';
-    expect(linesOf(withTable(table(100, '180k', '20k'), nodes))).toEqual([]);
-    expect(linesOf(withTable(table(100, '180001', '20001'), nodes))).toEqual([
-      expect.stringMatching(/found 180001 read units .* in r; expected at most 180k, what 3 storage nodes of 60k/),
+    expect(linesOf(withTable(table(100, '60k', '20k'), nodes))).toEqual([]);
+    expect(linesOf(withTable(table(100, '60001', '20001'), nodes))).toEqual([
+      expect.stringMatching(/found 60001 read units .* in r; expected at most 60k, what 3 storage nodes of 60k/),
       expect.stringMatching(
         /found 20001 write units .* expected at most 20k, what 3 .* of 20k \(admission.nodeWriteUnits\) sustain, each unit/,
       ),
     ]);
+  });
+
+  test('fits on them partition by partition, not only in sum', () => {
+    // In each zone two nodes of 1,000 units and three shares of 600: 1,800 of 2,000, and no node takes two of them.
+    const nodes = 'r: { storageNodesPerZone: 2 }';
+    const crowded = withTable(table(3, '1', '1800'), nodes).replace(
+      'tenants:',
+      'parameters: { admission: { nodeWriteUnits: 1000 } }\ntenants:',
+    );
+    expect(linesOf(crowded)).toEqual([
+      expect.stringMatching(
+        /^a.yaml:3:\d+: found 3 partitions, of which 2 find room on the nodes of r; expected more and/,
+      ),
+    ]);
+    expect(linesOf(crowded.replace('partitions: 3', 'partitions: 6'))).toEqual([]);
   });
 
   test('is judged together with the other tables of the region, at the largest', () => {

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FullnessHeap } from '../../sim/storage/fullness-heap.js';
 import { field, GroupTable } from '../../sim/storage/group-table.js';
-import { type Demand, NodeRoom } from '../../sim/storage/node-room.js';
+import { NodeRoom } from '../../sim/storage/node-room.js';
+import type { Demand } from '../../sim/storage/partition-demand.js';
 import { placeByRoom } from '../../sim/storage/placement.js';
 
 const limits = { nodeReadUnits: 1000, nodeWriteUnits: 1000 };
@@ -50,7 +51,7 @@ test('the heap finds the least full accepted node, whatever has changed', () => 
 
 test('partitions fill nodes evenly, a replica in each of three zones', () => {
   const { groups, room } = regionOf(3, 4);
-  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(true);
+  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(40);
   const replicas = new Array<number>(12).fill(0);
   for (let group = 0; group < 40; group++) for (let slot = 0; slot < 3; slot++) replicas[groups.hostOf(group, slot)]++;
   expect(replicas).toEqual(new Array(12).fill(10));
@@ -58,14 +59,14 @@ test('partitions fill nodes evenly, a replica in each of three zones', () => {
 
 test('reserved units never exceed what a node has', () => {
   const { groups, room } = regionOf(3, 4);
-  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(true);
-  expect(placeByRoom(groups, 40, 1, 0, room, demand(1))).toBe(false);
+  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(40);
+  expect(placeByRoom(groups, 40, 1, 0, room, demand(1))).toBe(0);
 });
 
 test('packed tables may exceed it', () => {
   const { groups, room } = regionOf(3, 1);
-  expect(placeByRoom(groups, 0, 20, 0, room, demand(100, 0, true))).toBe(true);
-  expect(placeByRoom(groups, 20, 1, 0, room, demand(1000))).toBe(true);
+  expect(placeByRoom(groups, 0, 20, 0, room, demand(100, 0, true))).toBe(20);
+  expect(placeByRoom(groups, 20, 1, 0, room, demand(1000))).toBe(1);
 });
 
 test('bytes count', () => {
@@ -102,7 +103,7 @@ test('a split halves the promise, and a change that is given up takes its claim 
   for (const [slot, host] of hosts.entries()) groups.set(child, field.host + slot, host);
   room.splitDone(0, child);
   expect(room.chooseThree(0, demand(501))).toBeNull();
-  expect(placeByRoom(groups, 2, 2, 0, room, demand(500))).toBe(true);
+  expect(placeByRoom(groups, 2, 2, 0, room, demand(500))).toBe(2);
 });
 
 test('a move takes the whole promise along', () => {
