@@ -5,7 +5,7 @@
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
 import type { ExpectationRow, ObjectiveRow, Result } from '../sim/result.js';
-import { busiestTenants } from './busiest.js';
+import { busiest, busiestTenants } from './busiest.js';
 import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
 import { condense, highest, sparkline } from './sparkline.js';
@@ -29,8 +29,10 @@ export interface SummaryOptions {
 const columnsMin = 60;
 const showsLinesMax = 2;
 const verdictRowsMax = 8;
-const verdictNameMin = 12;
+/** Of the names, behind the word met or missed. */
+const verdictIndent = 10;
 const factsLinesMax = 2;
+const refusalRowsMax = 2;
 const faultsMax = 3;
 const violationsMax = 4;
 const checkLinesMax = 2;
@@ -47,7 +49,12 @@ export function summaryText(result: Result, options: SummaryOptions): string {
     outcomeTable(result, columns),
     availabilityTable(result, columns),
     isolationTable(result, columns),
-    [...usageTable(result, columns), ...tableTable(result, columns), ...controlPlane(result, columns)],
+    [
+      ...usageTable(result, columns),
+      ...refusals(result, columns),
+      ...tableTable(result, columns),
+      ...controlPlane(result, columns),
+    ],
     incidents(result),
     checks(result, columns),
     tailTable(result, columns),
@@ -89,10 +96,15 @@ function verdict({ objectives, expectations, checks }: Result, columns: number):
   const failed = missed + violated > 0;
   return [
     line(`${failed ? 'FAILED' : 'PASSED'}: ${promises}${properties}`, failed ? 'bad' : 'good'),
-    ...rows.slice(0, verdictRowsMax).map(({ met, name, words }) => {
-      const room = Math.max(verdictNameMin, columns - textWidth(`  missed  : ${words}`));
-      const text = `  ${met ? 'met   ' : 'missed'}  ${elide(printable(name), room)}: ${words}`;
-      return line(text, met ? 'good' : 'bad');
+    ...rows.slice(0, verdictRowsMax).flatMap(({ met, name, words }) => {
+      const whole = `${printable(name)}: ${words}`;
+      const room = columns - verdictIndent;
+      const texts =
+        textWidth(whole) <= room ? [whole] : [`${elide(printable(name), room - 1)}:`, ...wrap(words, room - 2, 2)];
+      return texts.map((text, index) => {
+        const margin = index === 0 ? `  ${met ? 'met   ' : 'missed'}  ` : ' '.repeat(verdictIndent + 2);
+        return line(margin + text, met ? 'good' : 'bad');
+      });
     }),
     ...more(rows.length - verdictRowsMax),
   ];
@@ -113,11 +125,21 @@ function expectationInWords({ actual, condition, met }: ExpectationRow): string 
   return `${met ? short(actual) : String(actual)}, ${condition} expected`;
 }
 
+/** By reason as the service names it, of the tenants that were refused most. */
+function refusals({ usage }: Result, columns: number): readonly TextLine[] {
+  const refused = usage.filter(({ throttledUnits }) => throttledUnits > 0);
+  return busiest(refused, refusalRowsMax, (row) => row.throttledUnits).flatMap(({ tenant, throttledAttempts }) => {
+    const reasons = Object.entries(throttledAttempts).map(([reason, attempts]) => `${reason} ${count(attempts)}`);
+    const text = `${printable(tenant)} refused: ${reasons.join(', ')}`;
+    return wrap(text, columns, factsLinesMax).map((each) => line(each, 'warning'));
+  });
+}
+
 /** Only where a table is metered: elsewhere the control plane has nothing to do. */
 function controlPlane({ tables, controlPlane }: Result, columns: number): readonly TextLine[] {
   if (tables.length === 0) return [];
   const { splitsForSize, splitsForConsumption, itemsIsolated, splitsSkipped } = controlPlane;
-  const { replicasMoved, leadersMoved, givenUp } = controlPlane;
+  const { replicasMoved, leadersMoved, givenUp, underWay, provisionsRaised, provisionsLowered } = controlPlane;
   const deeds = [
     { times: splitsForSize, what: `${plural(splitsForSize, 'split')} for size` },
     { times: splitsForConsumption, what: `${plural(splitsForConsumption, 'split')} for consumption` },
@@ -125,7 +147,10 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
     { times: itemsIsolated, what: `${plural(itemsIsolated, 'item')} isolated` },
     { times: replicasMoved, what: `${plural(replicasMoved, 'replica')} moved` },
     { times: leadersMoved, what: `${plural(leadersMoved, 'leader')} moved` },
+    { times: underWay, what: `${count(underWay)} under way` },
     { times: givenUp, what: `${count(givenUp)} given up` },
+    { times: provisionsRaised, what: `${plural(provisionsRaised, 'provision')} raised` },
+    { times: provisionsLowered, what: `${plural(provisionsLowered, 'provision')} lowered` },
   ].filter(({ times }) => times > 0);
   const words = deeds.length === 0 ? 'nothing split, nothing moved' : deeds.map(({ what }) => what).join(', ');
   return wrap(`Control plane: ${words}`, columns, factsLinesMax).map((text) => line(text));
@@ -173,8 +198,8 @@ function checks(result: Result, columns: number): readonly TextLine[] {
 /** The busiest tenant's p99, the errors of all tenants, and when faults were at work. */
 function overTime({ series, faults }: Result, columns: number): readonly TextLine[] {
   const width = columns - sparklineMargin;
-  const [busiest] = busiestTenants(series, 1);
-  if (busiest === undefined || series.timeS.length === 0) return [];
+  const [shown] = busiestTenants(series, 1);
+  if (shown === undefined || series.timeS.length === 0) return [];
   const errors = series.timeS.map((_, window) =>
     series.tenants.reduce((sum, each) => sum + each.serverErrors[window] + each.timedOut[window], 0),
   );
@@ -183,15 +208,15 @@ function overTime({ series, faults }: Result, columns: number): readonly TextLin
   );
   const marks = condense(faulty, width, (several) => (several.includes(true) ? '^' : ' ')).join('');
   const highestErrors = highest(errors) ?? 0;
-  const name = elide(printable(busiest.tenant), tenantNameMax);
-  const known = busiest.p99Ms.filter((p99Ms) => p99Ms !== null);
+  const name = elide(printable(shown.tenant), tenantNameMax);
+  const known = shown.p99Ms.filter((p99Ms) => p99Ms !== null);
   const range =
     known.length === 0
       ? 'no success'
       : `${significant(known.reduce((low, each) => Math.min(low, each)))} to ${milliseconds(highest(known))}`;
   return [
     line(`Over time (p99 of ${name}; errors are 5xx and time-outs of all)`, 'heading'),
-    line(`p99     ${sparkline(busiest.p99Ms, width)}  ${range}`),
+    line(`p99     ${sparkline(shown.p99Ms, width)}  ${range}`),
     line(`errors  ${sparkline(errors, width)}  up to ${count(highestErrors / series.windowSeconds)}/s`),
     ...(faults.length === 0 ? [] : [line(`faults  ${marks}`, 'warning')]),
   ];

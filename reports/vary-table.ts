@@ -51,8 +51,8 @@ export interface VaryRow {
   readonly p99Ms: number | null;
   /** Provisioned and not consumed / provisioned, over all tables with a provision. */
   readonly wastedShare: number | null;
-  /** Null where the scenario expects nothing. */
-  readonly expectationsMet: boolean | null;
+  /** Whether objectives and expectations are met; null where the scenario has none. */
+  readonly promisesMet: boolean | null;
   readonly metrics: readonly (number | null)[];
   /** Properties that the run broke. */
   readonly violated: readonly string[];
@@ -75,7 +75,7 @@ export function tableOf({ title, seed, paths, metrics, runs }: Variation): VaryT
       p50Ms: latency?.p50Ms ?? null,
       p99Ms: latency?.p99Ms ?? null,
       wastedShare: wastedShareOf(result),
-      expectationsMet: result.expectations.length === 0 ? null : result.expectations.every(({ met }) => met),
+      promisesMet: promisesMet(result),
       metrics,
       violated: result.checks.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property),
       digest: result.run.digest,
@@ -98,7 +98,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
         significant(row.p50Ms),
         significant(row.p99Ms),
         percent(row.wastedShare),
-        row.expectationsMet === null ? unknownNumber : row.expectationsMet ? 'met' : 'missed',
+        row.promisesMet === null ? unknownNumber : row.promisesMet ? 'met' : 'missed',
         ...row.metrics.map(metricText),
       ],
       role: row.violated.length === 0 ? 'plain' : 'bad',
@@ -140,10 +140,10 @@ export function varyJson(varied: VaryTable): string {
 
 /** As RFC 4180 has it, with a line of names; shares are fractions, and what cannot be known is empty. */
 export function varyCsv({ paths, metrics, rows }: VaryTable): string {
-  const own = ['throttledShare', 'p50Ms', 'p99Ms', 'wastedShare', 'expectationsMet'];
+  const own = ['throttledShare', 'p50Ms', 'p99Ms', 'wastedShare', 'promisesMet'];
   const cells = rows.map((row) => [
     ...row.values,
-    ...[row.throttledShare, row.p50Ms, row.p99Ms, row.wastedShare, row.expectationsMet, ...row.metrics],
+    ...[row.throttledShare, row.p50Ms, row.p99Ms, row.wastedShare, row.promisesMet, ...row.metrics],
   ]);
   const lines = [[...paths, ...own, ...metrics], ...cells].map((line) => line.map(csvCell).join(','));
   return lines.map((each) => `${each}\r\n`).join('');
@@ -173,6 +173,11 @@ function busiestClass(results: readonly Result[]): RequestClass | null {
 
 const isOfClass = (a: RequestClass, b: RequestClass) =>
   a.tenant === b.tenant && a.operation === b.operation && a.consistency === b.consistency;
+
+function promisesMet({ objectives, expectations }: Result): boolean | null {
+  const promises = [...objectives, ...expectations];
+  return promises.length === 0 ? null : promises.every(({ met }) => met);
+}
 
 /** Of each tenant that used a capacity, weighing as much as it made attempts. */
 function throttledShareOf({ usage, outcomes }: Result): number | null {

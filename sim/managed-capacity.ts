@@ -202,6 +202,9 @@ export const noCapacityResult: CapacityResult = {
     replicasMoved: 0,
     leadersMoved: 0,
     givenUp: 0,
+    underWay: 0,
+    provisionsRaised: 0,
+    provisionsLowered: 0,
     list: [],
   },
 };

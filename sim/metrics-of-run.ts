@@ -123,6 +123,9 @@ const controlPlaneFacts: Table<(facts: ControlPlaneFacts) => number> = {
   replicasMoved: (facts) => facts.replicasMoved,
   leadersMoved: (facts) => facts.leadersMoved,
   givenUp: (facts) => facts.givenUp,
+  underWay: (facts) => facts.underWay,
+  provisionsRaised: (facts) => facts.provisionsRaised,
+  provisionsLowered: (facts) => facts.provisionsLowered,
 };
 
 const band = oneOf('band', 'p0-p50', 'p50-p90', 'p90-p99', 'p99-p99.9', 'p99.9-max');

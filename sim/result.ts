@@ -149,7 +149,7 @@ export interface IsolationRow {
   readonly p99_9SharedMs: number | null;
   /** p99 shared / p99 alone. */
   readonly ratio: number | null;
-  /** 95 % interval of the ratio, from batches of the run; null where there are too few requests. */
+  /** 95 % interval of the ratio, from batches of the run; null where there are too few requests or disturbed batches. */
   readonly ratioLow: number | null;
   readonly ratioHigh: number | null;
 }
@@ -207,6 +207,11 @@ export interface ControlPlaneFacts {
   readonly leadersMoved: number;
   /** Splits and moves that were given up. */
   readonly givenUp: number;
+  /** Splits and moves that the end of the run found unfinished. */
+  readonly underWay: number;
+  /** By auto scaling. */
+  readonly provisionsRaised: number;
+  readonly provisionsLowered: number;
   readonly list: readonly {
     readonly atS: number;
     readonly what: string;

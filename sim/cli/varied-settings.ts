@@ -40,12 +40,17 @@ export function variedOf(words: readonly string[]): Varied[] {
   return varied;
 }
 
-/** The scenario under each setting; throws ScenarioError with the problems of all. */
+/** The scenario under each setting; throws ScenarioError with the problems of all, and UsageError where two say what a value is. */
 export function readVariants(
   source: ScenarioSource,
   settings: ReturnType<typeof settingsOf>,
   varied: readonly Varied[],
 ): { readonly values: readonly string[]; readonly scenario: Scenario }[] {
+  const fixed = settings.find(({ path }) => varied.some((each) => each.path === path));
+  if (fixed !== undefined) {
+    const option = fixed.option === `--${fixed.path}` ? fixed.option : `--set ${fixed.path}`;
+    throw new UsageError(`found ${option} beside ${fixed.path}=…, which varies it; expected one of them`);
+  }
   const problems: { readonly problem: Problem; readonly setting: string }[] = [];
   const variants = varied[0].values.flatMap((_, index) => {
     const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));

@@ -46,6 +46,8 @@ interface ScaledTable {
 }
 
 export class AutoScaling {
+  raised = 0;
+  lowered = 0;
   private readonly scaled: readonly ScaledTable[];
   private lastNs = 0;
 
@@ -119,6 +121,8 @@ export class AutoScaling {
     watch.aboveSinceNs = none;
     watch.belowSinceNs = none;
     provisions.set(table.index, kind, wanted);
+    if (isUp) this.raised++;
+    else this.lowered++;
     this.journal.table(
       nowNs,
       table.name,

@@ -35,7 +35,7 @@ export interface AdaptiveController {
   boosted(group: number): boolean;
 }
 
-export type Repartitioner = SplitExecutor & MoveExecutor & LeaderMover;
+export type Repartitioner = SplitExecutor & MoveExecutor & LeaderMover & { readonly underWay: number };
 
 /** The parts of the service that autoadmin looks at and acts on. */
 export interface AutoadminGround {
@@ -78,6 +78,7 @@ export class Autoadmin {
   private readonly splitter: Splitter;
   private readonly balancer: Balancer;
   private readonly leaderSpread: LeaderSpread;
+  private readonly autoScaling: AutoScaling;
   private changesGivenUp = 0;
 
   constructor(
@@ -130,6 +131,13 @@ export class Autoadmin {
       this.journal,
       autoadmin.leaderSpread,
     );
+    this.autoScaling = new AutoScaling(
+      this.tables,
+      (table) => this.provisionsOf(table),
+      new UnitRates(usage.tableUnits),
+      this.journal,
+      admission,
+    );
     this.start();
   }
 
@@ -158,20 +166,17 @@ export class Autoadmin {
       replicasMoved: this.balancer.replicasMoved,
       leadersMoved: this.leaderSpread.leadersMoved,
       givenUp: this.changesGivenUp,
+      underWay: this.ground.repartitioning.underWay,
+      provisionsRaised: this.autoScaling.raised,
+      provisionsLowered: this.autoScaling.lowered,
       list: this.journal.list(),
     };
   }
 
   private start(): void {
     const { autoadmin, admission } = this.parameters;
-    const { adaptive, usage } = this.ground;
-    const autoScaling = new AutoScaling(
-      this.tables,
-      (table) => this.provisionsOf(table),
-      new UnitRates(usage.tableUnits),
-      this.journal,
-      admission,
-    );
+    const { adaptive } = this.ground;
+    const { autoScaling } = this;
     if (autoScaling.isNeeded)
       this.every(admission.autoScalingPeriod, 'auto scaling', (nowNs) => autoScaling.tick(nowNs));
     if (adaptive !== null) this.every(admission.adaptiveInterval, 'adaptive capacity', (nowNs) => adaptive.tick(nowNs));

@@ -20,7 +20,10 @@ export interface Interval {
   readonly high: number;
 }
 
-/** Of `quantile` of the first over that of the second, batch by batch; null where there are too few requests. */
+/**
+ * Of `quantile` of the first over that of the second, batch by batch; null where there are too few requests, or where so
+ * few batches make the ratio that without one of them it is another.
+ */
 export function ratioInterval(
   above: readonly Histogram[],
   below: readonly Histogram[],
@@ -37,7 +40,7 @@ export function ratioInterval(
   const mean = partial.reduce((sum, each) => sum + each, 0) / batchCount;
   const squares = partial.reduce((sum, each) => sum + (each - mean) * (each - mean), 0);
   const halfWidth = studentT * Math.sqrt(((batchCount - 1) / batchCount) * squares);
-  return { low: Math.max(0, ratio - halfWidth), high: ratio + halfWidth };
+  return halfWidth < ratio ? { low: ratio - halfWidth, high: ratio + halfWidth } : null;
 }
 
 /** Of all batches but one; of all where that one is not among them. */

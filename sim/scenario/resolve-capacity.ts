@@ -12,6 +12,7 @@ import type { ParametersOf } from './parameters.js';
 import { quoted } from './problem.js';
 import type { RegionSpec, TableSpec } from './scenario.js';
 import type { CapacityText, SplittingText } from './schema-capacity.js';
+import { partitionsMax } from './schema-topology.js';
 import { count, formatQuantity } from './units.js';
 import type { Path } from './yaml-document.js';
 
@@ -120,8 +121,16 @@ export function judgeProvisions(
   }
 }
 
+/** Enough for the caps, if the load is even: as the service makes a new table. */
+export function partitionsFor(capacity: CapacitySpec | null, admission: Admission): number {
+  return capacity === null ? 1 : Math.min(partitionsMax, Math.max(1, ...neededFor(capacity, admission)));
+}
+
+const neededFor = (capacity: CapacitySpec, admission: Admission) =>
+  kinds.map((kind) => Math.ceil(kind.unitsOf(capacity) / admission[kind.partitionCap]));
+
 function judgePartitions({ name, partitions, capacity }: Divided, admission: Admission, judgement: Judgement): void {
-  const needed = kinds.map((kind) => Math.ceil(kind.unitsOf(capacity) / admission[kind.partitionCap]));
+  const needed = neededFor(capacity, admission);
   const least = Math.max(...needed);
   if (least <= partitions) return;
   const kind = kinds[needed.indexOf(least)];

@@ -1,6 +1,6 @@
 /** Tables resolved: their region, their capacity and what their partitions are split for. */
 import type { Judgement } from './judgement.js';
-import { judgeProvisions, resolveCapacity, resolveSplitting } from './resolve-capacity.js';
+import { judgeProvisions, partitionsFor, resolveCapacity, resolveSplitting } from './resolve-capacity.js';
 import type { RegionSpec, TableSpec } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
 import { partitionsMax, type TableText } from './schema-topology.js';
@@ -13,7 +13,7 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     return {
       name,
       region: resolveRegion(name, text, judgement),
-      partitions: text.partitions,
+      partitions: text.partitions ?? partitionsFor(capacity, admission),
       items: { count: text.items.count, sizeBytes: text.items.size },
       order: text.order,
       capacity,

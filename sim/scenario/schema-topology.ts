@@ -44,7 +44,9 @@ const items = mapping(
 export const tableSchema = mapping(
   {
     region: line('the name of a region', 64).optional().describe('the only region where there is one'),
-    partitions: quantity(count, { min: 1, max: partitionsMax }).prefault(1),
+    partitions: quantity(count, { min: 1, max: partitionsMax })
+      .optional()
+      .describe('how many there are at first; as many as the capacity needs, if not given'),
     items: items.prefault({}),
     order: oneWord(['hashed', 'sorted'])
       .default('hashed')

@@ -132,6 +132,10 @@ export class Fleet {
     );
   }
 
+  get underWay(): number {
+    return this.busy.size;
+  }
+
   isBusy(group: number): boolean {
     return this.busy.has(group);
   }

@@ -56,6 +56,12 @@ test('there is none for a percentile with few requests beyond it, nor over a bat
   expect(ratioInterval(silent.histograms, batched(many), 0.5)).toBeNull();
 });
 
+test('there is none where a disturbance of one batch in twenty makes the ratio', () => {
+  const calm = latencies();
+  const disturbed = calm.map((latencyNs, index) => (index < requests / batchCount ? 100 * latencyNs : latencyNs));
+  expect(ratioInterval(batched(disturbed), batched(calm), 0.99)).toBeNull();
+});
+
 test('batches are equal stretches of the measured time', () => {
   const batches = new LatencyBatches(1000, 1000 + batchCount);
   for (let issuedAtNs = 1000; issuedAtNs < 1000 + batchCount; issuedAtNs++) batches.record(issuedAtNs, 2 * issuedAtNs);

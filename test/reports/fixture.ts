@@ -110,6 +110,9 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       replicasMoved: 0,
       leadersMoved: 0,
       givenUp: 0,
+      underWay: 0,
+      provisionsRaised: 0,
+      provisionsLowered: 0,
       list: [],
     },
     series: {

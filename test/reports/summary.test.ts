@@ -91,9 +91,11 @@ describe('summary', () => {
   test('says what tenants used of their capacity, and nothing of it where there is none', () => {
     const lines = linesOf(withUsage(resultFixture()));
     const usage = lines.findIndex((line) => line.startsWith('Usage'));
-    expect(lines.slice(usage, usage + 5).map((line) => line.split(/ {2,}/))).toEqual([
+    expect(lines.slice(usage, usage + 7).map((line) => line.split(/ {2,}/))).toEqual([
       ['Usage in units/s', 'reads', 'of', 'writes', 'of', 'throttled', 'burst'],
       ['storefront', '7780', '12.0k', '2330', '4000', '8 %', '1.54 %'],
+      ['storefront refused: TableReadKeyRangeThroughputExceeded 9000,'],
+      ['TableWriteKeyRangeThroughputExceeded 1000'],
       ['Tables', 'mode', 'partitions', 'busiest / mean', 'wasted'],
       ['orders', 'adaptive', '4 -> 9', '2.4 x', '37.5 %'],
       ['Control plane: 5 splits for consumption, 1 split skipped, 2 replicas moved'],

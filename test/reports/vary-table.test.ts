@@ -50,7 +50,7 @@ describe('a row', () => {
 
   test('knows no share where no table has a capacity', () => {
     expect(rowOf({})).toMatchObject({ throttledShare: null, wastedShare: null });
-    expect(varyText(tableOf(variation([{}])), { columns: 80, colour: false })).toMatch(/^mode-0 +- .* - +met$/m);
+    expect(varyText(tableOf(variation([{}])), { columns: 80, colour: false })).toMatch(/^mode-0 +- .* - +missed$/m);
   });
 
   test('takes its percentiles from the class with most successes over all runs', () => {
@@ -79,8 +79,10 @@ describe('a row', () => {
 
   test('says what was expected, and what was broken', () => {
     const [met] = plainRun.expectations;
-    expect(rowOf({ expectations: [] }).expectationsMet).toBe(null);
-    expect(rowOf({ expectations: [met, { ...met, met: false }] }).expectationsMet).toBe(false);
+    expect(rowOf({ objectives: [], expectations: [] }).promisesMet).toBe(null);
+    expect(rowOf({ objectives: [], expectations: [met] }).promisesMet).toBe(true);
+    expect(rowOf({ expectations: [met] }).promisesMet, 'an objective is missed').toBe(false);
+    expect(rowOf({ expectations: [met, { ...met, met: false }] }).promisesMet).toBe(false);
     const checks = [{ property: 'durability', verdict: 'violated' as const, examined: 3, witness: 'write 7' }];
     const text = varyText(tableOf(variation([{}, { checks }])), { columns: 80, colour: false });
     expect(text).toContain('Violated with mode-1: durability');
@@ -102,8 +104,8 @@ describe('the table', () => {
   test('is CSV with full names and all digits, commas quoted, and nothing where nothing is known', () => {
     const runs = variation([{}]).runs.map((run) => ({ ...run, values: ['{ read: 1, write: "2" }'], metrics: [null] }));
     const [head, row, end] = varyCsv(tableOf(variation([], { metrics: ['run.events'], runs }))).split('\r\n');
-    expect(head).toBe('tables.orders.capacity.mode,throttledShare,p50Ms,p99Ms,wastedShare,expectationsMet,run.events');
-    expect(row).toMatch(/^"\{ read: 1, write: ""2"" \}",,[\d.]+,[\d.]+,,true,$/);
+    expect(head).toBe('tables.orders.capacity.mode,throttledShare,p50Ms,p99Ms,wastedShare,promisesMet,run.events');
+    expect(row).toMatch(/^"\{ read: 1, write: ""2"" \}",,[\d.]+,[\d.]+,,false,$/);
     expect(end).toBe('');
   });
 

@@ -147,9 +147,19 @@ describe.each(['static', 'bursting', 'adaptive'])('a provision divided over part
 
 test('a provision that may grow is judged by how far', () => {
   const scaled = '{ mode: static, read: 5, write: 5, autoScaling: { write: { min: 5, max: 2500 } } }';
-  expect(linesOf(withTable(`{ capacity: ${scaled} }`))).toEqual([
+  expect(linesOf(withTable(`{ partitions: 1, capacity: ${scaled} }`))).toEqual([
     expect.stringMatching(/found 2500 write units .* over 1 partition; expected at least 3 partitions/),
   ]);
+});
+
+test.each([
+  ['{ mode: static, read: 20k, write: 5k }', 7],
+  ['{ mode: global, read: 3k, write: 1k }', 1],
+  ['{ mode: on-demand }', 4],
+  ['{ mode: global, read: 5, write: 5, autoScaling: { write: { min: 5, max: 2500 } } }', 3],
+])('a table of %s begins with as many partitions as the caps ask for', (capacity, partitions) => {
+  const text = withTable(`{ capacity: ${capacity} }`, 'r: { storageNodesPerZone: 3 }');
+  expect(readScenario(text, 'a.yaml').tables[0].partitions).toBe(partitions);
 });
 
 test.each(['global', 'on-demand'])('a provision of mode %s may pass what its partitions and nodes take', (mode) => {

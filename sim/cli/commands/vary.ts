@@ -19,8 +19,8 @@ export const varyCommand: Command = {
     '[--out DIR] [--format text|json]',
   summary:
     'Run a scenario once for each value of a setting, all on the same seed and so the same arrivals, and compare them ' +
-    'in a table. Several settings vary together. Expectations are shown and fail nothing: the file made them for its ' +
-    'own setting',
+    'in a table. Several settings vary together. Objectives and expectations are judged and fail nothing: the file ' +
+    'made them for its own setting',
   operands: { min: 2, max: 1 + pathsMax },
   options: {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
