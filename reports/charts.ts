@@ -12,7 +12,7 @@ import { type ChartPlan, fontFamily, registeredFamily } from './chart-frame.js';
 import { latencyDistribution } from './latency-distribution.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { outcomesOverTime } from './outcomes-over-time.js';
-import { unitsOverTime } from './units-over-time.js';
+import { isAskedFor, unitsOverTime } from './units-over-time.js';
 
 export interface ChartImage {
   /** A file name, such as `outcomes.png`. */
@@ -25,7 +25,7 @@ const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 export function renderCharts(result: Result): readonly ChartImage[] {
   const always = [latencyOverTime, latencyDistribution, outcomesOverTime, availabilityByWindow];
-  const plans = result.series.tables.length > 0 ? [...always, unitsOverTime] : always;
+  const plans = result.series.tables.some(isAskedFor) ? [...always, unitsOverTime] : always;
   return plans.map((plan) => renderPlan(plan(result)));
 }
 

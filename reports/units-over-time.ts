@@ -53,8 +53,11 @@ const lines: readonly UnitLine[] = [
   { label: 'writes', colour: palette[2], isProvision: true, of: (table) => table.provisionedWriteUnits },
 ];
 
+/** Units are counted only where there is a capacity, and there only when somebody asks. */
+export const isAskedFor = (table: TableSeries) => total(table) > 0;
+
 export function unitsOverTime(result: Result): ChartPlan {
-  const tables = busiest(result.series.tables, tablesMax, total);
+  const tables = busiest(result.series.tables.filter(isAskedFor), tablesMax, total);
   const unit = timeUnitOf(result.run.simulatedSeconds);
   const bands = faultBands(result, unit);
   const { edges, merge } = drawnWindows(result);

@@ -122,6 +122,7 @@ export class ManagedCapacity {
     const { scenario, simulation, groups, tables, storage, routers } = service;
     const { parameters } = scenario;
     const repartitioning = this.allowRepartitioning();
+    room.isSound = (host) => repartitioning.isSound(host);
     const adaptiveTables = tables.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
     const autoadmin = new Autoadmin(

@@ -110,7 +110,7 @@ export class AutoScaling {
     const target = spec.targetUtilisation;
     if (consumed <= target * provision) watch.aboveSinceNs = none;
     else if (watch.aboveSinceNs === none) watch.aboveSinceNs = periodBeganNs;
-    if (consumed >= (target - belowTargetBy) * provision) watch.belowSinceNs = none;
+    if (consumed > (target - belowTargetBy) * provision) watch.belowSinceNs = none;
     else if (watch.belowSinceNs === none) watch.belowSinceNs = periodBeganNs;
     const isUp = watch.aboveSinceNs !== none && nowNs - watch.aboveSinceNs >= this.parameters.autoScalingDelay;
     const isDown = mayDecrease && watch.belowSinceNs !== none && nowNs - watch.belowSinceNs >= downAfterNs;

@@ -8,9 +8,8 @@ import type { Journal } from './journal.js';
 import type { ManagedTables } from './managed-tables.js';
 
 export interface LeaderMover {
-  isBusy(group: number): boolean;
-  /** A planned hand-over to the replica in `slot`. */
-  moveLeader(group: number, slot: number): void;
+  /** A planned hand-over to the replica in `slot`; false: not now. */
+  moveLeader(group: number, slot: number): boolean;
 }
 
 /** Hand-overs asked for in one tick. */
@@ -69,10 +68,9 @@ export class LeaderSpread {
         const difference = leaders[most] - leaders[fewest];
         // A hand-over narrows a difference of two by two; one of one it would only turn round.
         if (moved === max || difference < 2 || difference <= this.leaderSpread * share) return moved;
-        if (this.machines[this.groups.leaderHost(group)].zone !== most || this.mover.isBusy(group)) continue;
+        if (this.machines[this.groups.leaderHost(group)].zone !== most) continue;
         const slot = this.slotIn(group, fewest);
-        if (slot < 0) continue;
-        this.mover.moveLeader(group, slot);
+        if (slot < 0 || !this.mover.moveLeader(group, slot)) continue;
         this.journal.partition(
           nowNs,
           group,

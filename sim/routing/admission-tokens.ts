@@ -24,7 +24,7 @@ const column = {
 const kindsAt = 5;
 const ofKind = {
   balance: 0,
-  /** Since the last report that was answered. */
+  /** Since the last report that was answered; consumption less what was given back, which may be from before it. */
   demand: 1,
   consumed: 2,
   /** The router's share of the table's rate as last granted, units per second; before that, an equal share. */
@@ -73,6 +73,13 @@ export class AdmissionTokens {
     cells[at + ofKind.balance] -= units;
     cells[at + ofKind.consumed] += units;
     return true;
+  }
+
+  /** Tokens that `take` took and nothing was consumed for; the demand stands. */
+  giveBack(row: number, kind: number, units: number): void {
+    const at = kindAt(row, kind);
+    this.cells[at + ofKind.balance] += units;
+    this.cells[at + ofKind.consumed] -= units;
   }
 
   /** Whether it is time to ask: a row of which this kind has just been used. */

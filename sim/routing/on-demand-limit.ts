@@ -29,10 +29,11 @@ export class OnDemandLimit {
     this.target = startUnitsPerSecond;
   }
 
-  /** Routers report units consumed since they last did; returns the limit from now on. */
-  consumed(units: number, nowNs: number): number {
+  /** Routers report units consumed in the last `overNs`; returns the limit from now on. */
+  consumed(units: number, overNs: number, nowNs: number): number {
     this.rise(nowNs);
-    this.target = Math.max(this.target, 2 * this.meanOfMinute(units, nowNs));
+    this.count(units, overNs, nowNs);
+    this.target = Math.max(this.target, 2 * this.meanOfMinute());
     return this.unitsPerSecond;
   }
 
@@ -52,12 +53,21 @@ export class OnDemandLimit {
     }
   }
 
-  /** Units per second in the minute that ends now. */
-  private meanOfMinute(units: number, nowNs: number): number {
+  /** What a report tells of a time longer than a part is spread over it: it may have been held up for long. */
+  private count(units: number, overNs: number, nowNs: number): void {
     const part = Math.floor(nowNs / partNs);
     for (let passed = Math.max(this.part, part - parts) + 1; passed <= part; passed++) this.units[passed % parts] = 0;
     this.part = part;
-    this.units[part % parts] += units;
+    const isLong = overNs > partNs && overNs < Number.POSITIVE_INFINITY;
+    const over = isLong ? Math.min(part + 1, overNs / partNs) : 1;
+    const touched = Math.min(parts, Math.ceil(over));
+    for (let back = 0; back < touched; back++) {
+      this.units[(part - back) % parts] += (units * Math.min(1, over - back)) / over;
+    }
+  }
+
+  /** Units per second in the minute that ended with the last report. */
+  private meanOfMinute(): number {
     let sum = 0;
     for (let at = 0; at < parts; at++) sum += this.units[at];
     return sum / (peakWindowNs / 1e9);

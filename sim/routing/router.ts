@@ -149,8 +149,7 @@ export class Routers {
   /** The table has no tokens left for it at this router. */
   private isThrottled(attempt: Attempt): boolean {
     if (this.admission === null) return false;
-    const units = unitsOf(attempt.kind, attempt.bytes, attempt.isStrong);
-    attempt.reason = this.admission.admit(attempt, units, unitKindOf(attempt.kind));
+    attempt.reason = this.admission.admit(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.kind));
     if (attempt.reason === throttle.none) return false;
     this.respond(attempt, status.throttled);
     return true;
@@ -270,6 +269,7 @@ export class Routers {
         return this.goAfter(attempt, call);
       case answer.throttled:
         attempt.reason = call.reason;
+        this.admission?.giveBack(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.kind));
         return this.respond(attempt, status.throttled);
       case answer.overloaded:
         return isWrite(attempt.kind) || attempt.isStrong
@@ -375,3 +375,5 @@ export class Routers {
     this.silentNodes[router].clear();
   }
 }
+
+const unitsOfAttempt = ({ kind, bytes, isStrong }: Attempt) => unitsOf(kind, bytes, isStrong);

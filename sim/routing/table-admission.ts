@@ -13,6 +13,8 @@
  *   vended - given back <= R x (W + T): a bucket of depth R x T; crashes only lose tokens
  *   consumed <= R x (W + 3 T): the bucket, and at most 2 R x T in the routers' hands
  *               + R x T / 10, the overdrafts of all routers, + one request a router, both again for each router's crash
+ * Routers that reach no server while others do go on at the share that they had last, which after two intervals is dealt
+ * to the others as well: while they are cut off, the table may pass its rate by their shares.
  * While some routers ask one server and some another, as when one comes back, two of them vend: for a token's life and an
  * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
  */
@@ -135,6 +137,11 @@ export class TableAdmission {
     const reason = this.reasonOf(table, kind);
     this.usage.refusedAtRouter(attempt.tenant, table, kind, reason, units);
     return reason;
+  }
+
+  /** The partition or its node refused what was admitted here: nothing was consumed. */
+  giveBack({ table, router }: Attempt, units: number, kind: number): void {
+    if (this.firstRows[table] !== none) this.tokens.giveBack(this.rowOf(table, router), kind, units);
   }
 
   /** Units per second that the table may use. */
@@ -261,12 +268,7 @@ export class TableAdmission {
       if (lateNs < 0) this.release(ask);
       if (lateNs !== 0) return;
     }
-    const { nowNs } = this.simulation;
-    for (let kind = 0; kind < unitKinds; kind++) {
-      const limit = this.limits[table * unitKinds + kind];
-      if (limit !== null) this.changeRate(table, kind, limit.consumed(ask.consumed[kind], nowNs));
-    }
-    this.ledgerOf(server, table).answer(this.places[ask.router], ask, nowNs);
+    this.ledgerOf(server, table).answer(this.places[ask.router], ask, this.simulation.nowNs);
     for (let kind = 0; kind < unitKinds; kind++) {
       this.netGranted[table * unitKinds + kind] += ask.grant[kind] - ask.returned[kind];
     }
@@ -292,9 +294,18 @@ export class TableAdmission {
       this.lane.cancel(ask.timer);
       this.silentServers[ask.router - this.firstRouter].answered(ask.server);
       this.tokens.granted(this.rowOf(ask.table, ask.router), ask);
+      this.followConsumption(ask);
       this.release(ask);
     }
     this.release(ask);
+  }
+
+  /** Limits of on-demand tables rise with what was consumed; of a report that is sent again, only the answered one counts. */
+  private followConsumption({ table, consumed, periodNs }: AdmissionAsk): void {
+    for (let kind = 0; kind < unitKinds; kind++) {
+      const limit = this.limits[table * unitKinds + kind];
+      if (limit !== null) this.changeRate(table, kind, limit.consumed(consumed[kind], periodNs, this.simulation.nowNs));
+    }
   }
 
   private isOfThisLife(ask: AdmissionAsk): boolean {

@@ -51,6 +51,8 @@ export class Call implements Pooled {
   readWriteId = 0;
   /** Row in the stage ledger, or -1 once the router has given the call up. */
   ledgerRow = -1;
+  /** Past admission and the run queue. */
+  isProcessed = false;
   serviceNs = 0;
   epoch = 0;
   timer = 0;

@@ -241,10 +241,14 @@ export class Elections {
     );
   }
 
-  /** A planned hand-over: the old leader's word is the second vote, and ends its lease. */
+  /**
+   * A planned hand-over: the old leader's word is the second vote, and ends its lease. A word that took longer than that
+   * lease counts no more: others may lead by now.
+   */
   transferArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     if (message.term <= view.promisedTerm) return;
+    if (this.leadership.clockNs(watch.group, message.to) >= message.untilClockNs) return;
     this.handovers++;
     view.promisedTerm = message.term;
     view.votes = (1 << message.to) | (1 << message.from);

@@ -31,6 +31,8 @@ const driveBytes = 4e12;
 const rounding = 1 + 1e-9;
 
 export class NodeRoom {
+  /** Whether a node may be given replicas at all; those that are not up never are. */
+  isSound: (host: number) => boolean = () => true;
   /** By host id: share of its units consumed in the last interval. */
   private readonly consumedShare: Float64Array;
   private readonly reservedReadUnits: Float64Array;
@@ -144,7 +146,7 @@ export class NodeRoom {
   }
 
   private canTake(host: number, demand: Demand): boolean {
-    if (!this.machines[host].isUp) return false;
+    if (!this.machines[host].isUp || !this.isSound(host)) return false;
     const { nodeReadUnits, nodeWriteUnits } = this.limits;
     return (
       demand.isPacked ||

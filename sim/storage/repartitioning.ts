@@ -141,9 +141,14 @@ export class Repartitioning implements CopyOwner {
     return true;
   }
 
-  /** A planned hand-over of leadership to the replica in `slot`. */
-  moveLeader(group: number, slot: number): void {
-    if (!this.isBusy(group)) this.ports.beginHandover(group, slot);
+  /**
+   * A planned hand-over of leadership to the replica in `slot`. False: not now. A group that is watched has a fault on one
+   * of its hosts or is changing hands; a hand-over would hold its requests until it is given up.
+   */
+  moveLeader(group: number, slot: number): boolean {
+    if (this.isBusy(group) || this.leadership.watchOf(group) !== null) return false;
+    this.ports.beginHandover(group, slot);
+    return true;
   }
 
   private begin(group: number): Change {
@@ -213,7 +218,8 @@ export class Repartitioning implements CopyOwner {
     return change.hosts.every((host) => this.isSound(host));
   }
 
-  private isSound(host: number): boolean {
+  /** Whether nothing is wrong with the node: others are no target of splits and moves. */
+  isSound(host: number): boolean {
     const { hosts, disks } = this.leadership.nodes;
     return hosts[host].isUp && hosts[host].disturbances === 0 && !disks.hasFailed(host);
   }

@@ -113,7 +113,7 @@ export class StorageService {
       simulation,
       this.leadership,
       (call) => this.replyNotLeader(call),
-      (call) => this.process(call),
+      (call) => this.resume(call),
     );
     this.leadership.ports = {
       replication: this.replication,
@@ -153,7 +153,7 @@ export class StorageService {
       {
         bytesOfGroup: this.bytesOfGroup,
         beginHandover: (group, slot) => this.handovers.begin(group, slot),
-        resume: (call) => this.process(call),
+        resume: (call) => this.resume(call),
         release: (call) => this.release(call),
         served: (group, slot, term) => {
           this.trace.leaderServes(group, slot, term);
@@ -169,6 +169,14 @@ export class StorageService {
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
     if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
+    call.isProcessed = false;
+    this.admit(call);
+  }
+
+  /** Sends the call through admission to the run queue. */
+  private admit(call: Call): void {
+    const { node } = call;
+    const { nowNs } = this.simulation;
     if (this.hasMoved(call) || this.isTurnedAway(call) || this.isThrottled(call)) return;
     const { processors, processorStreams } = this.nodes;
     const waitNs = processors.admit(node, nowNs, this.workOf(call, processorStreams[node]));
@@ -245,7 +253,14 @@ export class StorageService {
     if (call.ledgerRow >= 0) {
       this.ledger.markVisit(call.ledgerRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
     }
+    call.isProcessed = true;
     this.process(call);
+  }
+
+  /** Takes up a call that waited for a change to pass, where it was when it was held. */
+  private resume(call: Call): void {
+    if (call.isProcessed) this.process(call);
+    else this.admit(call);
   }
 
   private process(call: Call): void {

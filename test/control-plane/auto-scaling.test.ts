@@ -13,9 +13,9 @@ class Scaled {
   private readonly units = new Float64Array(2);
   private readonly scaling: AutoScaling;
 
-  constructor() {
+  constructor(targetUtilisation = 0.7) {
     const autoScaling = {
-      targetUtilisation: 0.7,
+      targetUtilisation,
       readUnitsMin: 100,
       readUnitsMax: 2000,
       writeUnitsMin: 100,
@@ -80,6 +80,12 @@ test('the provision stays within its bounds', () => {
   expect(table.provisions[0]).toBe(2000);
   table.run(15, 0);
   expect(table.provisions[0]).toBe(100);
+});
+
+test('a table that nobody uses is lowered at the lowest target too', () => {
+  const table = new Scaled(0.2);
+  table.run(15, 0, 0);
+  expect(table.provisions).toEqual([100, 100]);
 });
 
 test('a quarter of an hour twenty points below the target lowers it', () => {

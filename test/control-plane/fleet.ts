@@ -152,9 +152,11 @@ export class Fleet {
     return true;
   }
 
-  moveLeader(group: number, slot: number): void {
+  moveLeader(group: number, slot: number): boolean {
+    if (this.busy.has(group)) return false;
     this.handovers.push({ group, slot });
     this.groups.set(group, field.leader, slot);
+    return true;
   }
 
   /** The newest split is done; returns the new group. */

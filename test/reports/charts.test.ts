@@ -69,3 +69,13 @@ describe('charts', () => {
     expect(mine.map(({ png }, index) => png.equals(other[index].png))).toEqual([false, false, false, false]);
   });
 });
+
+test('a table that counts no units has no picture of them', () => {
+  const result = withUsage(resultFixture());
+  const [series] = result.series.tables;
+  const none = series.readUnits.map(() => 0);
+  const uncounted = { ...series, readUnits: none, writeUnits: none, throttledUnits: none };
+  const images = renderCharts({ ...result, series: { ...result.series, tables: [uncounted] } });
+  expect(images.map(({ name }) => name)).not.toContain('units-over-time.png');
+  expect(renderCharts(result).map(({ name }) => name)).toContain('units-over-time.png');
+});

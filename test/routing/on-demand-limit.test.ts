@@ -9,7 +9,7 @@ const scaleTimeS = 30 * minute;
 
 /** Consumes for a while, reported every second; returns the limit at the end. */
 function consume(limit: OnDemandLimit, unitsPerSecond: number, fromS: number, toS: number): number {
-  for (let s = fromS + 1; s <= toS; s++) limit.consumed(Math.min(unitsPerSecond, limit.unitsPerSecond), s * 1e9);
+  for (let s = fromS + 1; s <= toS; s++) limit.consumed(Math.min(unitsPerSecond, limit.unitsPerSecond), 1e9, s * 1e9);
   return limit.unitsPerSecond;
 }
 
@@ -37,11 +37,18 @@ test('a burst counts by its mean over a minute', () => {
   expect(consume(limit, 0, 20, scaleTimeS)).toBe(100);
 });
 
+test('a report of many seconds is not taken for a burst', () => {
+  const limit = new OnDemandLimit(100, scaleTimeS * 1e9);
+  consume(limit, 45, 0, 5 * minute);
+  limit.consumed(45 * 5 * minute, 5 * minute * 1e9, 10 * minute * 1e9);
+  expect(consume(limit, 45, 10 * minute, scaleTimeS)).toBe(100);
+});
+
 test('a report that comes late finds what the table would have had', () => {
   const [often, once] = [new OnDemandLimit(100, scaleTimeS * 1e9), new OnDemandLimit(100, scaleTimeS * 1e9)];
   for (const limit of [often, once]) consume(limit, 80, 0, minute);
   consume(often, 0, minute, scaleTimeS / 2);
-  expect(once.consumed(0, (scaleTimeS / 2) * 1e9)).toBeCloseTo(often.unitsPerSecond, 9);
+  expect(once.consumed(0, 1e9, (scaleTimeS / 2) * 1e9)).toBeCloseTo(often.unitsPerSecond, 9);
 });
 
 test('routers hold an on-demand table to its limit, which follows what they consume', () => {
