@@ -15,6 +15,8 @@
  *               + R x T / 10, the overdrafts of all routers, + one request a router, both again for each router's crash
  * Routers that reach no server while others do go on at the share that they had last, which after two intervals is dealt
  * to the others as well: while they are cut off, the table may pass its rate by their shares.
+ * What a router was dealt and does not use within a token's life is lost to the table, so where requests are rare or large
+ * for a router's share, some are refused below the rate.
  * While some routers ask one server and some another, as when one comes back, two of them vend: for a token's life and an
  * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
  */

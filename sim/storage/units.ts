@@ -1,7 +1,9 @@
 /**
  * What a request costs (facts 2.1): a read unit is one strong or two eventual reads of up to 4 KB, a write unit one write
  * of up to 1 KB, rounded up an item; a query rounds on its total; a transactional request costs twice a strong one, for its
- * two phases. A missing item, or a delete of one, costs the least. Left out: index updates, which would cost a write each.
+ * two phases. A missing item, or a delete of one, costs the least. Left out: index updates, which would cost a write
+ * each. In a run items have no sizes of their own, so a delete costs the least there, and reading a deleted item what reading
+ * one that is there costs.
  */
 import { isWrite } from './call.js';
 import { unitKind } from './capacity.js';
