@@ -209,7 +209,7 @@ export class Autoadmin {
   }
 
   private provisionsOf(table: ManagedTable): Provisions {
-    const { nodeAdmission, tableAdmission, room } = this.ground;
+    const { nodeAdmission, tableAdmission } = this.ground;
     if (table.capacity?.mode === 'global') {
       if (tableAdmission === null) throw new Error(`table ${table.name} has no admission at the routers`);
       return {
@@ -223,9 +223,7 @@ export class Autoadmin {
     return {
       of: (index, kind) => nodeAdmission.provision(index, kind),
       set: (index, kind, unitsPerSecond) => {
-        const factor = unitsPerSecond / nodeAdmission.provision(index, kind);
         nodeAdmission.setProvision(index, kind, unitsPerSecond);
-        for (const group of table.groups) room.scale(group, kind, factor);
         this.ground.provisionChanged(index);
       },
     };

@@ -167,7 +167,7 @@ export class Splitter {
       const because = `it holds ${(bytes / 1e9).toFixed(2)} GB`;
       const place = middleOfItems(table, range, items);
       if (place > range.from) this.begin(nowNs, group, { cause: 'size', place, because, itemPlace: none });
-      else this.skip(nowNs, group, `${because} in one item`);
+      else this.skip(nowNs, group, `${because} at one place of its keys`);
     }
     if (areSmall) this.itemsWhenSmall.set(table.index, items);
   }

@@ -2,7 +2,7 @@
  * The capacity of a table resolved: what its mode needs, forbids and implies. Where the mode divides a provision over
  * the partitions (static, bursting, adaptive), the shares are judged too: each within the cap of a partition, and those
  * of a region within its storage nodes, so that a node never promises more than its drive sustains (P22 section 4): in
- * sum, and placed one by one. Of a provision that scales, its upper bound is judged, except where it is placed.
+ * sum, and placed one by one. Of a provision that scales, its upper bound is judged.
  */
 import { type CapacitySpec, isAdmittedGlobally, type SplittingSpec } from '../storage/capacity.js';
 import { replicasPerGroup } from '../storage/group-table.js';

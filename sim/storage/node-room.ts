@@ -8,7 +8,6 @@
  * from its beginning. Left out: racks, and what other data of the host takes.
  */
 import type { Host } from '../infrastructure/host.js';
-import { unitKind } from './capacity.js';
 import { FullnessHeap } from './fullness-heap.js';
 import { type GroupTable, replicasPerGroup } from './group-table.js';
 import { type Demand, halfOf } from './partition-demand.js';
@@ -124,19 +123,6 @@ export class NodeRoom {
   givenUp(group: number): void {
     const { hosts, demand } = this.settle(group);
     for (const host of hosts) this.add(host, demand, -1);
-  }
-
-  /** The promise for one kind of unit grows or shrinks; changes under way keep what they claimed. */
-  scale(group: number, kind: number, factor: number): void {
-    const before = this.demands[group];
-    const isRead = kind === unitKind.read;
-    const after = {
-      readUnitsPerSecond: before.readUnitsPerSecond * (isRead ? factor : 1),
-      writeUnitsPerSecond: before.writeUnitsPerSecond * (isRead ? 1 : factor),
-      bytes: before.bytes,
-      isPacked: before.isPacked,
-    };
-    this.replace(group, after);
   }
 
   setConsumedShare(host: number, share: number): void {

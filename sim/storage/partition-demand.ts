@@ -1,7 +1,8 @@
 /**
  * What the replica of a partition asks of its node: units and bytes. Where the mode divides the table's provision, the
  * partition's share is reserved on all three nodes: a write is spent on each, and any of them may come to lead and serve
- * every read. Tables under global admission and on demand ask for what a partition can take at most, and reserve nothing.
+ * every read; of a provision that scales its upper bound is, so that scaling breaks no promise. Tables under global
+ * admission and on demand ask for what a partition can take at most, and reserve nothing.
  */
 import { type CapacitySpec, isAdmittedGlobally } from './capacity.js';
 
@@ -24,12 +25,13 @@ export function demandOfPartition(
   tableBytes: number,
   caps: PartitionCaps,
 ): Demand {
-  const isPacked = capacity === null || isAdmittedGlobally(capacity);
+  const isPacked: boolean = capacity === null || isAdmittedGlobally(capacity);
+  const scaling = isPacked ? null : capacity?.autoScaling;
   const ofPartition = (capUnits: number, tableUnits: number | undefined) =>
     Math.min(capUnits, (tableUnits ?? 0) / (isPacked ? 1 : partitions));
   return {
-    readUnitsPerSecond: ofPartition(caps.partitionReadUnits, capacity?.readUnitsPerSecond),
-    writeUnitsPerSecond: ofPartition(caps.partitionWriteUnits, capacity?.writeUnitsPerSecond),
+    readUnitsPerSecond: ofPartition(caps.partitionReadUnits, scaling?.readUnitsMax ?? capacity?.readUnitsPerSecond),
+    writeUnitsPerSecond: ofPartition(caps.partitionWriteUnits, scaling?.writeUnitsMax ?? capacity?.writeUnitsPerSecond),
     bytes: tableBytes / partitions,
     isPacked,
   };

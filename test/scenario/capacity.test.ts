@@ -152,6 +152,19 @@ test('a provision that may grow is judged by how far', () => {
   ]);
 });
 
+test('a provision that may grow finds room for how far', () => {
+  // Of each zone's two nodes of 1,500 units each takes one table of up to 1,000: the third has no room.
+  const table =
+    '{ partitions: 1, capacity: { mode: static, read: 5, write: 5, autoScaling: { write: { min: 5, max: 1k } } } }';
+  const text = withTable(`${table}, u: ${table}, v: ${table}`, 'r: { storageNodesPerZone: 2 }')
+    .replace('tenants:', 'parameters: { admission: { nodeWriteUnits: 1500 } }\ntenants:')
+    .replace('a: {', 'a: { table: t,');
+  expect(linesOf(text)).toEqual([
+    expect.stringMatching(/found 1 partitions?, of which 0 find room on the nodes of r;/),
+  ]);
+  expect(linesOf(text.replaceAll('max: 1k', 'max: 750'))).toEqual([]);
+});
+
 test.each([
   ['{ mode: static, read: 20k, write: 5k }', 7],
   ['{ mode: global, read: 3k, write: 1k }', 1],
