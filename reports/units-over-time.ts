@@ -110,7 +110,10 @@ export function unitsOverTime(result: Result): ChartPlan {
     const partitions = { ...place, weight: place.weight - 0.5, ticks: ownTicks, title: axisTitle('partitions') };
     return splits.includes(table) ? [units, [`partitions${panel}`, partitions]] : [units];
   });
-  const says = `read and write units of ${tables.length > 1 ? 'the busiest tables' : printable(tables[0].table)}${bands.note}`;
+  const hidden = result.series.tables.length - tables.length;
+  const whose = tables.length > 1 ? `${tables.length} tables` : printable(tables[0].table);
+  const left = hidden > 0 ? ` (and ${hidden} less busy, not drawn)` : '';
+  const says = `read and write units of ${whose}${left}${bands.note}`;
   const configuration: ChartConfiguration = {
     type: 'line',
     data: { datasets: [...unitLines, ...partitionLines] },
