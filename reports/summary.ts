@@ -29,8 +29,9 @@ export interface SummaryOptions {
 const columnsMin = 60;
 const showsLinesMax = 2;
 const verdictRowsMax = 8;
-/** Of the names, behind the word met or missed. */
+/** Of the names, behind the word met or missed; what does not fit beside a name stands below it. */
 const verdictIndent = 10;
+const verdictWordsLinesMax = 2;
 const factsLinesMax = 2;
 const refusalRowsMax = 2;
 const faultsMax = 3;
@@ -100,7 +101,9 @@ function verdict({ objectives, expectations, checks }: Result, columns: number):
       const whole = `${printable(name)}: ${words}`;
       const room = columns - verdictIndent;
       const texts =
-        textWidth(whole) <= room ? [whole] : [`${elide(printable(name), room - 1)}:`, ...wrap(words, room - 2, 2)];
+        textWidth(whole) <= room
+          ? [whole]
+          : [`${elide(printable(name), room - 1)}:`, ...wrap(words, room - 2, verdictWordsLinesMax)];
       return texts.map((text, index) => {
         const margin = index === 0 ? `  ${met ? 'met   ' : 'missed'}  ` : ' '.repeat(verdictIndent + 2);
         return line(margin + text, met ? 'good' : 'bad');

@@ -101,6 +101,16 @@ describe('a mistake is told before anything runs:', () => {
       /found 2 values of seed and 1 value of duration; expected as/,
     ],
     ['a setting twice', ['seed=1', 'seed=2'], /^dynamosim: found seed twice/],
+    [
+      'a setting that is fixed too',
+      ['seed=1,2', '--seed', '5'],
+      /^dynamosim: found --seed beside seed=…, which varies it/,
+    ],
+    [
+      'one that is set too',
+      ['duration=1s,2s', '--set', 'duration=3s'],
+      /^dynamosim: found --set duration beside duration=…/,
+    ],
     ['too many values', [`seed=${'1,'.repeat(100)}1`], /^dynamosim: found 101 values of seed; expected at most 100$/],
     [
       'an unknown path',
