@@ -3,7 +3,7 @@
  * scenario, seed and version give the same bytes; wall-clock figures live elsewhere. Times are in the unit that the name
  * says; shares and availabilities are fractions in 0..1. A number that cannot be known (a percentile of nothing) is null.
  */
-import type { CapacityMode } from './storage/capacity.js';
+import type { CapacityMode } from './admission/capacity.js';
 
 export const resultVersion = 1;
 

@@ -2,12 +2,13 @@
  * One run: a pure function of (scenario, seed), advanced in steps so that a caller can show progress or stop it; how it is
  * cut into steps changes nothing. No input, no output, no clock but the virtual one.
  */
+
+import { resultOfRun } from './assembly/result-of-run.js';
+import { Service } from './assembly/service.js';
 import { BucketQueue } from './engine/bucket-queue.js';
 import { HeapQueue } from './engine/heap-queue.js';
 import type { Result } from './result.js';
-import { resultOfRun } from './result-of-run.js';
 import type { Scenario } from './scenario/scenario.js';
-import { Service } from './service.js';
 
 export type EventQueueName = 'bucket' | 'heap';
 

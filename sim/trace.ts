@@ -2,9 +2,9 @@
  * What checkers and probes may see of a run: calls made at the moments that matter, with the objects concerned. A trace
  * reads; it never schedules, draws or changes anything, so a run is the same whoever watches.
  */
-import type { Attempt } from './routing/attempt.js';
-import type { CommittedWrite } from './storage/log-records.js';
-import type { Operation } from './workload/operation.js';
+import type { Attempt } from './protocol/attempt.js';
+import type { Operation } from './protocol/request.js';
+import type { CommittedWrite } from './replication/log-records.js';
 
 export interface Trace {
   /** A quorum has the write durable and the leader has applied it; the number is its log record's. */

@@ -4,11 +4,11 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { unknownMetrics } from '../sim/expectations.js';
 import { runScenario } from '../sim/experiments/run-experiment.js';
 import type { Result } from '../sim/result.js';
-import type { Override } from '../sim/scenario/overrides.js';
 import { readScenario } from '../sim/scenario/read.js';
+import type { Override } from '../sim/scenario/reading/overrides.js';
+import { unknownMetrics } from '../sim/verdicts/expectations.js';
 
 const folder = new URL('../scenarios/', import.meta.url);
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })

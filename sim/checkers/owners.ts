@@ -2,8 +2,8 @@
  * One owner: a write is committed by the partition that owns its item at that moment, whatever splits and moves are under
  * way. Looked at for tables whose partitions have split; a write elsewhere would be lost to those who read at the owner.
  */
-import type { KeySpaces } from '../storage/key-spaces.js';
-import type { LogRecords } from '../storage/log-records.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { LogRecords } from '../replication/log-records.js';
 import { type Check, verdictOf } from './check.js';
 
 export class OwnerCheck {

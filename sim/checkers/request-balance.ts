@@ -2,7 +2,7 @@
  * Conservation and Little's law. Every request ends exactly once; and the number in the system, integrated over time as
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
-import type { Operation } from '../workload/operation.js';
+import type { Operation } from '../protocol/request.js';
 import { type Check, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */

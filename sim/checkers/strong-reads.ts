@@ -6,9 +6,9 @@
  * Left out: the order of concurrent operations beyond that, and items past the number that is tracked. A table that nobody
  * reads strongly is not followed at all.
  */
-import type { Attempt } from '../routing/attempt.js';
-import { isWrite } from '../storage/call.js';
-import type { Operation } from '../workload/operation.js';
+import type { Attempt } from '../protocol/attempt.js';
+import { isWrite } from '../protocol/call.js';
+import type { Operation } from '../protocol/request.js';
 import { type Check, verdictOf } from './check.js';
 
 export class StrongReadCheck {

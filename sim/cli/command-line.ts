@@ -3,8 +3,8 @@
  * words and prints help; the checks are ours, so that each mistake gets one sentence with the nearest valid word.
  */
 import yargs, { type Argv } from 'yargs';
-import { nearestName } from '../scenario/nearest-name.js';
-import { formatProblems, ScenarioError } from '../scenario/problem.js';
+import { nearestName } from '../scenario/reading/nearest-name.js';
+import { formatProblems, ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
 import { listCommand } from './commands/list.js';

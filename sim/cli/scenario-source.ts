@@ -1,8 +1,8 @@
 /** From what a user calls a scenario, a path or the name of a bundled one, to its text. */
 import { statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { problemAt, quoted, ScenarioError } from '../scenario/problem.js';
-import { charactersMax } from '../scenario/yaml-syntax.js';
+import { problemAt, quoted, ScenarioError } from '../scenario/reading/problem.js';
+import { charactersMax } from '../scenario/reading/yaml-syntax.js';
 import { readBounded } from './bounded-file.js';
 import { bundledScenarios } from './bundled-scenarios.js';
 import { reasonOf } from './usage-error.js';

@@ -3,8 +3,8 @@
  * same. A problem with a value is told where it was written.
  */
 import { readScenario } from '../experiments/read-scenario.js';
-import { type Override, overridesFile } from '../scenario/overrides.js';
-import { type Problem, ScenarioError } from '../scenario/problem.js';
+import { type Override, overridesFile } from '../scenario/reading/overrides.js';
+import { type Problem, ScenarioError } from '../scenario/reading/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { CommandWords } from './command.js';
 import type { ScenarioSource } from './scenario-source.js';

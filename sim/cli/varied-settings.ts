@@ -3,7 +3,7 @@
  * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
  */
 
-import { type Problem, quoted, ScenarioError } from '../scenario/problem.js';
+import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioSource } from './scenario-source.js';
 import { readWithSettings, type settingsOf } from './settings.js';

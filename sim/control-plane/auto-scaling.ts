@@ -5,10 +5,10 @@
  *
  * Consumption is what was admitted: a throttled table looks fully used, not more, so it climbs in steps.
  */
-import { type AutoScalingSpec, unitKind, unitKinds } from '../storage/capacity.js';
-import { type Journal, percent } from './journal.js';
+import { type AutoScalingSpec, unitKind, unitKinds } from '../admission/capacity.js';
+import type { UnitRates } from '../admission/unit-rates.js';
+import { type Journal, percent } from './activity.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
-import type { UnitRates } from './unit-rates.js';
 
 export interface AutoScalingParameters {
   readonly autoScalingPeriod: number;

@@ -4,19 +4,20 @@
  * capacity have intervals of their own. It sees counters and group states directly and at no cost; what it then does costs
  * what it costs. Built only for scenarios with a table that has a capacity or splits.
  */
+
+import { UnitRates } from '../admission/unit-rates.js';
+import type { Usage } from '../admission/usage.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { Machine, NodeLimits, NodeRoom } from '../partitions/free-capacity.js';
+import type { GroupTable } from '../replication/replica-table.js';
 import type { ControlPlaneFacts } from '../result.js';
-import type { GroupTable } from '../storage/group-table.js';
-import type { Machine, NodeLimits, NodeRoom } from '../storage/node-room.js';
-import type { Usage } from '../storage/usage.js';
+import { Journal } from './activity.js';
 import { AutoScaling, type AutoScalingParameters, type Provisions } from './auto-scaling.js';
 import { Balancer, type BalancerParameters, type MoveExecutor } from './balancer.js';
-import { Journal } from './journal.js';
 import { KeySamples, type ObservableAdmission } from './key-samples.js';
 import { type LeaderMover, LeaderSpread } from './leader-spread.js';
 import { type ManagedTable, ManagedTables, type TableFacts } from './managed-tables.js';
 import { type SplitExecutor, type SplitParameters, Splitter } from './splitter.js';
-import { UnitRates } from './unit-rates.js';
 
 /** Admission at the storage nodes. */
 export interface NodeProvisions extends ObservableAdmission {

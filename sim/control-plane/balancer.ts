@@ -7,12 +7,12 @@
  * What a replica draws is estimated from its partition: a leader does all of its work, a follower its writes and a third
  * of its reads, as if those were eventual.
  */
-import { unitKind } from '../storage/capacity.js';
-import { type GroupTable, replicasPerGroup } from '../storage/group-table.js';
-import type { Machine, NodeLimits, NodeRoom } from '../storage/node-room.js';
-import { type Journal, percent } from './journal.js';
+import { unitKind } from '../admission/capacity.js';
+import type { UnitRates } from '../admission/unit-rates.js';
+import type { Machine, NodeLimits, NodeRoom } from '../partitions/free-capacity.js';
+import { type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
+import { type Journal, percent } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
-import type { UnitRates } from './unit-rates.js';
 
 export interface BalancerParameters {
   readonly balanceAbove: number;

@@ -2,9 +2,10 @@
  * The newest requests of partitions under observation: which items they used, in the order of time, and how many units
  * that took. A partition is observed only while it is hot, so that all others pay nothing.
  */
-import type { Call } from '../storage/call.js';
-import { isWrite } from '../storage/call.js';
-import { unitKind } from '../storage/capacity.js';
+
+import { unitKind } from '../admission/capacity.js';
+import type { Call } from '../protocol/call.js';
+import { isWrite } from '../protocol/call.js';
 
 /** Admission at the storage nodes, as far as it lets somebody watch. */
 export interface ObservableAdmission {

@@ -2,9 +2,10 @@
  * Keeps leaders about even over the zones of a region (facts 1.2: a third in each), by planned hand-overs from the zone
  * with most to the zone with fewest. Splits, moves and elections make them uneven. A few a tick: there is no hurry.
  */
-import { type GroupTable, replicasPerGroup } from '../storage/group-table.js';
-import type { Machine } from '../storage/node-room.js';
-import type { Journal } from './journal.js';
+
+import type { Machine } from '../partitions/free-capacity.js';
+import { type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { Journal } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
 
 export interface LeaderMover {

@@ -2,8 +2,8 @@
  * The tables that the control plane looks after, those with a capacity or with splits, and the partitions of each as they
  * become more. Other tables have no place here: their partitions are never visited.
  */
-import { type CapacitySpec, isManaged, type SplittingSpec } from '../storage/capacity.js';
-import type { KeySpace } from '../storage/key-space.js';
+import { type CapacitySpec, isManaged, type SplittingSpec } from '../admission/capacity.js';
+import type { KeySpace } from '../partitions/key-space.js';
 
 export interface TableFacts {
   readonly name: string;

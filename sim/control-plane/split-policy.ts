@@ -4,16 +4,12 @@
  * in key order, whose heat has moved on before the split is done. How the service tells these is not published.
  */
 
+import type { KeyRange } from '../partitions/key-space.js';
+
 /** A request: the place of its item on the line of keys, and the load it made, in any unit. */
 export interface KeySample {
   readonly place: number;
   readonly weight: number;
-}
-
-export interface KeyRange {
-  readonly from: number;
-  /** Exclusive. */
-  readonly to: number;
 }
 
 export interface SplitPolicyParameters {

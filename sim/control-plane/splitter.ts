@@ -7,14 +7,15 @@
  *
  * An item is isolated by two splits, the second planned when the first is done. Left out: merging cold partitions.
  */
-import { unitKinds } from '../storage/capacity.js';
-import type { NodeRoom } from '../storage/node-room.js';
-import { type Journal, percent } from './journal.js';
+import { unitKinds } from '../admission/capacity.js';
+import type { UnitRates } from '../admission/unit-rates.js';
+import type { NodeRoom } from '../partitions/free-capacity.js';
+import type { KeyRange } from '../partitions/key-space.js';
+import { itemsIn, middleOfItems } from '../partitions/partition-size.js';
+import { type Journal, percent } from './activity.js';
 import { type KeySamples, samplesMax } from './key-samples.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
-import { itemsIn, middleOfItems } from './partition-size.js';
-import { decideSplit, type KeyRange, type KeySample, type SplitPolicyParameters } from './split-policy.js';
-import type { UnitRates } from './unit-rates.js';
+import { decideSplit, type KeySample, type SplitPolicyParameters } from './split-policy.js';
 
 export interface SplitParameters extends SplitPolicyParameters {
   readonly interval: number;

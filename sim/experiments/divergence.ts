@@ -3,9 +3,10 @@
  * each. Two more passes of the run, since only a run knows its past: one notes who scheduled whom, up to the event and on
  * to the next of the recorded kind; one puts the few events concerned into words, each while it runs.
  */
+
+import type { Service } from '../assembly/service.js';
 import type { EventObserver } from '../engine/simulation.js';
 import type { Run } from '../run.js';
-import type { Service } from '../service.js';
 import { type Ancestry, CausalTrace } from './causal-trace.js';
 import { eventInWords } from './event-words.js';
 

@@ -2,12 +2,13 @@
  * What an event is about, in words: its payload is an index, and only while it runs does that index mean what it meant
  * when it was scheduled. Kinds of event that are not in the table, such as timer lanes, speak through their name.
  */
+
+import type { Service } from '../assembly/service.js';
 import { describeTarget } from '../faults/targets.js';
-import type { Attempt } from '../routing/attempt.js';
-import type { Service } from '../service.js';
-import { type Call, operationNames } from '../storage/call.js';
-import { recordIn, slotIn } from '../storage/log-records.js';
-import type { Operation } from '../workload/operation.js';
+import type { Attempt } from '../protocol/attempt.js';
+import { type Call, operationNames } from '../protocol/call.js';
+import type { Operation } from '../protocol/request.js';
+import { recordIn, slotIn } from '../replication/log-records.js';
 
 type Words = (service: Service, payload: number) => string;
 

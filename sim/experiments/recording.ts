@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { Run } from '../run.js';
-import type { Override } from '../scenario/overrides.js';
+import type { Override } from '../scenario/reading/overrides.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { version } from '../version.js';
 import { bytesPerEvent, marksMax } from './event-marks.js';

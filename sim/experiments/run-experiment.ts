@@ -3,8 +3,8 @@
  * victims suffer from their neighbours, a second run without those. The digest and all figures are the first run's.
  */
 
+import { judged } from '../assembly/result-of-run.js';
 import type { Result } from '../result.js';
-import { judged } from '../result-of-run.js';
 import { Run, type RunOptions } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type EndedRun, ended, isolationRows, withoutNeighbours } from './isolation.js';

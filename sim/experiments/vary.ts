@@ -4,9 +4,10 @@
  *
  * Leaves out replications over seeds and intervals: one run a setting shows what a mechanism does, not how sure that is.
  */
-import { metricOf } from '../metrics.js';
+
 import type { Result } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { metricOf } from '../verdicts/metrics.js';
 import { RunExperiment } from './run-experiment.js';
 import type { Progress, Work } from './work.js';
 

@@ -5,12 +5,12 @@
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import { type Simulation, timeMaxNs } from '../engine/simulation.js';
+import type { LoadBalancer } from '../front-door/load-balancer.js';
 import type { Disks } from '../infrastructure/disks.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Station } from '../infrastructure/station.js';
-import type { LoadBalancer } from '../routing/load-balancer.js';
 import type { MetadataService } from '../routing/metadata-service.js';
 import type { Routers } from '../routing/router.js';
 import type { StorageService } from '../storage/storage-service.js';

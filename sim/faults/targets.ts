@@ -5,7 +5,7 @@
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Topology } from '../infrastructure/topology.js';
-import { field, type GroupTable, replicasPerGroup } from '../storage/group-table.js';
+import { field, type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { HostRole, TargetSpec } from './fault-spec.js';
 
 export interface FaultGround {

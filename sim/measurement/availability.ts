@@ -7,8 +7,8 @@
  * ever answered are not seen from here; the clients' own view stands beside it.
  */
 import { WindowedCounts } from '../engine/time-windows.js';
-import type { Attempt } from '../routing/attempt.js';
-import { status } from '../routing/attempt.js';
+import type { Attempt } from '../protocol/attempt.js';
+import { status } from '../protocol/attempt.js';
 
 export const availabilityWindowNs = 300e9;
 const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;

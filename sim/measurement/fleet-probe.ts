@@ -4,7 +4,7 @@
  * is none itself, so a run is the same without it.
  */
 import type { StationBank } from '../infrastructure/station-bank.js';
-import type { Leadership } from '../storage/leadership.js';
+import type { Leadership } from '../replication/leader-lease.js';
 
 export class FleetProbe {
   nextAtNs: number;

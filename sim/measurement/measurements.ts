@@ -7,11 +7,11 @@
  */
 import { Histogram } from '../engine/histogram.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { StageLedger } from '../engine/stage-ledger.js';
-import type { Attempt } from '../routing/attempt.js';
-import { status } from '../routing/attempt.js';
-import { isWrite } from '../storage/call.js';
-import { type Operation, outcome } from '../workload/operation.js';
+import type { Attempt } from '../protocol/attempt.js';
+import { status } from '../protocol/attempt.js';
+import { isWrite } from '../protocol/call.js';
+import { type Operation, outcome } from '../protocol/request.js';
+import type { StageLedger } from '../protocol/stage-times.js';
 import { AvailabilityCounts } from './availability.js';
 import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';

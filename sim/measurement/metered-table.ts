@@ -1,6 +1,6 @@
 /** A table whose units a run reports: one with a capacity, or one that splits. */
-import type { CapacityMode } from '../storage/capacity.js';
-import type { KeySpace } from '../storage/key-space.js';
+import type { CapacityMode } from '../admission/capacity.js';
+import type { KeySpace } from '../partitions/key-space.js';
 
 export interface MeteredTable {
   /** Its number among all tables. */

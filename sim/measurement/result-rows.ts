@@ -1,5 +1,6 @@
 /** Measurements as rows of the result: milliseconds, fractions, names. */
 import type { Histogram } from '../engine/histogram.js';
+import { operationNames } from '../protocol/call.js';
 import type {
   AvailabilityRow,
   LatencyDistribution,
@@ -9,7 +10,6 @@ import type {
   TailRow,
 } from '../result.js';
 import { stages } from '../result.js';
-import { operationNames } from '../storage/call.js';
 import { type AvailabilityWindow, availability, availabilityOf, availabilityWindowNs } from './availability.js';
 import type { ClassMeasurements, Measurements, OutcomeCounts } from './measurements.js';
 import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';

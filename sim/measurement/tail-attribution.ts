@@ -5,8 +5,8 @@
  * runs can be added.
  */
 import { highWord } from '../engine/exact-math.js';
-import type { StageLedger } from '../engine/stage-ledger.js';
-import { stageCount } from '../infrastructure/stage.js';
+import type { StageLedger } from '../protocol/stage-times.js';
+import { stageCount } from '../protocol/stages.js';
 
 /** Octaves of a 53-bit number of nanoseconds, eight buckets each. */
 const bucketsPerOctave = 8;

@@ -1,6 +1,6 @@
 /** One tenant over time: what it issued and got in each window, and its latency percentiles. Counted by time of outcome. */
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
-import { type Operation, outcome } from '../workload/operation.js';
+import { type Operation, outcome } from '../protocol/request.js';
 
 const columns = [
   'issued',

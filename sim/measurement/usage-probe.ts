@@ -3,9 +3,10 @@
  * which the result's usage begins. What was provisioned is added up over time, exactly as long as it hears of each change.
  * It looks between events and is none itself, so a run is the same without it; a run in which no table is metered has none.
  */
+
+import { unitKind, unitKinds } from '../admission/capacity.js';
+import type { Usage } from '../admission/usage.js';
 import type { TableSeries } from '../result.js';
-import { unitKind, unitKinds } from '../storage/capacity.js';
-import type { Usage } from '../storage/usage.js';
 import type { MeteredTable } from './metered-table.js';
 
 /** Units per second that a table may use now; 0 where nothing limits it. */

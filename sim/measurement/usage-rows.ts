@@ -2,9 +2,10 @@
  * Usage as rows of the result. `used` is what was counted since the end of the warm-up; a partition made by a split counts
  * from its birth, and what it used before is its parent's.
  */
+
+import { throttle, throttleReasons, unitKind, unitKinds } from '../admission/capacity.js';
+import { reasons, type Usage } from '../admission/usage.js';
 import { type BusyRow, busiestMax, type TableRow, type UsageRow } from '../result.js';
-import { throttle, throttleReasons, unitKind, unitKinds } from '../storage/capacity.js';
-import { reasons, type Usage } from '../storage/usage.js';
 import type { MeteredTable } from './metered-table.js';
 
 /** A row for each tenant of a table with a capacity, in the order of the scenario. */

@@ -12,29 +12,30 @@
  * partition that a split made is unknown to a router until it hears of it: until then it asks the parent, which says so.
  * Left out until they have issues of their own: authentication and key caches.
  */
+
+import { throttle } from '../admission/capacity.js';
+import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
+import type { TableAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { StageLedger } from '../engine/stage-ledger.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { HostStates } from '../infrastructure/host-states.js';
 import type { Network } from '../infrastructure/network.js';
-import { stage } from '../infrastructure/stage.js';
+import { SilentNodes } from '../infrastructure/silent-peers.js';
 import { rejected } from '../infrastructure/station-bank.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
-import { answer, type Call, isWrite } from '../storage/call.js';
-import { throttle } from '../storage/capacity.js';
-import { type GroupTable, none, replicasPerGroup } from '../storage/group-table.js';
-import type { KeySpaces } from '../storage/key-spaces.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import { Attempt, status } from '../protocol/attempt.js';
+import { answer, type Call, isWrite } from '../protocol/call.js';
+import type { StageLedger } from '../protocol/stage-times.js';
+import { stage } from '../protocol/stages.js';
+import { type GroupTable, none, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageService } from '../storage/storage-service.js';
-import { unitKindOf, unitsOf } from '../storage/units.js';
-import { Attempt, status } from './attempt.js';
 import type { MetadataService } from './metadata-service.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
-import { SilentNodes } from './silent-nodes.js';
-import type { TableAdmission } from './table-admission.js';
 
 export interface RouterParameters {
   readonly cpu: Distribution;

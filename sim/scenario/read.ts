@@ -2,15 +2,16 @@
  * The way of a scenario file: text, YAML document with places, overrides, schema, resolution. All problems of a file are
  * thrown together; only a text that is no YAML at all stops the way early.
  */
-import { judgeMetrics, type MetricVocabulary } from './judge-metrics.js';
-import { Judgement } from './judgement.js';
-import { applyOverrides, type Override } from './overrides.js';
-import { ScenarioError } from './problem.js';
+
+import { Judgement } from './reading/judgement.js';
+import { applyOverrides, type Override } from './reading/overrides.js';
+import { ScenarioError } from './reading/problem.js';
+import { judge } from './reading/sound-part.js';
+import { readYamlDocument } from './reading/yaml-document.js';
 import { resolveScenario } from './resolve.js';
 import type { Scenario } from './scenario.js';
 import { scenarioSchema } from './schema.js';
-import { judge } from './sound-part.js';
-import { readYamlDocument } from './yaml-document.js';
+import { judgeMetrics, type MetricVocabulary } from './verdicts/judge-metrics.js';
 
 /** For the required keys of the format; values that no relation finds fault with. */
 const standIns = {

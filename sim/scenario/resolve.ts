@@ -2,15 +2,16 @@
  * From a file that has the right shape to a Scenario: names resolved, defaults that depend on other values filled in,
  * times held against the run, parameters against each other.
  */
-import type { Judgement } from './judgement.js';
-import { relationsOfParameters } from './parameters.js';
-import { resolveFaults } from './resolve-faults.js';
-import { resolveTables } from './resolve-tables.js';
-import { resolveTenants } from './resolve-tenants.js';
-import { resolveExpectations, resolveIsolation, resolveObjectives } from './resolve-verdicts.js';
+
+import { resolveFaults } from './faults/resolve-faults.js';
+import { relationsOfParameters } from './parameters/parameters.js';
+import { formatDuration } from './quantities/units.js';
+import type { Judgement } from './reading/judgement.js';
 import type { RegionSpec, Scenario } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
-import { formatDuration } from './units.js';
+import { resolveTables } from './tables/resolve-tables.js';
+import { resolveTenants } from './tenants/resolve-tenants.js';
+import { resolveExpectations, resolveIsolation, resolveObjectives } from './verdicts/resolve-verdicts.js';
 
 const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
 const seriesWindowsMax = 100_000;

@@ -3,12 +3,13 @@
  * name says. This is what a run is a function of (with the seed). The file format that people write is in schema.ts;
  * shares and percentages are fractions in 0..1 here.
  */
+
+import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FaultSpec } from '../faults/fault-spec.js';
 import type { RegionSpec } from '../infrastructure/topology.js';
-import type { CapacitySpec, SplittingSpec } from '../storage/capacity.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';
-import type { Parameters } from './parameters.js';
+import type { Parameters } from './parameters/parameters.js';
 
 export {
   type FaultKind,

@@ -4,13 +4,13 @@
  * JSON Schema for editors is made from this same value.
  */
 import type { z } from 'zod';
-import { line, listOf, mapping, named, quantity } from './forms.js';
-import { faultSchema } from './schema-fault.js';
-import { parametersSchema } from './schema-parameters.js';
-import { tenantSchema } from './schema-tenant.js';
-import { regionSchema, tableSchema } from './schema-topology.js';
-import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './schema-verdict.js';
-import { count, duration } from './units.js';
+import { faultSchema } from './faults/schema-fault.js';
+import { parametersSchema } from './parameters/schema-parameters.js';
+import { line, listOf, mapping, named, quantity } from './quantities/forms.js';
+import { count, duration } from './quantities/units.js';
+import { regionSchema, tableSchema } from './tables/schema-topology.js';
+import { tenantSchema } from './tenants/schema-tenant.js';
+import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './verdicts/schema-verdict.js';
 
 const titleMax = 200;
 const showsMax = 2000;

@@ -7,34 +7,35 @@
  * A replica that does not lead answers so at once and names the leader it knows. Left out: B-tree pages in memory (every
  * read costs the disk, because caches must not hide work the service cannot do without them, P22 section 1).
  */
+
+import { throttle } from '../admission/capacity.js';
+import type { NodeAdmission } from '../admission/node-admission.js';
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { StageLedger } from '../engine/stage-ledger.js';
 import type { Network } from '../infrastructure/network.js';
-import { stage } from '../infrastructure/stage.js';
 import { rejected, type StationBank } from '../infrastructure/station-bank.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
+import { answer, Call, isWrite, operation } from '../protocol/call.js';
+import type { StageLedger } from '../protocol/stage-times.js';
+import { stage } from '../protocol/stages.js';
+import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
+import { Elections } from '../replication/election.js';
+import type { GroupWatch } from '../replication/group-watch.js';
+import { Handovers } from '../replication/handover.js';
+import type { ItemVersions } from '../replication/item-versions.js';
+import { Leadership, type LeadershipParameters } from '../replication/leader-lease.js';
+import { recordIn } from '../replication/log-records.js';
+import { GroupLogs } from '../replication/partition-log.js';
+import { type PeerMessage, PeerMessages } from '../replication/peer-messages.js';
+import { Replication, type ReplicationParameters } from '../replication/quorum-write.js';
+import { type ReplicaReadParameters, ReplicaReads } from '../replication/replica-reads.js';
+import { field, type GroupTable, none, replicasPerGroup } from '../replication/replica-table.js';
+import type { StorageNodes } from '../replication/storage-nodes.js';
+import { Logs } from '../replication/write-ahead-log.js';
 import type { Trace } from '../trace.js';
-import { answer, Call, isWrite, operation } from './call.js';
-import { throttle } from './capacity.js';
-import { type CatchUpParameters, CatchUps } from './catch-up.js';
-import { Elections } from './election.js';
-import { GroupLogs } from './group-logs.js';
-import { field, type GroupTable, none, replicasPerGroup } from './group-table.js';
-import type { GroupWatch } from './group-watch.js';
-import { Handovers } from './handover.js';
-import type { ItemVersions } from './item-versions.js';
-import type { KeySpaces } from './key-spaces.js';
-import { Leadership, type LeadershipParameters } from './leadership.js';
-import { recordIn } from './log-records.js';
-import { Logs } from './logs.js';
-import type { NodeAdmission } from './node-admission.js';
-import { type PeerMessage, PeerMessages } from './peer-messages.js';
-import { Repartitioning, type RepartitioningParameters } from './repartitioning.js';
-import { type ReplicaReadParameters, ReplicaReads } from './replica-reads.js';
-import { Replication, type ReplicationParameters } from './replication.js';
-import type { StorageNodes } from './storage-nodes.js';
 
 export interface StorageParameters
   extends ReplicationParameters,

@@ -12,17 +12,17 @@
 
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { StageLedger } from '../engine/stage-ledger.js';
 import { TimerLane } from '../engine/timer-lane.js';
+import type { LoadBalancer } from '../front-door/load-balancer.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import { stage } from '../infrastructure/stage.js';
-import { type Attempt, status } from '../routing/attempt.js';
-import type { LoadBalancer } from '../routing/load-balancer.js';
+import { type Attempt, status } from '../protocol/attempt.js';
+import { isWrite } from '../protocol/call.js';
+import { type Operation, outcome } from '../protocol/request.js';
+import type { StageLedger } from '../protocol/stage-times.js';
+import { stage } from '../protocol/stages.js';
 import type { Routers } from '../routing/router.js';
-import { isWrite } from '../storage/call.js';
 import { ClientRateLimiter } from './client-rate-limiter.js';
-import { type Operation, outcome } from './operation.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 
 export interface ClientSpec {

@@ -65,7 +65,7 @@ test('a constant changed in the model itself is found, too', () => {
     cpSync(join(project, 'dist', part), join(folder, 'dist', part), { recursive: true });
   cpSync(join(project, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-  const election = join(folder, 'dist/sim/storage/election.js');
+  const election = join(folder, 'dist/sim/replication/election.js');
   const source = readFileSync(election, 'utf8');
   const changed = source.replace(/heartbeat\) \/ 4\)/, 'heartbeat) / 5)');
   expect(changed).not.toBe(source);

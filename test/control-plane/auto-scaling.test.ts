@@ -1,10 +1,10 @@
 /** Auto scaling follows consumption up within minutes, and down slowly and only so often (facts 2.1). */
 import { expect, test } from 'vitest';
+import { UnitRates } from '../../sim/admission/unit-rates.js';
+import { Journal } from '../../sim/control-plane/activity.js';
 import { AutoScaling } from '../../sim/control-plane/auto-scaling.js';
-import { Journal } from '../../sim/control-plane/journal.js';
 import { ManagedTables } from '../../sim/control-plane/managed-tables.js';
-import { UnitRates } from '../../sim/control-plane/unit-rates.js';
-import { KeySpace } from '../../sim/storage/key-space.js';
+import { KeySpace } from '../../sim/partitions/key-space.js';
 
 /** A table with a target of 70 %, bounds of 100 and 2000, and 1000 units per second to begin with. */
 class Scaled {

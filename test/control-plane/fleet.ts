@@ -3,16 +3,16 @@
  * autoadmin asks for. Splits and moves take no time but wait until a test lets them finish.
  */
 
+import { type CapacityMode, type SplittingSpec, unitKind, unitKinds } from '../../sim/admission/capacity.js';
 import { Autoadmin, type AutoadminParameters } from '../../sim/control-plane/autoadmin.js';
 import type { TableFacts } from '../../sim/control-plane/managed-tables.js';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { Simulation } from '../../sim/engine/simulation.js';
-import { Call, operation } from '../../sim/storage/call.js';
-import { type CapacityMode, type SplittingSpec, unitKind, unitKinds } from '../../sim/storage/capacity.js';
-import { field, GroupTable } from '../../sim/storage/group-table.js';
-import { KeySpace } from '../../sim/storage/key-space.js';
-import { NodeRoom } from '../../sim/storage/node-room.js';
-import { placeByRoom } from '../../sim/storage/placement.js';
+import { NodeRoom } from '../../sim/partitions/free-capacity.js';
+import { KeySpace } from '../../sim/partitions/key-space.js';
+import { placeByRoom } from '../../sim/partitions/placement.js';
+import { Call, operation } from '../../sim/protocol/call.js';
+import { field, GroupTable } from '../../sim/replication/replica-table.js';
 
 const parameters: AutoadminParameters = {
   autoadmin: {

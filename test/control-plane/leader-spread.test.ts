@@ -1,6 +1,6 @@
 /** Leaders are kept about even over zones, by as few hand-overs as that takes. */
 import { expect, test } from 'vitest';
-import { field } from '../../sim/storage/group-table.js';
+import { field } from '../../sim/replication/replica-table.js';
 import { Fleet } from './fleet.js';
 
 const partitions = 60;

@@ -4,12 +4,12 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { Service } from '../../sim/assembly/service.js';
 import type { Pool, Pooled } from '../../sim/engine/pool.js';
 import { Run } from '../../sim/run.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
-import type { Service } from '../../sim/service.js';
+import { logProblems } from '../replication/log-problems.js';
 import { smallRegion, sum, tenantText, verdict, violations } from '../small-region.js';
-import { logProblems } from '../storage/log-problems.js';
 import { anyFaults, harmlessKinds, healingKinds } from './any-faults.js';
 
 /** Faults heal by 20 s, requests go on until 55 s, and five seconds more let everything end. */

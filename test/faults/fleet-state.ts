@@ -1,7 +1,8 @@
 /** What a fault may change of an idle fleet, as text: equal before a fault and after it has healed. */
+
+import type { Service } from '../../sim/assembly/service.js';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import type { LoadBalancer } from '../../sim/routing/load-balancer.js';
-import type { Service } from '../../sim/service.js';
+import type { LoadBalancer } from '../../sim/front-door/load-balancer.js';
 
 interface Hidden {
   readonly loadBalancers: readonly LoadBalancer[];

@@ -1,7 +1,7 @@
 /** The loss of admission servers goes unnoticed, because routers go past them or on without, and nobody vends twice. */
 import { afterEach, expect, test, vi } from 'vitest';
+import { AdmissionTokens } from '../../sim/admission/admission-tokens.js';
 import { TokenBuckets } from '../../sim/engine/token-buckets.js';
-import { AdmissionTokens } from '../../sim/routing/admission-tokens.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());

@@ -3,7 +3,7 @@
  * its end holds at its beginning too, and without splits, or with careless ones, its promises break.
  */
 import { afterEach, expect, test, vi } from 'vitest';
-import { KeySpaces } from '../../sim/storage/key-spaces.js';
+import { KeySpaces } from '../../sim/partitions/key-spaces.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());

@@ -1,6 +1,6 @@
 /** The history of admission control on one workload: each stage is better than the one before by what users pay for. */
 import { expect, test } from 'vitest';
-import { capacityModes } from '../../sim/storage/capacity.js';
+import { capacityModes } from '../../sim/admission/capacity.js';
 import { runPaperScenario } from './paper-scenario.js';
 
 const stages = capacityModes.filter((mode) => mode !== 'on-demand');

@@ -4,13 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { capacityModes, throttle } from '../../sim/admission/capacity.js';
+import { TableAdmission } from '../../sim/admission/global-admission.js';
+import { NodeBuckets } from '../../sim/admission/node-buckets.js';
+import { OnDemandLimit } from '../../sim/admission/on-demand-limit.js';
+import { PartitionBuckets } from '../../sim/admission/partition-buckets.js';
 import { runScenario } from '../../sim/experiments/run-experiment.js';
-import { OnDemandLimit } from '../../sim/routing/on-demand-limit.js';
-import { TableAdmission } from '../../sim/routing/table-admission.js';
 import { readScenario } from '../../sim/scenario/read.js';
-import { capacityModes, throttle } from '../../sim/storage/capacity.js';
-import { NodeBuckets } from '../../sim/storage/node-buckets.js';
-import { PartitionBuckets } from '../../sim/storage/partition-buckets.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());

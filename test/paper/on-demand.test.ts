@@ -1,6 +1,6 @@
 /** An on-demand table takes twice its peak at once, for that is its limit; and more in time, for its limit rises. */
 import { afterEach, expect, test, vi } from 'vitest';
-import { OnDemandLimit } from '../../sim/routing/on-demand-limit.js';
+import { OnDemandLimit } from '../../sim/admission/on-demand-limit.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());

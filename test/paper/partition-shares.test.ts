@@ -1,10 +1,10 @@
 /** What partitions got in each stage of admission control: without the stage's mechanism its scenario fails. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { AdaptiveCapacity } from '../../sim/control-plane/adaptive-capacity.js';
-import { TableAdmission } from '../../sim/routing/table-admission.js';
-import { throttle } from '../../sim/storage/capacity.js';
-import { NodeBuckets } from '../../sim/storage/node-buckets.js';
-import { PartitionBuckets } from '../../sim/storage/partition-buckets.js';
+import { AdaptiveCapacity } from '../../sim/admission/adaptive-capacity.js';
+import { throttle } from '../../sim/admission/capacity.js';
+import { TableAdmission } from '../../sim/admission/global-admission.js';
+import { NodeBuckets } from '../../sim/admission/node-buckets.js';
+import { PartitionBuckets } from '../../sim/admission/partition-buckets.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());

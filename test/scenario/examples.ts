@@ -1,6 +1,7 @@
 /** Valid scenario files that the tests of this folder start from. */
-import { formatProblems, type Problem, ScenarioError } from '../../sim/scenario/problem.js';
+
 import { readScenario } from '../../sim/scenario/read.js';
+import { formatProblems, type Problem, ScenarioError } from '../../sim/scenario/reading/problem.js';
 
 export const zoneOutage = `title: One zone goes dark for 30 s under steady load
 shows: Leaders move within the lease; writes keep two of three copies; p99 recovers

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.js';
-import { tunables } from '../../sim/scenario/parameters.js';
+import { tunables } from '../../sim/scenario/parameters/parameters.js';
 import { faultKinds } from '../../sim/scenario/scenario.js';
 
 interface Node {

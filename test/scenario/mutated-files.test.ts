@@ -1,8 +1,8 @@
 /** Whatever is done to a valid file, reading it gives a scenario or told problems, and never takes long. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ScenarioError } from '../../sim/scenario/problem.js';
 import { readScenario } from '../../sim/scenario/read.js';
+import { ScenarioError } from '../../sim/scenario/reading/problem.js';
 import { starterScenario } from '../../sim/scenario/starter.js';
 import { capacities, everything, smallest, zoneOutage } from './examples.js';
 

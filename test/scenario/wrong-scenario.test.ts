@@ -1,6 +1,6 @@
 /** Well-formed files that are wrong as scenarios: what is said, and exactly where. */
 import { describe, expect, test } from 'vitest';
-import { problemsMax } from '../../sim/scenario/problem.js';
+import { problemsMax } from '../../sim/scenario/reading/problem.js';
 import { everything, linesOf, problemsOf, smallest, zoneOutage } from './examples.js';
 
 describe('one mistake gives one problem at its place', () => {

@@ -3,8 +3,8 @@
  * and the tests of second-of-three.test.ts must notice it. A check is trusted only after it caught a planted bug.
  */
 import { afterEach, expect, test, vi } from 'vitest';
-import { everyReplica } from '../../sim/storage/group-logs.js';
-import { Replication } from '../../sim/storage/replication.js';
+import { everyReplica } from '../../sim/replication/partition-log.js';
+import { Replication } from '../../sim/replication/quorum-write.js';
 import { erlang2, exponential, secondOfThree } from './closed-forms.js';
 import { compare, contradictions } from './run-theory.js';
 

@@ -1,7 +1,7 @@
 /** `list`: the bundled scenarios, each with its title and what it shows. */
 import { readFileSync } from 'node:fs';
 import { wrap } from '../../../reports/safe-text.js';
-import type { Plain } from '../../scenario/yaml-document.js';
+import type { Plain } from '../../scenario/reading/yaml-document.js';
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
@@ -22,7 +22,7 @@ export const listCommand: Command = {
 
 async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { bundledScenarios } = await import('../bundled-scenarios.js');
-  const { readYamlDocument } = await import('../../scenario/yaml-document.js');
+  const { readYamlDocument } = await import('../../scenario/reading/yaml-document.js');
   const scenarios = bundledScenarios();
   const nameWidth = Math.max(...scenarios.map(({ name }) => name.length));
   const columns = Math.min(columnsMax, terminal.columns) - indent.length;

@@ -16,7 +16,7 @@ export const validateCommand: Command = {
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../scenario-source.js');
   const { readScenario } = await import('../../experiments/read-scenario.js');
-  const { formatProblems, ScenarioError } = await import('../../scenario/problem.js');
+  const { formatProblems, ScenarioError } = await import('../../scenario/reading/problem.js');
   let code: ExitCode = exitCode.met;
   for (const name of operands) {
     try {

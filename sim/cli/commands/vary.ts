@@ -88,8 +88,8 @@ function seedOf(scenarios: readonly Scenario[]): number | null {
 
 /** Throws ScenarioError for a metric that some run could not answer; the n-th stands on line n of `--metric`. */
 async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scenario[]): Promise<void> {
-  const { metricProblem } = await import('../../metrics.js');
-  const { problemAt, quoted, ScenarioError } = await import('../../scenario/problem.js');
+  const { metricProblem } = await import('../../verdicts/metrics.js');
+  const { problemAt, quoted, ScenarioError } = await import('../../scenario/reading/problem.js');
   const problems = scenarios.flatMap((scenario) =>
     metrics.flatMap((metric, index) => {
       const problem = metricProblem(scenario, metric, null);

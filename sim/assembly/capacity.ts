@@ -1,0 +1,211 @@
+/**
+ * What the service does about capacity, wired where a table asks for it: admission at the routers and at the storage
+ * nodes, changes of partitions, and the control plane that decides on them. A scenario without any of it builds nothing of
+ * this file, and runs as if it did not exist.
+ */
+import { AdaptiveCapacity } from '../admission/adaptive-capacity.js';
+import { isAdmittedGlobally, isManaged } from '../admission/capacity.js';
+import { TableAdmission } from '../admission/global-admission.js';
+import { NodeAdmission } from '../admission/node-admission.js';
+import { Usage } from '../admission/usage.js';
+import { Autoadmin } from '../control-plane/autoadmin.js';
+import { Distribution } from '../engine/distribution.js';
+import type { Topology } from '../infrastructure/topology.js';
+import type { MeteredTable } from '../measurement/metered-table.js';
+import { UsageProbe } from '../measurement/usage-probe.js';
+import { busiestRows, tableRows, usageRows } from '../measurement/usage-rows.js';
+import { NodeRoom } from '../partitions/free-capacity.js';
+import { demandOfPartition, type PartitionCaps } from '../partitions/partition-demand.js';
+import { placeByRoom } from '../partitions/placement.js';
+import type { Result } from '../result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Service } from './service.js';
+
+type CapacityResult = Pick<Result, 'usage' | 'tables' | 'busiest' | 'controlPlane'>;
+
+/** Whether partitions of some table may split or move. */
+export const changesPartitions = ({ tables }: Scenario) => tables.some(isManaged);
+
+/** Global admission servers in each zone of a region: where a table needs them. */
+export const admissionServersPerZone =
+  ({ tables, parameters }: Scenario) =>
+  ({ name }: { readonly name: string }) =>
+    tables.some(({ region, capacity }) => region === name && isAdmittedGlobally(capacity))
+      ? parameters.admission.serversPerZone
+      : 0;
+
+/** Room for the replicas of tables that are placed by it; null where all are placed in turn. */
+export function roomOf(scenario: Scenario, topology: Topology, groups: Service['groups']): NodeRoom | null {
+  if (!changesPartitions(scenario)) return null;
+  const machines = topology.hosts.filter((host) => host.role === 'storage');
+  return new NodeRoom(machines, groups, scenario.parameters.admission);
+}
+
+/** Places the partitions of a table by room; false where it is placed in turn instead. */
+export function placeManaged(
+  { spec, keys, region, itemBytes }: Service['tables'][number],
+  groups: Service['groups'],
+  room: NodeRoom | null,
+  caps: PartitionCaps,
+): boolean {
+  if (room === null || !isManaged(spec)) return false;
+  const demand = demandOfPartition(spec, spec.items.count * itemBytes.meanValue(), caps);
+  const placed = placeByRoom(groups, keys.firstGroup, spec.partitions, region, room, demand);
+  if (placed < spec.partitions)
+    throw new Error(`no room for partition ${placed} of ${spec.name}: judged otherwise before`);
+  return true;
+}
+
+export class ManagedCapacity {
+  readonly probe: UsageProbe;
+  readonly admission: NodeAdmission;
+  readonly autoadmin: Autoadmin;
+  private readonly usage: Usage;
+  private readonly tables: readonly MeteredTable[];
+
+  constructor(
+    private readonly service: Service,
+    room: NodeRoom,
+  ) {
+    const { scenario, simulation, groups, routers, storage, tables } = service;
+    const { parameters } = scenario;
+    const nodes = storage.nodes.hosts.length;
+    this.usage = new Usage(scenario.tenants.length, tables.length, groups.countMax, nodes);
+    this.admission = new NodeAdmission(simulation, groups, scenario.tables, nodes, parameters.admission, this.usage);
+    if (scenario.tables.some(({ capacity }) => capacity !== null)) storage.admission = this.admission;
+    if (scenario.tables.some(({ capacity }) => isAdmittedGlobally(capacity))) routers.admission = this.tableAdmission();
+    this.tables = tables.flatMap(({ spec, keys }, index) =>
+      isManaged(spec) ? [{ index, name: spec.name, mode: spec.capacity?.mode ?? null, keys }] : [],
+    );
+    for (const { index, keys } of this.tables) this.openPartitions(index, keys.firstGroup);
+    const { seriesWindowNs, warmupNs } = scenario;
+    const provisionOf = (table: number, kind: number) =>
+      routers.admission !== null && isAdmittedGlobally(scenario.tables[table].capacity)
+        ? routers.admission.rate(table, kind)
+        : this.admission.provision(table, kind);
+    this.probe = new UsageProbe(this.usage, this.tables, provisionOf, seriesWindowNs, warmupNs);
+    this.autoadmin = this.buildAutoadmin(room);
+  }
+
+  private openPartitions(table: number, firstGroup: number): void {
+    const { capacity, partitions } = this.service.scenario.tables[table];
+    const [read, write] = [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0];
+    for (let partition = 0; partition < partitions; partition++) {
+      this.admission.open(firstGroup + partition, table, read / partitions, write / partitions);
+    }
+  }
+
+  private tableAdmission(): TableAdmission {
+    const { scenario, simulation, network, topology, tables } = this.service;
+    const { admission, metadata } = scenario.parameters;
+    const idsOf = (role: 'routers' | 'admission') =>
+      topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role].map(({ id }) => id)));
+    return new TableAdmission(
+      simulation,
+      network,
+      topology.hosts,
+      idsOf('routers'),
+      idsOf('admission'),
+      {
+        firstHost: topology.firstOf.admission,
+        stations: topology.processors.admission,
+        streams: topology.processorStreams,
+      },
+      tables.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
+      { ...admission, cpu: new Distribution(metadata.cpu) },
+      this.usage,
+    );
+  }
+
+  private buildAutoadmin(room: NodeRoom): Autoadmin {
+    const { service, usage, admission } = this;
+    const { scenario, simulation, groups, tables, storage, routers } = service;
+    const { parameters } = scenario;
+    const repartitioning = this.allowRepartitioning();
+    room.isSound = (host) => repartitioning.isSound(host);
+    const adaptiveTables = tables.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
+    const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
+    const autoadmin = new Autoadmin(
+      simulation,
+      tables.map(({ spec, region, keys, itemBytes }) => ({
+        ...spec,
+        region,
+        keySpace: keys,
+        meanItemBytes: itemBytes.meanValue(),
+      })),
+      {
+        machines: storage.nodes.hosts,
+        groups,
+        room,
+        usage,
+        nodeAdmission: admission,
+        tableAdmission: routers.admission,
+        repartitioning,
+        adaptive: isAdaptive ? new AdaptiveCapacity(admission, usage, adaptiveTables, parameters.admission) : null,
+        itemCount: (table) => service.itemCount(table),
+        partitionName: (group) => service.partitionName(group),
+        provisionChanged: (table) => this.probe.provisionChanged(table, simulation.nowNs),
+      },
+      parameters,
+    );
+    repartitioning.onSplit = (parent, child) => {
+      admission.split(parent, child);
+      autoadmin.splitDone(parent, child);
+    };
+    repartitioning.onMoved = (group, _slot, from, to) => {
+      admission.moved(group, from, to);
+      autoadmin.replicaMoved(group, from, to);
+    };
+    repartitioning.onGivenUp = (group) => autoadmin.givenUp(group);
+    return autoadmin;
+  }
+
+  /** Lets partitions change, and routers hear of it. */
+  private allowRepartitioning() {
+    const { scenario, storage, metadata, routers, topology } = this.service;
+    const { autoadmin, replication } = scenario.parameters;
+    metadata.pushTo(
+      topology.regions.map(({ zones }) => zones.map((zone) => zone.routers)),
+      (router, group, entry) => routers.learn(router, group, entry),
+    );
+    return storage.allowRepartitioning({ ...autoadmin, copyChunk: replication.catchUpChunk });
+  }
+
+  /** What the result says of it. To be called once, at the end. */
+  result(endNs: number): CapacityResult {
+    this.probe.close(endNs);
+    const used = this.probe.used();
+    const nodes = this.service.storage.nodes.hosts;
+    return {
+      usage: usageRows(this.service.scenario.tenants, this.tables, used),
+      tables: tableRows(this.tables, used, (table, kind) => this.probe.provisionedUnits(table, kind)),
+      busiest: {
+        partitions: busiestRows(used.groupUnits, this.service.groups.count, (group) =>
+          this.service.partitionName(group),
+        ),
+        nodes: busiestRows(used.nodeUnits, nodes.length, (node) => nodes[node].name),
+      },
+      controlPlane: this.autoadmin.facts(),
+    };
+  }
+}
+
+/** Of a run that manages no capacity. */
+export const noCapacityResult: CapacityResult = {
+  usage: [],
+  tables: [],
+  busiest: { partitions: [], nodes: [] },
+  controlPlane: {
+    splitsForSize: 0,
+    splitsForConsumption: 0,
+    itemsIsolated: 0,
+    splitsSkipped: 0,
+    replicasMoved: 0,
+    leadersMoved: 0,
+    givenUp: 0,
+    underWay: 0,
+    provisionsRaised: 0,
+    provisionsLowered: 0,
+    list: [],
+  },
+};

@@ -1,0 +1,176 @@
+/** The answer of a run, put together from what its service measured and checked. */
+
+import { describeTarget } from '../faults/targets.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Station } from '../infrastructure/station.js';
+import { addWindows } from '../measurement/availability.js';
+import {
+  addOutcomes,
+  availabilityRow,
+  latencyDistribution,
+  latencyRow,
+  namedClasses,
+  outcomeRow,
+  seriesRow,
+  tailRows,
+} from '../measurement/result-rows.js';
+import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion, type StationRow } from '../result.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { digestOfScenario } from '../scenario/scenario-digest.js';
+import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
+import { noCapacityResult } from './capacity.js';
+import type { Service } from './service.js';
+
+/** The regional service level agreement, where a scenario sets no objective (facts section 3). */
+const regionalTarget = 0.9999;
+
+export function resultOfRun(service: Service): Result {
+  const { scenario, simulation, measurements } = service;
+  const endNs = simulation.nowNs;
+  const names = scenario.tenants.map((tenant) => tenant.name);
+  const classes = namedClasses(measurements, names);
+  const outcomes = addOutcomes(classes.map(({ label, measured }) => outcomeRow(label, measured.outcomes)));
+  const { digest } = simulation;
+  digest.foldFinal(service.streams.stepCount());
+  const facts = {
+    version: resultVersion,
+    scenario: { title: scenario.title, shows: scenario.shows, digest: digestOfScenario(scenario) },
+    seed: scenario.seed,
+    run: {
+      digest: digest.toString(),
+      events: digest.events,
+      requests: outcomes.reduce((sum, row) => sum + row.issued, 0),
+      simulatedSeconds: endNs / 1e9,
+      warmupSeconds: scenario.warmupNs / 1e9,
+      interrupted: endNs < scenario.durationNs,
+    },
+    latency: classes.map(({ label, measured }) => latencyRow(label, measured.latency)),
+    serviceLatency: classes.map(({ label, measured }) => latencyRow(label, measured.serviceLatency)),
+    distributions: classes.flatMap(({ label, measured }) => [
+      latencyDistribution(label, 'client', measured.latency),
+      latencyDistribution(label, 'service', measured.serviceLatency),
+    ]),
+    outcomes,
+    availability: availabilityRows(service, outcomes, endNs),
+    isolation: [],
+    ...(service.capacity?.result(endNs) ?? noCapacityResult),
+    checks: [
+      ...service.balance.results(endNs, service.operations.inUse),
+      service.durability.result(),
+      service.strongReads.result(),
+      service.leaders.result(),
+      ...(service.owners === null ? [] : [service.owners.result()]),
+    ],
+    faults: scenario.faults.map((fault) => ({
+      kind: fault.kind,
+      target: describeTarget(fault.target),
+      fromS: fault.atNs / 1e9,
+      toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
+    })),
+    elections: electionFacts(service),
+    stations: stationRows(service, endNs),
+    series: {
+      windowSeconds: scenario.seriesWindowNs / 1e9,
+      timeS: Array.from(
+        { length: Math.ceil(endNs / scenario.seriesWindowNs) },
+        (_, i) => (i * scenario.seriesWindowNs) / 1e9,
+      ),
+      tenants: names.map((name, tenant) => seriesRow(name, measurements.series[tenant], endNs)),
+      tables: service.capacity?.probe.series() ?? [],
+      service: service.probe.series(endNs),
+    },
+    tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
+  };
+  return judged(facts, scenario);
+}
+
+/** Adds the verdicts; also used again when another run has added its isolation rows. */
+export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scenario: Scenario): Result {
+  const { objectives, expectations } = scenario;
+  const bare: Result = { ...facts, objectives: [], expectations: [] };
+  return {
+    ...bare,
+    objectives: judgeObjectives(bare, objectives),
+    expectations: judgeExpectations(bare, expectations),
+  };
+}
+
+function availabilityRows(service: Service, outcomes: Result['outcomes'], endNs: number): AvailabilityRow[] {
+  const { scenario, measurements } = service;
+  const windows = measurements.availability.map((counts) => counts.windows(scenario.warmupNs, endNs));
+  const row = (
+    scope: AvailabilityRow['scope'],
+    name: string,
+    isIn: (tenant: Scenario['tenants'][number]) => boolean,
+  ) => {
+    const members = scenario.tenants.map((tenant, index) => ({ tenant, index })).filter(({ tenant }) => isIn(tenant));
+    if (members.length === 0) return [];
+    const objective = scenario.objectives.find(({ tenant, metric }) => tenant === name && metric === 'availability');
+    const target = scope === 'tenant' && objective !== undefined ? objective.target : regionalTarget;
+    const of = new Set(members.map(({ tenant }) => tenant.name));
+    const rows = outcomes.filter(({ tenant }) => of.has(tenant));
+    return [availabilityRow(scope, name, target, addWindows(members.map(({ index }) => windows[index])), rows)];
+  };
+  const regionOf = (table: string) => scenario.tables.find(({ name }) => name === table)!.region;
+  return [
+    ...scenario.regions.flatMap(({ name }) => row('region', name, ({ table }) => regionOf(table) === name)),
+    ...scenario.tables.flatMap(({ name }) => row('table', name, ({ table }) => table === name)),
+    ...scenario.tenants.flatMap(({ name }) => row('tenant', name, (tenant) => tenant.name === name)),
+  ];
+}
+
+function electionFacts(service: Service): ElectionFacts {
+  const { elections } = service.storage;
+  const { hosts } = service.topology;
+  return {
+    suspicions: elections.suspicions,
+    withdrawn: elections.withdrawn,
+    elections: elections.elections,
+    handovers: elections.handovers,
+    longestLeaderlessMs: elections.longestLeaderlessNs / 1e6,
+    list: elections.list.map((election) => ({
+      partition: service.partitionName(election.group),
+      term: election.term,
+      cause: election.cause,
+      from: hosts[election.fromHost].name,
+      to: hosts[election.toHost].name,
+      suspectedS: election.suspectedAtNs / 1e9,
+      electedS: election.electedAtNs / 1e9,
+      servingS: election.servingAtNs / 1e9,
+    })),
+  };
+}
+
+/** One row a kind of station and zone. */
+function stationRows(service: Service, endNs: number): StationRow[] {
+  const rows: StationRow[] = [];
+  const add = (station: string, stations: readonly Station[]) => {
+    const sum = (of: (one: Station) => number) => stations.reduce((total, one) => total + of(one), 0);
+    const jobs = sum((one) => one.jobs);
+    const utilisations = stations.map((one) => one.busyNs(endNs) / (one.servers * Math.max(1, endNs)));
+    rows.push({
+      station,
+      count: stations.length,
+      jobs,
+      rejected: sum((one) => one.rejectedJobs),
+      utilisation: utilisations.reduce((total, one) => total + one, 0) / stations.length,
+      utilisationMax: Math.max(...utilisations),
+      meanWaitMs: jobs === 0 ? 0 : sum((one) => one.waitedNs) / jobs / 1e6,
+      meanServiceMs: jobs === 0 ? 0 : sum((one) => one.servedNs) / jobs / 1e6,
+    });
+  };
+  const cpus = (hosts: readonly Host[]) => hosts.map((host) => host.cpu);
+  for (const region of service.topology.regions) {
+    for (const [zone, { routers, storage, metadata }] of region.zones.entries()) {
+      const place = `${region.name}.az-${zone + 1}`;
+      add(`${place}.router-processors`, cpus(routers));
+      add(`${place}.storage-processors`, cpus(storage));
+      add(
+        `${place}.disks`,
+        storage.map((host) => service.disks.station(host.id)),
+      );
+      add(`${place}.metadata-processors`, cpus([metadata]));
+    }
+  }
+  return rows;
+}

@@ -1,0 +1,127 @@
+/**
+ * The line of keys of one table, and which partition owns which stretch of it. An item has a place on the line: a 32-bit
+ * hash of its key, or for `sorted` tables its rank, so that neighbours in order are neighbours on the line (items of one
+ * collection under their sort key). Partitions are ranges of places; a split hands the right-hand part of one to a new one.
+ *
+ * As long as no partition has split, ranges are equal and the owner is computed; afterwards it is searched for.
+ */
+const places = 2 ** 32;
+/** A sorted table has room on its line for a quarter more items than it begins with. */
+const sortedRoom = 1.25;
+
+/** A stretch of the line of keys. */
+export interface KeyRange {
+  readonly from: number;
+  /** Exclusive. */
+  readonly to: number;
+}
+
+export class KeySpace {
+  /** Where each range begins, ascending, and its group; empty while ranges are equal. */
+  private readonly starts: number[] = [];
+  private readonly owners: number[] = [];
+  private readonly startOf = new Map<number, number>();
+  private readonly placesPerItem: number;
+
+  constructor(
+    readonly firstGroup: number,
+    readonly partitionsAtStart: number,
+    itemCount: number,
+    private readonly order: 'hashed' | 'sorted',
+  ) {
+    this.placesPerItem = places / (itemCount * sortedRoom);
+  }
+
+  /** Whether ranges are kept one by one; they are from the first split on, or once somebody has asked for all groups. */
+  get hasSplit(): boolean {
+    return this.starts.length > 0;
+  }
+
+  get partitions(): number {
+    return this.hasSplit ? this.starts.length : this.partitionsAtStart;
+  }
+
+  placeOf(item: number): number {
+    return this.order === 'hashed' ? hashOf(item) : Math.min(places - 1, Math.floor(item * this.placesPerItem));
+  }
+
+  groupOf(item: number): number {
+    return this.groupAt(this.placeOf(item));
+  }
+
+  groupAt(place: number): number {
+    if (!this.hasSplit) return this.firstGroup + Math.floor(place * 2 ** -32 * this.partitionsAtStart);
+    return this.owners[this.indexAt(place)];
+  }
+
+  private indexAt(place: number): number {
+    let low = 0;
+    let high = this.starts.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.starts[middle] <= place) low = middle;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Places of the group's items: `from` to before `to`. */
+  rangeOf(group: number): { readonly from: number; readonly to: number } {
+    if (!this.hasSplit) {
+      const index = group - this.firstGroup;
+      return { from: this.equalStart(index), to: this.equalStart(index + 1) };
+    }
+    const index = this.indexOfGroup(group);
+    return { from: this.starts[index], to: index + 1 < this.starts.length ? this.starts[index + 1] : places };
+  }
+
+  /** First place whose owner is computed as `index`. */
+  private equalStart(index: number): number {
+    return Math.ceil((index * places) / this.partitionsAtStart);
+  }
+
+  /** How many of the table's `items` the group owns, as far as places tell. */
+  itemsOf(group: number, items: number): number {
+    if (!this.hasSplit && this.order === 'hashed') return items / this.partitionsAtStart;
+    const { from, to } = this.rangeOf(group);
+    const taken = this.order === 'hashed' ? places : places / sortedRoom;
+    return (items * Math.max(0, Math.min(to, taken) - from)) / taken;
+  }
+
+  /** Groups in the order of their ranges. */
+  groups(): readonly number[] {
+    if (!this.hasSplit) this.begin();
+    return this.owners;
+  }
+
+  /** `child` takes over what `parent` owns from `place` on. */
+  split(parent: number, place: number, child: number): void {
+    if (!this.hasSplit) this.begin();
+    const index = this.indexOfGroup(parent);
+    const { from, to } = this.rangeOf(parent);
+    if (place <= from || place >= to) throw new Error(`place ${place} is not inside [${from}, ${to})`);
+    this.starts.splice(index + 1, 0, place);
+    this.owners.splice(index + 1, 0, child);
+    this.startOf.set(child, place);
+  }
+
+  private begin(): void {
+    for (let index = 0; index < this.partitionsAtStart; index++) {
+      this.starts.push(this.equalStart(index));
+      this.owners.push(this.firstGroup + index);
+      this.startOf.set(this.firstGroup + index, this.equalStart(index));
+    }
+  }
+
+  private indexOfGroup(group: number): number {
+    const start = this.startOf.get(group);
+    if (start === undefined) throw new Error(`group ${group} has no range in this table`);
+    return this.indexAt(start);
+  }
+}
+
+function hashOf(item: number): number {
+  let hash = Math.imul((item ^ Math.floor(item / 2 ** 32)) + 0x9e3779b9, 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}

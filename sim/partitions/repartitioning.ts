@@ -1,0 +1,318 @@
+/**
+ * Changes of what a partition owns and where its replicas are, while it serves: a split hands the right-hand part of its
+ * keys to a new partition on three other nodes, a move takes one replica to another node.
+ *
+ *   copying  stored bytes go to the new nodes in the background, minutes of it; the partition serves as ever
+ *   fencing  writes wait at the leader until every replica has every record: the copies' tail, in milliseconds
+ *   switch   from one moment to the next the new partition or replica serves; what waited goes on, some of it elsewhere
+ *
+ * Requests that reach a node which no longer has what they ask for are answered so, with who has it. P22 section 4.4 says
+ * that splits take minutes; the fence is ours. Left out: routers hear of a moved replica at once (of a split they learn),
+ * and a change waits for a partition without faults, and is given up when that takes too long.
+ */
+import { Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Call } from '../protocol/call.js';
+import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
+import type { Leadership } from '../replication/leader-lease.js';
+import { field, type GroupTable, groupStride, none, replicasPerGroup } from '../replication/replica-table.js';
+import type { KeySpaces } from './key-spaces.js';
+
+export interface RepartitioningParameters {
+  readonly copyBandwidth: number;
+  readonly copyChunk: number;
+  readonly fenceTimeout: number;
+}
+
+/** What a change asks of the storage service and tells others, wired by it. */
+export interface RepartitioningPorts {
+  bytesOfGroup(group: number): number;
+  /** To the replica in `slot`, or -1: to any. */
+  beginHandover(group: number, slot: number): void;
+  /** Takes up a call that waited. */
+  resume(call: Call): void;
+  release(call: Call): void;
+  /** The partition leads from now on. */
+  served(group: number, slot: number, term: number): void;
+}
+
+/** How often a change looks whether its partition is ready, before and behind the fence, and how long it has patience. */
+const readyEveryNs = 100e6;
+const fencedEveryNs = 250e3;
+const patienceNs = 60e9;
+/** Writes that wait behind one fence; more are taken as ever, and delay the switch. */
+const parkedCallsMax = 10_000;
+
+class Change implements Pooled {
+  group = 0;
+  /** Of a split: where the new partition begins; -1 of a move. */
+  place = -1;
+  /** Of a split: the nodes of the new partition. */
+  hosts: readonly number[] = [];
+  /** Of a move. */
+  slot = 0;
+  host = 0;
+  copiesLeft = 0;
+  hasFailed = false;
+  isFenced = false;
+  fencedUntilNs = 0;
+  giveUpAtNs = 0;
+  readonly parked: Call[] = [];
+  constructor(readonly index: number) {}
+}
+
+export class Repartitioning implements CopyOwner {
+  splits = 0;
+  moves = 0;
+  givenUp = 0;
+  /** Told of each switch, and of each change that came to nothing. */
+  onSplit: (parent: number, child: number) => void = () => {};
+  onMoved: (group: number, slot: number, from: number, to: number) => void = () => {};
+  onGivenUp: (group: number) => void = () => {};
+  private readonly changes = new Pool('partition changes', (index) => new Change(index));
+  private readonly byGroup = new Map<number, Change>();
+  private splitsUnderWay = 0;
+  private readonly copies: BackgroundCopies;
+  private readonly checkType: number;
+  private readonly groups: GroupTable;
+
+  constructor(
+    private readonly simulation: Simulation,
+    network: Network,
+    private readonly leadership: Leadership,
+    private readonly keySpaces: KeySpaces,
+    private readonly parameters: RepartitioningParameters,
+    private readonly ports: RepartitioningPorts,
+  ) {
+    this.groups = leadership.groups;
+    const { copyBandwidth, copyChunk } = parameters;
+    this.copies = new BackgroundCopies(
+      'partition',
+      simulation,
+      network,
+      leadership.nodes,
+      copyBandwidth,
+      copyChunk,
+      this,
+    );
+    this.checkType = simulation.on('partition change', (index) => this.check(this.changes.items[index]));
+  }
+
+  get underWay(): number {
+    return this.byGroup.size;
+  }
+
+  isBusy(group: number): boolean {
+    return this.byGroup.has(group);
+  }
+
+  /** The change that an event's payload stands for, to those who tell of events. */
+  changeOf(payload: number): { readonly group: number; readonly isSplit: boolean } {
+    const { group, place } = this.changes.items[payload];
+    return { group, isSplit: place !== none };
+  }
+
+  /** Begins a split at `place`, with the new partition on `hosts`, a slot each. False: not now. */
+  beginSplit(group: number, place: number, hosts: readonly [number, number, number]): boolean {
+    if (this.isBusy(group) || this.groups.count + this.splitsUnderWay >= this.groups.countMax) return false;
+    const space = this.keySpaces.spaces[this.keySpaces.tableOf(group)];
+    const { from, to } = space.rangeOf(group);
+    if (place <= from || place >= to) return false;
+    const change = this.begin(group);
+    change.place = place;
+    change.hosts = hosts;
+    change.copiesLeft = replicasPerGroup;
+    this.splitsUnderWay++;
+    const bytes = this.ports.bytesOfGroup(group) * ((to - place) / (to - from));
+    for (const host of hosts) this.copies.begin(change.index, this.nearestReplica(group, host), host, bytes);
+    return true;
+  }
+
+  /** Begins to move the replica in `slot` to `host`. False: not now. */
+  beginMove(group: number, slot: number, host: number): boolean {
+    if (this.isBusy(group) || this.groups.slotOn(group, host) !== none) return false;
+    const change = this.begin(group);
+    change.place = none;
+    change.slot = slot;
+    change.host = host;
+    change.copiesLeft = 1;
+    this.copies.begin(change.index, this.groups.hostOf(group, slot), host, this.ports.bytesOfGroup(group));
+    return true;
+  }
+
+  /**
+   * A planned hand-over of leadership to the replica in `slot`. False: not now. A group that is watched has a fault on one
+   * of its hosts or is changing hands; a hand-over would hold its requests until it is given up.
+   */
+  moveLeader(group: number, slot: number): boolean {
+    if (this.isBusy(group) || this.leadership.watchOf(group) !== null) return false;
+    this.ports.beginHandover(group, slot);
+    return true;
+  }
+
+  private begin(group: number): Change {
+    const change = this.changes.take();
+    change.group = group;
+    change.hasFailed = false;
+    change.isFenced = false;
+    this.byGroup.set(group, change);
+    return change;
+  }
+
+  /** A replica of the group to copy from: in the zone of `host` if there is one. */
+  private nearestReplica(group: number, host: number): number {
+    const { hosts } = this.leadership.nodes;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const replica = this.groups.hostOf(group, slot);
+      if (hosts[replica].zone === hosts[host].zone && hosts[replica].isUp) return replica;
+    }
+    return this.groups.leaderHost(group);
+  }
+
+  isWanted(index: number): boolean {
+    return !this.changes.items[index].hasFailed;
+  }
+
+  copied(index: number): void {
+    const change = this.changes.items[index];
+    if (--change.copiesLeft > 0) return;
+    if (change.hasFailed) return this.giveUp(change);
+    change.giveUpAtNs = this.simulation.nowNs + patienceNs;
+    this.check(change);
+  }
+
+  failed(index: number): void {
+    const change = this.changes.items[index];
+    change.hasFailed = true;
+    if (--change.copiesLeft === 0) this.giveUp(change);
+  }
+
+  /** Everything is copied: fences the partition as soon as it is calm, and switches when nothing is under way in it. */
+  private check(change: Change): void {
+    const { nowNs } = this.simulation;
+    if (change.isFenced) {
+      if (this.isReady(change) && this.isQuiescent(change.group)) this.switchOver(change);
+      else if (nowNs >= change.fencedUntilNs) this.giveUp(change);
+      else this.simulation.schedule(fencedEveryNs, this.checkType, change.index);
+      return;
+    }
+    if (nowNs >= change.giveUpAtNs) return this.giveUp(change);
+    if (this.isReady(change)) {
+      change.isFenced = true;
+      change.fencedUntilNs = nowNs + this.parameters.fenceTimeout;
+      return this.check(change);
+    }
+    this.simulation.schedule(readyEveryNs, this.checkType, change.index);
+  }
+
+  /** The partition is calm, its new nodes work, and the replica that is to move does not lead. */
+  private isReady(change: Change): boolean {
+    const { group } = change;
+    if (this.leadership.watchOf(group) !== null) return false;
+    if (change.place === none) {
+      const isLeader = this.groups.get(group, field.leader) === change.slot;
+      if (isLeader) this.ports.beginHandover(group, none);
+      return !isLeader && this.isSound(change.host);
+    }
+    return change.hosts.every((host) => this.isSound(host));
+  }
+
+  /** Whether nothing is wrong with the node: others are no target of splits and moves. */
+  isSound(host: number): boolean {
+    const { hosts, disks } = this.leadership.nodes;
+    return hosts[host].isUp && hosts[host].disturbances === 0 && !disks.hasFailed(host);
+  }
+
+  /** Every record is committed and durable everywhere. */
+  private isQuiescent(group: number): boolean {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    const last = cells[base + field.last];
+    if (cells[base + field.commit] !== last) return false;
+    for (let slot = 0; slot < replicasPerGroup; slot++) if (cells[base + field.durable + slot] !== last) return false;
+    return true;
+  }
+
+  private switchOver(change: Change): void {
+    const { group } = change;
+    if (change.place === none) this.switchReplica(change);
+    else this.switchKeys(change);
+    this.end(change);
+    // Those behind the fence find out for themselves who serves them now.
+    const held = change.parked.splice(0);
+    this.changes.release(change);
+    for (const call of held) this.ports.resume(call);
+    if (this.leadership.watchOf(group) !== null) throw new Error(`group ${group} changed hands while it was watched`);
+  }
+
+  private switchReplica({ group, slot, host }: Change): void {
+    const { groups: groupsOf } = this.leadership.nodes;
+    const from = this.groups.hostOf(group, slot);
+    this.groups.set(group, field.host + slot, host);
+    const list = groupsOf[from];
+    list.splice(list.indexOf(group), 1);
+    groupsOf[host].push(group);
+    this.moves++;
+    this.onMoved(group, slot, from, host);
+  }
+
+  /** The new partition's log goes on from where its parent's is: positions of versions only grow. */
+  private switchKeys({ group, place, hosts }: Change): void {
+    const { cells } = this.groups;
+    const child = this.groups.add();
+    const from = group * groupStride;
+    const to = child * groupStride;
+    const last = cells[from + field.last];
+    const leader = child % replicasPerGroup;
+    cells[to + field.term] = cells[from + field.term];
+    cells[to + field.leader] = leader;
+    cells[to + field.last] = last;
+    cells[to + field.commit] = last;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      cells[to + field.host + slot] = hosts[slot];
+      cells[to + field.durable + slot] = last;
+      cells[to + field.applied + slot] = last;
+      this.leadership.nodes.groups[hosts[slot]].push(child);
+    }
+    this.keySpaces.split(group, place, child);
+    this.splits++;
+    this.onSplit(group, child);
+    this.ports.served(child, leader, cells[to + field.term]);
+  }
+
+  private end(change: Change): void {
+    this.byGroup.delete(change.group);
+    if (change.place !== none) this.splitsUnderWay--;
+    change.isFenced = false;
+  }
+
+  private giveUp(change: Change): void {
+    this.end(change);
+    this.givenUp++;
+    const held = change.parked.splice(0);
+    this.changes.release(change);
+    for (const call of held) this.ports.resume(call);
+    this.onGivenUp(change.group);
+  }
+
+  /** Whether a write must wait behind its partition's fence; then it is kept here. */
+  holds(call: Call): boolean {
+    if (this.byGroup.size === 0) return false;
+    const change = this.byGroup.get(call.group);
+    if (change === undefined || !change.isFenced || change.parked.length >= parkedCallsMax) return false;
+    change.parked.push(call);
+    return true;
+  }
+
+  /** Calls that waited on a node die with it. */
+  nodeDied(node: number): void {
+    for (const change of this.byGroup.values()) {
+      const lost = change.parked.filter((call) => call.node === node);
+      if (lost.length === 0) continue;
+      const kept = change.parked.filter((call) => call.node !== node);
+      change.parked.splice(0, change.parked.length, ...kept);
+      for (const call of lost) this.ports.release(call);
+    }
+  }
+}

@@ -1,0 +1,81 @@
+/**
+ * A replica that missed records copies them from its leader: the missing log while the leader still keeps it, otherwise
+ * the whole partition. The copy is paced by `catchUpBandwidth` (background-copies.ts), so that the foreground feels it.
+ *
+ * New records reach the replica meanwhile in the ordinary way; only the gap is copied.
+ */
+import { Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import { BackgroundCopies, type CopyOwner } from './background-copies.js';
+import type { Leadership } from './leader-lease.js';
+import type { Replication } from './quorum-write.js';
+import { field } from './replica-table.js';
+
+export interface CatchUpParameters {
+  readonly catchUpBandwidth: number;
+  readonly catchUpChunk: number;
+}
+
+class CatchUp implements Pooled {
+  group = 0;
+  slot = 0;
+  term = 0;
+  /** The replica will be whole up to here. */
+  position = 0;
+  constructor(readonly index: number) {}
+}
+
+export class CatchUps implements CopyOwner {
+  wholePartitions = 0;
+  private readonly underWay = new Pool('catch-ups', (index) => new CatchUp(index));
+  private readonly copies: BackgroundCopies;
+
+  constructor(
+    simulation: Simulation,
+    network: Network,
+    private readonly leadership: Leadership,
+    private readonly replication: Replication,
+    parameters: CatchUpParameters,
+    /** Stored bytes of a partition. */
+    private readonly bytesOfGroup: (group: number) => number,
+  ) {
+    const { catchUpBandwidth, catchUpChunk } = parameters;
+    const { nodes } = leadership;
+    this.copies = new BackgroundCopies('catch-up', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
+  }
+
+  /** The replica in `slot` copies from the leader in `from`. */
+  begin(group: number, slot: number, from: number): void {
+    const { groups } = this.leadership;
+    const job = this.underWay.take();
+    job.group = group;
+    job.slot = slot;
+    job.term = groups.get(group, field.term);
+    job.position = groups.get(group, field.last);
+    const logBytes = this.replication.groupLogs.bytesAfter(group, groups.get(group, field.durable + slot));
+    if (logBytes < 0) this.wholePartitions++;
+    const bytes = logBytes >= 0 ? logBytes : this.bytesOfGroup(group);
+    this.copies.begin(job.index, groups.hostOf(group, from), groups.hostOf(group, slot), bytes);
+  }
+
+  /** The copy is of no use under another leader. */
+  isWanted(index: number): boolean {
+    const { group, term } = this.underWay.items[index];
+    return this.leadership.groups.get(group, field.term) === term;
+  }
+
+  copied(index: number): void {
+    const { group, slot, position } = this.underWay.items[index];
+    this.replication.caughtUp(group, slot, position);
+    this.failed(index);
+  }
+
+  /** It is over, well or not; a replica that still lacks something begins anew. */
+  failed(index: number): void {
+    const job = this.underWay.items[index];
+    const watch = this.leadership.watchOf(job.group);
+    if (watch !== null) watch.catchingUp &= ~(1 << job.slot);
+    this.underWay.release(job);
+  }
+}

@@ -1,0 +1,344 @@
+/**
+ * Leader leases with terms: who may serve, heartbeats that renew the lease, and when a group needs watching.
+ *
+ *   calm group      nothing is scheduled; the leader in the group table serves; heartbeats are computed when looked at
+ *   watched group   every `heartbeat` the leader offers its followers a longer lease; with one of them it is a quorum
+ *
+ * A leader serves only while its clock is before the end of its lease, and a successor waits by its own clock until the
+ * old lease is over plus `clockUncertainty` (P22 sections 3 and 6.2). A skewed clock beyond that margin breaks the promise,
+ * as it would in the real service. Suspicion and elections are in election.ts, planned hand-overs in handover.ts.
+ */
+
+import { Pool } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Call } from '../protocol/call.js';
+import type { Trace } from '../trace.js';
+import { GroupWatch } from './group-watch.js';
+import type { PeerMessage, PeerMessages } from './peer-messages.js';
+import type { Replication } from './quorum-write.js';
+import { heartbeatBefore } from './replica-reads.js';
+import { field, type GroupTable, none, replicasPerGroup } from './replica-table.js';
+import type { StorageNodes } from './storage-nodes.js';
+
+export interface LeadershipParameters {
+  readonly heartbeat: number;
+  readonly missedHeartbeatsMax: number;
+  readonly lease: number;
+  readonly askPeers: boolean;
+  readonly answerTimeout: number;
+  readonly clockUncertainty: number;
+}
+
+/** What leadership asks of its neighbours in the house, wired by the storage service. */
+export interface LeadershipPorts {
+  readonly replication: Replication;
+  readonly messages: PeerMessages;
+  /** Ends a call that waits for a quorum its leader will not get. */
+  abandon(call: Call): void;
+  /** Makes the new leader known to the metadata service. */
+  announce(group: number, slot: number, term: number): void;
+  beginCatchUp(group: number, slot: number, from: number): void;
+  /** A replica heard from its leader, or has to check that it did. */
+  expectHeartbeat(watch: GroupWatch, slot: number): void;
+}
+
+/** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
+const calmAfterAnswers = 3;
+
+export class Leadership {
+  readonly watches = new Pool('group watches', (index) => new GroupWatch(index));
+  ports!: LeadershipPorts;
+  private readonly tickType: number;
+
+  constructor(
+    readonly simulation: Simulation,
+    readonly nodes: StorageNodes,
+    readonly groups: GroupTable,
+    readonly parameters: LeadershipParameters,
+    readonly stream: RandomStream,
+    readonly trace: Trace,
+  ) {
+    this.tickType = simulation.on('heartbeat', (index) => this.tick(this.watches.items[index]));
+  }
+
+  /** Whether the replica in `slot` may answer strong reads and take writes now. */
+  mayServe(group: number, slot: number): boolean {
+    const index = this.groups.get(group, field.watch);
+    if (index === none) return this.groups.get(group, field.leader) === slot;
+    const view = this.watches.items[index].views[slot];
+    const clockNs = this.clockNs(group, slot);
+    return (
+      view.phase === 'leading' &&
+      view.hasTakenOver &&
+      clockNs < view.leaseUntilClockNs &&
+      clockNs >= view.servesFromClockNs
+    );
+  }
+
+  /** Whether the replica in `slot` takes a record of the term into its log. */
+  accepts(group: number, slot: number, term: number): boolean {
+    const watch = this.watchOf(group);
+    return watch === null || watch.views[slot].promisedTerm <= term;
+  }
+
+  /** A record was lost on its way: the group is not calm before the followers have shown anew that they lack nothing. */
+  noticeGap(group: number): void {
+    for (const view of this.watch(group).views) view.answeredInRow.fill(0);
+  }
+
+  watchOf(group: number): GroupWatch | null {
+    const index = this.groups.get(group, field.watch);
+    return index === none ? null : this.watches.items[index];
+  }
+
+  clockNs(group: number, slot: number): number {
+    return this.hostOf(group, slot).clockNs(this.simulation.nowNs);
+  }
+
+  /** Whether the replica's host is up and has a disk. */
+  isAlive(group: number, slot: number): boolean {
+    const node = this.groups.hostOf(group, slot);
+    return this.nodes.hosts[node].isUp && !this.nodes.disks.hasFailed(node);
+  }
+
+  /** Begins to watch a group, from the state that its computed heartbeats have led to. */
+  watch(group: number): GroupWatch {
+    const existing = this.watchOf(group);
+    if (existing !== null) return existing;
+    const { nowNs } = this.simulation;
+    const { heartbeat, lease } = this.parameters;
+    const watch = this.watches.take();
+    this.groups.set(group, field.watch, watch.index);
+    watch.group = group;
+    watch.lastAtTick = this.groups.get(group, field.last);
+    watch.catchingUp = 0;
+    watch.leaderlessSinceNs = -1;
+    watch.successor = none;
+    const lastHeartbeatNs = Math.max(0, heartbeatBefore(group, heartbeat, nowNs));
+    const leader = this.groups.get(group, field.leader);
+    const untilClockNs = this.hostOf(group, leader).clockNs(lastHeartbeatNs + lease);
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const view = watch.views[slot];
+      view.reset();
+      view.promisedTerm = this.groups.get(group, field.term);
+      view.heardAtNs = lastHeartbeatNs;
+      view.heartbeatAtNs = lastHeartbeatNs;
+      view.grantedUntilClockNs = untilClockNs;
+      if (slot !== leader) this.ports.expectHeartbeat(watch, slot);
+    }
+    const view = watch.views[leader];
+    view.phase = 'leading';
+    view.hasTakenOver = true;
+    view.leaseUntilClockNs = untilClockNs;
+    this.scheduleTick(watch, Math.max(nowNs, lastHeartbeatNs + heartbeat));
+    return watch;
+  }
+
+  private scheduleTick(watch: GroupWatch, atNs: number): void {
+    watch.tickAtNs = atNs;
+    this.simulation.schedule(atNs - this.simulation.nowNs, this.tickType, watch.index);
+  }
+
+  private tick(watch: GroupWatch): void {
+    const { nowNs } = this.simulation;
+    if (watch.tickAtNs !== nowNs) return;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const view = watch.views[slot];
+      if (view.phase !== 'leading') continue;
+      const host = this.hostOf(watch.group, slot);
+      if (!this.isAlive(watch.group, slot) || host.pausedUntilNs > nowNs) continue;
+      this.noteLeaseEnd(watch, slot);
+      this.offerLease(watch, slot);
+    }
+    if (this.isCalm(watch)) {
+      this.forget(watch);
+      return;
+    }
+    watch.lastAtTick = this.groups.get(watch.group, field.last);
+    this.scheduleTick(watch, nowNs + this.parameters.heartbeat);
+  }
+
+  /** The leader in `slot` offers both peers a lease from now, with its commit position. */
+  offerLease(watch: GroupWatch, slot: number): void {
+    const { group } = watch;
+    const view = watch.views[slot];
+    const untilClockNs = this.clockNs(group, slot) + this.parameters.lease;
+    const commit = this.groups.get(group, field.commit);
+    for (let peer = 0; peer < replicasPerGroup; peer++) {
+      if (peer === slot) continue;
+      if (!this.isAlive(group, peer)) view.answeredInRow[peer] = 0;
+      this.ports.messages.send(
+        'heartbeat',
+        group,
+        slot,
+        peer,
+        view.promisedTerm,
+        untilClockNs,
+        commit,
+        view.hasTakenOver,
+      );
+    }
+  }
+
+  heartbeatArrives(watch: GroupWatch, message: PeerMessage): void {
+    const view = watch.views[message.to];
+    const isAccepted = message.term >= view.promisedTerm;
+    if (isAccepted) {
+      if (view.phase === 'leading' && message.term > view.promisedTerm) this.stepDown(watch, message.to);
+      view.promisedTerm = message.term;
+      view.phase = 'following';
+      view.heardAtNs = this.simulation.nowNs;
+      view.heartbeatAtNs = this.simulation.nowNs;
+      view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
+      if (message.isYes) this.ports.replication.hearCommit(watch.group, message.to, message.position);
+      this.ports.expectHeartbeat(watch, message.to);
+    }
+    const durable = this.groups.get(watch.group, field.durable + message.to);
+    this.ports.messages.send(
+      'heartbeatAnswer',
+      watch.group,
+      message.to,
+      message.from,
+      view.promisedTerm,
+      message.untilClockNs,
+      durable,
+      isAccepted,
+    );
+  }
+
+  heartbeatAnswerArrives(watch: GroupWatch, message: PeerMessage): void {
+    const view = watch.views[message.to];
+    if (message.term > view.promisedTerm) {
+      view.promisedTerm = message.term;
+      if (view.phase === 'leading') this.stepDown(watch, message.to);
+      return;
+    }
+    if (view.phase !== 'leading' || !message.isYes || message.term < view.promisedTerm) return;
+    if (message.untilClockNs > view.leaseUntilClockNs) {
+      view.leaseUntilClockNs = message.untilClockNs;
+      if (watch.leaderlessSinceNs >= 0 && this.mayServe(watch.group, message.to)) watch.leaderlessSinceNs = -1;
+    }
+    view.answeredInRow[message.from]++;
+    if (view.hasTakenOver) this.ports.replication.hearDurable(watch.group, message.from, message.position);
+    const isBehind = message.position < watch.lastAtTick;
+    if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
+      watch.catchingUp |= 1 << message.from;
+      this.ports.beginCatchUp(watch.group, message.from, message.to);
+    }
+  }
+
+  /** From now on `slot` leads its term; it serves when it has taken over and its clock has passed `servesFromClockNs`. */
+  takeOver(watch: GroupWatch, slot: number, voters: number): void {
+    const { group } = watch;
+    const view = watch.views[slot];
+    this.groups.set(group, field.term, view.promisedTerm);
+    this.groups.set(group, field.leader, slot);
+    view.hasTakenOver = true;
+    this.ports.replication.takeOver(group, slot, voters, (call) => this.ports.abandon(call));
+    watch.leaderlessSinceNs = -1;
+    this.trace.leaderServes(group, slot, view.promisedTerm);
+    this.ports.announce(group, slot, view.promisedTerm);
+  }
+
+  /** The replica in `slot` stops leading: it learned of a newer term, or gives its own up. */
+  stepDown(watch: GroupWatch, slot: number): void {
+    const view = watch.views[slot];
+    const wasServing = this.mayServe(watch.group, slot);
+    view.phase = 'following';
+    view.leaseUntilClockNs = 0;
+    view.heardAtNs = this.simulation.nowNs;
+    if (view.hasTakenOver) this.stopsServing(watch, wasServing ? this.simulation.nowNs : watch.leaderlessSinceNs);
+    view.hasTakenOver = false;
+    this.ports.replication.abandonCalls(watch.group, slot, (call) => this.ports.abandon(call));
+    this.ports.expectHeartbeat(watch, slot);
+  }
+
+  /** The host of `slot` crashed or its disk failed: whatever it led it leads no more. */
+  replicaDied(watch: GroupWatch, slot: number): void {
+    const view = watch.views[slot];
+    if (view.phase === 'leading' && view.hasTakenOver) this.stopsServing(watch, this.simulation.nowNs);
+    const { promisedTerm, grantedUntilClockNs } = view;
+    view.reset();
+    view.promisedTerm = promisedTerm;
+    view.grantedUntilClockNs = grantedUntilClockNs;
+    for (const other of watch.views) other.answeredInRow[slot] = 0;
+  }
+
+  /** The replica is back: it follows, and gives its leader time to be heard. */
+  replicaReturned(watch: GroupWatch, slot: number): void {
+    watch.views[slot].heardAtNs = this.simulation.nowNs;
+    this.ports.expectHeartbeat(watch, slot);
+  }
+
+  /** Watched groups without a replica that may serve; calm groups all have one. */
+  leaderlessGroups(): number {
+    let count = 0;
+    for (const watch of this.watches.items) {
+      if (this.groups.get(watch.group, field.watch) !== watch.index) continue;
+      const isLed = watch.views.some((_, slot) => this.isAnswering(watch.group, slot));
+      if (!isLed) count++;
+    }
+    return count;
+  }
+
+  private isAnswering(group: number, slot: number): boolean {
+    const isPaused = this.hostOf(group, slot).pausedUntilNs > this.simulation.nowNs;
+    return this.isAlive(group, slot) && !isPaused && this.mayServe(group, slot);
+  }
+
+  /** Since when nobody serves; now, if somebody does. A leader that is cut off served until its lease ended. */
+  leaderlessSince(watch: GroupWatch): number {
+    const { nowNs } = this.simulation;
+    if (watch.leaderlessSinceNs >= 0) return watch.leaderlessSinceNs;
+    const leader = this.groups.get(watch.group, field.leader);
+    const view = watch.views[leader];
+    if (view.phase !== 'leading') return nowNs;
+    const host = this.hostOf(watch.group, leader);
+    const pausedSinceNs = host.pausedUntilNs > nowNs ? host.pausedSinceNs : nowNs;
+    return Math.min(pausedSinceNs, view.leaseUntilClockNs - host.clockOffsetNs);
+  }
+
+  private noteLeaseEnd(watch: GroupWatch, slot: number): void {
+    const view = watch.views[slot];
+    const overdueNs = this.clockNs(watch.group, slot) - view.leaseUntilClockNs;
+    if (view.hasTakenOver && overdueNs >= 0 && watch.leaderlessSinceNs < 0) {
+      this.stopsServing(watch, this.simulation.nowNs - overdueNs);
+    }
+  }
+
+  private stopsServing(watch: GroupWatch, sinceNs: number): void {
+    if (watch.leaderlessSinceNs < 0) watch.leaderlessSinceNs = sinceNs;
+  }
+
+  /** One leader serves, with a quorum; every replica that is up follows it and has its records; nothing disturbs their hosts. */
+  private isCalm(watch: GroupWatch): boolean {
+    const { group } = watch;
+    const leader = this.groups.get(group, field.leader);
+    const view = watch.views[leader];
+    if (watch.successor !== none || watch.catchingUp !== 0 || !this.mayServe(group, leader)) return false;
+    let followers = 0;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const host = this.hostOf(group, slot);
+      if (host.disturbances > 0 || host.pausedUntilNs > this.simulation.nowNs) return false;
+      if (slot === leader || !this.isAlive(group, slot)) continue;
+      const follower = watch.views[slot];
+      if (follower.phase !== 'following' || follower.promisedTerm !== view.promisedTerm) return false;
+      if (view.answeredInRow[slot] < calmAfterAnswers) return false;
+      if (this.groups.get(group, field.durable + slot) < watch.lastAtTick) return false;
+      followers++;
+    }
+    return followers > 0;
+  }
+
+  private forget(watch: GroupWatch): void {
+    this.groups.set(watch.group, field.watch, none);
+    watch.tickAtNs = -1;
+    for (const view of watch.views) view.reset();
+    this.watches.release(watch);
+  }
+
+  private hostOf(group: number, slot: number) {
+    return this.nodes.hosts[this.groups.hostOf(group, slot)];
+  }
+}

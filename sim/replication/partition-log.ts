@@ -1,0 +1,177 @@
+/**
+ * The logs of all groups: each group's recent records in one list, oldest first, which the logs of its three replicas
+ * share; a record's masks say whose log holds it. Kept are the records that some replica still has to apply, up to a
+ * bound; a replica that needs an older one copies the whole partition.
+ */
+
+import { LogRecords } from './log-records.js';
+import { field, type GroupTable, groupStride, none, replicasPerGroup } from './replica-table.js';
+
+/** Mask of all slots. */
+export const everyReplica = (1 << replicasPerGroup) - 1;
+
+export class GroupLogs {
+  readonly records = new LogRecords();
+  /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
+  private readonly walkHints: Int32Array;
+
+  constructor(
+    private readonly groups: GroupTable,
+    private readonly retainedMax: number,
+  ) {
+    this.walkHints = new Int32Array(groups.countMax * replicasPerGroup);
+  }
+
+  /** Takes a new record in, as the newest of the group whose cells begin at `base`. */
+  list(record: number, base: number): void {
+    const { cells } = this.groups;
+    this.records.list(record);
+    const newest = cells[base + field.newest];
+    if (newest === none) cells[base + field.oldest] = record;
+    else this.records.link(newest, record);
+    cells[base + field.newest] = record;
+  }
+
+  /** Lets go of records that every replica has applied, and of the oldest beyond the number that is kept. */
+  release(base: number): void {
+    const { cells } = this.groups;
+    const applied = base + field.applied;
+    let upTo = Math.min(cells[applied], cells[applied + 1], cells[applied + 2]);
+    const kept = cells[base + field.commit] - this.retainedMax;
+    if (kept > upTo) upTo = kept;
+    let oldest = cells[base + field.oldest];
+    while (oldest !== none && this.records.position(oldest) <= upTo) {
+      const next = this.records.next(oldest);
+      this.records.unlist(oldest, false);
+      oldest = next;
+    }
+    cells[base + field.oldest] = oldest;
+    if (oldest === none) cells[base + field.newest] = none;
+  }
+
+  /** Takes a record out of the log for good. */
+  drop(record: number, base: number): void {
+    const { cells } = this.groups;
+    const next = this.records.next(record);
+    let before = none;
+    for (let at = cells[base + field.oldest]; at !== record; at = this.records.next(at)) before = at;
+    if (before === none) cells[base + field.oldest] = next;
+    else this.records.link(before, next);
+    if (cells[base + field.newest] === record) cells[base + field.newest] = before;
+    this.records.unlist(record, true);
+  }
+
+  /** Closes the gaps that dropped records left: positions after the commit position count on without them. */
+  renumber(base: number): void {
+    const { cells } = this.groups;
+    let position = cells[base + field.commit];
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > cells[base + field.commit]) this.records.renumber(at, ++position);
+    }
+    cells[base + field.last] = position;
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      const at = base + field.durable + slot;
+      cells[at] = this.wholeUpTo(base, slot, Math.min(cells[at], cells[base + field.commit]));
+    }
+  }
+
+  /** From `position`, which the replica has: how far its log goes without a gap. */
+  wholeUpTo(base: number, slot: number, position: number): number {
+    let whole = position;
+    for (let at = this.groups.cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      const recordAt = this.records.position(at);
+      if (recordAt <= whole) continue;
+      if (recordAt !== whole + 1 || !this.records.isDurable(at, slot)) break;
+      whole = recordAt;
+    }
+    return whole;
+  }
+
+  /** The replica in `slot` knows that everything up to `commit` is committed, and applies what it has of it. */
+  advanceApplied(base: number, slot: number, commit: number): void {
+    const { cells } = this.groups;
+    const at = base + field.applied + slot;
+    const durable = cells[base + field.durable + slot];
+    const upTo = Math.min(commit, durable);
+    if (upTo <= cells[at]) return;
+    cells[at] = upTo;
+    this.release(base);
+  }
+
+  /**
+   * The oldest kept record that the replica in `slot` has not applied, or -1. The walk goes on where the last one ended:
+   * the list is long while a replica is down, and readers of the others must not pay for it.
+   */
+  firstUnapplied(group: number, slot: number): number {
+    const base = group * groupStride;
+    const { cells } = this.groups;
+    const { records } = this;
+    const applied = cells[base + field.applied + slot];
+    const oldest = cells[base + field.oldest];
+    if (oldest === none || records.position(oldest) > applied) return oldest;
+    const hintAt = group * replicasPerGroup + slot;
+    let at = this.walkHints[hintAt] - 1;
+    const isUsable = at >= 0 && records.isListed(at) && records.group(at) === group && records.position(at) <= applied;
+    if (!isUsable) at = oldest;
+    let lastApplied = none;
+    while (at !== none && records.position(at) <= applied) {
+      lastApplied = at;
+      at = records.next(at);
+    }
+    this.walkHints[hintAt] = lastApplied + 1;
+    return at;
+  }
+
+  /** The replica's disk is gone, or empty in a new host: it holds no record any more. */
+  forget(group: number, slot: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    cells[base + field.durable + slot] = none;
+    cells[base + field.applied + slot] = 0;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      this.records.lose(at, slot, true);
+    }
+  }
+
+  /** Every replica is empty: the log goes on from its commit position, and what it held stands for nothing. */
+  beginAnew(group: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (!this.records.isCommitted(at)) break;
+      this.records.receive(at, everyReplica);
+      this.records.makeDurable(at, everyReplica);
+    }
+    for (let slot = 0; slot < replicasPerGroup; slot++) {
+      cells[base + field.durable + slot] = cells[base + field.commit];
+      cells[base + field.applied + slot] = cells[base + field.commit];
+    }
+    this.release(base);
+  }
+
+  /** The replica's host crashed: what it had received and not flushed is gone. */
+  loseUnflushed(group: number, slot: number): void {
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
+      this.records.lose(at, slot, false);
+    }
+  }
+
+  /** Bytes of the records after `position`, or -1 when some of them are no longer kept. */
+  bytesAfter(group: number, position: number): number {
+    const base = group * groupStride;
+    const { cells } = this.groups;
+    if (position < this.firstKept(base) - 1) return -1;
+    let bytes = 0;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > position) bytes += this.records.bytes(at);
+    }
+    return bytes;
+  }
+
+  /** Position of the oldest record that is kept; the next one where none is. */
+  firstKept(base: number): number {
+    const { cells } = this.groups;
+    const oldest = cells[base + field.oldest];
+    return oldest === none ? cells[base + field.last] + 1 : this.records.position(oldest);
+  }
+}

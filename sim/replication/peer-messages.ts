@@ -1,0 +1,82 @@
+/** The messages that replicas of one group exchange about leadership, over the same network as everything else. */
+import { Pool, type Pooled } from '../engine/pool.js';
+import type { Network } from '../infrastructure/network.js';
+import type { GroupTable } from './replica-table.js';
+
+export type PeerMessageKind =
+  | 'heartbeat'
+  | 'heartbeatAnswer'
+  | 'question'
+  | 'questionAnswer'
+  | 'voteRequest'
+  | 'vote'
+  | 'transfer'
+  | 'transferred';
+
+const peerMessageBytes = 96;
+
+export class PeerMessage implements Pooled {
+  kind: PeerMessageKind = 'heartbeat';
+  group = 0;
+  from = 0;
+  to = 0;
+  term = 0;
+  /** Lease offered, granted or known, by the leader's clock. */
+  untilClockNs = 0;
+  /** Commit position (heartbeat), or how far the sender's log is whole (answers, requests). */
+  position = 0;
+  /** Answers: yes or no. */
+  isYes = false;
+
+  constructor(readonly index: number) {}
+}
+
+export class PeerMessages {
+  private readonly pool = new Pool('peer messages', (index) => new PeerMessage(index));
+  private readonly type: number;
+
+  constructor(
+    private readonly network: Network,
+    private readonly groups: GroupTable,
+    receive: (message: PeerMessage) => void,
+  ) {
+    this.type = network.channel(
+      'peer message arrives',
+      (index) => {
+        const message = this.pool.items[index];
+        if (!network.reaches(groups.hostOf(message.group, message.to), this.type, index)) return;
+        receive(message);
+        this.pool.release(message);
+      },
+      (index) => this.pool.release(this.pool.items[index]),
+    );
+  }
+
+  send(
+    kind: PeerMessageKind,
+    group: number,
+    from: number,
+    to: number,
+    term: number,
+    untilClockNs: number,
+    position: number,
+    isYes: boolean,
+  ): void {
+    const message = this.pool.take();
+    message.kind = kind;
+    message.group = group;
+    message.from = from;
+    message.to = to;
+    message.term = term;
+    message.untilClockNs = untilClockNs;
+    message.position = position;
+    message.isYes = isYes;
+    this.network.send(
+      this.groups.hostOf(group, from),
+      this.groups.hostOf(group, to),
+      peerMessageBytes,
+      this.type,
+      message.index,
+    );
+  }
+}

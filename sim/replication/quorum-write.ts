@@ -1,0 +1,346 @@
+/**
+ * Replication of one write, as in section 3 of the DynamoDB paper: the leader appends a log record, sends it to its two
+ * peers, and acknowledges when a quorum has it durable. The third replica still does its work.
+ *
+ *   leader    append ─┬─ own flush ───────────────────────┬─> quorum? commit, apply, answer
+ *                     ├─ send ─> peer: flush ─> acknowledge ─┤
+ *                     └─ send ─> peer: flush ─> acknowledge ─┘   (the late one is counted, and changes nothing)
+ *
+ * A peer's log takes records without a turn on its run queue, which serves requests; what it costs to check and copy one
+ * is part of the flush (`disk.append`). Records are acknowledged one by one and committed in order, so a record lost on
+ * the way leaves a gap at one replica and does not hold up the others (Multi-Paxos). What readers see of it is in
+ * replica-reads.ts, the lists of records are in group-logs.ts.
+ */
+import type { Pool } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import { answer, type Call } from '../protocol/call.js';
+import type { StageLedger } from '../protocol/stage-times.js';
+import { stage } from '../protocol/stages.js';
+import type { Trace } from '../trace.js';
+import type { ItemVersions } from './item-versions.js';
+import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
+import { everyReplica, type GroupLogs } from './partition-log.js';
+import { field, type GroupTable, groupStride, none, replicasPerGroup } from './replica-table.js';
+import type { StorageNodes } from './storage-nodes.js';
+import type { Logs } from './write-ahead-log.js';
+
+export interface ReplicationParameters {
+  readonly quorum: number;
+  readonly inFlightMax: number;
+}
+
+const acknowledgementBytes = 64;
+
+export class Replication {
+  private readonly appendType: number;
+  private readonly acknowledgeType: number;
+  /** Popcount of a three-bit mask. */
+  private readonly bits = [0, 1, 1, 2, 1, 2, 2, 3];
+  private readonly records: LogRecords;
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly network: Network,
+    private readonly nodes: StorageNodes,
+    private readonly logs: Logs,
+    private readonly groups: GroupTable,
+    readonly groupLogs: GroupLogs,
+    private readonly versions: readonly ItemVersions[],
+    private readonly parameters: ReplicationParameters,
+    private readonly ledger: StageLedger,
+    private readonly trace: Trace,
+    private readonly calls: Pool<Call>,
+    private readonly reply: (call: Call, status: number) => void,
+    private readonly leadership: {
+      /** Whether the replica in `slot` has promised nothing newer than the term. */
+      accepts(group: number, slot: number, term: number): boolean;
+      /** A replica that is up has missed a record. */
+      noticeGap(group: number): void;
+    },
+  ) {
+    this.records = groupLogs.records;
+    const lose = (payload: number) => this.missed(payload);
+    this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
+    this.acknowledgeType = network.channel(
+      'acknowledgement arrives',
+      (payload) => this.acknowledgementArrives(payload),
+      lose,
+    );
+  }
+
+  /**
+   * Begins a write at the leader. False: too many writes of this partition wait for their quorum, or the leader has been
+   * deposed and a wrong clock keeps it from knowing; no quorum would take its records.
+   */
+  append(call: Call): boolean {
+    const { cells } = this.groups;
+    const base = call.group * groupStride;
+    if (cells[base + field.leader] !== call.slot) return false;
+    if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
+    const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
+    this.groupLogs.list(record, base);
+    this.propose(record, call.slot, base);
+    return true;
+  }
+
+  /** The leader in `slot` writes the record to its own log and sends it to the others, where it is missing. */
+  propose(record: number, slot: number, base: number): void {
+    const { cells } = this.groups;
+    const { records } = this;
+    const leader = cells[base + field.host + slot];
+    const bit = 1 << slot;
+    const bytes = records.bytes(record);
+    records.setCommitWhenSent(record, cells[base + field.commit]);
+    records.beginAcknowledgements(record, records.durable(record) & bit);
+    // A record that the log already has is durable or being flushed.
+    if ((records.received(record) & bit) === 0) {
+      records.beginThread(record);
+      records.receive(record, bit);
+      this.logs.add(leader, recordAndSlot(record, slot), bytes);
+    }
+    for (let other = 0; other < replicasPerGroup; other++) {
+      if (other === slot) continue;
+      records.beginThread(record);
+      this.network.send(leader, cells[base + field.host + other], bytes, this.appendType, recordAndSlot(record, other));
+    }
+  }
+
+  private appendArrives(payload: number): void {
+    const { records } = this;
+    const record = recordIn(payload);
+    const slot = slotIn(payload);
+    const group = records.group(record);
+    const node = this.groups.hostOf(group, slot);
+    if (!this.network.reaches(node, this.appendType, payload)) return;
+    const isDurable = records.isDurable(record, slot);
+    const isInLog = !isDurable && (records.received(record) & (1 << slot)) !== 0;
+    const isRefused = isInLog || records.isDropped(record) || this.nodes.disks.hasFailed(node);
+    if (isRefused || !this.leadership.accepts(group, slot, records.term(record))) {
+      records.endThread(record);
+      return;
+    }
+    this.groupLogs.advanceApplied(group * groupStride, slot, records.commitWhenSent(record));
+    if (isDurable) {
+      this.acknowledgeToLeader(record, slot);
+      return;
+    }
+    records.receive(record, 1 << slot);
+    this.logs.add(node, payload, records.bytes(record));
+  }
+
+  /** A flush made the record durable in `slot`. */
+  durable(payload: number): void {
+    const record = recordIn(payload);
+    const slot = slotIn(payload);
+    this.records.makeDurable(record, 1 << slot);
+    this.advanceDurable(record, slot);
+    if (slot !== this.records.leaderSlot(record)) {
+      this.acknowledgeToLeader(record, slot);
+      return;
+    }
+    this.markOwnFlush(this.records.call(record));
+    this.acknowledge(record, slot);
+    this.records.endThread(record);
+  }
+
+  /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
+  private markOwnFlush(call: number): void {
+    if (call === none) return;
+    const { ledgerRow } = this.calls.items[call];
+    if (ledgerRow < 0) return;
+    const { nowNs } = this.simulation;
+    this.ledger.markVisit(ledgerRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
+  }
+
+  private acknowledgeToLeader(record: number, slot: number): void {
+    const group = this.records.group(record);
+    const from = this.groups.hostOf(group, slot);
+    const to = this.groups.hostOf(group, this.records.leaderSlot(record));
+    this.network.send(from, to, acknowledgementBytes, this.acknowledgeType, recordAndSlot(record, slot));
+  }
+
+  private acknowledgementArrives(payload: number): void {
+    const record = recordIn(payload);
+    const leaderSlot = this.records.leaderSlot(record);
+    const leader = this.groups.hostOf(this.records.group(record), leaderSlot);
+    if (!this.network.reaches(leader, this.acknowledgeType, payload)) return;
+    if (leaderSlot !== slotIn(payload)) this.acknowledge(record, slotIn(payload));
+    this.records.endThread(record);
+  }
+
+  /** The leader counts a replica once, however often it hears of it. */
+  private acknowledge(record: number, slot: number): void {
+    const { records } = this;
+    if (records.isDropped(record)) return;
+    records.acknowledge(record, 1 << slot);
+    const base = records.group(record) * groupStride;
+    if (records.position(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
+  }
+
+  /** Commits `first` and its successors as far as a quorum has acknowledged them. */
+  private commitFrom(first: number, base: number): void {
+    const { cells } = this.groups;
+    const { records } = this;
+    let record = first;
+    while (record !== none && this.bits[records.acknowledged(record)] >= this.parameters.quorum) {
+      cells[base + field.commit] = records.position(record);
+      records.commit(record, this.simulation.nowNs);
+      this.apply(record);
+      if (records.call(record) !== none) this.answerWrite(record);
+      record = records.next(record);
+    }
+    cells[base + field.applied + records.leaderSlot(first)] = cells[base + field.commit];
+    this.groupLogs.release(base);
+  }
+
+  private apply(record: number): void {
+    const { records } = this;
+    const item = records.item(record);
+    const versions = this.versions[records.table(record)];
+    records.setPrevious(record, versions.position(item), versions.writeId(item));
+    versions.set(item, records.position(record), records.writeId(record));
+    this.trace.writeCommitted(record);
+  }
+
+  private answerWrite(record: number): void {
+    const call = this.calls.items[this.records.call(record)];
+    this.records.endCall(record);
+    call.position = this.records.position(record);
+    call.readWriteId = this.records.writeId(record);
+    if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.quorumWait, this.simulation.nowNs);
+    this.reply(call, answer.ok);
+  }
+
+  /** The replica's log is whole up to the first record it lacks. */
+  advanceDurable(record: number, slot: number): void {
+    const { cells } = this.groups;
+    const { records } = this;
+    const group = records.group(record);
+    const at = group * groupStride + field.durable + slot;
+    if (records.position(record) !== cells[at] + 1 || records.isDropped(record)) return;
+    if (!records.isListed(record)) {
+      // So far behind that the group has let the record go: heartbeats find out what else the replica has.
+      cells[at] = records.position(record);
+      this.leadership.noticeGap(group);
+      return;
+    }
+    let last = record;
+    for (let next = records.next(last); next !== none && records.isDurable(next, slot); next = records.next(last)) {
+      last = next;
+    }
+    cells[at] = records.position(last);
+  }
+
+  /** A heartbeat's answer told the leader how far the log in `slot` is whole: this stands in for acknowledgements lost on the way. */
+  hearDurable(group: number, slot: number, position: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    const commit = cells[base + field.commit];
+    if (position <= commit) return;
+    const heard: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.position(at) > position) break;
+      if (this.records.position(at) > commit) heard.push(at);
+    }
+    for (const record of heard) this.acknowledge(record, slot);
+  }
+
+  /** A heartbeat of a watched group told the follower the commit position. */
+  hearCommit(group: number, slot: number, commit: number): void {
+    this.groupLogs.advanceApplied(group * groupStride, slot, commit);
+  }
+
+  /**
+   * A new leader in `slot` takes over with what it and its voters (a mask) have received. Records that are not committed,
+   * or not in its own log, it proposes anew in its term; the uncommitted ones that none of them has seen leave the log.
+   * `abandon` ends the call of each.
+   */
+  takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    const { records } = this;
+    const adopted: number[] = [];
+    const forgotten: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
+      if (records.call(at) !== none) {
+        abandon(this.calls.items[records.call(at)]);
+        records.endCall(at);
+      }
+      if ((records.received(at) & voters) === 0) forgotten.push(at);
+      else if (!records.isCommitted(at) || !records.isDurable(at, slot)) adopted.push(at);
+    }
+    for (const record of forgotten.reverse()) {
+      if (records.isCommitted(record)) this.lose(record);
+      else this.groupLogs.drop(record, base);
+    }
+    // What is no longer kept is applied at its voters, and came with their votes.
+    const durable = base + field.durable + slot;
+    cells[durable] = Math.max(cells[durable], this.groupLogs.firstKept(base) - 1);
+    this.groupLogs.renumber(base);
+    cells[base + field.applied + slot] = cells[base + field.commit];
+    for (const record of adopted) {
+      records.adopt(record, cells[base + field.term], slot);
+      this.propose(record, slot, base);
+    }
+  }
+
+  /**
+   * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
+   * needs two of three; it is what `replication.quorum: 1` costs. The position stays, and stands for nothing.
+   */
+  private lose(record: number): void {
+    const { records } = this;
+    const item = records.item(record);
+    this.trace.writeLost(records.describe(record));
+    const versions = this.versions[records.table(record)];
+    if (versions.position(item) === records.position(record)) {
+      versions.set(item, records.previousPosition(record), records.previousWriteId(record));
+    }
+    records.erase(record);
+    records.receive(record, everyReplica);
+    records.makeDurable(record, everyReplica);
+  }
+
+  /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */
+  missed(payload: number): void {
+    const record = recordIn(payload);
+    const group = this.records.group(record);
+    if (!this.records.isDropped(record) && this.nodes.hosts[this.groups.hostOf(group, slotIn(payload))].isUp) {
+      this.leadership.noticeGap(group);
+    }
+    this.records.endThread(record);
+  }
+
+  /** A replica copied everything up to `position` from a peer. */
+  caughtUp(group: number, slot: number, position: number): void {
+    const { cells } = this.groups;
+    const base = group * groupStride;
+    const bit = 1 << slot;
+    const { records } = this;
+    const copied: number[] = [];
+    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
+      if (records.position(at) > position) break;
+      copied.push(at);
+    }
+    for (const record of copied) {
+      records.receive(record, bit);
+      records.makeDurable(record, bit);
+    }
+    const durable = Math.max(cells[base + field.durable + slot], position);
+    cells[base + field.durable + slot] = this.groupLogs.wholeUpTo(base, slot, durable);
+    this.groupLogs.advanceApplied(base, slot, cells[base + field.commit]);
+    for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
+  }
+
+  /** Ends the calls of writes that this leader proposed and has not committed. */
+  abandonCalls(group: number, slot: number, abandon: (call: Call) => void): void {
+    const { records } = this;
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = records.next(at)) {
+      if (records.call(at) === none || records.leaderSlot(at) !== slot) continue;
+      const call = this.calls.items[records.call(at)];
+      records.endCall(at);
+      abandon(call);
+    }
+  }
+}

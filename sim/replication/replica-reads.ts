@@ -1,0 +1,74 @@
+/**
+ * What a reader sees at a replica: exactly what that replica has applied, which at a follower may be stale. A follower
+ * learns the commit position with the next record, or from a heartbeat; the heartbeats of a calm group are not events but
+ * computed when a reader looks.
+ */
+import type { Simulation } from '../engine/simulation.js';
+import type { Call } from '../protocol/call.js';
+import type { ItemVersions } from './item-versions.js';
+import type { GroupLogs } from './partition-log.js';
+import { field, type GroupTable, groupStride, none } from './replica-table.js';
+
+export interface ReplicaReadParameters {
+  readonly heartbeat: number;
+  /** One-way delay of a heartbeat: the network's mean between zones. */
+  readonly heartbeatDelayNs: number;
+}
+
+export class ReplicaReads {
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly groups: GroupTable,
+    private readonly logs: GroupLogs,
+    private readonly versions: readonly ItemVersions[],
+    private readonly parameters: ReplicaReadParameters,
+  ) {}
+
+  /**
+   * Brings a follower of a calm group to where heartbeats have brought it by now: they leave the leader every
+   * `heartbeat`, at a phase of the group's own, and carry the commit position of that moment.
+   */
+  learn(group: number, slot: number): void {
+    const base = group * groupStride;
+    const { cells } = this.groups;
+    if (cells[base + field.applied + slot] >= cells[base + field.commit]) return;
+    const heardUntilNs = heartbeatBefore(
+      group,
+      this.parameters.heartbeat,
+      this.simulation.nowNs - this.parameters.heartbeatDelayNs,
+    );
+    const durable = cells[base + field.durable + slot];
+    let applied = cells[base + field.applied + slot];
+    const { records } = this.logs;
+    for (let at = this.logs.firstUnapplied(group, slot); at !== none; at = records.next(at)) {
+      if (records.position(at) > durable || !records.isCommitted(at) || records.committedAtNs(at) > heardUntilNs) break;
+      applied = records.position(at);
+    }
+    this.logs.advanceApplied(base, slot, applied);
+  }
+
+  /** What a reader of `call.item` sees at a replica in `slot`: fills in the call's version. */
+  read(call: Call, slot: number): void {
+    const base = call.group * groupStride;
+    const { cells } = this.groups;
+    const versions = this.versions[call.table];
+    const position = versions.position(call.item);
+    const applied = cells[base + field.applied + slot];
+    call.position = position;
+    call.readWriteId = versions.writeId(call.item);
+    if (position <= applied) return;
+    const { records } = this.logs;
+    for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = records.next(at)) {
+      if (records.item(at) !== call.item || !records.isCommitted(at)) continue;
+      call.position = records.previousPosition(at);
+      call.readWriteId = records.previousWriteId(at);
+      return;
+    }
+  }
+}
+
+/** When a calm group's leader last sent a heartbeat, at `byNs` the latest: every group has a phase of its own. */
+export function heartbeatBefore(group: number, heartbeatNs: number, byNs: number): number {
+  const phaseNs = (Math.imul(group + 1, 0x9e3779b1) >>> 0) % heartbeatNs;
+  return Math.floor((byNs - phaseNs) / heartbeatNs) * heartbeatNs + phaseNs;
+}

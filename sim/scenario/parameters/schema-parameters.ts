@@ -1,0 +1,72 @@
+/**
+ * The schema of `parameters:`, derived from the table of tunables, so that a new tunable can be set, is checked against
+ * its range and is explained in editors without another line here.
+ */
+import type { z } from 'zod';
+import { timeDistribution } from '../quantities/distribution-format.js';
+import { booleanWord, mapping, quantity } from '../quantities/forms.js';
+import {
+  bandwidth,
+  bytes,
+  count,
+  duration,
+  formatQuantity,
+  plainNumber,
+  type QuantityKind,
+  share,
+} from '../quantities/units.js';
+import { type Parameters, tunables } from './parameters.js';
+import type { Tunable } from './tunable.js';
+
+const kinds: Readonly<Record<Exclude<Tunable['unit'], 'timeDistribution' | 'boolean'>, QuantityKind>> = {
+  duration,
+  count,
+  ratio: share,
+  bytes,
+  bytesPerSecond: bandwidth,
+};
+
+type Quantity = Exclude<Tunable, { unit: 'timeDistribution' | 'boolean' }>;
+
+/** A ratio that may lie above 1 is a plain number: shares end there. */
+function kindOf({ unit, max }: Quantity): QuantityKind {
+  return unit === 'ratio' && (max ?? 2) > 1 ? plainNumber : kinds[unit];
+}
+
+function valueSchema(tunable: Tunable): z.ZodType {
+  if (tunable.unit === 'timeDistribution') return timeDistribution;
+  if (tunable.unit === 'boolean') return booleanWord;
+  const { min, max } = tunable;
+  return quantity(kindOf(tunable), { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
+}
+
+function defaultText(tunable: Tunable): string {
+  if (tunable.unit === 'timeDistribution') return '';
+  if (tunable.unit === 'boolean') return ` (default ${tunable.default})`;
+  return ` (default ${formatQuantity(kindOf(tunable), tunable.default)})`;
+}
+
+function sectionSchema(section: Readonly<Record<string, Tunable>>) {
+  const shape: Record<string, z.ZodType> = {};
+  const defaults: Record<string, unknown> = {};
+  for (const [name, tunable] of Object.entries(section)) {
+    const description = `${tunable.about}${defaultText(tunable)}; ${tunable.source}`;
+    shape[name] = valueSchema(tunable).optional().describe(description);
+    defaults[name] = tunable.default;
+  }
+  return mapping(shape, `a mapping of ${Object.keys(section).join(', ')}`)
+    .transform((given) => ({ ...defaults, ...given }))
+    .prefault({});
+}
+
+function parametersSchemaOf(table: Readonly<Record<string, Readonly<Record<string, Tunable>>>>) {
+  const shape: Record<string, z.ZodType> = {};
+  for (const [name, section] of Object.entries(table)) shape[name] = sectionSchema(section);
+  return mapping(shape, `a mapping of ${Object.keys(table).join(', ')}`);
+}
+
+// Built from the table that the type Parameters is derived from.
+export const parametersSchema = parametersSchemaOf(tunables) as unknown as z.ZodType<
+  Parameters,
+  Record<string, unknown>
+>;

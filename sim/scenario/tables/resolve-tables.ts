@@ -1,0 +1,43 @@
+/** Tables resolved: their region, their capacity and what their partitions are split for. */
+
+import { unknownName } from '../faults/target-format.js';
+import type { Judgement } from '../reading/judgement.js';
+import type { RegionSpec, TableSpec } from '../scenario.js';
+import type { ScenarioFile } from '../schema.js';
+import { judgeProvisions, partitionsFor, resolveCapacity, resolveSplitting } from './resolve-capacity.js';
+import { partitionsMax, type TableText } from './schema-topology.js';
+
+export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[], judgement: Judgement): TableSpec[] {
+  const { admission } = file.parameters;
+  const tables = file.tables.map(([name, text]): TableSpec => {
+    const capacity = text.capacity ? resolveCapacity(name, text.capacity, admission, judgement) : null;
+    return {
+      name,
+      region: resolveRegion(name, text, judgement),
+      partitions: text.partitions ?? partitionsFor(capacity, admission),
+      items: { count: text.items.count, sizeBytes: text.items.size },
+      order: text.order,
+      capacity,
+      splitting: resolveSplitting(name, text.splitting, capacity, judgement),
+    };
+  });
+  const partitions = tables.reduce((sum, table) => sum + table.partitions, 0);
+  if (partitions > partitionsMax) {
+    const found = `${partitions} partitions in all tables`;
+    judgement.report(['tables'], { found, expected: `at most ${partitionsMax}` });
+  }
+  judgeProvisions(tables, regions, admission, judgement);
+  return tables;
+}
+
+function resolveRegion(name: string, text: TableText, judgement: Judgement): string {
+  const regions = judgement.namesIn('regions');
+  const path = ['tables', name, 'region'];
+  if (text.region === undefined) {
+    if (regions.length > 1) judgement.report(path, { found: 'no "region"', expected: `one of ${regions.join(', ')}` });
+    return regions[0] ?? '';
+  }
+  const isKnown = regions.length === 0 || regions.includes(text.region);
+  if (!isKnown) judgement.report(path, unknownName('region', text.region, regions));
+  return text.region;
+}

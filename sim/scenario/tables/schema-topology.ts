@@ -1,0 +1,60 @@
+/**
+ * Regions and tables as people write them. A replication group keeps its three replicas in three zones, so a region has
+ * at least three.
+ */
+import type { z } from 'zod';
+import { sizeDistribution } from '../quantities/distribution-format.js';
+import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
+import { count } from '../quantities/units.js';
+import { capacitySchema, splittingSchema } from './schema-capacity.js';
+
+export const partitionsMax = 1_000_000;
+const zonesMax = 9;
+const routersPerZoneMax = 1000;
+const storageNodesPerZoneMax = 5000;
+
+/** Three: replicas live in three zones. */
+const zonesMin = 3;
+const zones = quantity(count).superRefine((value, ctx) => {
+  const message = `${zonesMin} to ${zonesMax} zones, because the three replicas of a partition live in three zones`;
+  if (value < zonesMin || value > zonesMax) ctx.addIssue({ code: 'custom', message });
+});
+
+export const regionSchema = mapping(
+  {
+    zones: zones.prefault(3).describe('availability zones, named az-1, az-2 …'),
+    routersPerZone: quantity(count, { min: 1, max: routersPerZoneMax })
+      .prefault(2)
+      .describe('request routers, named router-1 …'),
+    storageNodesPerZone: quantity(count, { min: 1, max: storageNodesPerZoneMax })
+      .prefault(3)
+      .describe('storage nodes, named storage-1 …'),
+  },
+  'a mapping with zones, routersPerZone and storageNodesPerZone',
+);
+
+const items = mapping(
+  {
+    count: quantity(count, { min: 1 }).prefault('1M').describe('items in the table when the run begins'),
+    size: sizeDistribution.prefault('1KB').describe('of an item, such as 900B'),
+  },
+  'a mapping with count and size',
+);
+
+export const tableSchema = mapping(
+  {
+    region: line('the name of a region', 64).optional().describe('the only region where there is one'),
+    partitions: quantity(count, { min: 1, max: partitionsMax })
+      .optional()
+      .describe('how many there are at first; as many as the capacity needs, if not given'),
+    items: items.prefault({}),
+    order: oneWord(['hashed', 'sorted'])
+      .default('hashed')
+      .describe('how items lie on the line of keys that partitions divide: by hash, or side by side'),
+    capacity: capacitySchema.optional().describe('units per second and who enforces them; unlimited without it'),
+    splitting: splittingSchema.optional().describe('what the service splits partitions for; depends on the mode'),
+  },
+  'a mapping with region, partitions, items, order, capacity and splitting',
+);
+
+export type TableText = z.output<typeof tableSchema>;

@@ -1,0 +1,82 @@
+/**
+ * How requests of a tenant arrive (open: at a rate; closed: workers that wait for their answers) and how that rate
+ * changes during the run.
+ */
+import { timeDistribution } from '../quantities/distribution-format.js';
+import { exactlyOneOf, listOf, mapping, quantity } from '../quantities/forms.js';
+import { count, duration, factor, rate, share } from '../quantities/units.js';
+import type { ArrivalSpec, RateChange } from '../scenario.js';
+
+const perSecondMax = 1e9;
+const workersMax = 1_000_000;
+const statesMax = 16;
+const changesMax = 1000;
+const factorMax = 1_000_000;
+
+const positiveRate = quantity(rate, { isAboveZero: true, max: perSecondMax });
+const states = listOf(
+  mapping(
+    { rate: quantity(rate, { max: perSecondMax }), stay: quantity(duration, { min: 1 }) },
+    'a mapping with rate and stay, such as {rate: 10k/s, stay: 1s}',
+  ),
+  1,
+  statesMax,
+  'states, such as {rate: 10k/s, stay: 1s}',
+).superRefine((list, ctx) => {
+  const isSilent = list.every((state) => state.rate === 0);
+  if (isSilent) ctx.addIssue({ code: 'custom', message: 'at least one state with a rate above zero' });
+});
+const closed = mapping(
+  {
+    workers: quantity(count, { min: 1, max: workersMax }),
+    think: timeDistribution.prefault('0s').describe('pause between answer and next request'),
+  },
+  'a mapping with workers and think, such as {workers: 100, think: 10ms}',
+);
+
+export const arrivalsSchema = exactlyOneOf(
+  {
+    poisson: positiveRate.describe('independent arrivals at a mean rate, such as 8k/s'),
+    constant: positiveRate.describe('evenly spaced arrivals, such as 1k/s'),
+    bursty: states.describe('Poisson at the rate of a state; exponential stays, states visited in order'),
+    closed: closed.describe('each worker waits for its answer, thinks, and asks again'),
+  },
+  {},
+).transform(({ poisson, constant, bursty, closed: loop }): ArrivalSpec => {
+  if (poisson !== undefined) return { kind: 'poisson', perSecond: poisson };
+  if (constant !== undefined) return { kind: 'constant', perSecond: constant };
+  if (bursty) return { kind: 'bursty', states: bursty.map((s) => ({ perSecond: s.rate, meanStayNs: s.stay })) };
+  if (loop) return { kind: 'closed', workers: loop.workers, thinkNs: loop.think };
+  throw new Error('arrivals of no kind got past their schema');
+});
+
+const times = quantity(factor, { max: factorMax });
+const at = quantity(duration);
+const length = quantity(duration, { min: 1 });
+
+const rateChange = exactlyOneOf(
+  {
+    step: times.describe('rate times this from `at` on'),
+    ramp: times.describe('grows from 1 to this between `at` and `at` + `over`'),
+    spike: times.describe('rate times this from `at`, for `for`'),
+    wave: quantity(share).describe('a sine of this amplitude, with `period`'),
+  },
+  { at: at.optional(), over: length.optional(), for: length.optional(), period: length.optional() },
+).transform(({ step, ramp, spike, wave, ...given }, ctx): RateChange => {
+  const kind = step !== undefined ? 'step' : ramp !== undefined ? 'ramp' : spike !== undefined ? 'spike' : 'wave';
+  const needed = { step: ['at'], ramp: ['at', 'over'], spike: ['at', 'for'], wave: ['period'] }[kind];
+  for (const key of ['at', 'over', 'for', 'period'] as const) {
+    const isGiven = given[key] !== undefined;
+    const mayBeGiven = needed.includes(key) || key === 'at';
+    const message = `a ${kind} with ${needed.join(' and ')}`;
+    if (isGiven && !mayBeGiven)
+      ctx.addIssue({ code: 'custom', path: [key], message, params: { found: `${key} for a ${kind}` } });
+    if (!isGiven && needed.includes(key)) ctx.addIssue({ code: 'custom', path: [key], message });
+  }
+  const { at: atNs = 0, over: overNs = 0, for: forNs = 0, period: periodNs = 0 } = given;
+  if (step !== undefined) return { kind: 'step', factor: step, atNs };
+  if (ramp !== undefined) return { kind: 'ramp', factor: ramp, atNs, overNs };
+  if (spike !== undefined) return { kind: 'spike', factor: spike, atNs, forNs };
+  return { kind: 'wave', amplitude: wave ?? 0, periodNs, atNs };
+});
+export const profileSchema = listOf(rateChange, 0, changesMax, 'rate changes, such as {step: 2x, at: 30s}');

@@ -1,0 +1,133 @@
+/**
+ * Judges a finished run by what its scenario promised: `objectives:` (what a tenant was sold) and `expect:` (what the
+ * scenario says will be seen). A metric without data in this run is not met: nothing was shown.
+ *
+ * Availability objectives are judged on the monthly figure, as the SLA is; latency objectives on the clients' view. A path
+ * outside the vocabulary is the user's mistake; unknownMetrics finds it before the run, a MetricError after it.
+ */
+
+import type { ExpectationRow, ObjectiveRow } from '../result.js';
+import type { ExpectationSpec, ObjectiveSpec, Scenario } from '../scenario/scenario.js';
+import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
+import type { During, ResultWithoutVerdicts } from './metric-form.js';
+import type { MetricProblem } from './metrics.js';
+import { metricOf, metricProblem } from './metrics.js';
+
+const availability = 'availability';
+const nsPerMs = 1e6;
+const nsPerS = 1e9;
+
+/** The message names the path and the nearest valid ones. */
+export class MetricError extends Error {
+  override readonly name = 'MetricError';
+}
+
+/** @throws MetricError for a metric outside the vocabulary */
+export function judgeExpectations(
+  result: ResultWithoutVerdicts,
+  specs: readonly ExpectationSpec[],
+): readonly ExpectationRow[] {
+  return specs.map((spec) => {
+    const actual = actualOf(result, spec.metric, spec.during);
+    return {
+      metric: spec.metric,
+      condition: conditionOf(spec),
+      actual,
+      met: actual !== null && satisfies(actual, spec),
+    };
+  });
+}
+
+/** @throws MetricError for a metric outside the vocabulary */
+export function judgeObjectives(
+  result: ResultWithoutVerdicts,
+  specs: readonly ObjectiveSpec[],
+): readonly ObjectiveRow[] {
+  return specs.map((spec) => {
+    const actual = actualOf(result, objectivePath(spec), null);
+    const isAvailability = spec.metric === availability;
+    const target = isAvailability ? spec.target : spec.target / nsPerMs;
+    const met = actual !== null && (isAvailability ? actual >= target : actual <= target);
+    const unit = isAvailability ? 'fraction' : 'ms';
+    return { tenant: spec.tenant, metric: spec.metric, target, actual, unit, met };
+  });
+}
+
+/** Every metric of a scenario that no run of it could answer, so that a misspelt one is found before the run. */
+export function unknownMetrics(
+  scenario: Pick<Scenario, 'tenants' | 'tables' | 'regions' | 'objectives' | 'expectations'>,
+): readonly UnknownMetric[] {
+  const objectives = scenario.objectives.map((spec, index) => ({
+    section: 'objectives' as const,
+    index,
+    metric: spec.metric,
+    problem: metricProblem(scenario, objectivePath(spec), null),
+    // Paths of other tenants or families cannot be written as an objective of this tenant.
+    written: (path: string) => {
+      if (path === availabilityPath(spec.tenant)) return availability;
+      return path.startsWith(latencyPath(spec.tenant, '')) ? path.slice(latencyPath(spec.tenant, '').length) : null;
+    },
+  }));
+  const expectations = scenario.expectations.map((spec, index) => ({
+    section: 'expectations' as const,
+    index,
+    metric: spec.metric,
+    problem: metricProblem(scenario, spec.metric, spec.during),
+    written: (path: string) => path,
+  }));
+  return [...objectives, ...expectations].flatMap(({ section, index, metric, problem, written }) => {
+    if (problem === null) return [];
+    const near = problem.kind === 'unknown' ? problem.nearest : [];
+    const nearest = near.map(written).filter((path) => path !== null);
+    return [{ section, index, metric, problem: inWords(metric, problem.kind), nearest }];
+  });
+}
+
+function actualOf(result: ResultWithoutVerdicts, path: string, during: During | null): number | null {
+  const reading = metricOf(result, path, during);
+  switch (reading.kind) {
+    case 'value':
+      return reading.value;
+    case 'noData':
+      return null;
+    case 'unknown':
+      throw new MetricError(`${inWords(path, reading.kind)}; the nearest are ${reading.nearest.join(', ')}`);
+    case 'notOverTime':
+      throw new MetricError(inWords(path, reading.kind));
+  }
+}
+
+function inWords(path: string, kind: MetricProblem['kind']): string {
+  return kind === 'unknown'
+    ? `there is no metric ${JSON.stringify(path)}`
+    : `${JSON.stringify(path)} speaks of the whole run, so it takes no "during"; metrics under "series." do`;
+}
+
+function objectivePath({ tenant, metric }: ObjectiveSpec): string {
+  return metric === availability ? availabilityPath(tenant) : latencyPath(tenant, metric);
+}
+
+function availabilityPath(tenant: string): string {
+  return `availability.tenant.${tenant}.monthly`;
+}
+
+function latencyPath(tenant: string, metric: string): string {
+  return `latency.${tenant}.${metric}`;
+}
+
+function satisfies(actual: number, { is, atLeast, atMost }: ExpectationSpec): boolean {
+  return (
+    (is === null || actual === is) && (atLeast === null || actual >= atLeast) && (atMost === null || actual <= atMost)
+  );
+}
+
+/** Such as "during 40 s to 42 s at least 0.9". */
+function conditionOf({ during, is, atLeast, atMost }: ExpectationSpec): string {
+  const bounds = [
+    ...(is === null ? [] : [`exactly ${is}`]),
+    ...(atLeast === null ? [] : [`at least ${atLeast}`]),
+    ...(atMost === null ? [] : [`at most ${atMost}`]),
+  ].join(' and ');
+  if (bounds === '') throw new Error('an expectation must have a bound: the schema lets none pass without');
+  return during === null ? bounds : `during ${during.fromNs / nsPerS} s to ${during.toNs / nsPerS} s ${bounds}`;
+}

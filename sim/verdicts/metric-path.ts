@@ -1,0 +1,87 @@
+/**
+ * The grammar of metric paths: a form is a row of slots, each admitting words, and a path is matched slot by slot by
+ * backtracking, since names may hold dots (`p99.9`, a table `eu.orders`). A path that matches nothing is repaired into
+ * the nearest paths that do.
+ */
+import { editDistance } from '../scenario/reading/nearest-name.js';
+
+/** Names that paths may use. Null: not known before the run, so any name passes. */
+export interface Names {
+  readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
+  readonly tables: readonly string[];
+  /** Those with rows of usage: tenants of tables with a capacity; tables with a capacity, and tables that split. */
+  readonly meteredTenants: readonly string[];
+  readonly meteredTables: readonly string[];
+  readonly regions: readonly string[];
+  readonly stations: readonly string[] | null;
+}
+
+/** Words taken so far, by the key of their slot; a slot that was left out has none. */
+export type Taken = Readonly<Record<string, string>>;
+
+export interface Slot {
+  readonly key: string;
+  readonly optional: boolean;
+  /** The words admitted, given the words before; null admits any. */
+  readonly words: (names: Names, taken: Taken) => readonly string[] | null;
+}
+
+/** How many valid paths are offered for an unknown one, and how many corrections of a word are followed. */
+const nearestMax = 3;
+
+/** `rest` is what is left of the path, each word led by its dot. */
+export function match(slots: readonly Slot[], rest: string, names: Names, taken: Taken): Taken | null {
+  if (slots.length === 0) return rest === '' ? taken : null;
+  const [first, ...others] = slots;
+  for (const word of leadingWords(first, rest, names, taken)) {
+    const found = match(others, rest.slice(word.length + 1), names, { ...taken, [first.key]: word });
+    if (found !== null) return found;
+  }
+  return first.optional ? match(others, rest, names, taken) : null;
+}
+
+/** The words that `slot` admits and `rest` begins with; more than one where a name holds dots. */
+function leadingWords(slot: Slot, rest: string, names: Names, taken: Taken): readonly string[] {
+  const words = slot.words(names, taken) ?? prefixes(rest);
+  return words.filter((word) => word !== '' && (rest === `.${word}` || rest.startsWith(`.${word}.`)));
+}
+
+/** `.a.b` gives `a` and `a.b`. */
+function prefixes(rest: string): readonly string[] {
+  const words = rest.split('.').slice(1);
+  return words.map((_, index) => words.slice(0, index + 1).join('.'));
+}
+
+/** The few valid paths nearest to a wrong one, best first. */
+export function nearestPaths(path: string, forms: readonly (readonly Slot[])[], names: Names): readonly string[] {
+  const repairs = forms
+    .flatMap((slots) => repair(slots, `.${path}`, names, {}))
+    .sort((a, b) => a.edits - b.edits || (a.path < b.path ? -1 : 1))
+    .map((repaired) => repaired.path.slice(1));
+  return [...new Set(repairs)].slice(0, nearestMax);
+}
+
+interface Repair {
+  readonly path: string;
+  readonly edits: number;
+}
+
+/** Valid paths like `rest`: right words stay, a wrong or missing word becomes one of the few nearest to it. */
+function repair(slots: readonly Slot[], rest: string, names: Names, taken: Taken): readonly Repair[] {
+  if (slots.length === 0) return [{ path: '', edits: rest.length }];
+  const [first, ...others] = slots;
+  const go = (word: string, used: number, edits: number) =>
+    repair(others, rest.slice(used + 1), names, { ...taken, [first.key]: word }).map((tail) => ({
+      path: `.${word}${tail.path}`,
+      edits: edits + tail.edits,
+    }));
+  const skipped = first.optional ? repair(others, rest, names, taken) : [];
+  const right = leadingWords(first, rest, names, taken);
+  if (right.length > 0) return [...skipped, ...right.flatMap((word) => go(word, word.length, 0))];
+  const wrong = rest.slice(1).split('.')[0];
+  const near = (first.words(names, taken) ?? [])
+    .map((word) => ({ word, edits: editDistance(wrong, word) }))
+    .sort((a, b) => a.edits - b.edits || (a.word < b.word ? -1 : 1))
+    .slice(0, nearestMax);
+  return [...skipped, ...near.flatMap(({ word, edits }) => go(word, wrong.length, edits))];
+}

@@ -1,0 +1,245 @@
+/**
+ * Metrics of the whole run, such as `latency.storefront.getItem.p99` or `usage.storefront.throttledShare`, in the order of
+ * the result. Where several rows match (a latency without its consistency), the worst is taken.
+ */
+
+import { throttleReasons } from '../admission/capacity.js';
+import type {
+  AvailabilityRow,
+  ControlPlaneFacts,
+  ElectionFacts,
+  LatencyRow,
+  OutcomeRow,
+  Result,
+  TableRow,
+  UsageRow,
+} from '../result.js';
+import { stages } from '../result.js';
+import {
+  consistency,
+  type Form,
+  highest,
+  isRowOf,
+  keyOf,
+  meteredTable,
+  meteredTenant,
+  oneOf,
+  operation,
+  optional,
+  type ResultWithoutVerdicts,
+  ratio,
+  slot,
+  sum,
+  type Table,
+  tenant,
+  tenantOrAll,
+} from './metric-form.js';
+
+const latencies: Table<(row: LatencyRow) => number | null> = {
+  mean: (row) => row.meanMs,
+  p50: (row) => row.p50Ms,
+  p90: (row) => row.p90Ms,
+  p99: (row) => row.p99Ms,
+  'p99.9': (row) => row.p99_9Ms,
+  'p99.99': (row) => row.p99_99Ms,
+  max: (row) => row.maxMs,
+};
+
+const finished = (row: OutcomeRow) => row.succeeded + row.throttled + row.serverErrors + row.timedOut;
+
+/** What a row adds above and below the fraction line; a plain count has nothing below. */
+const outcomes: Table<{ readonly above: (row: OutcomeRow) => number; readonly below?: (row: OutcomeRow) => number }> = {
+  issued: { above: (row) => row.issued },
+  succeeded: { above: (row) => row.succeeded },
+  throttled: { above: (row) => row.throttled },
+  serverErrors: { above: (row) => row.serverErrors },
+  timedOut: { above: (row) => row.timedOut },
+  unfinished: { above: (row) => row.unfinished },
+  attempts: { above: (row) => row.attempts },
+  retries: { above: (row) => row.retries },
+  hedges: { above: (row) => row.hedges },
+  retriesDenied: { above: (row) => row.retriesDenied },
+  attempts500: { above: (row) => row.attempts500 },
+  attempts503: { above: (row) => row.attempts503 },
+  attemptsTimedOut: { above: (row) => row.attemptsTimedOut },
+  successShare: { above: (row) => row.succeeded, below: finished },
+  errorShare: { above: (row) => row.serverErrors + row.timedOut, below: finished },
+  retriesPerRequest: { above: (row) => row.retries, below: (row) => row.issued },
+};
+
+const availabilities: Table<(row: AvailabilityRow) => number> = {
+  achieved: (row) => row.achieved,
+  requestWeighted: (row) => row.requestWeighted,
+  clientView: (row) => row.clientView,
+  monthly: (row) => row.monthly,
+};
+
+const electionFacts: Table<(facts: ElectionFacts) => number> = {
+  suspicions: (facts) => facts.suspicions,
+  withdrawn: (facts) => facts.withdrawn,
+  elections: (facts) => facts.elections,
+  handovers: (facts) => facts.handovers,
+  longestLeaderlessMs: (facts) => facts.longestLeaderlessMs,
+};
+
+const isolations: Table<(row: Result['isolation'][number]) => number | null> = {
+  ratio: (row) => row.ratio,
+  p99Alone: (row) => row.p99AloneMs,
+  p99Shared: (row) => row.p99SharedMs,
+  ratioLow: (row) => row.ratioLow,
+  ratioHigh: (row) => row.ratioHigh,
+};
+
+const stationFacts: Table<(row: Result['stations'][number]) => number> = {
+  utilisation: (row) => row.utilisation,
+  utilisationMax: (row) => row.utilisationMax,
+  rejected: (row) => row.rejected,
+  meanWaitMs: (row) => row.meanWaitMs,
+  jobs: (row) => row.jobs,
+};
+
+const usages: Table<(row: UsageRow) => number> = {
+  throttledShare: (row) => row.throttledShare,
+  throttledUnits: (row) => row.throttledUnits,
+  consumedReadUnits: (row) => row.consumedReadUnits,
+  consumedWriteUnits: (row) => row.consumedWriteUnits,
+  burstReadUnits: (row) => row.burstReadUnits,
+  burstWriteUnits: (row) => row.burstWriteUnits,
+};
+
+const tableFacts: Table<(row: TableRow) => number | null> = {
+  wastedShare: (row) => row.wastedShare,
+  skew: (row) => row.skew,
+  partitionsAtStart: (row) => row.partitionsAtStart,
+  partitionsAtEnd: (row) => row.partitionsAtEnd,
+  consumedReadUnits: (row) => row.consumedReadUnits,
+  consumedWriteUnits: (row) => row.consumedWriteUnits,
+};
+
+const controlPlaneFacts: Table<(facts: ControlPlaneFacts) => number> = {
+  splitsForSize: (facts) => facts.splitsForSize,
+  splitsForConsumption: (facts) => facts.splitsForConsumption,
+  itemsIsolated: (facts) => facts.itemsIsolated,
+  splitsSkipped: (facts) => facts.splitsSkipped,
+  replicasMoved: (facts) => facts.replicasMoved,
+  leadersMoved: (facts) => facts.leadersMoved,
+  givenUp: (facts) => facts.givenUp,
+  underWay: (facts) => facts.underWay,
+  provisionsRaised: (facts) => facts.provisionsRaised,
+  provisionsLowered: (facts) => facts.provisionsLowered,
+};
+
+const band = oneOf('band', 'p0-p50', 'p50-p90', 'p90-p99', 'p99-p99.9', 'p99.9-max');
+
+export const formsOfWholeRun: readonly Form[] = [
+  {
+    slots: [oneOf('view', 'latency', 'serviceLatency'), tenant, operation, consistency, keyOf(latencies)],
+    read: (result, taken) => {
+      const rows = taken.view === 'latency' ? result.latency : result.serviceLatency;
+      return highest(rows.filter((row) => isRowOf(row, taken)).map(latencies[taken.field]));
+    },
+  },
+  {
+    slots: [oneOf('family', 'outcomes'), tenantOrAll, optional(operation), keyOf(outcomes)],
+    read: (result, taken) => {
+      const rows = result.outcomes.filter((row) => isRowOf(row, taken));
+      const { above, below } = outcomes[taken.field];
+      if (rows.length === 0) return null;
+      return below === undefined ? sum(rows.map(above)) : ratio(sum(rows.map(above)), sum(rows.map(below)));
+    },
+  },
+  {
+    slots: [
+      oneOf('family', 'availability'),
+      oneOf('scope', 'region', 'table', 'tenant'),
+      slot('name', ({ regions, tables, tenants }, { scope }) => {
+        if (scope === 'region') return regions;
+        return scope === 'table' ? tables : tenants.map(({ name }) => name);
+      }),
+      keyOf(availabilities),
+    ],
+    read: (result, { scope, name, field }) => {
+      const row = result.availability.find((each) => each.scope === scope && each.name === name);
+      return row === undefined ? null : availabilities[field](row);
+    },
+  },
+  {
+    slots: [oneOf('family', 'checks'), slot('property', () => null), oneOf('field', 'violations')],
+    read: (result, { property }) => violations(result, property),
+  },
+  {
+    slots: [oneOf('family', 'durability'), oneOf('field', 'lostWrites')],
+    // A run without writes has lost none.
+    read: (result) => violations(result, 'durability') ?? 0,
+  },
+  {
+    slots: [oneOf('family', 'elections'), keyOf(electionFacts)],
+    read: (result, { field }) => electionFacts[field](result.elections),
+  },
+  {
+    slots: [oneOf('family', 'isolation'), tenant, optional(operation), keyOf(isolations)],
+    read: (result, taken) =>
+      highest(result.isolation.filter((row) => isRowOf(row, taken)).map(isolations[taken.field])),
+  },
+  {
+    slots: [oneOf('family', 'stations'), slot('station', ({ stations }) => stations), keyOf(stationFacts)],
+    read: (result, taken) => {
+      const row = result.stations.find(({ station }) => station === taken.station);
+      return row === undefined ? null : stationFacts[taken.field](row);
+    },
+  },
+  {
+    slots: [oneOf('family', 'usage'), meteredTenant, keyOf(usages)],
+    read: (result, taken) => {
+      const row = usageOf(result, taken.tenant);
+      return row === undefined ? null : usages[taken.field](row);
+    },
+  },
+  {
+    // Attempts; a reason that never occurred has no entry.
+    slots: [
+      oneOf('family', 'usage'),
+      meteredTenant,
+      oneOf('field', 'throttled'),
+      oneOf('reason', ...throttleReasons.filter((reason) => reason !== '')),
+    ],
+    read: (result, taken) => {
+      const row = usageOf(result, taken.tenant);
+      return row === undefined ? null : (row.throttledAttempts[taken.reason] ?? 0);
+    },
+  },
+  {
+    slots: [oneOf('family', 'tables'), meteredTable, keyOf(tableFacts)],
+    read: (result, taken) => {
+      const row = result.tables.find(({ table }) => table === taken.table);
+      return row === undefined ? null : tableFacts[taken.field](row);
+    },
+  },
+  {
+    slots: [oneOf('family', 'controlPlane'), keyOf(controlPlaneFacts)],
+    read: (result, { field }) => controlPlaneFacts[field](result.controlPlane),
+  },
+  {
+    slots: [oneOf('family', 'tail'), tenant, operation, consistency, band, oneOf('stage', ...stages)],
+    read: (result, taken) => {
+      const rows = result.tail.filter((row) => row.band === taken.band && isRowOf(row, taken));
+      const timesMs = rows.map((row) => row.requests * row.meanMs);
+      return ratio(sum(rows.map((row, index) => timesMs[index] * (row.share[taken.stage] ?? 0))), sum(timesMs));
+    },
+  },
+  {
+    slots: [oneOf('family', 'run'), oneOf('field', 'events', 'requests')],
+    read: (result, { field }) => (field === 'events' ? result.run.events : result.run.requests),
+  },
+];
+
+function usageOf(result: ResultWithoutVerdicts, name: string): UsageRow | undefined {
+  return result.usage.find((row) => row.tenant === name);
+}
+
+/** 1 when the property was violated, 0 when it held; how often is for the check's witness to say. */
+function violations(result: ResultWithoutVerdicts, property: string): number | null {
+  const verdict = result.checks.find((row) => row.property === property)?.verdict;
+  if (verdict === undefined || verdict === 'unknown') return null;
+  return verdict === 'violated' ? 1 : 0;
+}

@@ -1,0 +1,164 @@
+/** One region of routers and admission servers without the rest of the service, and clients that ask the routers. */
+
+import { AdmissionRing } from '../../sim/admission/admission-ring.js';
+import { type CapacityMode, throttle, unitKind } from '../../sim/admission/capacity.js';
+import { TableAdmission } from '../../sim/admission/global-admission.js';
+import { Usage } from '../../sim/admission/usage.js';
+import { Distribution } from '../../sim/engine/distribution.js';
+import { HeapQueue } from '../../sim/engine/heap-queue.js';
+import { type RandomStream, RandomStreams } from '../../sim/engine/random-stream.js';
+import { Simulation } from '../../sim/engine/simulation.js';
+import { Network } from '../../sim/infrastructure/network.js';
+import { buildTopology } from '../../sim/infrastructure/topology.js';
+import { Attempt } from '../../sim/protocol/attempt.js';
+
+export const intervalS = 2;
+export const lifeS = 5;
+export const onDemandScaleTimeS = 300;
+const stepMs = 5;
+const constant = (value: number) => new Distribution({ kind: 'constant', value });
+
+export interface Window {
+  readonly asked: number;
+  readonly admitted: number;
+}
+
+export class AdmissionRegion {
+  readonly simulation = new Simulation(new HeapQueue());
+  readonly admission: TableAdmission;
+  readonly routers: readonly number[];
+  /** Of the table, in the order in which routers ask them. */
+  readonly servers: readonly number[];
+  readonly usage = new Usage(1, 1, 1, 1);
+  /** Units admitted and tokens granted since the beginning, every 100 ms; reads. */
+  readonly admittedUpTo: number[] = [0];
+  readonly grantedUpTo: number[] = [0];
+  private readonly topology;
+  private readonly arrivals: readonly RandomStream[];
+  private readonly attempt = new Attempt(0);
+
+  constructor(
+    rate: number,
+    routersPerZone: number,
+    mode: CapacityMode = 'global',
+    private readonly units = 1,
+    seed = 1,
+  ) {
+    const streams = new RandomStreams(seed);
+    const processor = { cores: 4, queueMax: 1000 };
+    this.topology = buildTopology(
+      [{ name: 'r', zones: 3, routersPerZone, storageNodesPerZone: 1 }],
+      { storage: processor, router: processor, metadata: processor, client: processor },
+      1e9,
+      streams,
+      () => 1,
+    );
+    const { hosts, states, networkStreams, processors, processorStreams, firstOf, regions } = this.topology;
+    const network = new Network(
+      this.simulation,
+      {
+        clientDelay: constant(0),
+        sameZoneDelay: constant(1e5),
+        crossZoneDelay: constant(5e5),
+        crossRegionDelay: constant(0),
+        backlogMax: 1e9,
+        retransmitAfter: 2e8,
+        retransmitsMax: 3,
+        messageOverhead: 0,
+      },
+      hosts,
+      states,
+      networkStreams,
+    );
+    this.routers = regions[0].zones.flatMap((zone) => zone.routers.map(({ id }) => id));
+    const servers = regions[0].zones.flatMap((zone) => zone.admission.map(({ id }) => id));
+    this.servers = new AdmissionRing(servers).serversOf(0);
+    this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
+    const capacity = { mode, readUnitsPerSecond: rate, writeUnitsPerSecond: rate, autoScaling: null };
+    this.admission = new TableAdmission(
+      this.simulation,
+      network,
+      hosts,
+      [this.routers],
+      [servers],
+      { firstHost: firstOf.admission, stations: processors.admission, streams: processorStreams },
+      [{ capacity, region: 0 }],
+      {
+        cpu: constant(2e4),
+        tokenInterval: intervalS * 1e9,
+        tokenLife: lifeS * 1e9,
+        askTimeout: 2e8,
+        onDemandScaleTime: onDemandScaleTimeS * 1e9,
+      },
+      this.usage,
+    );
+  }
+
+  /** Runs for `seconds` with reads at random at these units per second, by router; returns what became of each router's. */
+  run(seconds: number, unitsPerSecond: readonly number[]): Window[] {
+    const windows = unitsPerSecond.map(() => ({ asked: 0, admitted: 0 }));
+    for (let step = 1; step <= (seconds * 1000) / stepMs; step++) {
+      this.simulation.runUntil(this.simulation.nowNs + stepMs * 1e6);
+      for (const [router, rate] of unitsPerSecond.entries()) {
+        const mean = (rate * stepMs) / 1000 / this.units;
+        const requests = Math.floor(mean + this.arrivals[router].next());
+        for (let i = 0; i < requests; i++) {
+          windows[router].asked += this.units;
+          if (this.request(router) === throttle.none) windows[router].admitted += this.units;
+        }
+      }
+      if ((step * stepMs) % 100 === 0) this.sample(sum(windows, 'admitted'), step === 100 / stepMs);
+    }
+    return windows;
+  }
+
+  /** One read at a router; the throttle code. */
+  request(router: number, units = this.units, kind: number = unitKind.read): number {
+    this.attempt.router = this.routers[router];
+    return this.admission.admit(this.attempt, units, kind);
+  }
+
+  crashServer(server: number): void {
+    this.topology.hosts[server].crash(this.simulation.nowNs);
+    this.admission.serverDied(server);
+  }
+
+  restartServer(server: number): void {
+    this.topology.hosts[server].restart();
+  }
+
+  pauseServer(server: number, forS: number): void {
+    this.topology.hosts[server].pause(this.simulation.nowNs, this.simulation.nowNs + forS * 1e9);
+  }
+
+  crashRouter(router: number): void {
+    const host = this.topology.hosts[this.routers[router]];
+    host.crash(this.simulation.nowNs);
+    this.admission.routerDied(host.id);
+    host.restart();
+  }
+
+  private admittedBefore = 0;
+
+  private sample(admittedInRun: number, isFirst: boolean): void {
+    if (isFirst) this.admittedBefore = this.admittedUpTo[this.admittedUpTo.length - 1];
+    this.admittedUpTo.push(this.admittedBefore + admittedInRun);
+    this.grantedUpTo.push(this.admission.granted(0, unitKind.read));
+  }
+}
+
+export const sum = (windows: readonly Window[], column: keyof Window) =>
+  windows.reduce((total, window) => total + window[column], 0);
+
+export const refusedShare = (windows: readonly Window[]) => 1 - sum(windows, 'admitted') / sum(windows, 'asked');
+
+/** The most that a running total, sampled every 100 ms, grows in any window beyond what the rate allows. */
+export function greatestExcess(upTo: readonly number[], rate: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  let excess = 0;
+  for (const [at, total] of upTo.entries()) {
+    least = Math.min(least, total - (rate * at) / 10);
+    excess = Math.max(excess, total - (rate * at) / 10 - least);
+  }
+  return excess;
+}

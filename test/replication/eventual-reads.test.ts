@@ -1,0 +1,69 @@
+/**
+ * An eventual read returns what its replica has applied, no more and no less: stale while that replica hears nothing, fresh
+ * when it does again. It is served in the router's own zone where there is a replica.
+ */
+import { expect, test } from 'vitest';
+import { field } from '../../sim/replication/replica-table.js';
+import { Run } from '../../sim/run.js';
+import { runSmallRegion, smallRegion, tenantText } from '../small-region.js';
+
+/** Instances take the zones in turn: of three, the second is in az-2. */
+const inEachZone = { instances: 3, retries: 'none', timeout: '1s' };
+const cut = { fromS: 5, toS: 8 };
+
+test('a replica that hears nothing answers with its last version, and is fresh after the cut', () => {
+  const run = new Run(
+    smallRegion({
+      duration: '12s',
+      tenants: { a: tenantText({ reads: 'eventual', keys: { single: 7 }, client: inEachZone }) },
+      faults: [
+        {
+          ...{ kind: 'network-partition', target: 'leader of t/0', peer: 'r/az-2/storage-1', direction: 'outbound' },
+          ...{ at: `${cut.fromS}s`, for: `${cut.toS - cut.fromS}s` },
+        },
+      ],
+    }),
+  );
+  const { simulation, groups, routers, topology } = run.service;
+  const follower = groups.slotOn(0, topology.regions[0].zones[1].storage[0].id);
+  const inZone2 = topology.regions[0].zones[1].routers[0].id;
+  const observed: { atS: number; position: number; applied: number; commit: number }[] = [];
+  const { observeAnswer } = routers;
+  routers.observeAnswer = (attempt) => {
+    observeAnswer(attempt);
+    if (attempt.router !== inZone2 || attempt.writeId !== 0) return;
+    observed.push({
+      atS: simulation.nowNs / 1e9,
+      position: attempt.position,
+      applied: groups.get(0, field.applied + follower),
+      commit: groups.get(0, field.commit),
+    });
+  };
+  run.advance();
+  const during = observed.filter(({ atS }) => atS > cut.fromS + 0.3 && atS < cut.toS);
+  expect(during.length).toBeGreaterThan(50);
+  // Each write of the only item is a version, so a version is a position in the log.
+  for (const { position, applied } of during) expect(position).toBe(applied);
+  expect(new Set(during.map(({ position }) => position)).size).toBe(1);
+  expect(during[during.length - 1].commit - during[0].position).toBeGreaterThan(150);
+
+  const after = observed.filter(({ atS }) => atS > cut.toS + 1);
+  expect(after.length).toBeGreaterThan(50);
+  // A follower learns of a commit with the next record or, half a second at most later, with a heartbeat.
+  for (const { position, commit } of after) expect(commit - position).toBeLessThan(60);
+});
+
+test('eventual reads stay in their zone', () => {
+  const { stations } = runSmallRegion({
+    tenants: {
+      a: tenantText({
+        mix: { getItem: '100%' },
+        reads: 'eventual',
+        client: { instances: 1, retries: 'none', timeout: '1s' },
+      }),
+    },
+  });
+  const jobs = (zone: number) => stations.find(({ station }) => station === `r.az-${zone}.storage-processors`)!.jobs;
+  expect(jobs(1)).toBeGreaterThan(3000);
+  expect(jobs(2) + jobs(3)).toBe(0);
+});
