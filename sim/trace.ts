@@ -2,9 +2,10 @@
  * What checkers and probes may see of a run: calls made at the moments that matter, with the objects concerned. A trace
  * reads; it never schedules, draws or changes anything, so a run is the same whoever watches.
  */
+
 import type { Attempt } from './protocol/attempt.js';
-import type { Operation } from './protocol/request.js';
-import type { CommittedWrite } from './replication/log-records.js';
+import type { CommittedWrite } from './protocol/committed-write.js';
+import type { Request } from './protocol/request.js';
 
 export interface Trace {
   /** A quorum has the write durable and the leader has applied it; the number is its log record's. */
@@ -15,6 +16,6 @@ export interface Trace {
   groupLost(group: number, committedWrites: number): void;
   /** A replica begins to serve as the leader of a term. */
   leaderServes(group: number, slot: number, term: number): void;
-  operationStarted(operation: Operation): void;
-  operationFinished(operation: Operation, winner: Attempt | null): void;
+  requestStarted(request: Request): void;
+  requestFinished(request: Request, winner: Attempt | null): void;
 }

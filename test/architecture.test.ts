@@ -1,6 +1,6 @@
 /**
- * The house rules of design.md, held by reading the source: imports go one way, nothing in a run depends on the machine, and
- * files stay small and named alike. Each message names what to do instead.
+ * The house rules of design.md, held by reading the source: imports go one way, nothing in a run depends on the
+ * machine, and files stay small and named alike. Each message names what to do instead.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';

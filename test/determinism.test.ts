@@ -1,4 +1,6 @@
-/** The same scenario and seed give the same answer, byte for byte, however the run is executed and whoever else is there. */
+/**
+ * The same scenario and seed give the same answer, byte for byte, however the run is executed and whoever else is there.
+ */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Run, run } from '../sim/run.js';
@@ -81,12 +83,12 @@ function issuedBy(tenant: string, scenario: Scenario): string[] {
   const watched = new Run(scenario);
   const { measurements } = watched.service;
   const issued: string[] = [];
-  const { operationStarted } = measurements;
-  measurements.operationStarted = (operation) => {
-    operationStarted.call(measurements, operation);
-    const { startedAtNs, kind, item, bytes, isStrong } = operation;
-    if (scenario.tenants[operation.tenant].name === tenant)
-      issued.push([startedAtNs, kind, item, bytes, isStrong].join());
+  const { requestStarted } = measurements;
+  measurements.requestStarted = (request) => {
+    requestStarted.call(measurements, request);
+    const { startedAtNs, operation, item, bytes, isStrong } = request;
+    if (scenario.tenants[request.tenant].name === tenant)
+      issued.push([startedAtNs, operation, item, bytes, isStrong].join());
   };
   watched.advance();
   return issued;

@@ -8,7 +8,9 @@
  * It is reactive and best effort, as the real one was: boosts come after the throttling and stay until the table is over
  * its provision; their sum is not bounded. Gain and interval are not published.
  */
-import { type CapacitySpec, unitKinds } from './capacity.js';
+
+import type { CapacitySpec } from './capacity.js';
+import { unitKinds } from './capacity-units.js';
 import type { NodeAdmission } from './node-admission.js';
 import type { Usage } from './usage.js';
 

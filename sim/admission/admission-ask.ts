@@ -1,8 +1,9 @@
 /**
  * A router's question to an admission server about one table, and the answer on its way back. Units stand by kind.
  */
+
 import type { Pooled } from '../engine/pool.js';
-import { unitKinds } from './capacity.js';
+import { unitKinds } from './capacity-units.js';
 
 export class AdmissionAsk implements Pooled {
   router = 0;

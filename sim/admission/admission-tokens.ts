@@ -10,7 +10,7 @@
  */
 
 import type { AdmissionAsk } from './admission-ask.js';
-import { unitKinds } from './capacity.js';
+import { unitKinds } from './capacity-units.js';
 
 /** Columns of a row, then those of each kind. */
 const column = {

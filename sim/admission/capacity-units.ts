@@ -2,16 +2,19 @@
  * What a request costs (facts 2.1): a read unit is one strong or two eventual reads of up to 4 KB, a write unit one write
  * of up to 1 KB, rounded up an item; a query rounds on its total; a transactional request costs twice a strong one, for its
  * two phases. A missing item, or a delete of one, costs the least. Left out: index updates, which would cost a write
- * each. In a run items have no sizes of their own, so a delete costs the least there, and reading a deleted item what reading
- * one that is there costs.
+ * each. In a run items have no sizes of their own, so a delete costs the least there, and reading a deleted item what
+ * reading one that is there costs.
  */
-import { isWrite } from '../protocol/call.js';
-import { unitKind } from './capacity.js';
+import { isWrite } from '../protocol/operations.js';
+
+/** The two kinds of unit, as indices. */
+export const unitKind = { read: 0, write: 1 } as const;
+export const unitKinds = 2;
 
 const readUnitBytes = 4096;
 const writeUnitBytes = 1024;
 
-/** Unit kind of an operation of `storage/call.ts`. */
+/** Unit kind of an operation. */
 export const unitKindOf = (operation: number) => (isWrite(operation) ? unitKind.write : unitKind.read);
 
 /** Units of an operation on `bytes` in all, as a multiple of one half. */

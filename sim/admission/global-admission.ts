@@ -20,26 +20,29 @@
  * While some routers ask one server and some another, as when one comes back, two of them vend: for a token's life and an
  * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
  */
+
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import { SilentNodes } from '../infrastructure/silent-peers.js';
+import { SilentPeers } from '../infrastructure/silent-peers.js';
 import { rejected } from '../infrastructure/station-bank.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import type { Attempt } from '../protocol/attempt.js';
+import { throttle } from '../protocol/throttles.js';
 import { AdmissionAsk } from './admission-ask.js';
 import { AdmissionRing } from './admission-ring.js';
 import { AdmissionTokens } from './admission-tokens.js';
-import { type CapacitySpec, isAdmittedGlobally, throttle, unitKind, unitKinds } from './capacity.js';
+import { type CapacitySpec, isAdmittedGlobally } from './capacity.js';
+import { unitKind, unitKinds } from './capacity-units.js';
 import { OnDemandLimit } from './on-demand-limit.js';
-import { AdmissionLedger } from './token-shares.js';
+import { TokenShares } from './token-shares.js';
 import type { Usage } from './usage.js';
 
 /** Durations in ns. */
-export interface TableAdmissionParameters {
+export interface GlobalAdmissionParameters {
   /** Work of a server on one ask. */
   readonly cpu: Distribution;
   readonly tokenInterval: number;
@@ -58,7 +61,7 @@ const askBytes = 128;
 const overdraftShare = 0.1;
 const none = -1;
 
-export class TableAdmission {
+export class GlobalAdmission {
   asks = 0;
   private readonly pool = new Pool('asks for tokens', (index) => new AdmissionAsk(index));
   private readonly lane: TimerLane;
@@ -73,10 +76,10 @@ export class TableAdmission {
   /** By table: servers in the order in which they are asked. */
   private readonly servers: readonly (readonly number[])[];
   /** By router, less the id of the first: servers that it goes past. */
-  private readonly silentServers: readonly SilentNodes[];
+  private readonly silentServers: readonly SilentPeers[];
   private readonly firstRouter: number;
   /** By server, less the id of the first, then by table. */
-  private readonly ledgers: readonly Map<number, AdmissionLedger>[];
+  private readonly shares: readonly Map<number, TokenShares>[];
   /** By table and kind. */
   private readonly rates: Float64Array;
   private readonly limits: readonly (OnDemandLimit | null)[];
@@ -91,7 +94,7 @@ export class TableAdmission {
     servers: readonly (readonly number[])[],
     private readonly processors: HostProcessors,
     private readonly tables: readonly AdmittedTable[],
-    private readonly parameters: TableAdmissionParameters,
+    private readonly parameters: GlobalAdmissionParameters,
     private readonly usage: Usage,
   ) {
     const of = (index: number) => this.pool.items[index];
@@ -114,9 +117,9 @@ export class TableAdmission {
     this.servers = tables.map((spec, table) =>
       isAdmittedGlobally(spec.capacity) ? rings[spec.region].serversOf(table) : [],
     );
-    this.silentServers = routers.flat().map(() => new SilentNodes(parameters.tokenLife));
+    this.silentServers = routers.flat().map(() => new SilentPeers(parameters.tokenLife));
     this.firstRouter = routers[0][0];
-    this.ledgers = servers.flat().map(() => new Map());
+    this.shares = servers.flat().map(() => new Map());
     this.rates = Float64Array.from(
       tables.flatMap(({ capacity }) => [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0]),
     );
@@ -175,7 +178,7 @@ export class TableAdmission {
 
   /** What the server knew is gone; asks rebuild it. */
   serverDied(server: number): void {
-    this.ledgers[server - this.processors.firstHost].clear();
+    this.shares[server - this.processors.firstHost].clear();
   }
 
   private beginRows(router: number): void {
@@ -208,7 +211,7 @@ export class TableAdmission {
   private changeRate(table: number, kind: number, unitsPerSecond: number): void {
     if (this.rate(table, kind) === unitsPerSecond) return;
     this.rates[table * unitKinds + kind] = unitsPerSecond;
-    for (const ledgers of this.ledgers) ledgers.get(table)?.setRate(kind, unitsPerSecond, this.simulation.nowNs);
+    for (const shares of this.shares) shares.get(table)?.setRate(kind, unitsPerSecond, this.simulation.nowNs);
   }
 
   /** Asks the first of the table's servers, from `turn` on, that was not silent lately. */
@@ -270,23 +273,28 @@ export class TableAdmission {
       if (lateNs < 0) this.release(ask);
       if (lateNs !== 0) return;
     }
-    this.ledgerOf(server, table).answer(this.places[ask.router], ask, this.simulation.nowNs);
+    this.sharesOf(server, table).answer(this.places[ask.router], ask, this.simulation.nowNs);
     for (let kind = 0; kind < unitKinds; kind++) {
       this.netGranted[table * unitKinds + kind] += ask.grant[kind] - ask.returned[kind];
     }
     this.network.send(server, ask.router, askBytes, this.answerType, ask.index);
   }
 
-  private ledgerOf(server: number, table: number): AdmissionLedger {
-    const ledgers = this.ledgers[server - this.processors.firstHost];
-    const known = ledgers.get(table);
+  private sharesOf(server: number, table: number): TokenShares {
+    const shares = this.shares[server - this.processors.firstHost];
+    const known = shares.get(table);
     if (known !== undefined) return known;
     const { tokenInterval, tokenLife } = this.parameters;
     const { nowNs } = this.simulation;
-    const ledger = new AdmissionLedger(this.routers[this.tables[table].region].length, tokenInterval, tokenLife, nowNs);
-    for (let kind = 0; kind < unitKinds; kind++) ledger.setRate(kind, this.rate(table, kind), nowNs);
-    ledgers.set(table, ledger);
-    return ledger;
+    const tokenShares = new TokenShares(
+      this.routers[this.tables[table].region].length,
+      tokenInterval,
+      tokenLife,
+      nowNs,
+    );
+    for (let kind = 0; kind < unitKinds; kind++) tokenShares.setRate(kind, this.rate(table, kind), nowNs);
+    shares.set(table, tokenShares);
+    return tokenShares;
   }
 
   private answered(ask: AdmissionAsk): void {
@@ -302,7 +310,10 @@ export class TableAdmission {
     this.release(ask);
   }
 
-  /** Limits of on-demand tables rise with what was consumed; of a report that is sent again, only the answered one counts. */
+  /**
+   * Limits of on-demand tables rise with what was consumed; of a report that is sent again, only the answered one
+   * counts.
+   */
   private followConsumption({ table, consumed, periodNs }: AdmissionAsk): void {
     for (let kind = 0; kind < unitKinds; kind++) {
       const limit = this.limits[table * unitKinds + kind];

@@ -10,11 +10,13 @@
  * `adaptive` differs by who moves allocations: control-plane/adaptive-capacity.ts. A table without a capacity is counted
  * and never refused. A request is charged where it is admitted, whether or not it succeeds there.
  */
+
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
-import { type GroupTable, none, replicasPerGroup } from '../replication/replica-table.js';
-import { type CapacityMode, type CapacitySpec, throttle, unitKind, unitKinds } from './capacity.js';
-import { unitKindOf, unitsOf } from './capacity-units.js';
+import { throttle } from '../protocol/throttles.js';
+import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { CapacityMode, CapacitySpec } from './capacity.js';
+import { unitKind, unitKindOf, unitKinds, unitsOf } from './capacity-units.js';
 import { type NodeBucketParameters, NodeBuckets } from './node-buckets.js';
 import { type PartitionBucketParameters, PartitionBuckets } from './partition-buckets.js';
 import type { Usage } from './usage.js';
@@ -49,7 +51,7 @@ export class NodeAdmission {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly groups: GroupTable,
+    private readonly groups: ReplicaTable,
     tables: readonly { readonly capacity: CapacitySpec | null }[],
     nodes: number,
     parameters: NodeAdmissionParameters,

@@ -7,8 +7,9 @@
  * the last is too old; all leaders share it and count down what they use, as if they told each other. Left out: the
  * messages of the poll, and that a node which is down does not answer.
  */
+
 import { TokenBuckets } from '../engine/token-buckets.js';
-import { unitKind, unitKinds } from './capacity.js';
+import { unitKind, unitKinds } from './capacity-units.js';
 
 export interface NodeBucketParameters {
   readonly nodeReadUnits: number;

@@ -11,8 +11,9 @@
  * A request larger than the allocated bucket deepens it to its own size, at most to the depth of the cap's, and waits until
  * the rate has filled it: with small allocations large items would otherwise be refused for ever.
  */
+
 import { TokenBuckets } from '../engine/token-buckets.js';
-import { unitKind, unitKinds } from './capacity.js';
+import { unitKind, unitKinds } from './capacity-units.js';
 
 export interface PartitionBucketParameters {
   readonly partitionReadUnits: number;

@@ -10,9 +10,10 @@
  * of routers that ask at different times may add up to more than one; what routers hold is therefore bounded in all, see
  * `holdingsMax`.
  */
+
 import { TokenBuckets } from '../engine/token-buckets.js';
 import type { AdmissionAsk } from './admission-ask.js';
-import { unitKinds } from './capacity.js';
+import { unitKinds } from './capacity-units.js';
 
 /** A report counts for this many intervals. */
 const reportIntervals = 2;
@@ -34,7 +35,7 @@ const ofKind = {
 const kindColumns = 2;
 const stride = column.kinds + unitKinds * kindColumns;
 
-export class AdmissionLedger {
+export class TokenShares {
   private readonly buckets = new TokenBuckets(unitKinds);
   /** One row a router. */
   private readonly cells: Float64Array;

@@ -2,7 +2,7 @@
  * Units per second over the last interval, from a column of counts that only grow. Flat arrays and no garbage: a look at
  * ten thousand idle partitions is twenty thousand subtractions.
  */
-import { unitKinds } from './capacity.js';
+import { unitKinds } from './capacity-units.js';
 
 export class UnitRates {
   private readonly seen: Float64Array;

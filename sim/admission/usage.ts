@@ -6,7 +6,8 @@
  * Units of a request are counted once for its tenant, table and partition. A node counts the work it does: a read at the
  * node that serves it, a write at all three that keep it.
  */
-import { throttleReasons, unitKinds } from './capacity.js';
+import { throttleReasons } from '../protocol/throttles.js';
+import { unitKinds } from './capacity-units.js';
 
 export const reasons = throttleReasons.length;
 

@@ -5,7 +5,7 @@
  */
 import { AdaptiveCapacity } from '../admission/adaptive-capacity.js';
 import { isAdmittedGlobally, isManaged } from '../admission/capacity.js';
-import { TableAdmission } from '../admission/global-admission.js';
+import { GlobalAdmission } from '../admission/global-admission.js';
 import { NodeAdmission } from '../admission/node-admission.js';
 import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
@@ -14,9 +14,9 @@ import type { Topology } from '../infrastructure/topology.js';
 import type { MeteredTable } from '../measurement/metered-table.js';
 import { UsageProbe } from '../measurement/usage-probe.js';
 import { busiestRows, tableRows, usageRows } from '../measurement/usage-rows.js';
-import { NodeRoom } from '../partitions/free-capacity.js';
+import { FreeCapacity } from '../partitions/free-capacity.js';
 import { demandOfPartition, type PartitionCaps } from '../partitions/partition-demand.js';
-import { placeByRoom } from '../partitions/placement.js';
+import { placeByFreeCapacity } from '../partitions/placement.js';
 import type { Result } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Service } from './service.js';
@@ -35,22 +35,22 @@ export const admissionServersPerZone =
       : 0;
 
 /** Room for the replicas of tables that are placed by it; null where all are placed in turn. */
-export function roomOf(scenario: Scenario, topology: Topology, groups: Service['groups']): NodeRoom | null {
+export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: Service['groups']): FreeCapacity | null {
   if (!changesPartitions(scenario)) return null;
   const machines = topology.hosts.filter((host) => host.role === 'storage');
-  return new NodeRoom(machines, groups, scenario.parameters.admission);
+  return new FreeCapacity(machines, groups, scenario.parameters.admission);
 }
 
 /** Places the partitions of a table by room; false where it is placed in turn instead. */
 export function placeManaged(
   { spec, keys, region, itemBytes }: Service['tables'][number],
   groups: Service['groups'],
-  room: NodeRoom | null,
+  freeCapacity: FreeCapacity | null,
   caps: PartitionCaps,
 ): boolean {
-  if (room === null || !isManaged(spec)) return false;
+  if (freeCapacity === null || !isManaged(spec)) return false;
   const demand = demandOfPartition(spec, spec.items.count * itemBytes.meanValue(), caps);
-  const placed = placeByRoom(groups, keys.firstGroup, spec.partitions, region, room, demand);
+  const placed = placeByFreeCapacity(groups, keys.firstGroup, spec.partitions, region, freeCapacity, demand);
   if (placed < spec.partitions)
     throw new Error(`no room for partition ${placed} of ${spec.name}: judged otherwise before`);
   return true;
@@ -65,7 +65,7 @@ export class ManagedCapacity {
 
   constructor(
     private readonly service: Service,
-    room: NodeRoom,
+    freeCapacity: FreeCapacity,
   ) {
     const { scenario, simulation, groups, routers, storage, tables } = service;
     const { parameters } = scenario;
@@ -84,7 +84,7 @@ export class ManagedCapacity {
         ? routers.admission.rate(table, kind)
         : this.admission.provision(table, kind);
     this.probe = new UsageProbe(this.usage, this.tables, provisionOf, seriesWindowNs, warmupNs);
-    this.autoadmin = this.buildAutoadmin(room);
+    this.autoadmin = this.buildAutoadmin(freeCapacity);
   }
 
   private openPartitions(table: number, firstGroup: number): void {
@@ -95,12 +95,12 @@ export class ManagedCapacity {
     }
   }
 
-  private tableAdmission(): TableAdmission {
+  private tableAdmission(): GlobalAdmission {
     const { scenario, simulation, network, topology, tables } = this.service;
     const { admission, metadata } = scenario.parameters;
     const idsOf = (role: 'routers' | 'admission') =>
       topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role].map(({ id }) => id)));
-    return new TableAdmission(
+    return new GlobalAdmission(
       simulation,
       network,
       topology.hosts,
@@ -117,12 +117,12 @@ export class ManagedCapacity {
     );
   }
 
-  private buildAutoadmin(room: NodeRoom): Autoadmin {
+  private buildAutoadmin(freeCapacity: FreeCapacity): Autoadmin {
     const { service, usage, admission } = this;
     const { scenario, simulation, groups, tables, storage, routers } = service;
     const { parameters } = scenario;
     const repartitioning = this.allowRepartitioning();
-    room.isSound = (host) => repartitioning.isSound(host);
+    freeCapacity.isSound = (host) => repartitioning.isSound(host);
     const adaptiveTables = tables.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
     const autoadmin = new Autoadmin(
@@ -136,7 +136,7 @@ export class ManagedCapacity {
       {
         machines: storage.nodes.hosts,
         groups,
-        room,
+        freeCapacity,
         usage,
         nodeAdmission: admission,
         tableAdmission: routers.admission,

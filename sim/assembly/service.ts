@@ -19,15 +19,15 @@ import { Network } from '../infrastructure/network.js';
 import { buildTopology, type Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
-import type { NodeRoom } from '../partitions/free-capacity.js';
+import type { FreeCapacity } from '../partitions/free-capacity.js';
 import { KeySpace } from '../partitions/key-space.js';
 import { KeySpaces } from '../partitions/key-spaces.js';
 import { groupsByHost, placeTable } from '../partitions/placement.js';
-import { Operation } from '../protocol/request.js';
-import { StageLedger } from '../protocol/stage-times.js';
+import { Request } from '../protocol/request.js';
+import { StageTimes } from '../protocol/stage-times.js';
 import { stageCount } from '../protocol/stages.js';
 import { ItemVersions, writesMax } from '../replication/item-versions.js';
-import { GroupTable } from '../replication/replica-table.js';
+import { ReplicaTable } from '../replication/replica-table.js';
 import { MetadataService } from '../routing/metadata-service.js';
 import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
 import { Routers } from '../routing/router.js';
@@ -35,7 +35,13 @@ import type { Scenario, TableSpec } from '../scenario/scenario.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import { Tenant } from '../workload/tenant.js';
-import { admissionServersPerZone, changesPartitions, ManagedCapacity, placeManaged, roomOf } from './capacity.js';
+import {
+  admissionServersPerZone,
+  changesPartitions,
+  freeCapacityOf,
+  ManagedCapacity,
+  placeManaged,
+} from './capacity.js';
 
 interface Table {
   readonly spec: TableSpec;
@@ -50,8 +56,8 @@ export class Service {
   readonly streams: RandomStreams;
   readonly topology: Topology;
   readonly network: Network;
-  readonly ledger = new StageLedger(stageCount);
-  readonly groups: GroupTable;
+  readonly stageTimes = new StageTimes(stageCount);
+  readonly groups: ReplicaTable;
   readonly tables: readonly Table[];
   readonly keySpaces: KeySpaces;
   readonly disks: Disks;
@@ -61,7 +67,7 @@ export class Service {
   readonly tenants: readonly Tenant[];
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
-  private readonly room: NodeRoom | null;
+  private readonly freeCapacity: FreeCapacity | null;
   readonly measurements: Measurements;
   readonly probe: FleetProbe;
   readonly durability = new DurabilityCheck();
@@ -70,7 +76,7 @@ export class Service {
   readonly leaders: LeaderCheck;
   /** Null where no partition can change. */
   readonly owners: OwnerCheck | null;
-  readonly operations = new Pool('operations', (index) => new Operation(index));
+  readonly requests = new Pool('requests', (index) => new Request(index));
   private readonly loadBalancers: readonly LoadBalancer[];
   private lastWriteId = 0;
 
@@ -100,12 +106,12 @@ export class Service {
       this.tables.map((table) => table.keys),
       scenario.tables.reduce((count, { partitions }) => count + partitions, 0),
     );
-    this.groups = this.groupTable();
-    this.room = roomOf(scenario, this.topology, this.groups);
+    this.groups = this.replicaTable();
+    this.freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
     for (const table of this.tables) this.place(table);
     this.measurements = new Measurements(
       this.simulation,
-      this.ledger,
+      this.stageTimes,
       scenario.tenants.length,
       scenario.seriesWindowNs,
       scenario.warmupNs,
@@ -135,7 +141,7 @@ export class Service {
       mapOfEachHost(!parameters.router.warmCache),
       { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
       { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
-      this.ledger,
+      this.stageTimes,
       this.streams.stream('routers', 'choice of replica'),
     );
     this.metadata = new MetadataService(
@@ -176,7 +182,7 @@ export class Service {
       },
       this.streams,
     );
-    this.capacity = this.room === null ? null : new ManagedCapacity(this, this.room);
+    this.capacity = this.freeCapacity === null ? null : new ManagedCapacity(this, this.freeCapacity);
     for (const tenant of this.tenants) tenant.arrivals.start();
   }
 
@@ -214,15 +220,15 @@ export class Service {
     });
   }
 
-  private groupTable(): GroupTable {
+  private replicaTable(): ReplicaTable {
     const { groupsAtStart } = this.keySpaces;
     const splits = this.scenario.tables.some(({ splitting }) => splitting.bySize || splitting.byConsumption);
-    const room = splits ? this.scenario.parameters.autoadmin.newPartitionsMax : 0;
-    return new GroupTable(groupsAtStart, groupsAtStart + room);
+    const newPartitionsMax = splits ? this.scenario.parameters.autoadmin.newPartitionsMax : 0;
+    return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax);
   }
 
   private place(table: Table): void {
-    if (placeManaged(table, this.groups, this.room, this.scenario.parameters.admission)) return;
+    if (placeManaged(table, this.groups, this.freeCapacity, this.scenario.parameters.admission)) return;
     const { spec, keys, region } = table;
     placeTable(this.groups, keys.firstGroup, spec.partitions, this.topology.regions[region]);
   }
@@ -254,7 +260,7 @@ export class Service {
         writeCpu: new Distribution(storageNode.writeCpu),
         heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
       },
-      this.ledger,
+      this.stageTimes,
       this.streams.stream('elections', 'jitter'),
       trace,
     );
@@ -319,13 +325,13 @@ export class Service {
   }
 
   private buildTenants(trace: Trace): Tenant[] {
-    const { simulation, network, ledger, operations, routers } = this;
+    const { simulation, network, stageTimes, requests, routers } = this;
     const { hosts, regions } = this.topology;
     const arrival = simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due());
     const stateChange = simulation.on('arrival state changes', (tenant) => this.tenants[tenant].arrivals.changeState());
     const attemptDueType = simulation.on('retry due', (index) => {
-      const operation = operations.items[index];
-      this.tenants[operation.tenant].clients.attemptDue(operation);
+      const request = requests.items[index];
+      this.tenants[request.tenant].clients.attemptDue(request);
     });
     const answered = (index: number) => {
       const attempt = routers.attempts.items[index];
@@ -337,22 +343,22 @@ export class Service {
     return this.scenario.tenants.map((spec, index) => {
       const tableIndex = this.scenario.tables.findIndex((table) => table.name === spec.table);
       const table = this.tables[tableIndex];
-      const ground = {
+      const context = {
         simulation,
         network,
         hosts,
         clientHosts: regions[table.region].zones.map((zone) => zone.clients),
         loadBalancer: this.loadBalancers[table.region],
         routers,
-        ledger,
-        operations,
+        stageTimes,
+        requests,
         attemptDueType,
         groupOf: (_table: number, item: number) => table.keys.groupOf(item),
       };
       const tenantTable = { index: tableIndex, itemCount: table.spec.items.count, itemBytes: table.itemBytes };
       const nextWriteId = () => this.nextWriteId();
       const types = { arrival, stateChange };
-      return new Tenant(index, spec, tenantTable, ground, operations, nextWriteId, types, this.streams, trace);
+      return new Tenant(index, spec, tenantTable, context, requests, nextWriteId, types, this.streams, trace);
     });
   }
 
@@ -362,7 +368,7 @@ export class Service {
     return {
       writeCommitted: (record) => {
         durability.writeCommitted();
-        owners?.writeCommitted(simulation.nowNs, this.storage.groupLogs.records, record);
+        owners?.writeCommitted(simulation.nowNs, this.storage.partitionLogs.records, record);
       },
       writeLost: (write) => durability.writeLost(simulation.nowNs, write),
       groupLost: (group, writes) => durability.groupLost(simulation.nowNs, group, writes),
@@ -370,15 +376,15 @@ export class Service {
         const rivals = [0, 1, 2].filter((other) => other !== slot && this.storage.leadership.mayServe(group, other));
         leaders.leaderServes(simulation.nowNs, group, slot, term, rivals);
       },
-      operationStarted: (operation) => {
-        balance.operationStarted(operation);
-        strongReads.started(operation);
-        measurements.operationStarted(operation);
+      requestStarted: (request) => {
+        balance.requestStarted(request);
+        strongReads.started(request);
+        measurements.requestStarted(request);
       },
-      operationFinished: (operation, winner) => {
-        balance.operationFinished(operation, simulation.nowNs);
-        if (winner !== null) strongReads.succeeded(operation, winner);
-        measurements.operationFinished(operation, winner);
+      requestFinished: (request, winner) => {
+        balance.requestFinished(request, simulation.nowNs);
+        if (winner !== null) strongReads.succeeded(request, winner);
+        measurements.requestFinished(request, winner);
       },
     };
   }

@@ -2,7 +2,7 @@
  * An acknowledged write survives. Every write that a client saw succeed must stay in the log: the checker hears of each
  * committed write that a new leader leaves out, and of each group whose replicas have all lost their data.
  */
-import type { CommittedWrite } from '../replication/log-records.js';
+import type { CommittedWrite } from '../protocol/committed-write.js';
 import { type Check, verdictOf } from './check.js';
 
 export class DurabilityCheck {

@@ -2,7 +2,7 @@
  * Conservation and Little's law. Every request ends exactly once; and the number in the system, integrated over time as
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
-import type { Operation } from '../protocol/request.js';
+import type { Request } from '../protocol/request.js';
 import { type Check, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
@@ -18,20 +18,20 @@ export class RequestBalanceCheck {
   private startsNs = 0;
   private endedTwice: string | null = null;
 
-  operationStarted(operation: Operation): void {
-    this.advance(operation.startedAtNs);
+  requestStarted(request: Request): void {
+    this.advance(request.startedAtNs);
     this.started++;
     this.inSystem++;
-    this.startsNs += operation.startedAtNs;
-    operation.finishedAtNs = -1;
+    this.startsNs += request.startedAtNs;
+    request.finishedAtNs = -1;
   }
 
-  operationFinished(operation: Operation, nowNs: number): void {
+  requestFinished(request: Request, nowNs: number): void {
     this.advance(nowNs);
     this.finished++;
     this.inSystem--;
-    this.startsNs -= operation.startedAtNs;
-    this.sojournNs += nowNs - operation.startedAtNs;
+    this.startsNs -= request.startedAtNs;
+    this.sojournNs += nowNs - request.startedAtNs;
     if (this.inSystem < 0) this.endedTwice ??= `more requests ended than began by ${nowNs} ns`;
   }
 

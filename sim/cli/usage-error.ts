@@ -1,4 +1,6 @@
-/** A mistake on the command line or in the files it names, other than in a scenario: ScenarioError has those, with lines. */
+/**
+ * A mistake on the command line or in the files it names, other than in a scenario: ScenarioError has those, with lines.
+ */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

@@ -40,7 +40,10 @@ export function variedOf(words: readonly string[]): Varied[] {
   return varied;
 }
 
-/** The scenario under each setting; throws ScenarioError with the problems of all, UsageError where a setting is fixed too. */
+/**
+ * The scenario under each setting; throws ScenarioError with the problems of all, UsageError where a setting is fixed
+ * too.
+ */
 export function readVariants(
   source: ScenarioSource,
   settings: ReturnType<typeof settingsOf>,

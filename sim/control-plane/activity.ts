@@ -5,9 +5,9 @@ export type JournalEntry = ControlPlaneFacts['list'][number];
 
 const entriesMax = 500;
 
-export class Journal {
+export class Activity {
   private readonly entries: JournalEntry[] = [];
-  /** Where the next entry goes once the journal is full. */
+  /** Where the next entry goes once the list of activity is full. */
   private oldest = 0;
 
   constructor(private readonly partitionName: (group: number) => string) {}

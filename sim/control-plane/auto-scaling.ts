@@ -5,9 +5,11 @@
  *
  * Consumption is what was admitted: a throttled table looks fully used, not more, so it climbs in steps.
  */
-import { type AutoScalingSpec, unitKind, unitKinds } from '../admission/capacity.js';
+
+import type { AutoScalingSpec } from '../admission/capacity.js';
+import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
-import { type Journal, percent } from './activity.js';
+import { type Activity, percent } from './activity.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
 
 export interface AutoScalingParameters {
@@ -55,7 +57,7 @@ export class AutoScaling {
     tables: ManagedTables,
     private readonly provisionsOf: (table: ManagedTable) => Provisions,
     private readonly consumedByTable: UnitRates,
-    private readonly journal: Journal,
+    private readonly activity: Activity,
     private readonly parameters: AutoScalingParameters,
   ) {
     this.scaled = tables.list.flatMap((table) => {
@@ -123,7 +125,7 @@ export class AutoScaling {
     provisions.set(table.index, kind, wanted);
     if (isUp) this.raised++;
     else this.lowered++;
-    this.journal.table(
+    this.activity.table(
       nowNs,
       table.name,
       `${kind === unitKind.read ? 'read' : 'write'} provision ${isUp ? 'raised' : 'lowered'} to ${Math.round(wanted)}`,

@@ -8,10 +8,10 @@
 import { UnitRates } from '../admission/unit-rates.js';
 import type { Usage } from '../admission/usage.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { Machine, NodeLimits, NodeRoom } from '../partitions/free-capacity.js';
-import type { GroupTable } from '../replication/replica-table.js';
+import type { FreeCapacity, Machine, NodeLimits } from '../partitions/free-capacity.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { ControlPlaneFacts } from '../result.js';
-import { Journal } from './activity.js';
+import { Activity } from './activity.js';
 import { AutoScaling, type AutoScalingParameters, type Provisions } from './auto-scaling.js';
 import { Balancer, type BalancerParameters, type MoveExecutor } from './balancer.js';
 import { KeySamples, type ObservableAdmission } from './key-samples.js';
@@ -39,12 +39,12 @@ export interface AdaptiveController {
 export type Repartitioner = SplitExecutor & MoveExecutor & LeaderMover & { readonly underWay: number };
 
 /** The parts of the service that autoadmin looks at and acts on. */
-export interface AutoadminGround {
+export interface AutoadminDependencies {
   /** Storage nodes, by id. */
   readonly machines: readonly Machine[];
-  readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost' | 'slotOn' | 'countMax'>;
+  readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn' | 'countMax'>;
   /** In which every partition of a managed table has been opened. */
-  readonly room: NodeRoom;
+  readonly freeCapacity: FreeCapacity;
   readonly usage: Pick<Usage, 'groupUnits' | 'groupRefusedUnits' | 'nodeUnits' | 'tableUnits'>;
   readonly nodeAdmission: NodeProvisions;
   /** Null where no table is under global admission. */
@@ -72,7 +72,7 @@ export interface AutoadminParameters {
 
 export class Autoadmin {
   private readonly tables: ManagedTables;
-  private readonly journal: Journal;
+  private readonly activity: Activity;
   private readonly consumedByGroup: UnitRates;
   private readonly refusedByGroup: UnitRates;
   private readonly consumedByNode: UnitRates;
@@ -86,13 +86,13 @@ export class Autoadmin {
     private readonly simulation: Simulation,
     /** All tables of the scenario, in its order. */
     tables: readonly TableFacts[],
-    private readonly ground: AutoadminGround,
+    private readonly context: AutoadminDependencies,
     private readonly parameters: AutoadminParameters,
   ) {
-    const { machines, groups, room, usage, repartitioning, adaptive } = ground;
+    const { machines, groups, freeCapacity, usage, repartitioning, adaptive } = context;
     const { autoadmin, admission } = parameters;
     this.tables = new ManagedTables(tables, groups.countMax);
-    this.journal = new Journal(ground.partitionName);
+    this.activity = new Activity(context.partitionName);
     this.consumedByGroup = new UnitRates(usage.groupUnits);
     this.refusedByGroup = new UnitRates(usage.groupRefusedUnits);
     this.consumedByNode = new UnitRates(usage.nodeUnits);
@@ -101,12 +101,12 @@ export class Autoadmin {
     this.splitter = new Splitter(
       this.tables,
       repartitioning,
-      room,
-      splitsForConsumption ? new KeySamples(ground.nodeAdmission, caps, autoadmin.splitsMax) : null,
+      freeCapacity,
+      splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin.splitsMax) : null,
       this.consumedByGroup,
       this.refusedByGroup,
-      ground.itemCount,
-      this.journal,
+      context.itemCount,
+      this.activity,
       autoadmin,
       caps,
       groups.countMax,
@@ -116,11 +116,11 @@ export class Autoadmin {
       groups,
       this.tables,
       repartitioning,
-      room,
+      freeCapacity,
       this.consumedByNode,
       this.consumedByGroup,
       (group) => adaptive?.boosted(group) ?? false,
-      this.journal,
+      this.activity,
       admission,
       autoadmin,
     );
@@ -129,14 +129,14 @@ export class Autoadmin {
       groups,
       this.tables,
       repartitioning,
-      this.journal,
+      this.activity,
       autoadmin.leaderSpread,
     );
     this.autoScaling = new AutoScaling(
       this.tables,
       (table) => this.provisionsOf(table),
       new UnitRates(usage.tableUnits),
-      this.journal,
+      this.activity,
       admission,
     );
     this.start();
@@ -145,18 +145,18 @@ export class Autoadmin {
   /** The hooks of repartitioning: call each after key spaces, group table and admission know of the change. */
   splitDone(parent: number, child: number): void {
     this.tables.split(parent, child);
-    this.ground.room.splitDone(parent, child);
+    this.context.freeCapacity.splitDone(parent, child);
     this.splitter.done(this.simulation.nowNs, parent, child);
   }
 
   replicaMoved(group: number, from: number, to: number): void {
-    this.ground.room.moved(group, from, to);
+    this.context.freeCapacity.moved(group, from, to);
     this.balancer.done(this.simulation.nowNs, group);
   }
 
   givenUp(group: number): void {
     this.changesGivenUp++;
-    this.ground.room.givenUp(group);
+    this.context.freeCapacity.givenUp(group);
     const owner = this.splitter.isSplitting(group) ? this.splitter : this.balancer;
     owner.givenUp(this.simulation.nowNs, group);
   }
@@ -167,16 +167,16 @@ export class Autoadmin {
       replicasMoved: this.balancer.replicasMoved,
       leadersMoved: this.leaderSpread.leadersMoved,
       givenUp: this.changesGivenUp,
-      underWay: this.ground.repartitioning.underWay,
+      underWay: this.context.repartitioning.underWay,
       provisionsRaised: this.autoScaling.raised,
       provisionsLowered: this.autoScaling.lowered,
-      list: this.journal.list(),
+      list: this.activity.list(),
     };
   }
 
   private start(): void {
     const { autoadmin, admission } = this.parameters;
-    const { adaptive } = this.ground;
+    const { adaptive } = this.context;
     const { autoScaling } = this;
     if (autoScaling.isNeeded)
       this.every(admission.autoScalingPeriod, 'auto scaling', (nowNs) => autoScaling.tick(nowNs));
@@ -201,7 +201,7 @@ export class Autoadmin {
         this.refusedByGroup.sample(group, seconds);
       }
     }
-    for (const { id } of this.ground.machines) this.consumedByNode.sample(id, seconds);
+    for (const { id } of this.context.machines) this.consumedByNode.sample(id, seconds);
     this.balancer.measure(nowNs);
     this.splitter.tick(nowNs);
     if (!balancing) return;
@@ -210,14 +210,14 @@ export class Autoadmin {
   }
 
   private provisionsOf(table: ManagedTable): Provisions {
-    const { nodeAdmission, tableAdmission } = this.ground;
+    const { nodeAdmission, tableAdmission } = this.context;
     if (table.capacity?.mode === 'global') {
       if (tableAdmission === null) throw new Error(`table ${table.name} has no admission at the routers`);
       return {
         of: (index, kind) => tableAdmission.rate(index, kind),
         set: (index, kind, unitsPerSecond) => {
           tableAdmission.setRate(index, kind, unitsPerSecond);
-          this.ground.provisionChanged(index);
+          this.context.provisionChanged(index);
         },
       };
     }
@@ -225,7 +225,7 @@ export class Autoadmin {
       of: (index, kind) => nodeAdmission.provision(index, kind),
       set: (index, kind, unitsPerSecond) => {
         nodeAdmission.setProvision(index, kind, unitsPerSecond);
-        this.ground.provisionChanged(index);
+        this.context.provisionChanged(index);
       },
     };
   }

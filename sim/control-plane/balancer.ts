@@ -7,11 +7,11 @@
  * What a replica draws is estimated from its partition: a leader does all of its work, a follower its writes and a third
  * of its reads, as if those were eventual.
  */
-import { unitKind } from '../admission/capacity.js';
+import { unitKind } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
-import type { Machine, NodeLimits, NodeRoom } from '../partitions/free-capacity.js';
-import { type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
-import { type Journal, percent } from './activity.js';
+import type { FreeCapacity, Machine, NodeLimits } from '../partitions/free-capacity.js';
+import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { type Activity, percent } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
 
 export interface BalancerParameters {
@@ -50,14 +50,14 @@ export class Balancer {
 
   constructor(
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost' | 'slotOn'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn'>,
     private readonly tables: ManagedTables,
     private readonly executor: MoveExecutor,
-    private readonly room: NodeRoom,
+    private readonly freeCapacity: FreeCapacity,
     private readonly consumedByNode: UnitRates,
     private readonly consumedByGroup: UnitRates,
     private readonly isBoosted: (group: number) => boolean,
-    private readonly journal: Journal,
+    private readonly activity: Activity,
     private readonly limits: NodeLimits,
     private readonly parameters: BalancerParameters,
   ) {
@@ -76,7 +76,7 @@ export class Balancer {
       this.shift(move, (atNs - this.lookedAtNs) / (nowNs - this.lookedAtNs));
     this.doneLately.length = 0;
     this.lookedAtNs = nowNs;
-    for (let node = 0; node < load.length; node++) this.room.setConsumedShare(node, load[node]);
+    for (let node = 0; node < load.length; node++) this.freeCapacity.setConsumedShare(node, load[node]);
   }
 
   private shift({ from, to, draw }: Move, share: number): void {
@@ -100,12 +100,12 @@ export class Balancer {
     const { from, to } = move;
     this.doneLately.push({ move, atNs: nowNs });
     this.replicasMoved++;
-    this.journal.partition(nowNs, group, 'replica moved', `node ${from} was packed, node ${to} had most room`);
+    this.activity.partition(nowNs, group, 'replica moved', `node ${from} was packed, node ${to} had most room`);
   }
 
   givenUp(nowNs: number, group: number): void {
     const { from, to } = this.end(group);
-    this.journal.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
+    this.activity.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
   }
 
   private end(group: number): Move {
@@ -155,16 +155,16 @@ export class Balancer {
     for (const { group, slot, draw } of candidates) {
       const to = this.targetFor(group, from, draw);
       if (to < 0 || this.executor.isBusy(group) || !this.executor.beginMove(group, slot, to)) continue;
-      this.journal.partition(
+      this.activity.partition(
         nowNs,
         group,
         'move begun',
         `node ${from} is asked for ${percent(this.load[from])} of its units`,
       );
       this.underWay.set(group, { from, to, draw });
-      this.room.claimForMove(group, to);
+      this.freeCapacity.claimForMove(group, to);
       this.load[to] += draw;
-      this.room.setConsumedShare(to, this.load[to]);
+      this.freeCapacity.setConsumedShare(to, this.load[to]);
       return;
     }
   }
@@ -174,12 +174,12 @@ export class Balancer {
     const { region, zone } = this.machines[from];
     const fits = (node: number) =>
       this.groups.slotOn(group, node) < 0 && this.load[node] + draw <= this.parameters.balanceAbove;
-    const near = this.room.roomiest(region, zone, group, fits);
+    const near = this.freeCapacity.roomiest(region, zone, group, fits);
     if (near >= 0) return near;
     let best = -1;
-    for (let other = 0; other < this.room.zonesOf(region); other++) {
+    for (let other = 0; other < this.freeCapacity.zonesOf(region); other++) {
       if (this.hasReplicaIn(group, other)) continue;
-      const node = this.room.roomiest(region, other, group, fits);
+      const node = this.freeCapacity.roomiest(region, other, group, fits);
       if (node >= 0 && (best < 0 || this.load[node] < this.load[best])) best = node;
     }
     return best;

@@ -3,9 +3,9 @@
  * that took. A partition is observed only while it is hot, so that all others pay nothing.
  */
 
-import { unitKind } from '../admission/capacity.js';
+import { unitKind } from '../admission/capacity-units.js';
 import type { Call } from '../protocol/call.js';
-import { isWrite } from '../protocol/call.js';
+import { isWrite } from '../protocol/operations.js';
 
 /** Admission at the storage nodes, as far as it lets somebody watch. */
 export interface ObservableAdmission {

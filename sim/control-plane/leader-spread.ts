@@ -4,8 +4,8 @@
  */
 
 import type { Machine } from '../partitions/free-capacity.js';
-import { type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
-import type { Journal } from './activity.js';
+import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { Activity } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
 
 export interface LeaderMover {
@@ -22,10 +22,10 @@ export class LeaderSpread {
 
   constructor(
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<GroupTable, 'hostOf' | 'leaderHost'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost'>,
     private readonly tables: ManagedTables,
     private readonly mover: LeaderMover,
-    private readonly journal: Journal,
+    private readonly activity: Activity,
     /** Zones may differ in leaders by this share of what each should have. */
     private readonly leaderSpread: number,
   ) {}
@@ -72,7 +72,7 @@ export class LeaderSpread {
         if (this.machines[this.groups.leaderHost(group)].zone !== most) continue;
         const slot = this.slotIn(group, fewest);
         if (slot < 0 || !this.mover.moveLeader(group, slot)) continue;
-        this.journal.partition(
+        this.activity.partition(
           nowNs,
           group,
           'leader moved',

@@ -11,7 +11,7 @@ export interface TableFacts {
   readonly order: 'hashed' | 'sorted';
   readonly capacity: CapacitySpec | null;
   readonly splitting: SplittingSpec;
-  readonly keySpace: Pick<KeySpace, 'placeOf' | 'rangeOf' | 'firstGroup' | 'partitionsAtStart'>;
+  readonly keySpace: Pick<KeySpace, 'keyPositionOf' | 'rangeOf' | 'firstGroup' | 'partitionsAtStart'>;
   readonly meanItemBytes: number;
 }
 

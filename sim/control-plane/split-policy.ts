@@ -6,9 +6,9 @@
 
 import type { KeyRange } from '../partitions/key-space.js';
 
-/** A request: the place of its item on the line of keys, and the load it made, in any unit. */
+/** A request: the position of its item on the line of keys, and the load it made, in any unit. */
 export interface KeySample {
-  readonly place: number;
+  readonly keyPosition: number;
   readonly weight: number;
 }
 
@@ -18,9 +18,9 @@ export interface SplitPolicyParameters {
 }
 
 export type SplitDecision =
-  | { readonly kind: 'split'; readonly place: number }
-  /** The first of up to two splits, at `place`, after which the item at `itemPlace` is alone. */
-  | { readonly kind: 'isolate'; readonly place: number; readonly itemPlace: number; readonly share: number }
+  | { readonly kind: 'split'; readonly keyPosition: number }
+  /** The first of up to two splits, at `keyPosition`, after which the item at `itemKeyPosition` is alone. */
+  | { readonly kind: 'isolate'; readonly keyPosition: number; readonly itemKeyPosition: number; readonly share: number }
   | { readonly kind: 'skip'; readonly because: string };
 
 /** Beside a hot item, others are worth a partition of their own from this share of its cap on: an assumption. */
@@ -40,12 +40,12 @@ export function decideSplit(
   if (share > parameters.oneItemShare || load.length === 1) return isolate(load, hottest, share, range, heat);
   if (isSequential(samples, parameters.sequentialShare))
     return { kind: 'skip', because: 'keys are used in their order' };
-  return { kind: 'split', place: weightedMedian(load, total) };
+  return { kind: 'split', keyPosition: weightedMedian(load, total) };
 }
 
 function isolate(
   load: readonly KeySample[],
-  { place, weight }: KeySample,
+  { keyPosition, weight }: KeySample,
   share: number,
   { from, to }: KeyRange,
   heat: number,
@@ -54,24 +54,29 @@ function isolate(
   if ((1 - share) * heat < worthSeparating || to - from === 1) {
     return { kind: 'skip', because: `one item makes ${percent} % of the load, and little else is hot` };
   }
-  const before = load.reduce((sum, entry) => (entry.place < place ? sum + entry.weight : sum), 0);
+  const before = load.reduce((sum, entry) => (entry.keyPosition < keyPosition ? sum + entry.weight : sum), 0);
   const after = (weight / share) * (1 - share) - before;
-  const isBeforeFirst = place > from && before >= after;
-  return { kind: 'isolate', place: isBeforeFirst ? place : place + 1, itemPlace: place, share };
+  const isBeforeFirst = keyPosition > from && before >= after;
+  return {
+    kind: 'isolate',
+    keyPosition: isBeforeFirst ? keyPosition : keyPosition + 1,
+    itemKeyPosition: keyPosition,
+    share,
+  };
 }
 
-/** Samples of one place added up, in the order of places. */
+/** Samples of one position added up, in the order of positions. */
 function loadByPlace(samples: readonly KeySample[]): KeySample[] {
-  const load: { place: number; weight: number }[] = [];
-  for (const { place, weight } of samples.toSorted((a, b) => a.place - b.place)) {
+  const load: { keyPosition: number; weight: number }[] = [];
+  for (const { keyPosition, weight } of samples.toSorted((a, b) => a.keyPosition - b.keyPosition)) {
     const last = load[load.length - 1];
-    if (last?.place === place) last.weight += weight;
-    else load.push({ place, weight });
+    if (last?.keyPosition === keyPosition) last.weight += weight;
+    else load.push({ keyPosition, weight });
   }
   return load;
 }
 
-/** The place from which on the load is nearest to half; the first of two. */
+/** The position from which on the load is nearest to half; the first of two. */
 function weightedMedian(load: readonly KeySample[], total: number): number {
   let best = load[1];
   let bestDistance = Number.POSITIVE_INFINITY;
@@ -83,11 +88,11 @@ function weightedMedian(load: readonly KeySample[], total: number): number {
     best = load[i];
     bestDistance = distance;
   }
-  return best.place;
+  return best.keyPosition;
 }
 
 /**
- * Whether places rise, or fall, with time. Each sample is compared with the one half a window later, not with its
+ * Whether positions rise, or fall, with time. Each sample is compared with the one half a window later, not with its
  * neighbour: retries and the network swap neighbours, but a sequence moves on.
  */
 function isSequential(samples: readonly KeySample[], sequentialShare: number): boolean {
@@ -95,7 +100,7 @@ function isSequential(samples: readonly KeySample[], sequentialShare: number): b
   let rising = 0;
   let falling = 0;
   for (let i = 0; i < half; i++) {
-    const step = samples[i + half].place - samples[i].place;
+    const step = samples[i + half].keyPosition - samples[i].keyPosition;
     if (step > 0) rising++;
     else if (step < 0) falling++;
   }

@@ -7,12 +7,12 @@
  *
  * An item is isolated by two splits, the second planned when the first is done. Left out: merging cold partitions.
  */
-import { unitKinds } from '../admission/capacity.js';
+import { unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
-import type { NodeRoom } from '../partitions/free-capacity.js';
+import type { FreeCapacity } from '../partitions/free-capacity.js';
 import type { KeyRange } from '../partitions/key-space.js';
 import { itemsIn, middleOfItems } from '../partitions/partition-size.js';
-import { type Journal, percent } from './activity.js';
+import { type Activity, percent } from './activity.js';
 import { type KeySamples, samplesMax } from './key-samples.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
 import { decideSplit, type KeySample, type SplitPolicyParameters } from './split-policy.js';
@@ -28,7 +28,7 @@ export interface SplitParameters extends SplitPolicyParameters {
 
 export interface SplitExecutor {
   isBusy(group: number): boolean;
-  beginSplit(group: number, place: number, hosts: readonly [number, number, number]): boolean;
+  beginSplit(group: number, keyPosition: number, hosts: readonly [number, number, number]): boolean;
 }
 
 /** Splits as counted in the result. */
@@ -41,10 +41,10 @@ export interface SplitCounts {
 
 interface Split {
   readonly cause: 'size' | 'consumption';
-  readonly place: number;
+  readonly keyPosition: number;
   readonly because: string;
   /** Place of the item that is to be alone in the end, or -1. */
-  readonly itemPlace: number;
+  readonly itemKeyPosition: number;
 }
 
 interface HotPartition {
@@ -75,13 +75,13 @@ export class Splitter {
   constructor(
     private readonly tables: ManagedTables,
     private readonly executor: SplitExecutor,
-    private readonly room: NodeRoom,
+    private readonly freeCapacity: FreeCapacity,
     /** Null where nothing is split for consumption. */
     private readonly samples: KeySamples | null,
     private readonly consumed: UnitRates,
     private readonly refused: UnitRates,
     private readonly itemCount: (table: number) => number,
-    private readonly journal: Journal,
+    private readonly activity: Activity,
     private readonly parameters: SplitParameters,
     /** Units per second that one partition serves at most, by kind. */
     private readonly caps: readonly [number, number],
@@ -114,16 +114,16 @@ export class Splitter {
     this.hotSinceNs[parent] = none;
     if (split.cause === 'size') this.counts.splitsForSize++;
     else this.counts.splitsForConsumption++;
-    this.journal.partition(nowNs, parent, `split for ${split.cause}`, split.because);
-    if (split.itemPlace === none) return;
-    const group = split.itemPlace < split.place ? parent : child;
+    this.activity.partition(nowNs, parent, `split for ${split.cause}`, split.because);
+    if (split.itemKeyPosition === none) return;
+    const group = split.itemKeyPosition < split.keyPosition ? parent : child;
     const range = this.tables.tableOf(group).keySpace.rangeOf(group);
     if (range.to - range.from === 1) {
       this.counts.itemsIsolated++;
-      this.journal.partition(nowNs, group, 'item isolated', split.because);
+      this.activity.partition(nowNs, group, 'item isolated', split.because);
     } else {
-      const place = range.from < split.itemPlace ? split.itemPlace : split.itemPlace + 1;
-      this.followUps.set(group, { ...split, place });
+      const keyPosition = range.from < split.itemKeyPosition ? split.itemKeyPosition : split.itemKeyPosition + 1;
+      this.followUps.set(group, { ...split, keyPosition });
     }
   }
 
@@ -131,7 +131,7 @@ export class Splitter {
     const { because } = this.end(group);
     this.newPartitions--;
     this.leaveAlone(nowNs, group);
-    this.journal.partition(nowNs, group, 'split given up', because);
+    this.activity.partition(nowNs, group, 'split given up', because);
   }
 
   private end(group: number): Split {
@@ -166,8 +166,9 @@ export class Splitter {
       areSmall = false;
       if (!this.mayBegin || !this.isFree(nowNs, group)) continue;
       const because = `it holds ${(bytes / 1e9).toFixed(2)} GB`;
-      const place = middleOfItems(table, range, items);
-      if (place > range.from) this.begin(nowNs, group, { cause: 'size', place, because, itemPlace: none });
+      const keyPosition = middleOfItems(table, range, items);
+      if (keyPosition > range.from)
+        this.begin(nowNs, group, { cause: 'size', keyPosition, because, itemKeyPosition: none });
       else this.skip(nowNs, group, `${because} at one place of its keys`);
     }
     if (areSmall) this.itemsWhenSmall.set(table.index, items);
@@ -214,9 +215,9 @@ export class Splitter {
     const isIsolation = decision.kind === 'isolate';
     this.begin(nowNs, group, {
       cause: 'consumption',
-      place: decision.place,
+      keyPosition: decision.keyPosition,
       because: isIsolation ? `${hotFor}, one item for ${percent(decision.share)} of that` : hotFor,
-      itemPlace: isIsolation ? decision.itemPlace : none,
+      itemKeyPosition: isIsolation ? decision.itemKeyPosition : none,
     });
   }
 
@@ -224,19 +225,22 @@ export class Splitter {
   private samplesIn(table: ManagedTable, group: number, { from, to }: KeyRange): KeySample[] {
     const samples: KeySample[] = [];
     this.samples?.forEach(group, (item, weight) => {
-      const place = table.keySpace.placeOf(item);
-      if (place >= from && place < to) samples.push({ place, weight });
+      const keyPosition = table.keySpace.keyPositionOf(item);
+      if (keyPosition >= from && keyPosition < to) samples.push({ keyPosition, weight });
     });
     return samples;
   }
 
   private begin(nowNs: number, group: number, split: Split): void {
-    const hosts = this.room.chooseThree(this.tables.tableOf(group).region, this.room.demandOfChild(group));
+    const hosts = this.freeCapacity.chooseThree(
+      this.tables.tableOf(group).region,
+      this.freeCapacity.demandOfChild(group),
+    );
     if (hosts === null) {
       this.leaveAlone(nowNs, group);
-      this.journal.partition(nowNs, group, 'split left', 'three zones with room for it were not to be found');
-    } else if (this.executor.beginSplit(group, split.place, hosts)) {
-      this.room.claimForSplit(group, hosts);
+      this.activity.partition(nowNs, group, 'split left', 'three zones with room for it were not to be found');
+    } else if (this.executor.beginSplit(group, split.keyPosition, hosts)) {
+      this.freeCapacity.claimForSplit(group, hosts);
       this.underWay.set(group, split);
       this.newPartitions++;
       this.samples?.disarm(group);
@@ -246,7 +250,7 @@ export class Splitter {
   private skip(nowNs: number, group: number, because: string): void {
     this.counts.splitsSkipped++;
     this.leaveAlone(nowNs, group);
-    this.journal.partition(nowNs, group, 'split skipped', because);
+    this.activity.partition(nowNs, group, 'split skipped', because);
   }
 
   private leaveAlone(nowNs: number, group: number): void {

@@ -6,8 +6,9 @@
 import type { Service } from '../assembly/service.js';
 import { describeTarget } from '../faults/targets.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { type Call, operationNames } from '../protocol/call.js';
-import type { Operation } from '../protocol/request.js';
+import type { Call } from '../protocol/call.js';
+import { operationNames } from '../protocol/operations.js';
+import type { Request } from '../protocol/request.js';
 import { recordIn, slotIn } from '../replication/log-records.js';
 
 type Words = (service: Service, payload: number) => string;
@@ -16,7 +17,7 @@ type Words = (service: Service, payload: number) => string;
 const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['request issued', ofTenant],
   ['arrival state changes', ofTenant],
-  ['retry due', (service, payload) => ofOperation(service, service.operations.items[payload])],
+  ['retry due', (service, payload) => ofOperation(service, service.requests.items[payload])],
   ['attempt arrives', ofAttemptAt],
   ['attempt processed', ofAttemptAt],
   ['attempt answered', ofAttemptAt],
@@ -44,7 +45,10 @@ const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
 
 export const wordedEvents: readonly string[] = [...wordsByName.keys()];
 
-/** Such as "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2"; call it before the handler runs. */
+/**
+ * Such as "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2"; call it before the handler
+ * runs.
+ */
 export function eventInWords(service: Service, name: string, payload: number): string {
   return wordsByName.get(name)?.(service, payload) ?? '';
 }
@@ -53,8 +57,8 @@ function ofTenant(service: Service, tenant: number): string {
   return service.scenario.tenants[tenant].name;
 }
 
-function ofOperation({ scenario }: Service, operation: Operation): string {
-  return `${operationNames[operation.kind]} of ${scenario.tenants[operation.tenant].name}`;
+function ofOperation({ scenario }: Service, request: Request): string {
+  return `${operationNames[request.operation]} of ${scenario.tenants[request.tenant].name}`;
 }
 
 function ofAttemptAt(service: Service, index: number): string {
@@ -62,9 +66,9 @@ function ofAttemptAt(service: Service, index: number): string {
   return `${ofAttempt(service, attempt)}, router ${service.topology.hosts[attempt.router].name}`;
 }
 
-function ofAttempt(service: Service, { kind, tenant, group, ordinal }: Attempt): string {
+function ofAttempt(service: Service, { operation, tenant, group, ordinal }: Attempt): string {
   const { name } = service.scenario.tenants[tenant];
-  return `${operationNames[kind]} of ${name} on ${service.partitionName(group)}, attempt ${ordinal + 1}`;
+  return `${operationNames[operation]} of ${name} on ${service.partitionName(group)}, attempt ${ordinal + 1}`;
 }
 
 function ofCallAt(service: Service, index: number): string {
@@ -74,7 +78,7 @@ function ofCallAt(service: Service, index: number): string {
 }
 
 function ofRecordAt(service: Service, payload: number): string {
-  const { group, writeId } = service.storage.groupLogs.records.describe(recordIn(payload));
+  const { group, writeId } = service.storage.partitionLogs.records.describe(recordIn(payload));
   return `write ${writeId} on ${service.partitionName(group)}, node ${nodeName(service, group, slotIn(payload))}`;
 }
 

@@ -16,14 +16,14 @@ import type { Routers } from '../routing/router.js';
 import type { StorageService } from '../storage/storage-service.js';
 import { Factors } from './factors.js';
 import type { FaultSpec } from './fault-spec.js';
-import { type FaultGround, groupOf, hostsOf } from './targets.js';
+import { groupOf, hostsOf, type TargetContext } from './targets.js';
 
 export interface Effect {
   begin(): void;
   end(): void;
 }
 
-export interface FaultWorld extends FaultGround {
+export interface FaultContext extends TargetContext {
   readonly simulation: Simulation;
   readonly network: Network;
   readonly disks: Disks;
@@ -39,11 +39,11 @@ export class Effects {
   private readonly divisors = new Map<Host, Factors>();
   private readonly drives = new Map<Host, Station>();
 
-  constructor(private readonly world: FaultWorld) {}
+  constructor(private readonly context: FaultContext) {}
 
   /** The effect of a fault that begins now and ends at `untilNs`. */
   of(fault: FaultSpec, untilNs: number, stream: RandomStream): Effect {
-    const hosts = hostsOf(fault.target, this.world, stream);
+    const hosts = hostsOf(fault.target, this.context, stream);
     const storage = hosts.filter((host) => host.role === 'storage');
     const machines = hosts.filter((host) => host.role !== 'client');
     const until = Math.min(untilNs, timeMaxNs);
@@ -83,7 +83,7 @@ export class Effects {
       case 'disk-stall':
         return each(
           storage,
-          (host) => this.world.disks.stall(host.id, this.world.simulation.nowNs, until),
+          (host) => this.context.disks.stall(host.id, this.context.simulation.nowNs, until),
           () => {},
         );
       case 'disk-failure':
@@ -119,12 +119,12 @@ export class Effects {
           (host) => this.unskew(host, fault.offsetNs),
         );
       case 'leader-handover':
-        return { begin: () => this.world.storage.beginHandover(groupOf(fault.target, this.world)!), end: () => {} };
+        return { begin: () => this.context.storage.beginHandover(groupOf(fault.target, this.context)!), end: () => {} };
     }
   }
 
   private crash(host: Host, losesData: boolean): void {
-    const { simulation, storage, routers } = this.world;
+    const { simulation, storage, routers } = this.context;
     const wasUp = host.crash(simulation.nowNs);
     if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(host.id, losesData);
     if (host.role === 'router' && wasUp) {
@@ -137,24 +137,24 @@ export class Effects {
 
   private restart(host: Host): void {
     if (!host.restart()) return;
-    if (host.role === 'storage') this.world.storage.nodeReturned(host.id);
-    if (host.role === 'metadata') this.world.metadata.hostReturned(host);
-    if (host.role === 'router') this.balancerOf(host).routerUp(host.id, this.world.simulation.nowNs);
+    if (host.role === 'storage') this.context.storage.nodeReturned(host.id);
+    if (host.role === 'metadata') this.context.metadata.hostReturned(host);
+    if (host.role === 'router') this.balancerOf(host).routerUp(host.id, this.context.simulation.nowNs);
   }
 
   private pause(host: Host, untilNs: number): void {
-    const { nowNs } = this.world.simulation;
+    const { nowNs } = this.context.simulation;
     this.disturb(host);
     host.pause(nowNs, untilNs);
-    if (host.role === 'storage') this.world.disks.stall(host.id, nowNs, untilNs);
+    if (host.role === 'storage') this.context.disks.stall(host.id, nowNs, untilNs);
   }
 
   private failDisk(host: Host): void {
-    if (this.world.disks.fail(host.id)) this.world.storage.nodeDied(host.id, true);
+    if (this.context.disks.fail(host.id)) this.context.storage.nodeDied(host.id, true);
   }
 
   private replaceDisk(host: Host): void {
-    const { disks, simulation, storage } = this.world;
+    const { disks, simulation, storage } = this.context;
     if (disks.replace(host.id, simulation.nowNs)) storage.nodeReturned(host.id);
   }
 
@@ -198,7 +198,7 @@ export class Effects {
     const ids = (some: readonly Host[]) => new Set(some.map((host) => host.id));
     // The links of a whole region include those within it; of anything smaller, those to the outside.
     const other = fault.peer ?? (fault.target.kind === 'region' ? fault.target : null);
-    const peers = other === null ? null : ids(hostsOf(other, this.world, stream));
+    const peers = other === null ? null : ids(hostsOf(other, this.context, stream));
     const onLinks = new LinkFault(ids(hosts), peers, fault.direction, stream, effect);
     const disturbed = each(
       hosts,
@@ -208,10 +208,10 @@ export class Effects {
     return {
       begin: () => {
         disturbed.begin();
-        this.world.network.addFault(onLinks);
+        this.context.network.addFault(onLinks);
       },
       end: () => {
-        this.world.network.removeFault(onLinks);
+        this.context.network.removeFault(onLinks);
         disturbed.end();
       },
     };
@@ -220,7 +220,7 @@ export class Effects {
   /** From here on the heartbeats of the host's groups are real, see storage/leadership.ts. */
   private disturb(host: Host): void {
     host.disturbances++;
-    if (host.role === 'storage') this.world.storage.watchGroupsOf(host.id);
+    if (host.role === 'storage') this.context.storage.watchGroupsOf(host.id);
   }
 
   private settle(host: Host): void {
@@ -231,13 +231,13 @@ export class Effects {
   private diskOf(host: Host): Station {
     const known = this.drives.get(host);
     if (known !== undefined) return known;
-    const station = this.world.disks.station(host.id);
+    const station = this.context.disks.station(host.id);
     this.drives.set(host, station);
     return station;
   }
 
   private balancerOf(host: Host): LoadBalancer {
-    return this.world.loadBalancers[host.region];
+    return this.context.loadBalancers[host.region];
   }
 }
 

@@ -4,7 +4,7 @@
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
-import { type Effect, Effects, type FaultWorld } from './effects.js';
+import { type Effect, Effects, type FaultContext } from './effects.js';
 import type { FaultSpec } from './fault-spec.js';
 
 export class FaultSchedule {
@@ -16,11 +16,11 @@ export class FaultSchedule {
 
   constructor(
     private readonly faults: readonly FaultSpec[],
-    private readonly world: FaultWorld,
+    private readonly context: FaultContext,
     streams: RandomStreams,
   ) {
-    const { simulation } = world;
-    this.effects = new Effects(world);
+    const { simulation } = context;
+    this.effects = new Effects(context);
     this.streams = faults.map((_, index) => streams.stream(`fault ${index}`, 'faults'));
     this.active = faults.map(() => null);
     const beginType = simulation.on('fault begins', (index) => this.begin(index));
@@ -37,7 +37,7 @@ export class FaultSchedule {
     const effect = this.effects.of(fault, endOf(fault), this.streams[index]);
     this.active[index] = effect;
     effect.begin();
-    if (fault.kind === 'load-balancer-flap') this.world.simulation.schedule(fault.periodNs, this.flapType, index);
+    if (fault.kind === 'load-balancer-flap') this.context.simulation.schedule(fault.periodNs, this.flapType, index);
   }
 
   private end(index: number): void {
@@ -48,13 +48,13 @@ export class FaultSchedule {
   /** What was out comes back, what was in goes out again. */
   private flap(index: number): void {
     const fault = this.faults[index];
-    if (this.world.simulation.nowNs >= endOf(fault)) return;
+    if (this.context.simulation.nowNs >= endOf(fault)) return;
     if (this.active[index] === null) {
       this.begin(index);
       return;
     }
     this.end(index);
-    this.world.simulation.schedule(fault.periodNs, this.flapType, index);
+    this.context.simulation.schedule(fault.periodNs, this.flapType, index);
   }
 }
 

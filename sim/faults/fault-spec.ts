@@ -68,7 +68,10 @@ export type TargetSpec =
   | { readonly kind: 'followers'; readonly table: string; readonly partition: number }
   /** rank 1 or 2, counted in zone order without the leader. */
   | { readonly kind: 'follower'; readonly table: string; readonly partition: number; readonly rank: number }
-  /** Zones and hosts count from 1, as their names do. Hosts of one role, all (`storage nodes in us-east-1`) or drawn by count or share. Zone null: the whole region. */
+  /**
+   * Zones and hosts count from 1, as their names do. Hosts of one role, all (`storage nodes in us-east-1`) or drawn by
+   * count or share. Zone null: the whole region.
+   */
   | {
       readonly kind: 'hosts';
       readonly role: HostRole;

@@ -5,27 +5,27 @@
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Topology } from '../infrastructure/topology.js';
-import { field, type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
+import { field, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { HostRole, TargetSpec } from './fault-spec.js';
 
-export interface FaultGround {
+export interface TargetContext {
   readonly topology: Topology;
-  readonly groups: GroupTable;
+  readonly groups: ReplicaTable;
   /** First group of each table, by name. */
   readonly firstGroups: ReadonlyMap<string, number>;
 }
 
 /** The hosts that a target names, in the order of their numbers; the tenants' machines only with a zone or region. */
-export function hostsOf(target: TargetSpec, ground: FaultGround, stream: RandomStream): Host[] {
-  const { hosts } = ground.topology;
-  const regionOf = (name: string) => ground.topology.regions.findIndex((region) => region.name === name);
+export function hostsOf(target: TargetSpec, context: TargetContext, stream: RandomStream): Host[] {
+  const { hosts } = context.topology;
+  const regionOf = (name: string) => context.topology.regions.findIndex((region) => region.name === name);
   switch (target.kind) {
     case 'region':
       return hosts.filter((host) => host.region === regionOf(target.region));
     case 'zone':
       return hosts.filter((host) => host.region === regionOf(target.region) && host.zone === target.zone - 1);
     case 'host': {
-      const zone = ground.topology.regions[regionOf(target.region)].zones[target.zone - 1];
+      const zone = context.topology.regions[regionOf(target.region)].zones[target.zone - 1];
       return [zone[zoneHosts[target.role]][target.number - 1]];
     }
     case 'hosts':
@@ -35,8 +35,8 @@ export function hostsOf(target: TargetSpec, ground: FaultGround, stream: RandomS
         stream,
       );
     default: {
-      const group = groupOf(target, ground)!;
-      return slotsOf(target, group, ground).map((slot) => hosts[ground.groups.hostOf(group, slot)]);
+      const group = groupOf(target, context)!;
+      return slotsOf(target, group, context).map((slot) => hosts[context.groups.hostOf(group, slot)]);
     }
   }
 }
@@ -47,16 +47,16 @@ const isAmong = (host: Host, role: HostRole, region: number, zone: number | null
   host.role === role && host.region === region && (zone === null || host.zone === zone - 1);
 
 /** The partition's group that a target names, if it names one. */
-export function groupOf(target: TargetSpec, ground: FaultGround): number | null {
+export function groupOf(target: TargetSpec, context: TargetContext): number | null {
   if (target.kind !== 'leader' && target.kind !== 'followers' && target.kind !== 'follower') return null;
-  return ground.firstGroups.get(target.table)! + target.partition;
+  return context.firstGroups.get(target.table)! + target.partition;
 }
 
-function slotsOf(target: TargetSpec, group: number, ground: FaultGround): number[] {
-  const leader = ground.groups.get(group, field.leader);
+function slotsOf(target: TargetSpec, group: number, context: TargetContext): number[] {
+  const leader = context.groups.get(group, field.leader);
   if (target.kind === 'leader') return [leader];
   const followers = Array.from({ length: replicasPerGroup }, (_, slot) => slot).filter((slot) => slot !== leader);
-  const byZone = followers.sort((a, b) => ground.groups.hostOf(group, a) - ground.groups.hostOf(group, b));
+  const byZone = followers.sort((a, b) => context.groups.hostOf(group, a) - context.groups.hostOf(group, b));
   return target.kind === 'follower' ? [byZone[target.rank - 1]] : byZone;
 }
 

@@ -2,7 +2,7 @@
  * What one router remembers of storage nodes that did not answer in time: eventual reads, which have a choice, go past
  * them for a while; then one request tries again, and its answer clears the node.
  */
-export class SilentNodes {
+export class SilentPeers {
   /** Until when each node is avoided; empty, and free, while every node answers. */
   private readonly untilNs = new Map<number, number>();
 

@@ -6,9 +6,10 @@
  * What counts is each answer a router gives, so a retried request counts once for every answer. Requests that no router
  * ever answered are not seen from here; the clients' own view stands beside it.
  */
+
 import { WindowedCounts } from '../engine/time-windows.js';
+import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { status } from '../protocol/attempt.js';
 
 export const availabilityWindowNs = 300e9;
 const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;

@@ -4,7 +4,7 @@
  * is none itself, so a run is the same without it.
  */
 import type { StationBank } from '../infrastructure/station-bank.js';
-import type { Leadership } from '../replication/leader-lease.js';
+import type { LeaderLeases } from '../replication/leader-lease.js';
 
 export class FleetProbe {
   nextAtNs: number;
@@ -17,7 +17,7 @@ export class FleetProbe {
   constructor(
     processors: { readonly storage: StationBank; readonly router: StationBank },
     disks: StationBank,
-    private readonly leadership: Leadership,
+    private readonly leadership: LeaderLeases,
     private readonly windowNs: number,
   ) {
     this.nextAtNs = windowNs;

@@ -5,13 +5,14 @@
  * Latency counts successful requests issued after warm-up, from the first attempt to the good answer. Everything here has
  * a size that does not grow with the number of requests.
  */
+
 import { Histogram } from '../engine/histogram.js';
 import type { Simulation } from '../engine/simulation.js';
+import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { status } from '../protocol/attempt.js';
-import { isWrite } from '../protocol/call.js';
-import { type Operation, outcome } from '../protocol/request.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import { isWrite } from '../protocol/operations.js';
+import { outcome, type Request } from '../protocol/request.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { AvailabilityCounts } from './availability.js';
 import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';
@@ -57,7 +58,7 @@ export class Measurements {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly ledger: StageLedger,
+    private readonly stageTimes: StageTimes,
     tenants: number,
     seriesWindowNs: number,
     private readonly warmupNs: number,
@@ -69,23 +70,23 @@ export class Measurements {
     }
   }
 
-  operationStarted(operation: Operation): void {
-    const { startedAtNs, tenant } = operation;
+  requestStarted(request: Request): void {
+    const { startedAtNs, tenant } = request;
     this.series[tenant].issued(startedAtNs);
-    if (startedAtNs >= this.warmupNs) this.classOf(tenant, operation.kind, operation.isStrong).outcomes.issued++;
+    if (startedAtNs >= this.warmupNs) this.classOf(tenant, request.operation, request.isStrong).outcomes.issued++;
   }
 
-  operationFinished(operation: Operation, winner: Attempt | null): void {
-    const { startedAtNs, finishedAtNs } = operation;
+  requestFinished(request: Request, winner: Attempt | null): void {
+    const { startedAtNs, finishedAtNs } = request;
     const latencyNs = finishedAtNs - startedAtNs;
-    this.series[operation.tenant].finished(operation, latencyNs, isWrite(operation.kind));
+    this.series[request.tenant].finished(request, latencyNs, isWrite(request.operation));
     if (startedAtNs < this.warmupNs) return;
-    const measured = this.classOf(operation.tenant, operation.kind, operation.isStrong);
-    count(measured.outcomes, operation);
+    const measured = this.classOf(request.tenant, request.operation, request.isStrong);
+    count(measured.outcomes, request);
     if (winner === null) return;
     measured.latency.record(latencyNs);
     if (measured.batches !== null) measured.batches.record(startedAtNs, latencyNs);
-    measured.tail.record(latencyNs, this.ledger, winner.index, operation.failedNs, operation.backoffNs);
+    measured.tail.record(latencyNs, this.stageTimes, winner.index, request.failedNs, request.backoffNs);
   }
 
   /** A router answers: what the service itself can see. */
@@ -94,7 +95,7 @@ export class Measurements {
     if (nowNs < this.warmupNs) return;
     this.availability[attempt.tenant].answered(nowNs, attempt);
     if (attempt.status !== status.ok) return;
-    const measured = this.classOf(attempt.tenant, attempt.kind, attempt.isStrong);
+    const measured = this.classOf(attempt.tenant, attempt.operation, attempt.isStrong);
     measured.serviceLatency.record(nowNs - attempt.arrivedAtNs);
   }
 
@@ -114,8 +115,8 @@ export class Measurements {
   }
 }
 
-function count(outcomes: OutcomeCounts, operation: Operation): void {
-  switch (operation.outcome) {
+function count(outcomes: OutcomeCounts, request: Request): void {
+  switch (request.outcome) {
     case outcome.succeeded:
       outcomes.succeeded++;
       break;
@@ -128,12 +129,12 @@ function count(outcomes: OutcomeCounts, operation: Operation): void {
     default:
       outcomes.timedOut++;
   }
-  outcomes.attempts += operation.attempts;
-  if (operation.attempts === 1 && operation.retriesDenied === 0 && operation.outcome === outcome.succeeded) return;
-  outcomes.retries += operation.retries;
-  outcomes.hedges += operation.hedges;
-  outcomes.retriesDenied += operation.retriesDenied;
-  outcomes.attempts500 += operation.attempts500;
-  outcomes.attempts503 += operation.attempts503;
-  outcomes.attemptsTimedOut += operation.attemptsTimedOut;
+  outcomes.attempts += request.attempts;
+  if (request.attempts === 1 && request.retriesDenied === 0 && request.outcome === outcome.succeeded) return;
+  outcomes.retries += request.retries;
+  outcomes.hedges += request.hedges;
+  outcomes.retriesDenied += request.retriesDenied;
+  outcomes.attempts500 += request.attempts500;
+  outcomes.attempts503 += request.attempts503;
+  outcomes.attemptsTimedOut += request.attemptsTimedOut;
 }

@@ -4,8 +4,8 @@
  * as a burst of arrivals, leaves both sides together and cancels.
  *
  * With few requests beyond the percentile it is somewhat too narrow: of exponential latencies it held the true ratio of
- * p99s 91 times in 100 with 2,000 requests, 94 times with 10,000 and more. Leaves out ties between neighbouring batches: where
- * a disturbance lasts several of them the interval is too narrow as well.
+ * p99s 91 times in 100 with 2,000 requests, 94 times with 10,000 and more. Leaves out ties between neighbouring
+ * batches: where a disturbance lasts several of them the interval is too narrow as well.
  */
 import { Histogram } from '../engine/histogram.js';
 import { batchCount } from './latency-batches.js';

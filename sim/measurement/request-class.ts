@@ -1,5 +1,5 @@
 /** Requests are measured by class: one tenant's requests of one operation and consistency. */
-import { isWrite, operationNames } from '../protocol/call.js';
+import { isWrite, operationNames } from '../protocol/operations.js';
 
 export type Consistency = 'strong' | 'eventual' | 'write';
 

@@ -1,6 +1,7 @@
 /** Measurements as rows of the result: milliseconds, fractions, names. */
+
 import type { Histogram } from '../engine/histogram.js';
-import { operationNames } from '../protocol/call.js';
+import { operationNames } from '../protocol/operations.js';
 import type {
   AvailabilityRow,
   LatencyDistribution,

@@ -5,7 +5,7 @@
  * runs can be added.
  */
 import { highWord } from '../engine/exact-math.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { stageCount } from '../protocol/stages.js';
 
 /** Octaves of a 53-bit number of nanoseconds, eight buckets each. */
@@ -36,13 +36,13 @@ export class TailAttribution {
   private readonly sums = new Float64Array(bucketCount * columns);
 
   /** A request of `latencyNs` whose winning attempt has row `row`; time outside it is given apart. */
-  record(latencyNs: number, ledger: StageLedger, row: number, failedNs: number, backoffNs: number): void {
+  record(latencyNs: number, stageTimes: StageTimes, row: number, failedNs: number, backoffNs: number): void {
     const bucket = latencyNs < 1 ? 0 : (highWord(latencyNs) >>> 17) - firstBucket;
     const from = bucket * columns;
     const { sums } = this;
     sums[from] += failedNs;
     sums[from + 1] += backoffNs;
-    for (let stage = 2; stage < stageCount; stage++) sums[from + stage] += ledger.total(row, stage);
+    for (let stage = 2; stage < stageCount; stage++) sums[from + stage] += stageTimes.total(row, stage);
     sums[from + stageCount] += latencyNs;
     sums[from + stageCount + 1]++;
   }

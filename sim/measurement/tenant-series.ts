@@ -1,6 +1,6 @@
 /** One tenant over time: what it issued and got in each window, and its latency percentiles. Counted by time of outcome. */
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
-import { type Operation, outcome } from '../protocol/request.js';
+import { outcome, type Request } from '../protocol/request.js';
 
 const columns = [
   'issued',
@@ -50,14 +50,14 @@ export class TenantSeries {
     this.counts.add(nowNs, this.issuedColumn, 1);
   }
 
-  finished(operation: Operation, latencyNs: number, writes: boolean): void {
-    const nowNs = operation.finishedAtNs;
+  finished(request: Request, latencyNs: number, writes: boolean): void {
+    const nowNs = request.finishedAtNs;
     const { counts } = this;
-    counts.add(nowNs, this.outcomeColumns[operation.outcome], 1);
-    counts.add(nowNs, this.attemptsColumn, operation.attempts);
-    if (operation.retries > 0) counts.add(nowNs, this.retriesColumn, operation.retries);
-    if (operation.outcome !== outcome.succeeded) return;
-    const column = writes ? this.writesColumn : operation.isStrong ? this.strongReadsColumn : this.eventualReadsColumn;
+    counts.add(nowNs, this.outcomeColumns[request.outcome], 1);
+    counts.add(nowNs, this.attemptsColumn, request.attempts);
+    if (request.retries > 0) counts.add(nowNs, this.retriesColumn, request.retries);
+    if (request.outcome !== outcome.succeeded) return;
+    const column = writes ? this.writesColumn : request.isStrong ? this.strongReadsColumn : this.eventualReadsColumn;
     counts.add(nowNs, column, 1);
     this.latency.record(nowNs, latencyNs);
   }

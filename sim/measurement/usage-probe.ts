@@ -4,7 +4,7 @@
  * It looks between events and is none itself, so a run is the same without it; a run in which no table is metered has none.
  */
 
-import { unitKind, unitKinds } from '../admission/capacity.js';
+import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { Usage } from '../admission/usage.js';
 import type { TableSeries } from '../result.js';
 import type { MeteredTable } from './metered-table.js';

@@ -3,8 +3,9 @@
  * from its birth, and what it used before is its parent's.
  */
 
-import { throttle, throttleReasons, unitKind, unitKinds } from '../admission/capacity.js';
+import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import { reasons, type Usage } from '../admission/usage.js';
+import { throttle, throttleReasons } from '../protocol/throttles.js';
 import { type BusyRow, busiestMax, type TableRow, type UsageRow } from '../result.js';
 import type { MeteredTable } from './metered-table.js';
 

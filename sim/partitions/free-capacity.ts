@@ -8,7 +8,7 @@
  * from its beginning. Left out: racks, and what other data of the host takes.
  */
 import type { Host } from '../infrastructure/host.js';
-import { type GroupTable, replicasPerGroup } from '../replication/replica-table.js';
+import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import { FullnessHeap } from './fullness-heap.js';
 import { type Demand, halfOf } from './partition-demand.js';
 
@@ -29,7 +29,7 @@ const driveBytes = 4e12;
 /** Equal shares of a node may add up to a little more than the node in floating point. */
 const rounding = 1 + 1e-9;
 
-export class NodeRoom {
+export class FreeCapacity {
   /** Whether a node may be given replicas at all; those that are not up never are. */
   isSound: (host: number) => boolean = () => true;
   /** By host id: share of its units consumed in the last interval. */
@@ -48,7 +48,7 @@ export class NodeRoom {
   constructor(
     /** The storage nodes of the fleet, by id. */
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<GroupTable, 'hostOf'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf'>,
     private readonly limits: NodeLimits,
   ) {
     const array = () => new Float64Array(machines.length);
@@ -158,7 +158,7 @@ export class NodeRoom {
 
   private settle(group: number): Change {
     const change = this.changes.get(group);
-    if (change === undefined) throw new Error(`group ${group} has claimed no room`);
+    if (change === undefined) throw new Error(`group ${group} has claimed nothing`);
     this.changes.delete(group);
     return change;
   }

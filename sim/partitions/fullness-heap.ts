@@ -30,7 +30,10 @@ export class FullnessHeap {
     return this.search(0, none, accepts);
   }
 
-  /** Nothing under an accepted node, or under one fuller than the best so far, can be better: most of the heap is never seen. */
+  /**
+   * Nothing under an accepted node, or under one fuller than the best so far, can be better: most of the heap is never
+   * seen.
+   */
   private search(position: number, best: number, accepts: (node: number) => boolean): number {
     if (position >= this.order.length) return best;
     const node = this.order[position];

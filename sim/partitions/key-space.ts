@@ -1,11 +1,12 @@
 /**
- * The line of keys of one table, and which partition owns which stretch of it. An item has a place on the line: a 32-bit
+ * The line of keys of one table, and which partition owns which stretch of it. An item has a position on the line: a 32-bit
  * hash of its key, or for `sorted` tables its rank, so that neighbours in order are neighbours on the line (items of one
- * collection under their sort key). Partitions are ranges of places; a split hands the right-hand part of one to a new one.
+ * collection under their sort key). Partitions are ranges of positions; a split hands the right-hand part of one to a
+ * new one.
  *
  * As long as no partition has split, ranges are equal and the owner is computed; afterwards it is searched for.
  */
-const places = 2 ** 32;
+const keyPositions = 2 ** 32;
 /** A sorted table has room on its line for a quarter more items than it begins with. */
 const sortedRoom = 1.25;
 
@@ -21,7 +22,7 @@ export class KeySpace {
   private readonly starts: number[] = [];
   private readonly owners: number[] = [];
   private readonly startOf = new Map<number, number>();
-  private readonly placesPerItem: number;
+  private readonly positionsPerItem: number;
 
   constructor(
     readonly firstGroup: number,
@@ -29,7 +30,7 @@ export class KeySpace {
     itemCount: number,
     private readonly order: 'hashed' | 'sorted',
   ) {
-    this.placesPerItem = places / (itemCount * sortedRoom);
+    this.positionsPerItem = keyPositions / (itemCount * sortedRoom);
   }
 
   /** Whether ranges are kept one by one; they are from the first split on, or once somebody has asked for all groups. */
@@ -41,25 +42,27 @@ export class KeySpace {
     return this.hasSplit ? this.starts.length : this.partitionsAtStart;
   }
 
-  placeOf(item: number): number {
-    return this.order === 'hashed' ? hashOf(item) : Math.min(places - 1, Math.floor(item * this.placesPerItem));
+  keyPositionOf(item: number): number {
+    return this.order === 'hashed'
+      ? hashOf(item)
+      : Math.min(keyPositions - 1, Math.floor(item * this.positionsPerItem));
   }
 
   groupOf(item: number): number {
-    return this.groupAt(this.placeOf(item));
+    return this.groupAt(this.keyPositionOf(item));
   }
 
-  groupAt(place: number): number {
-    if (!this.hasSplit) return this.firstGroup + Math.floor(place * 2 ** -32 * this.partitionsAtStart);
-    return this.owners[this.indexAt(place)];
+  groupAt(keyPosition: number): number {
+    if (!this.hasSplit) return this.firstGroup + Math.floor(keyPosition * 2 ** -32 * this.partitionsAtStart);
+    return this.owners[this.indexAt(keyPosition)];
   }
 
-  private indexAt(place: number): number {
+  private indexAt(keyPosition: number): number {
     let low = 0;
     let high = this.starts.length;
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (this.starts[middle] <= place) low = middle;
+      if (this.starts[middle] <= keyPosition) low = middle;
       else high = middle;
     }
     return low;
@@ -72,19 +75,19 @@ export class KeySpace {
       return { from: this.equalStart(index), to: this.equalStart(index + 1) };
     }
     const index = this.indexOfGroup(group);
-    return { from: this.starts[index], to: index + 1 < this.starts.length ? this.starts[index + 1] : places };
+    return { from: this.starts[index], to: index + 1 < this.starts.length ? this.starts[index + 1] : keyPositions };
   }
 
-  /** First place whose owner is computed as `index`. */
+  /** First position whose owner is computed as `index`. */
   private equalStart(index: number): number {
-    return Math.ceil((index * places) / this.partitionsAtStart);
+    return Math.ceil((index * keyPositions) / this.partitionsAtStart);
   }
 
-  /** How many of the table's `items` the group owns, as far as places tell. */
+  /** How many of the table's `items` the group owns, as far as positions tell. */
   itemsOf(group: number, items: number): number {
     if (!this.hasSplit && this.order === 'hashed') return items / this.partitionsAtStart;
     const { from, to } = this.rangeOf(group);
-    const taken = this.order === 'hashed' ? places : places / sortedRoom;
+    const taken = this.order === 'hashed' ? keyPositions : keyPositions / sortedRoom;
     return (items * Math.max(0, Math.min(to, taken) - from)) / taken;
   }
 
@@ -94,15 +97,16 @@ export class KeySpace {
     return this.owners;
   }
 
-  /** `child` takes over what `parent` owns from `place` on. */
-  split(parent: number, place: number, child: number): void {
+  /** `child` takes over what `parent` owns from `keyPosition` on. */
+  split(parent: number, keyPosition: number, child: number): void {
     if (!this.hasSplit) this.begin();
     const index = this.indexOfGroup(parent);
     const { from, to } = this.rangeOf(parent);
-    if (place <= from || place >= to) throw new Error(`place ${place} is not inside [${from}, ${to})`);
-    this.starts.splice(index + 1, 0, place);
+    if (keyPosition <= from || keyPosition >= to)
+      throw new Error(`position ${keyPosition} is not inside [${from}, ${to})`);
+    this.starts.splice(index + 1, 0, keyPosition);
     this.owners.splice(index + 1, 0, child);
-    this.startOf.set(child, place);
+    this.startOf.set(child, keyPosition);
   }
 
   private begin(): void {

@@ -33,16 +33,16 @@ export class KeySpaces {
     return group >= this.groupsAtStart;
   }
 
-  split(parent: number, place: number, child: number): void {
+  split(parent: number, keyPosition: number, child: number): void {
     const table = this.tableOf(parent);
     if (child !== this.groupsAtStart + this.tables.length) throw new Error(`group ${child} is not the next new one`);
     this.tables.push(table);
     this.parents.push(parent);
-    this.spaces[table].split(parent, place, child);
+    this.spaces[table].split(parent, keyPosition, child);
   }
 
   /** The partition to which `group` gave the stretch with that item, directly; -1 where it still owns the item. */
-  heirOf(group: number, table: number, item: number): number {
+  childOwning(group: number, table: number, item: number): number {
     let owner = this.spaces[table].groupOf(item);
     if (owner === group) return -1;
     while (this.isFromSplit(owner) && this.parentOf(owner) !== group) owner = this.parentOf(owner);

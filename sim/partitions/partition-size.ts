@@ -6,32 +6,32 @@ import type { KeyRange, KeySpace } from './key-space.js';
 
 interface Line {
   readonly order: 'hashed' | 'sorted';
-  readonly keySpace: Pick<KeySpace, 'placeOf'>;
+  readonly keySpace: Pick<KeySpace, 'keyPositionOf'>;
 }
 
-const places = 2 ** 32;
+const keyPositions = 2 ** 32;
 
 /** Items in the range, of a table that has `itemCount`. */
 export function itemsIn({ order, keySpace }: Line, { from, to }: KeyRange, itemCount: number): number {
-  if (order === 'hashed') return (itemCount * (to - from)) / places;
+  if (order === 'hashed') return (itemCount * (to - from)) / keyPositions;
   return firstItemFrom(keySpace, to, itemCount) - firstItemFrom(keySpace, from, itemCount);
 }
 
-/** The place that leaves half of the range's items on each side; `from` when no place does. */
+/** The position that leaves half of the range's items on each side; `from` when no place does. */
 export function middleOfItems({ order, keySpace }: Line, { from, to }: KeyRange, itemCount: number): number {
   if (order === 'hashed') return Math.floor((from + to) / 2);
   const first = firstItemFrom(keySpace, from, itemCount);
   const end = firstItemFrom(keySpace, to, itemCount);
-  return end - first < 2 ? from : keySpace.placeOf(Math.floor((first + end) / 2));
+  return end - first < 2 ? from : keySpace.keyPositionOf(Math.floor((first + end) / 2));
 }
 
-/** The first item at or after `place`, in a table whose items lie in their order; `itemCount` if there is none. */
-function firstItemFrom(keySpace: Line['keySpace'], place: number, itemCount: number): number {
+/** The first item at or after `keyPosition`, in a table whose items lie in their order; `itemCount` if there is none. */
+function firstItemFrom(keySpace: Line['keySpace'], keyPosition: number, itemCount: number): number {
   let low = 0;
   let high = itemCount;
   while (low < high) {
     const middle = Math.floor((low + high) / 2);
-    if (keySpace.placeOf(middle) >= place) high = middle;
+    if (keySpace.keyPositionOf(middle) >= keyPosition) high = middle;
     else low = middle + 1;
   }
   return low;

@@ -5,11 +5,11 @@
  * instead (node-room.ts).
  */
 import type { Region } from '../infrastructure/topology.js';
-import { field, type GroupTable, groupStride, replicasPerGroup } from '../replication/replica-table.js';
-import type { NodeRoom } from './free-capacity.js';
+import { field, groupStride, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { FreeCapacity } from './free-capacity.js';
 import type { Demand } from './partition-demand.js';
 
-export function placeTable(groups: GroupTable, firstGroup: number, partitions: number, region: Region): void {
+export function placeTable(groups: ReplicaTable, firstGroup: number, partitions: number, region: Region): void {
   const zones = region.zones.length;
   const nodes = region.zones[0].storage.length;
   for (let partition = 0; partition < partitions; partition++) {
@@ -28,29 +28,29 @@ export function placeTable(groups: GroupTable, firstGroup: number, partitions: n
 }
 
 /** Each partition on the roomiest nodes, asking `demand` of each. Returns how many there was room for. */
-export function placeByRoom(
-  groups: GroupTable,
+export function placeByFreeCapacity(
+  groups: ReplicaTable,
   firstGroup: number,
   partitions: number,
   region: number,
-  room: NodeRoom,
+  freeCapacity: FreeCapacity,
   demand: Demand,
 ): number {
   for (let partition = 0; partition < partitions; partition++) {
-    const hosts = room.chooseThree(region, demand);
+    const hosts = freeCapacity.chooseThree(region, demand);
     if (hosts === null) return partition;
     const group = firstGroup + partition;
     for (let slot = 0; slot < replicasPerGroup; slot++) groups.set(group, field.host + slot, hosts[slot]);
     groups.set(group, field.term, 1);
     // Slots are in the order of zones, the same for all partitions.
     groups.set(group, field.leader, partition % replicasPerGroup);
-    room.open(group, demand);
+    freeCapacity.open(group, demand);
   }
   return partitions;
 }
 
 /** Groups with a replica on each storage host, by host id. */
-export function groupsByHost(groups: GroupTable, hosts: number): Int32Array[] {
+export function groupsByHost(groups: ReplicaTable, hosts: number): Int32Array[] {
   const counts = new Int32Array(hosts);
   const forEach = (visit: (group: number, host: number) => void) => {
     for (let group = 0; group < groups.count; group++) {

@@ -15,8 +15,8 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
-import type { Leadership } from '../replication/leader-lease.js';
-import { field, type GroupTable, groupStride, none, replicasPerGroup } from '../replication/replica-table.js';
+import type { LeaderLeases } from '../replication/leader-lease.js';
+import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { KeySpaces } from './key-spaces.js';
 
 export interface RepartitioningParameters {
@@ -26,7 +26,7 @@ export interface RepartitioningParameters {
 }
 
 /** What a change asks of the storage service and tells others, wired by it. */
-export interface RepartitioningPorts {
+export interface RepartitioningDependencies {
   bytesOfGroup(group: number): number;
   /** To the replica in `slot`, or -1: to any. */
   beginHandover(group: number, slot: number): void;
@@ -47,7 +47,7 @@ const parkedCallsMax = 10_000;
 class Change implements Pooled {
   group = 0;
   /** Of a split: where the new partition begins; -1 of a move. */
-  place = -1;
+  keyPosition = -1;
   /** Of a split: the nodes of the new partition. */
   hosts: readonly number[] = [];
   /** Of a move. */
@@ -75,15 +75,15 @@ export class Repartitioning implements CopyOwner {
   private splitsUnderWay = 0;
   private readonly copies: BackgroundCopies;
   private readonly checkType: number;
-  private readonly groups: GroupTable;
+  private readonly groups: ReplicaTable;
 
   constructor(
     private readonly simulation: Simulation,
     network: Network,
-    private readonly leadership: Leadership,
+    private readonly leadership: LeaderLeases,
     private readonly keySpaces: KeySpaces,
     private readonly parameters: RepartitioningParameters,
-    private readonly ports: RepartitioningPorts,
+    private readonly dependencies: RepartitioningDependencies,
   ) {
     this.groups = leadership.groups;
     const { copyBandwidth, copyChunk } = parameters;
@@ -109,22 +109,22 @@ export class Repartitioning implements CopyOwner {
 
   /** The change that an event's payload stands for, to those who tell of events. */
   changeOf(payload: number): { readonly group: number; readonly isSplit: boolean } {
-    const { group, place } = this.changes.items[payload];
-    return { group, isSplit: place !== none };
+    const { group, keyPosition } = this.changes.items[payload];
+    return { group, isSplit: keyPosition !== none };
   }
 
-  /** Begins a split at `place`, with the new partition on `hosts`, a slot each. False: not now. */
-  beginSplit(group: number, place: number, hosts: readonly [number, number, number]): boolean {
+  /** Begins a split at `keyPosition`, with the new partition on `hosts`, a slot each. False: not now. */
+  beginSplit(group: number, keyPosition: number, hosts: readonly [number, number, number]): boolean {
     if (this.isBusy(group) || this.groups.count + this.splitsUnderWay >= this.groups.countMax) return false;
     const space = this.keySpaces.spaces[this.keySpaces.tableOf(group)];
     const { from, to } = space.rangeOf(group);
-    if (place <= from || place >= to) return false;
+    if (keyPosition <= from || keyPosition >= to) return false;
     const change = this.begin(group);
-    change.place = place;
+    change.keyPosition = keyPosition;
     change.hosts = hosts;
     change.copiesLeft = replicasPerGroup;
     this.splitsUnderWay++;
-    const bytes = this.ports.bytesOfGroup(group) * ((to - place) / (to - from));
+    const bytes = this.dependencies.bytesOfGroup(group) * ((to - keyPosition) / (to - from));
     for (const host of hosts) this.copies.begin(change.index, this.nearestReplica(group, host), host, bytes);
     return true;
   }
@@ -133,11 +133,11 @@ export class Repartitioning implements CopyOwner {
   beginMove(group: number, slot: number, host: number): boolean {
     if (this.isBusy(group) || this.groups.slotOn(group, host) !== none) return false;
     const change = this.begin(group);
-    change.place = none;
+    change.keyPosition = none;
     change.slot = slot;
     change.host = host;
     change.copiesLeft = 1;
-    this.copies.begin(change.index, this.groups.hostOf(group, slot), host, this.ports.bytesOfGroup(group));
+    this.copies.begin(change.index, this.groups.hostOf(group, slot), host, this.dependencies.bytesOfGroup(group));
     return true;
   }
 
@@ -147,7 +147,7 @@ export class Repartitioning implements CopyOwner {
    */
   moveLeader(group: number, slot: number): boolean {
     if (this.isBusy(group) || this.leadership.watchOf(group) !== null) return false;
-    this.ports.beginHandover(group, slot);
+    this.dependencies.beginHandover(group, slot);
     return true;
   }
 
@@ -210,9 +210,9 @@ export class Repartitioning implements CopyOwner {
   private isReady(change: Change): boolean {
     const { group } = change;
     if (this.leadership.watchOf(group) !== null) return false;
-    if (change.place === none) {
+    if (change.keyPosition === none) {
       const isLeader = this.groups.get(group, field.leader) === change.slot;
-      if (isLeader) this.ports.beginHandover(group, none);
+      if (isLeader) this.dependencies.beginHandover(group, none);
       return !isLeader && this.isSound(change.host);
     }
     return change.hosts.every((host) => this.isSound(host));
@@ -236,13 +236,13 @@ export class Repartitioning implements CopyOwner {
 
   private switchOver(change: Change): void {
     const { group } = change;
-    if (change.place === none) this.switchReplica(change);
+    if (change.keyPosition === none) this.switchReplica(change);
     else this.switchKeys(change);
     this.end(change);
     // Those behind the fence find out for themselves who serves them now.
     const held = change.parked.splice(0);
     this.changes.release(change);
-    for (const call of held) this.ports.resume(call);
+    for (const call of held) this.dependencies.resume(call);
     if (this.leadership.watchOf(group) !== null) throw new Error(`group ${group} changed hands while it was watched`);
   }
 
@@ -258,7 +258,7 @@ export class Repartitioning implements CopyOwner {
   }
 
   /** The new partition's log goes on from where its parent's is: positions of versions only grow. */
-  private switchKeys({ group, place, hosts }: Change): void {
+  private switchKeys({ group, keyPosition, hosts }: Change): void {
     const { cells } = this.groups;
     const child = this.groups.add();
     const from = group * groupStride;
@@ -275,15 +275,15 @@ export class Repartitioning implements CopyOwner {
       cells[to + field.applied + slot] = last;
       this.leadership.nodes.groups[hosts[slot]].push(child);
     }
-    this.keySpaces.split(group, place, child);
+    this.keySpaces.split(group, keyPosition, child);
     this.splits++;
     this.onSplit(group, child);
-    this.ports.served(child, leader, cells[to + field.term]);
+    this.dependencies.served(child, leader, cells[to + field.term]);
   }
 
   private end(change: Change): void {
     this.byGroup.delete(change.group);
-    if (change.place !== none) this.splitsUnderWay--;
+    if (change.keyPosition !== none) this.splitsUnderWay--;
     change.isFenced = false;
   }
 
@@ -292,7 +292,7 @@ export class Repartitioning implements CopyOwner {
     this.givenUp++;
     const held = change.parked.splice(0);
     this.changes.release(change);
-    for (const call of held) this.ports.resume(call);
+    for (const call of held) this.dependencies.resume(call);
     this.onGivenUp(change.group);
   }
 
@@ -312,7 +312,7 @@ export class Repartitioning implements CopyOwner {
       if (lost.length === 0) continue;
       const kept = change.parked.filter((call) => call.node !== node);
       change.parked.splice(0, change.parked.length, ...kept);
-      for (const call of lost) this.ports.release(call);
+      for (const call of lost) this.dependencies.release(call);
     }
   }
 }

@@ -5,26 +5,14 @@
  */
 import type { Pooled } from '../engine/pool.js';
 
-export const status = {
-  ok: 0,
-  /** HTTP 400: refused by admission. */
-  throttled: 1,
-  /** HTTP 500: the outcome of a write is unknown. */
-  internalError: 2,
-  /** HTTP 503: a queue was full. */
-  unavailable: 3,
-  /** No answer within the client's time-out, or no connection. */
-  timedOut: 4,
-} as const;
-
 export class Attempt implements Pooled {
   /** The client's request: its index there. */
-  operation = 0;
+  request = 0;
   tenant = 0;
   table = 0;
   group = 0;
   item = 0;
-  kind = 0;
+  operation = 0;
   isStrong = false;
   /** Item written, or items read. */
   bytes = 0;
@@ -36,7 +24,7 @@ export class Attempt implements Pooled {
   status = 0;
   /** With throttled: the code of its reason. */
   reason = 0;
-  position = 0;
+  sequenceNumber = 0;
   readWriteId = 0;
   /** Index of the call under way, or -1. */
   call = -1;
@@ -48,7 +36,7 @@ export class Attempt implements Pooled {
   serviceNs = 0;
   epoch = 0;
   timer = 0;
-  /** Ordinal of this attempt within its operation, from 0. */
+  /** Ordinal of this attempt within its request, from 0. */
   ordinal = 0;
   /** It reached a router: its time-out is the request's, not the connection's. */
   isConnected = false;

@@ -5,24 +5,6 @@
  */
 import type { Pooled } from '../engine/pool.js';
 
-export const operation = { getItem: 0, query: 1, putItem: 2, updateItem: 3, deleteItem: 4 } as const;
-export const operationNames = ['getItem', 'query', 'putItem', 'updateItem', 'deleteItem'] as const;
-export const isWrite = (kind: number) => kind >= operation.putItem;
-
-export const answer = {
-  ok: 0,
-  /** This replica does not lead, or not any more; a hint may name who does. */
-  notLeader: 1,
-  /** A queue was full. */
-  overloaded: 2,
-  /** The replica cannot serve: its disk failed, or it is too far behind. */
-  unavailable: 3,
-  /** The partition no longer owns the item, or the node no longer has the replica; a hint names who does. */
-  moved: 4,
-  /** Refused by admission; `reason` says why. */
-  throttled: 5,
-} as const;
-
 export class Call implements Pooled {
   /** The router's request this belongs to: its index there. */
   attempt = 0;
@@ -47,10 +29,10 @@ export class Call implements Pooled {
   /** With moved: the partition that owns the item. */
   hintGroup = 0;
   /** Version read or written. */
-  position = 0;
+  sequenceNumber = 0;
   readWriteId = 0;
-  /** Row in the stage ledger, or -1 once the router has given the call up. */
-  ledgerRow = -1;
+  /** Row in the stage times, or -1 once the router has given the call up. */
+  stageRow = -1;
   /** Past admission and the run queue. */
   isProcessed = false;
   serviceNs = 0;

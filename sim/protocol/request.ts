@@ -1,15 +1,15 @@
 /**
  * One request as the application made it: it lives from its first attempt to its final outcome, through retries, back-off
- * and hedges. `storage/call.ts` has the kinds of operation.
+ * and hedges.
  */
 import type { Pooled } from '../engine/pool.js';
 
 export const outcome = { succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
 
-export class Operation implements Pooled {
+export class Request implements Pooled {
   tenant = 0;
   table = 0;
-  kind = 0;
+  operation = 0;
   isStrong = false;
   item = 0;
   bytes = 0;
@@ -42,7 +42,7 @@ export class Operation implements Pooled {
   waitingSinceNs = 0;
   outcome = 0;
   finishedAtNs = 0;
-  /** For checkers: what they noted when the operation began. */
+  /** For checkers: what they noted when the request began. */
   noted = 0;
 
   constructor(readonly index: number) {}

@@ -2,7 +2,7 @@
  * Where requests spend their time: a row of stage totals a request, and a mark up to which its time has been accounted.
  * Every instant of a request belongs to exactly one stage, so that the stages of a row sum to its latency.
  */
-export class StageLedger {
+export class StageTimes {
   /** Row after row, `stages` totals in nanoseconds each. */
   private totalsNs = new Float64Array(0);
   private marksNs = new Float64Array(0);

@@ -1,4 +1,4 @@
-/** The stages of a request's time, as columns of the stage ledger; result.ts names them in the same order for readers. */
+/** The stages of a request's time, as columns of the stage times; result.ts names them in the same order for readers. */
 export const stage = {
   failedAttempts: 0,
   backoff: 1,

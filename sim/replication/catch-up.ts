@@ -8,8 +8,8 @@ import { Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { BackgroundCopies, type CopyOwner } from './background-copies.js';
-import type { Leadership } from './leader-lease.js';
-import type { Replication } from './quorum-write.js';
+import type { LeaderLeases } from './leader-lease.js';
+import type { QuorumWrites } from './quorum-write.js';
 import { field } from './replica-table.js';
 
 export interface CatchUpParameters {
@@ -22,7 +22,7 @@ class CatchUp implements Pooled {
   slot = 0;
   term = 0;
   /** The replica will be whole up to here. */
-  position = 0;
+  sequenceNumber = 0;
   constructor(readonly index: number) {}
 }
 
@@ -34,8 +34,8 @@ export class CatchUps implements CopyOwner {
   constructor(
     simulation: Simulation,
     network: Network,
-    private readonly leadership: Leadership,
-    private readonly replication: Replication,
+    private readonly leadership: LeaderLeases,
+    private readonly replication: QuorumWrites,
     parameters: CatchUpParameters,
     /** Stored bytes of a partition. */
     private readonly bytesOfGroup: (group: number) => number,
@@ -52,8 +52,8 @@ export class CatchUps implements CopyOwner {
     job.group = group;
     job.slot = slot;
     job.term = groups.get(group, field.term);
-    job.position = groups.get(group, field.last);
-    const logBytes = this.replication.groupLogs.bytesAfter(group, groups.get(group, field.durable + slot));
+    job.sequenceNumber = groups.get(group, field.last);
+    const logBytes = this.replication.partitionLogs.bytesAfter(group, groups.get(group, field.durable + slot));
     if (logBytes < 0) this.wholePartitions++;
     const bytes = logBytes >= 0 ? logBytes : this.bytesOfGroup(group);
     this.copies.begin(job.index, groups.hostOf(group, from), groups.hostOf(group, slot), bytes);
@@ -66,8 +66,8 @@ export class CatchUps implements CopyOwner {
   }
 
   copied(index: number): void {
-    const { group, slot, position } = this.underWay.items[index];
-    this.replication.caughtUp(group, slot, position);
+    const { group, slot, sequenceNumber } = this.underWay.items[index];
+    this.replication.caughtUp(group, slot, sequenceNumber);
     this.failed(index);
   }
 

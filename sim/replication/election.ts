@@ -11,7 +11,7 @@
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { GroupWatch } from './group-watch.js';
-import type { Leadership } from './leader-lease.js';
+import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
 import { field, none, replicasPerGroup } from './replica-table.js';
 
@@ -43,7 +43,7 @@ export class Elections {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly leadership: Leadership,
+    private readonly leadership: LeaderLeases,
   ) {
     const split = (handle: (watch: GroupWatch, slot: number) => void) => (payload: number) =>
       handle(leadership.watches.items[payload >> 2], payload & 3);
@@ -109,7 +109,7 @@ export class Elections {
     const leader = this.leadership.groups.get(watch.group, field.leader);
     for (let peer = 0; peer < replicasPerGroup; peer++) {
       if (peer === slot || peer === leader) continue;
-      this.leadership.ports.messages.send('question', watch.group, slot, peer, view.promisedTerm, 0, 0, false);
+      this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, 0, 0, false);
     }
     this.awaitAnswers(watch, slot);
   }
@@ -117,7 +117,7 @@ export class Elections {
   questionArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     const hears = view.phase === 'leading' || this.simulation.nowNs < view.heartbeatAtNs + this.patienceNs();
-    this.leadership.ports.messages.send(
+    this.leadership.dependencies.messages.send(
       'questionAnswer',
       watch.group,
       message.to,
@@ -158,7 +158,16 @@ export class Elections {
     const durable = this.leadership.groups.get(group, field.durable + slot);
     for (let peer = 0; peer < replicasPerGroup; peer++) {
       if (peer === slot) continue;
-      this.leadership.ports.messages.send('voteRequest', group, slot, peer, view.promisedTerm, 0, durable, false);
+      this.leadership.dependencies.messages.send(
+        'voteRequest',
+        group,
+        slot,
+        peer,
+        view.promisedTerm,
+        0,
+        durable,
+        false,
+      );
     }
     this.awaitAnswers(watch, slot);
   }
@@ -190,7 +199,7 @@ export class Elections {
     const { group } = watch;
     const view = watch.views[message.to];
     const isNewer = message.term > view.promisedTerm;
-    const grants = isNewer && this.isWholeFor(group, message.to, message.position);
+    const grants = isNewer && this.isWholeFor(group, message.to, message.sequenceNumber);
     const leads = isNewer && view.phase === 'leading';
     // Only the newest leader's own word ends a lease; one that was elected and still waits knows of an older one.
     const isReleased = leads && view.hasTakenOver && this.leadership.groups.get(group, field.leader) === message.to;
@@ -201,21 +210,21 @@ export class Elections {
     }
     if (grants) this.followAgain(watch, message.to);
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
-    const { messages } = this.leadership.ports;
+    const { messages } = this.leadership.dependencies;
     messages.send('vote', group, message.to, message.from, view.promisedTerm, untilClockNs, 0, grants);
   }
 
   /**
-   * Whether a log that is whole up to `position` has all that the voter's has. A voter that lost its data cannot tell, and
-   * abstains until it has copied it, unless the candidate is the last that has any.
+   * Whether a log that is whole up to `sequenceNumber` has all that the voter's has. A voter that lost its data
+   * cannot tell, and abstains until it has copied it, unless the candidate is the last that has any.
    */
-  private isWholeFor(group: number, voter: number, position: number): boolean {
+  private isWholeFor(group: number, voter: number, sequenceNumber: number): boolean {
     const { groups } = this.leadership;
     const durable = groups.get(group, field.durable + voter);
-    if (durable !== none) return position >= durable;
+    if (durable !== none) return sequenceNumber >= durable;
     let emptied = 0;
     for (let slot = 0; slot < replicasPerGroup; slot++) if (groups.get(group, field.durable + slot) === none) emptied++;
-    return emptied === replicasPerGroup - 1 && position !== none;
+    return emptied === replicasPerGroup - 1 && sequenceNumber !== none;
   }
 
   voteArrives(watch: GroupWatch, message: PeerMessage): void {
@@ -256,7 +265,16 @@ export class Elections {
     view.isHandover = true;
     this.lead(watch, message.to, 0);
     view.leaseUntilClockNs = message.untilClockNs;
-    this.leadership.ports.messages.send('transferred', watch.group, message.to, message.from, message.term, 0, 0, true);
+    this.leadership.dependencies.messages.send(
+      'transferred',
+      watch.group,
+      message.to,
+      message.from,
+      message.term,
+      0,
+      0,
+      true,
+    );
   }
 
   private lead(watch: GroupWatch, slot: number, servesFromClockNs: number): void {

@@ -8,7 +8,7 @@
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { GroupWatch } from './group-watch.js';
-import type { Leadership } from './leader-lease.js';
+import type { LeaderLeases } from './leader-lease.js';
 import { field, none, replicasPerGroup } from './replica-table.js';
 
 /** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
@@ -21,7 +21,7 @@ export class Handovers {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly leadership: Leadership,
+    private readonly leadership: LeaderLeases,
     /** Answers a held request: the replica in `slot` does not lead. */
     private readonly answerNotLeader: (call: Call, slot: number) => void,
     /** Takes a held request up again after a move that was given up. */
@@ -89,7 +89,7 @@ export class Handovers {
     this.leadership.stepDown(watch, leader);
     view.promisedTerm = term;
     view.grantedUntilClockNs = untilClockNs;
-    this.leadership.ports.messages.send('transfer', group, leader, successor, term, untilClockNs, 0, true);
+    this.leadership.dependencies.messages.send('transfer', group, leader, successor, term, untilClockNs, 0, true);
     // From here on only `transferred` or a new leader's heartbeat lets the held requests go; the deadline bounds the wait.
     this.checkAfter(watch, Math.max(0, watch.handoverDeadlineNs - this.simulation.nowNs));
   }

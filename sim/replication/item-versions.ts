@@ -1,6 +1,7 @@
 /**
- * The newest committed version of each item of a table: its write id and its position in the partition's log. Eight bytes
- * an item in one array; contents are not kept, and position 0 is the version the table was loaded with.
+ * The newest committed version of each item of a table: its write id and its sequence number in the partition's log.
+ * Eight bytes an item in one array; contents are not kept, and sequence number 0 is the version the table was loaded
+ * with.
  *
  * Items beyond `itemsTrackedMax` are not tracked: reads of them return version 0 and checks leave them out.
  */
@@ -18,7 +19,7 @@ export class ItemVersions {
     this.versions = new Uint32Array(2 * this.tracked);
   }
 
-  position(item: number): number {
+  sequenceNumber(item: number): number {
     return item < this.tracked ? this.versions[2 * item] : 0;
   }
 
@@ -26,9 +27,9 @@ export class ItemVersions {
     return item < this.tracked ? this.versions[2 * item + 1] : 0;
   }
 
-  set(item: number, position: number, writeId: number): void {
+  set(item: number, sequenceNumber: number, writeId: number): void {
     if (item >= this.tracked) return;
-    this.versions[2 * item] = position;
+    this.versions[2 * item] = sequenceNumber;
     this.versions[2 * item + 1] = writeId;
   }
 }

@@ -16,12 +16,12 @@ import type { Call } from '../protocol/call.js';
 import type { Trace } from '../trace.js';
 import { GroupWatch } from './group-watch.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
-import type { Replication } from './quorum-write.js';
+import type { QuorumWrites } from './quorum-write.js';
 import { heartbeatBefore } from './replica-reads.js';
-import { field, type GroupTable, none, replicasPerGroup } from './replica-table.js';
+import { field, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 
-export interface LeadershipParameters {
+export interface LeaderLeaseParameters {
   readonly heartbeat: number;
   readonly missedHeartbeatsMax: number;
   readonly lease: number;
@@ -31,8 +31,8 @@ export interface LeadershipParameters {
 }
 
 /** What leadership asks of its neighbours in the house, wired by the storage service. */
-export interface LeadershipPorts {
-  readonly replication: Replication;
+export interface LeaderLeaseDependencies {
+  readonly replication: QuorumWrites;
   readonly messages: PeerMessages;
   /** Ends a call that waits for a quorum its leader will not get. */
   abandon(call: Call): void;
@@ -46,16 +46,16 @@ export interface LeadershipPorts {
 /** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
 const calmAfterAnswers = 3;
 
-export class Leadership {
+export class LeaderLeases {
   readonly watches = new Pool('group watches', (index) => new GroupWatch(index));
-  ports!: LeadershipPorts;
+  dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
 
   constructor(
     readonly simulation: Simulation,
     readonly nodes: StorageNodes,
-    readonly groups: GroupTable,
-    readonly parameters: LeadershipParameters,
+    readonly groups: ReplicaTable,
+    readonly parameters: LeaderLeaseParameters,
     readonly stream: RandomStream,
     readonly trace: Trace,
   ) {
@@ -125,7 +125,7 @@ export class Leadership {
       view.heardAtNs = lastHeartbeatNs;
       view.heartbeatAtNs = lastHeartbeatNs;
       view.grantedUntilClockNs = untilClockNs;
-      if (slot !== leader) this.ports.expectHeartbeat(watch, slot);
+      if (slot !== leader) this.dependencies.expectHeartbeat(watch, slot);
     }
     const view = watch.views[leader];
     view.phase = 'leading';
@@ -159,7 +159,7 @@ export class Leadership {
     this.scheduleTick(watch, nowNs + this.parameters.heartbeat);
   }
 
-  /** The leader in `slot` offers both peers a lease from now, with its commit position. */
+  /** The leader in `slot` offers both peers a lease from now, with its commit sequence number. */
   offerLease(watch: GroupWatch, slot: number): void {
     const { group } = watch;
     const view = watch.views[slot];
@@ -168,7 +168,7 @@ export class Leadership {
     for (let peer = 0; peer < replicasPerGroup; peer++) {
       if (peer === slot) continue;
       if (!this.isAlive(group, peer)) view.answeredInRow[peer] = 0;
-      this.ports.messages.send(
+      this.dependencies.messages.send(
         'heartbeat',
         group,
         slot,
@@ -191,11 +191,11 @@ export class Leadership {
       view.heardAtNs = this.simulation.nowNs;
       view.heartbeatAtNs = this.simulation.nowNs;
       view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
-      if (message.isYes) this.ports.replication.hearCommit(watch.group, message.to, message.position);
-      this.ports.expectHeartbeat(watch, message.to);
+      if (message.isYes) this.dependencies.replication.hearCommit(watch.group, message.to, message.sequenceNumber);
+      this.dependencies.expectHeartbeat(watch, message.to);
     }
     const durable = this.groups.get(watch.group, field.durable + message.to);
-    this.ports.messages.send(
+    this.dependencies.messages.send(
       'heartbeatAnswer',
       watch.group,
       message.to,
@@ -220,11 +220,11 @@ export class Leadership {
       if (watch.leaderlessSinceNs >= 0 && this.mayServe(watch.group, message.to)) watch.leaderlessSinceNs = -1;
     }
     view.answeredInRow[message.from]++;
-    if (view.hasTakenOver) this.ports.replication.hearDurable(watch.group, message.from, message.position);
-    const isBehind = message.position < watch.lastAtTick;
+    if (view.hasTakenOver) this.dependencies.replication.hearDurable(watch.group, message.from, message.sequenceNumber);
+    const isBehind = message.sequenceNumber < watch.lastAtTick;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
       watch.catchingUp |= 1 << message.from;
-      this.ports.beginCatchUp(watch.group, message.from, message.to);
+      this.dependencies.beginCatchUp(watch.group, message.from, message.to);
     }
   }
 
@@ -235,10 +235,10 @@ export class Leadership {
     this.groups.set(group, field.term, view.promisedTerm);
     this.groups.set(group, field.leader, slot);
     view.hasTakenOver = true;
-    this.ports.replication.takeOver(group, slot, voters, (call) => this.ports.abandon(call));
+    this.dependencies.replication.takeOver(group, slot, voters, (call) => this.dependencies.abandon(call));
     watch.leaderlessSinceNs = -1;
     this.trace.leaderServes(group, slot, view.promisedTerm);
-    this.ports.announce(group, slot, view.promisedTerm);
+    this.dependencies.announce(group, slot, view.promisedTerm);
   }
 
   /** The replica in `slot` stops leading: it learned of a newer term, or gives its own up. */
@@ -250,8 +250,8 @@ export class Leadership {
     view.heardAtNs = this.simulation.nowNs;
     if (view.hasTakenOver) this.stopsServing(watch, wasServing ? this.simulation.nowNs : watch.leaderlessSinceNs);
     view.hasTakenOver = false;
-    this.ports.replication.abandonCalls(watch.group, slot, (call) => this.ports.abandon(call));
-    this.ports.expectHeartbeat(watch, slot);
+    this.dependencies.replication.abandonCalls(watch.group, slot, (call) => this.dependencies.abandon(call));
+    this.dependencies.expectHeartbeat(watch, slot);
   }
 
   /** The host of `slot` crashed or its disk failed: whatever it led it leads no more. */
@@ -268,7 +268,7 @@ export class Leadership {
   /** The replica is back: it follows, and gives its leader time to be heard. */
   replicaReturned(watch: GroupWatch, slot: number): void {
     watch.views[slot].heardAtNs = this.simulation.nowNs;
-    this.ports.expectHeartbeat(watch, slot);
+    this.dependencies.expectHeartbeat(watch, slot);
   }
 
   /** Watched groups without a replica that may serve; calm groups all have one. */
@@ -311,7 +311,10 @@ export class Leadership {
     if (watch.leaderlessSinceNs < 0) watch.leaderlessSinceNs = sinceNs;
   }
 
-  /** One leader serves, with a quorum; every replica that is up follows it and has its records; nothing disturbs their hosts. */
+  /**
+   * One leader serves, with a quorum; every replica that is up follows it and has its records; nothing disturbs their
+   * hosts.
+   */
   private isCalm(watch: GroupWatch): boolean {
     const { group } = watch;
     const leader = this.groups.get(group, field.leader);

@@ -4,23 +4,14 @@
  * a message about it is under way, or a lagging replica may ask for it.
  *
  * Values are versions: the record knows which write it is and which version it replaced, so that a reader at an older
- * position sees exactly what that replica has applied.
+ * sequence number sees exactly what that replica has applied.
  *
  * A record is a number, and 64 bytes at that place of one buffer: every partition keeps a record or two until its next
  * write, and those of 100,000 partitions fit no cache, so that each line touched more is time waited.
  */
 import type { Call } from '../protocol/call.js';
+import type { CommittedWrite } from '../protocol/committed-write.js';
 import { none } from './replica-table.js';
-
-/** What a probe may know of a committed write. */
-export interface CommittedWrite {
-  readonly group: number;
-  readonly position: number;
-  readonly item: number;
-  /** Unique over the run. */
-  readonly writeId: number;
-  readonly committedAtNs: number;
-}
 
 /** Bound on the records kept at once; with a slot, a record's number is an event's payload. */
 const recordsMax = 1 << 24;
@@ -28,13 +19,13 @@ const recordsMax = 1 << 24;
 const ints = 16;
 const int = {
   group: 0,
-  position: 1,
+  sequenceNumber: 1,
   term: 2,
   bytes: 3,
   commitWhenSent: 4,
   call: 5,
   next: 6,
-  previousPosition: 7,
+  previousSequenceNumber: 7,
   previousWriteId: 8,
   writeId: 9,
   /** Who has it, who leads, and where it stands: see `bits`. */
@@ -62,12 +53,12 @@ export class LogRecords {
   }
 
   /** A record of a call's write in the leader's term: not in any log yet. */
-  take(call: Call, position: number, term: number): number {
+  take(call: Call, sequenceNumber: number, term: number): number {
     const record = this.free.pop() ?? this.make();
     const row = this.ints;
     const at = record * ints;
     row[at + int.group] = call.group;
-    row[at + int.position] = position;
+    row[at + int.sequenceNumber] = sequenceNumber;
     row[at + int.term] = term;
     row[at + int.bytes] = call.bytes;
     row[at + int.call] = call.index;
@@ -103,7 +94,7 @@ export class LogRecords {
   describe(record: number): CommittedWrite {
     return {
       group: this.group(record),
-      position: this.position(record),
+      sequenceNumber: this.sequenceNumber(record),
       item: this.item(record),
       writeId: this.writeId(record),
       committedAtNs: this.committedAtNs(record),
@@ -114,12 +105,12 @@ export class LogRecords {
     return this.ints[record * ints + int.group];
   }
 
-  position(record: number): number {
-    return this.ints[record * ints + int.position];
+  sequenceNumber(record: number): number {
+    return this.ints[record * ints + int.sequenceNumber];
   }
 
-  renumber(record: number, position: number): void {
-    this.ints[record * ints + int.position] = position;
+  renumber(record: number, sequenceNumber: number): void {
+    this.ints[record * ints + int.sequenceNumber] = sequenceNumber;
   }
 
   term(record: number): number {
@@ -141,13 +132,13 @@ export class LogRecords {
     return this.ints[record * ints + int.bytes];
   }
 
-  /** Leader's commit position when it sent the record: what a follower learns with it. */
+  /** Leader's commit sequence number when it sent the record: what a follower learns with it. */
   commitWhenSent(record: number): number {
     return this.ints[record * ints + int.commitWhenSent];
   }
 
-  setCommitWhenSent(record: number, position: number): void {
-    this.ints[record * ints + int.commitWhenSent] = position;
+  setCommitWhenSent(record: number, sequenceNumber: number): void {
+    this.ints[record * ints + int.commitWhenSent] = sequenceNumber;
   }
 
   /** Pool index of the call that waits for the quorum, or -1. */
@@ -182,16 +173,16 @@ export class LogRecords {
   }
 
   /** The version of the item before this one. */
-  previousPosition(record: number): number {
-    return this.ints[record * ints + int.previousPosition];
+  previousSequenceNumber(record: number): number {
+    return this.ints[record * ints + int.previousSequenceNumber];
   }
 
   previousWriteId(record: number): number {
     return this.ints[record * ints + int.previousWriteId] >>> 0;
   }
 
-  setPrevious(record: number, position: number, writeId: number): void {
-    this.ints[record * ints + int.previousPosition] = position;
+  setPrevious(record: number, sequenceNumber: number, writeId: number): void {
+    this.ints[record * ints + int.previousSequenceNumber] = sequenceNumber;
     this.ints[record * ints + int.previousWriteId] = writeId;
   }
 
@@ -237,7 +228,7 @@ export class LogRecords {
     if (!this.isDurable(record, slot)) this.ints[at] &= ~(1 << slot);
   }
 
-  /** The write is no more; its position stays, and stands for nothing. */
+  /** The write is no more; its sequence number stays, and stands for nothing. */
   erase(record: number): void {
     this.doubles[record * doubles + double.item] = none;
   }

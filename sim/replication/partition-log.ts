@@ -5,18 +5,18 @@
  */
 
 import { LogRecords } from './log-records.js';
-import { field, type GroupTable, groupStride, none, replicasPerGroup } from './replica-table.js';
+import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
 
 /** Mask of all slots. */
 export const everyReplica = (1 << replicasPerGroup) - 1;
 
-export class GroupLogs {
+export class PartitionLogs {
   readonly records = new LogRecords();
   /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
   private readonly walkHints: Int32Array;
 
   constructor(
-    private readonly groups: GroupTable,
+    private readonly groups: ReplicaTable,
     private readonly retainedMax: number,
   ) {
     this.walkHints = new Int32Array(groups.countMax * replicasPerGroup);
@@ -40,7 +40,7 @@ export class GroupLogs {
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
     let oldest = cells[base + field.oldest];
-    while (oldest !== none && this.records.position(oldest) <= upTo) {
+    while (oldest !== none && this.records.sequenceNumber(oldest) <= upTo) {
       const next = this.records.next(oldest);
       this.records.unlist(oldest, false);
       oldest = next;
@@ -61,25 +61,25 @@ export class GroupLogs {
     this.records.unlist(record, true);
   }
 
-  /** Closes the gaps that dropped records left: positions after the commit position count on without them. */
+  /** Closes the gaps that dropped records left: sequence numbers after the commit sequence number count on without them. */
   renumber(base: number): void {
     const { cells } = this.groups;
-    let position = cells[base + field.commit];
+    let sequenceNumber = cells[base + field.commit];
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
-      if (this.records.position(at) > cells[base + field.commit]) this.records.renumber(at, ++position);
+      if (this.records.sequenceNumber(at) > cells[base + field.commit]) this.records.renumber(at, ++sequenceNumber);
     }
-    cells[base + field.last] = position;
+    cells[base + field.last] = sequenceNumber;
     for (let slot = 0; slot < replicasPerGroup; slot++) {
       const at = base + field.durable + slot;
       cells[at] = this.wholeUpTo(base, slot, Math.min(cells[at], cells[base + field.commit]));
     }
   }
 
-  /** From `position`, which the replica has: how far its log goes without a gap. */
-  wholeUpTo(base: number, slot: number, position: number): number {
-    let whole = position;
+  /** From `sequenceNumber`, which the replica has: how far its log goes without a gap. */
+  wholeUpTo(base: number, slot: number, sequenceNumber: number): number {
+    let whole = sequenceNumber;
     for (let at = this.groups.cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
-      const recordAt = this.records.position(at);
+      const recordAt = this.records.sequenceNumber(at);
       if (recordAt <= whole) continue;
       if (recordAt !== whole + 1 || !this.records.isDurable(at, slot)) break;
       whole = recordAt;
@@ -108,13 +108,14 @@ export class GroupLogs {
     const { records } = this;
     const applied = cells[base + field.applied + slot];
     const oldest = cells[base + field.oldest];
-    if (oldest === none || records.position(oldest) > applied) return oldest;
+    if (oldest === none || records.sequenceNumber(oldest) > applied) return oldest;
     const hintAt = group * replicasPerGroup + slot;
     let at = this.walkHints[hintAt] - 1;
-    const isUsable = at >= 0 && records.isListed(at) && records.group(at) === group && records.position(at) <= applied;
+    const isUsable =
+      at >= 0 && records.isListed(at) && records.group(at) === group && records.sequenceNumber(at) <= applied;
     if (!isUsable) at = oldest;
     let lastApplied = none;
-    while (at !== none && records.position(at) <= applied) {
+    while (at !== none && records.sequenceNumber(at) <= applied) {
       lastApplied = at;
       at = records.next(at);
     }
@@ -133,7 +134,7 @@ export class GroupLogs {
     }
   }
 
-  /** Every replica is empty: the log goes on from its commit position, and what it held stands for nothing. */
+  /** Every replica is empty: the log goes on from its commit sequence number, and what it held stands for nothing. */
   beginAnew(group: number): void {
     const { cells } = this.groups;
     const base = group * groupStride;
@@ -156,14 +157,14 @@ export class GroupLogs {
     }
   }
 
-  /** Bytes of the records after `position`, or -1 when some of them are no longer kept. */
-  bytesAfter(group: number, position: number): number {
+  /** Bytes of the records after `sequenceNumber`, or -1 when some of them are no longer kept. */
+  bytesAfter(group: number, sequenceNumber: number): number {
     const base = group * groupStride;
     const { cells } = this.groups;
-    if (position < this.firstKept(base) - 1) return -1;
+    if (sequenceNumber < this.firstKept(base) - 1) return -1;
     let bytes = 0;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
-      if (this.records.position(at) > position) bytes += this.records.bytes(at);
+      if (this.records.sequenceNumber(at) > sequenceNumber) bytes += this.records.bytes(at);
     }
     return bytes;
   }
@@ -172,6 +173,6 @@ export class GroupLogs {
   firstKept(base: number): number {
     const { cells } = this.groups;
     const oldest = cells[base + field.oldest];
-    return oldest === none ? cells[base + field.last] + 1 : this.records.position(oldest);
+    return oldest === none ? cells[base + field.last] + 1 : this.records.sequenceNumber(oldest);
   }
 }

@@ -1,7 +1,7 @@
 /** The messages that replicas of one group exchange about leadership, over the same network as everything else. */
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Network } from '../infrastructure/network.js';
-import type { GroupTable } from './replica-table.js';
+import type { ReplicaTable } from './replica-table.js';
 
 export type PeerMessageKind =
   | 'heartbeat'
@@ -23,8 +23,8 @@ export class PeerMessage implements Pooled {
   term = 0;
   /** Lease offered, granted or known, by the leader's clock. */
   untilClockNs = 0;
-  /** Commit position (heartbeat), or how far the sender's log is whole (answers, requests). */
-  position = 0;
+  /** Commit sequence number (heartbeat), or how far the sender's log is whole (answers, requests). */
+  sequenceNumber = 0;
   /** Answers: yes or no. */
   isYes = false;
 
@@ -37,7 +37,7 @@ export class PeerMessages {
 
   constructor(
     private readonly network: Network,
-    private readonly groups: GroupTable,
+    private readonly groups: ReplicaTable,
     receive: (message: PeerMessage) => void,
   ) {
     this.type = network.channel(
@@ -59,7 +59,7 @@ export class PeerMessages {
     to: number,
     term: number,
     untilClockNs: number,
-    position: number,
+    sequenceNumber: number,
     isYes: boolean,
   ): void {
     const message = this.pool.take();
@@ -69,7 +69,7 @@ export class PeerMessages {
     message.to = to;
     message.term = term;
     message.untilClockNs = untilClockNs;
-    message.position = position;
+    message.sequenceNumber = sequenceNumber;
     message.isYes = isYes;
     this.network.send(
       this.groups.hostOf(group, from),

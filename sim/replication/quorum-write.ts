@@ -11,28 +11,30 @@
  * the way leaves a gap at one replica and does not hold up the others (Multi-Paxos). What readers see of it is in
  * replica-reads.ts, the lists of records are in group-logs.ts.
  */
+
 import type { Pool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
-import { answer, type Call } from '../protocol/call.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import { answer } from '../protocol/answers.js';
+import type { Call } from '../protocol/call.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
 import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
-import { everyReplica, type GroupLogs } from './partition-log.js';
-import { field, type GroupTable, groupStride, none, replicasPerGroup } from './replica-table.js';
+import { everyReplica, type PartitionLogs } from './partition-log.js';
+import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
-import type { Logs } from './write-ahead-log.js';
+import type { WriteAheadLogs } from './write-ahead-log.js';
 
-export interface ReplicationParameters {
+export interface QuorumWriteParameters {
   readonly quorum: number;
   readonly inFlightMax: number;
 }
 
 const acknowledgementBytes = 64;
 
-export class Replication {
+export class QuorumWrites {
   private readonly appendType: number;
   private readonly acknowledgeType: number;
   /** Popcount of a three-bit mask. */
@@ -43,12 +45,12 @@ export class Replication {
     private readonly simulation: Simulation,
     private readonly network: Network,
     private readonly nodes: StorageNodes,
-    private readonly logs: Logs,
-    private readonly groups: GroupTable,
-    readonly groupLogs: GroupLogs,
+    private readonly logs: WriteAheadLogs,
+    private readonly groups: ReplicaTable,
+    readonly partitionLogs: PartitionLogs,
     private readonly versions: readonly ItemVersions[],
-    private readonly parameters: ReplicationParameters,
-    private readonly ledger: StageLedger,
+    private readonly parameters: QuorumWriteParameters,
+    private readonly stageTimes: StageTimes,
     private readonly trace: Trace,
     private readonly calls: Pool<Call>,
     private readonly reply: (call: Call, status: number) => void,
@@ -59,7 +61,7 @@ export class Replication {
       noticeGap(group: number): void;
     },
   ) {
-    this.records = groupLogs.records;
+    this.records = partitionLogs.records;
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
     this.acknowledgeType = network.channel(
@@ -79,7 +81,7 @@ export class Replication {
     if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
     const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
-    this.groupLogs.list(record, base);
+    this.partitionLogs.list(record, base);
     this.propose(record, call.slot, base);
     return true;
   }
@@ -120,7 +122,7 @@ export class Replication {
       records.endThread(record);
       return;
     }
-    this.groupLogs.advanceApplied(group * groupStride, slot, records.commitWhenSent(record));
+    this.partitionLogs.advanceApplied(group * groupStride, slot, records.commitWhenSent(record));
     if (isDurable) {
       this.acknowledgeToLeader(record, slot);
       return;
@@ -147,10 +149,10 @@ export class Replication {
   /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
   private markOwnFlush(call: number): void {
     if (call === none) return;
-    const { ledgerRow } = this.calls.items[call];
-    if (ledgerRow < 0) return;
+    const { stageRow } = this.calls.items[call];
+    if (stageRow < 0) return;
     const { nowNs } = this.simulation;
-    this.ledger.markVisit(ledgerRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
+    this.stageTimes.markVisit(stageRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
   private acknowledgeToLeader(record: number, slot: number): void {
@@ -175,7 +177,7 @@ export class Replication {
     if (records.isDropped(record)) return;
     records.acknowledge(record, 1 << slot);
     const base = records.group(record) * groupStride;
-    if (records.position(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
+    if (records.sequenceNumber(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
   }
 
   /** Commits `first` and its successors as far as a quorum has acknowledged them. */
@@ -184,31 +186,31 @@ export class Replication {
     const { records } = this;
     let record = first;
     while (record !== none && this.bits[records.acknowledged(record)] >= this.parameters.quorum) {
-      cells[base + field.commit] = records.position(record);
+      cells[base + field.commit] = records.sequenceNumber(record);
       records.commit(record, this.simulation.nowNs);
       this.apply(record);
       if (records.call(record) !== none) this.answerWrite(record);
       record = records.next(record);
     }
     cells[base + field.applied + records.leaderSlot(first)] = cells[base + field.commit];
-    this.groupLogs.release(base);
+    this.partitionLogs.release(base);
   }
 
   private apply(record: number): void {
     const { records } = this;
     const item = records.item(record);
     const versions = this.versions[records.table(record)];
-    records.setPrevious(record, versions.position(item), versions.writeId(item));
-    versions.set(item, records.position(record), records.writeId(record));
+    records.setPrevious(record, versions.sequenceNumber(item), versions.writeId(item));
+    versions.set(item, records.sequenceNumber(record), records.writeId(record));
     this.trace.writeCommitted(record);
   }
 
   private answerWrite(record: number): void {
     const call = this.calls.items[this.records.call(record)];
     this.records.endCall(record);
-    call.position = this.records.position(record);
+    call.sequenceNumber = this.records.sequenceNumber(record);
     call.readWriteId = this.records.writeId(record);
-    if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.quorumWait, this.simulation.nowNs);
+    if (call.stageRow >= 0) this.stageTimes.mark(call.stageRow, stage.quorumWait, this.simulation.nowNs);
     this.reply(call, answer.ok);
   }
 
@@ -218,10 +220,10 @@ export class Replication {
     const { records } = this;
     const group = records.group(record);
     const at = group * groupStride + field.durable + slot;
-    if (records.position(record) !== cells[at] + 1 || records.isDropped(record)) return;
+    if (records.sequenceNumber(record) !== cells[at] + 1 || records.isDropped(record)) return;
     if (!records.isListed(record)) {
       // So far behind that the group has let the record go: heartbeats find out what else the replica has.
-      cells[at] = records.position(record);
+      cells[at] = records.sequenceNumber(record);
       this.leadership.noticeGap(group);
       return;
     }
@@ -229,26 +231,29 @@ export class Replication {
     for (let next = records.next(last); next !== none && records.isDurable(next, slot); next = records.next(last)) {
       last = next;
     }
-    cells[at] = records.position(last);
+    cells[at] = records.sequenceNumber(last);
   }
 
-  /** A heartbeat's answer told the leader how far the log in `slot` is whole: this stands in for acknowledgements lost on the way. */
-  hearDurable(group: number, slot: number, position: number): void {
+  /**
+   * A heartbeat's answer told the leader how far the log in `slot` is whole: this stands in for acknowledgements lost on
+   * the way.
+   */
+  hearDurable(group: number, slot: number, sequenceNumber: number): void {
     const { cells } = this.groups;
     const base = group * groupStride;
     const commit = cells[base + field.commit];
-    if (position <= commit) return;
+    if (sequenceNumber <= commit) return;
     const heard: number[] = [];
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
-      if (this.records.position(at) > position) break;
-      if (this.records.position(at) > commit) heard.push(at);
+      if (this.records.sequenceNumber(at) > sequenceNumber) break;
+      if (this.records.sequenceNumber(at) > commit) heard.push(at);
     }
     for (const record of heard) this.acknowledge(record, slot);
   }
 
-  /** A heartbeat of a watched group told the follower the commit position. */
+  /** A heartbeat of a watched group told the follower the commit sequence number. */
   hearCommit(group: number, slot: number, commit: number): void {
-    this.groupLogs.advanceApplied(group * groupStride, slot, commit);
+    this.partitionLogs.advanceApplied(group * groupStride, slot, commit);
   }
 
   /**
@@ -272,12 +277,12 @@ export class Replication {
     }
     for (const record of forgotten.reverse()) {
       if (records.isCommitted(record)) this.lose(record);
-      else this.groupLogs.drop(record, base);
+      else this.partitionLogs.drop(record, base);
     }
     // What is no longer kept is applied at its voters, and came with their votes.
     const durable = base + field.durable + slot;
-    cells[durable] = Math.max(cells[durable], this.groupLogs.firstKept(base) - 1);
-    this.groupLogs.renumber(base);
+    cells[durable] = Math.max(cells[durable], this.partitionLogs.firstKept(base) - 1);
+    this.partitionLogs.renumber(base);
     cells[base + field.applied + slot] = cells[base + field.commit];
     for (const record of adopted) {
       records.adopt(record, cells[base + field.term], slot);
@@ -287,15 +292,15 @@ export class Replication {
 
   /**
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs two of three; it is what `replication.quorum: 1` costs. The position stays, and stands for nothing.
+   * needs two of three; it is what `replication.quorum: 1` costs. The sequence number stays, and stands for nothing.
    */
   private lose(record: number): void {
     const { records } = this;
     const item = records.item(record);
     this.trace.writeLost(records.describe(record));
     const versions = this.versions[records.table(record)];
-    if (versions.position(item) === records.position(record)) {
-      versions.set(item, records.previousPosition(record), records.previousWriteId(record));
+    if (versions.sequenceNumber(item) === records.sequenceNumber(record)) {
+      versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));
     }
     records.erase(record);
     records.receive(record, everyReplica);
@@ -312,24 +317,24 @@ export class Replication {
     this.records.endThread(record);
   }
 
-  /** A replica copied everything up to `position` from a peer. */
-  caughtUp(group: number, slot: number, position: number): void {
+  /** A replica copied everything up to `sequenceNumber` from a peer. */
+  caughtUp(group: number, slot: number, sequenceNumber: number): void {
     const { cells } = this.groups;
     const base = group * groupStride;
     const bit = 1 << slot;
     const { records } = this;
     const copied: number[] = [];
     for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
-      if (records.position(at) > position) break;
+      if (records.sequenceNumber(at) > sequenceNumber) break;
       copied.push(at);
     }
     for (const record of copied) {
       records.receive(record, bit);
       records.makeDurable(record, bit);
     }
-    const durable = Math.max(cells[base + field.durable + slot], position);
-    cells[base + field.durable + slot] = this.groupLogs.wholeUpTo(base, slot, durable);
-    this.groupLogs.advanceApplied(base, slot, cells[base + field.commit]);
+    const durable = Math.max(cells[base + field.durable + slot], sequenceNumber);
+    cells[base + field.durable + slot] = this.partitionLogs.wholeUpTo(base, slot, durable);
+    this.partitionLogs.advanceApplied(base, slot, cells[base + field.commit]);
     for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
   }
 

@@ -1,13 +1,13 @@
 /**
  * What a reader sees at a replica: exactly what that replica has applied, which at a follower may be stale. A follower
- * learns the commit position with the next record, or from a heartbeat; the heartbeats of a calm group are not events but
- * computed when a reader looks.
+ * learns the commit sequence number with the next record, or from a heartbeat; the heartbeats of a calm group are not
+ * events but computed when a reader looks.
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { ItemVersions } from './item-versions.js';
-import type { GroupLogs } from './partition-log.js';
-import { field, type GroupTable, groupStride, none } from './replica-table.js';
+import type { PartitionLogs } from './partition-log.js';
+import { field, groupStride, none, type ReplicaTable } from './replica-table.js';
 
 export interface ReplicaReadParameters {
   readonly heartbeat: number;
@@ -18,15 +18,15 @@ export interface ReplicaReadParameters {
 export class ReplicaReads {
   constructor(
     private readonly simulation: Simulation,
-    private readonly groups: GroupTable,
-    private readonly logs: GroupLogs,
+    private readonly groups: ReplicaTable,
+    private readonly logs: PartitionLogs,
     private readonly versions: readonly ItemVersions[],
     private readonly parameters: ReplicaReadParameters,
   ) {}
 
   /**
    * Brings a follower of a calm group to where heartbeats have brought it by now: they leave the leader every
-   * `heartbeat`, at a phase of the group's own, and carry the commit position of that moment.
+   * `heartbeat`, at a phase of the group's own, and carry the commit sequence number of that moment.
    */
   learn(group: number, slot: number): void {
     const base = group * groupStride;
@@ -41,8 +41,9 @@ export class ReplicaReads {
     let applied = cells[base + field.applied + slot];
     const { records } = this.logs;
     for (let at = this.logs.firstUnapplied(group, slot); at !== none; at = records.next(at)) {
-      if (records.position(at) > durable || !records.isCommitted(at) || records.committedAtNs(at) > heardUntilNs) break;
-      applied = records.position(at);
+      if (records.sequenceNumber(at) > durable || !records.isCommitted(at) || records.committedAtNs(at) > heardUntilNs)
+        break;
+      applied = records.sequenceNumber(at);
     }
     this.logs.advanceApplied(base, slot, applied);
   }
@@ -52,15 +53,15 @@ export class ReplicaReads {
     const base = call.group * groupStride;
     const { cells } = this.groups;
     const versions = this.versions[call.table];
-    const position = versions.position(call.item);
+    const sequenceNumber = versions.sequenceNumber(call.item);
     const applied = cells[base + field.applied + slot];
-    call.position = position;
+    call.sequenceNumber = sequenceNumber;
     call.readWriteId = versions.writeId(call.item);
-    if (position <= applied) return;
+    if (sequenceNumber <= applied) return;
     const { records } = this.logs;
     for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = records.next(at)) {
       if (records.item(at) !== call.item || !records.isCommitted(at)) continue;
-      call.position = records.previousPosition(at);
+      call.sequenceNumber = records.previousSequenceNumber(at);
       call.readWriteId = records.previousWriteId(at);
       return;
     }

@@ -3,7 +3,7 @@
  * the same with a hundred partitions and with a hundred thousand, and a million groups build in a blink. Fields are read
  * as `cells[group * groupStride + field]`.
  *
- * A group is the three replicas of one partition, one a zone, in slots 0 to 2. Log positions count from 1.
+ * A group is the three replicas of one partition, one a zone, in slots 0 to 2. Log sequence numbers count from 1.
  */
 export const replicasPerGroup = 3;
 export const groupStride = 16;
@@ -19,9 +19,12 @@ export const field = {
   last: 5,
   /** Position up to which the leader knows records to be durable on a quorum. */
   commit: 6,
-  /** Per slot: position up to which the replica has every record durable; -1 from losing its data until it has copied it. */
+  /**
+   * Per slot: sequence number up to which the replica has every record durable; -1 from losing its data until it has
+   * copied it.
+   */
   durable: 7,
-  /** Per slot: position up to which the replica has applied, which is what its reads see. */
+  /** Per slot: sequence number up to which the replica has applied, which is what its reads see. */
   applied: 10,
   /** Log records kept: pool indices of the oldest and the newest, or -1. */
   oldest: 13,
@@ -32,7 +35,7 @@ export const field = {
 
 export const none = -1;
 
-export class GroupTable {
+export class ReplicaTable {
   readonly cells: Int32Array;
 
   /** `countMax`: room for the partitions that splits make. */

@@ -34,7 +34,7 @@ const column = {
   serviceNs: 7,
 } as const;
 
-export class Logs {
+export class WriteAheadLogs {
   flushes = 0;
   /** Service time of the flush that finished last. */
   lastFlushServiceNs = 0;

@@ -3,7 +3,7 @@
  * term as version, in one integer. Only what differs from the map the fleet was built with is stored, so a copy costs
  * nothing until something changes; a cold cache knows nothing until it has looked.
  */
-import { field, type GroupTable } from '../replication/replica-table.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
 
 /** term * 4 + leader's slot; newer is greater; -1 is unknown. */
 export type MapEntry = number;
@@ -47,5 +47,5 @@ export class PartitionMap {
   }
 }
 
-export const initialLeaders = (groups: GroupTable) =>
+export const initialLeaders = (groups: ReplicaTable) =>
   Uint8Array.from({ length: groups.count }, (_, group) => groups.get(group, field.leader));

@@ -13,9 +13,8 @@
  * Left out until they have issues of their own: authentication and key caches.
  */
 
-import { throttle } from '../admission/capacity.js';
 import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
-import type { TableAdmission } from '../admission/global-admission.js';
+import type { GlobalAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
@@ -24,15 +23,18 @@ import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from '../infrastructure/host.js';
 import type { HostStates } from '../infrastructure/host-states.js';
 import type { Network } from '../infrastructure/network.js';
-import { SilentNodes } from '../infrastructure/silent-peers.js';
+import { SilentPeers } from '../infrastructure/silent-peers.js';
 import { rejected } from '../infrastructure/station-bank.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
-import { Attempt, status } from '../protocol/attempt.js';
-import { answer, type Call, isWrite } from '../protocol/call.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import { answer, status } from '../protocol/answers.js';
+import { Attempt } from '../protocol/attempt.js';
+import type { Call } from '../protocol/call.js';
+import { isWrite } from '../protocol/operations.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
-import { type GroupTable, none, replicasPerGroup } from '../replication/replica-table.js';
+import { throttle } from '../protocol/throttles.js';
+import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { MetadataService } from './metadata-service.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
@@ -56,28 +58,28 @@ export class Routers {
   answerType = none;
   metadata!: MetadataService;
   /** Null where no table is admitted by the routers. */
-  admission: TableAdmission | null = null;
+  admission: GlobalAdmission | null = null;
   /** Sees every answer a router gives, as it leaves. */
   observeAnswer: (attempt: Attempt) => void = () => {};
   private readonly processedType: number;
   private readonly callTimers: TimerLane;
   private readonly inFlight: Int32Array;
   /** By router host id. */
-  private readonly silentNodes: SilentNodes[] = [];
+  private readonly silentNodes: SilentPeers[] = [];
 
   constructor(
     private readonly simulation: Simulation,
     private readonly network: Network,
     private readonly hosts: readonly Host[],
     private readonly states: HostStates,
-    private readonly groups: GroupTable,
+    private readonly groups: ReplicaTable,
     private readonly keySpaces: KeySpaces,
     private readonly storage: StorageService,
     /** Map caches by host id, of which only the routers' are used. */
     private readonly caches: readonly PartitionMap[],
     private readonly processors: HostProcessors,
     private readonly parameters: RouterParameters,
-    private readonly ledger: StageLedger,
+    private readonly stageTimes: StageTimes,
     /** For the choice among replicas that are equally good. */
     private readonly choiceStream: RandomStream,
   ) {
@@ -99,7 +101,7 @@ export class Routers {
     this.inFlight = new Int32Array(hosts.length);
     // One for every host, though only routers use theirs: an array that began at the first router's number would be sparse,
     // and a look-up in it a search.
-    for (const host of hosts) this.silentNodes[host.id] = new SilentNodes(parameters.avoidSilentFor);
+    for (const host of hosts) this.silentNodes[host.id] = new SilentPeers(parameters.avoidSilentFor);
   }
 
   /** One of an attempt's two holders lets go of it. */
@@ -111,7 +113,7 @@ export class Routers {
     const host = this.hosts[attempt.router];
     if (!this.network.reaches(host.id, this.attemptType, attempt.index)) return;
     const { nowNs } = this.simulation;
-    this.ledger.mark(attempt.index, stage.network, nowNs);
+    this.stageTimes.mark(attempt.index, stage.network, nowNs);
     attempt.arrivedAtNs = nowNs;
     attempt.routerIncarnation = host.incarnation;
     attempt.callRetriesLeft = this.parameters.callRetriesMax;
@@ -143,14 +145,20 @@ export class Routers {
       if (lateNs < 0) this.release(attempt);
       if (lateNs !== 0) return;
     }
-    this.ledger.markVisit(attempt.index, stage.routerQueue, stage.routerCpu, attempt.serviceNs, this.simulation.nowNs);
+    this.stageTimes.markVisit(
+      attempt.index,
+      stage.routerQueue,
+      stage.routerCpu,
+      attempt.serviceNs,
+      this.simulation.nowNs,
+    );
     if (!this.isThrottled(attempt)) this.forward(attempt);
   }
 
   /** The table has no tokens left for it at this router. */
   private isThrottled(attempt: Attempt): boolean {
     if (this.admission === null) return false;
-    attempt.reason = this.admission.admit(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.kind));
+    attempt.reason = this.admission.admit(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.operation));
     if (attempt.reason === throttle.none) return false;
     this.respond(attempt, status.throttled);
     return true;
@@ -187,7 +195,7 @@ export class Routers {
    */
   private choose(attempt: Attempt, entry: MapEntry): number {
     const leader = slotOfEntry(entry);
-    const needsLeader = attempt.isStrong || isWrite(attempt.kind);
+    const needsLeader = attempt.isStrong || isWrite(attempt.operation);
     if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
     const silent = this.silentNodes[attempt.router];
     let candidates = 0;
@@ -223,23 +231,23 @@ export class Routers {
     call.group = attempt.group;
     call.table = attempt.table;
     call.item = attempt.item;
-    call.operation = attempt.kind;
+    call.operation = attempt.operation;
     call.isStrong = attempt.isStrong;
     call.bytes = attempt.bytes;
     call.writeId = attempt.writeId;
-    call.position = 0;
+    call.sequenceNumber = 0;
     call.readWriteId = 0;
-    call.ledgerRow = attempt.index;
+    call.stageRow = attempt.index;
     call.holders = 2;
     attempt.call = call.index;
     call.timer = this.callTimers.start(call.index);
-    const bytes = isWrite(attempt.kind) ? attempt.bytes : requestBytes;
+    const bytes = isWrite(attempt.operation) ? attempt.bytes : requestBytes;
     this.network.send(attempt.router, node, bytes, this.storage.callType, call.index);
   }
 
   private callAnswered(call: Call): void {
     if (!this.network.reaches(call.router, this.storage.replyType, call.index)) return;
-    if (call.ledgerRow < 0) {
+    if (call.stageRow < 0) {
       this.storage.release(call);
       return;
     }
@@ -254,14 +262,14 @@ export class Routers {
       return;
     }
     this.silentNodes[attempt.router].answered(call.node);
-    this.ledger.mark(attempt.index, stage.network, this.simulation.nowNs);
+    this.stageTimes.mark(attempt.index, stage.network, this.simulation.nowNs);
     this.follow(attempt, call);
   }
 
   private follow(attempt: Attempt, call: Call): void {
     switch (call.answer) {
       case answer.ok:
-        attempt.position = call.position;
+        attempt.sequenceNumber = call.sequenceNumber;
         attempt.readWriteId = call.readWriteId;
         return this.respond(attempt, status.ok);
       case answer.notLeader:
@@ -270,10 +278,10 @@ export class Routers {
         return this.goAfter(attempt, call);
       case answer.throttled:
         attempt.reason = call.reason;
-        this.admission?.giveBack(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.kind));
+        this.admission?.giveBack(attempt, unitsOfAttempt(attempt), unitKindOf(attempt.operation));
         return this.respond(attempt, status.throttled);
       case answer.overloaded:
-        return isWrite(attempt.kind) || attempt.isStrong
+        return isWrite(attempt.operation) || attempt.isStrong
           ? this.respond(attempt, status.unavailable)
           : this.tryElsewhere(attempt, call.slot, status.unavailable);
       default:
@@ -320,7 +328,7 @@ export class Routers {
   private callTimedOut(call: Call): void {
     const attempt = this.attempts.items[call.attempt];
     const { slot } = call;
-    call.ledgerRow = -1;
+    call.stageRow = -1;
     attempt.call = none;
     const { node } = call;
     this.storage.release(call);
@@ -329,7 +337,7 @@ export class Routers {
       return;
     }
     this.silentNodes[attempt.router].wasSilent(node, this.simulation.nowNs);
-    this.ledger.mark(attempt.index, stage.failover, this.simulation.nowNs);
+    this.stageTimes.mark(attempt.index, stage.failover, this.simulation.nowNs);
     this.tryElsewhere(attempt, slot, status.internalError);
   }
 
@@ -340,7 +348,7 @@ export class Routers {
       this.release(attempt);
       return;
     }
-    this.ledger.mark(attempt.index, stage.metadata, this.simulation.nowNs);
+    this.stageTimes.mark(attempt.index, stage.metadata, this.simulation.nowNs);
     const cache = this.caches[attempt.router];
     const isNews = entry >= 0 && cache.learn(group, entry);
     if (isNews) attempt.triedSlots &= ~(1 << slotOfEntry(entry));
@@ -360,7 +368,7 @@ export class Routers {
     attempt.status = outcome;
     this.inFlight[attempt.router]--;
     this.observeAnswer(attempt);
-    const bytes = outcome === status.ok && !isWrite(attempt.kind) ? attempt.bytes : answerBytes;
+    const bytes = outcome === status.ok && !isWrite(attempt.operation) ? attempt.bytes : answerBytes;
     this.network.send(attempt.router, attempt.client, bytes, this.answerType, attempt.index);
   }
 
@@ -377,4 +385,4 @@ export class Routers {
   }
 }
 
-const unitsOfAttempt = ({ kind, bytes, isStrong }: Attempt) => unitsOf(kind, bytes, isStrong);
+const unitsOfAttempt = ({ operation, bytes, isStrong }: Attempt) => unitsOf(operation, bytes, isStrong);

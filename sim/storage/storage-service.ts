@@ -8,7 +8,6 @@
  * read costs the disk, because caches must not hide work the service cannot do without them, P22 section 1).
  */
 
-import { throttle } from '../admission/capacity.js';
 import type { NodeAdmission } from '../admission/node-admission.js';
 import type { Distribution } from '../engine/distribution.js';
 import { Pool } from '../engine/pool.js';
@@ -18,29 +17,32 @@ import type { Network } from '../infrastructure/network.js';
 import { rejected, type StationBank } from '../infrastructure/station-bank.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
-import { answer, Call, isWrite, operation } from '../protocol/call.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import { answer } from '../protocol/answers.js';
+import { Call } from '../protocol/call.js';
+import { isWrite, operation } from '../protocol/operations.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
+import { throttle } from '../protocol/throttles.js';
 import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
 import { Elections } from '../replication/election.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import { Handovers } from '../replication/handover.js';
 import type { ItemVersions } from '../replication/item-versions.js';
-import { Leadership, type LeadershipParameters } from '../replication/leader-lease.js';
+import { type LeaderLeaseParameters, LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
-import { GroupLogs } from '../replication/partition-log.js';
+import { PartitionLogs } from '../replication/partition-log.js';
 import { type PeerMessage, PeerMessages } from '../replication/peer-messages.js';
-import { Replication, type ReplicationParameters } from '../replication/quorum-write.js';
+import { type QuorumWriteParameters, QuorumWrites } from '../replication/quorum-write.js';
 import { type ReplicaReadParameters, ReplicaReads } from '../replication/replica-reads.js';
-import { field, type GroupTable, none, replicasPerGroup } from '../replication/replica-table.js';
+import { field, none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
-import { Logs } from '../replication/write-ahead-log.js';
+import { WriteAheadLogs } from '../replication/write-ahead-log.js';
 import type { Trace } from '../trace.js';
 
 export interface StorageParameters
-  extends ReplicationParameters,
+  extends QuorumWriteParameters,
     ReplicaReadParameters,
-    LeadershipParameters,
+    LeaderLeaseParameters,
     CatchUpParameters {
   readonly retainedMax: number;
   readonly readCpu: Distribution;
@@ -55,10 +57,10 @@ const answerBytes = 64;
 
 export class StorageService {
   readonly calls = new Pool('calls', (index) => new Call(index));
-  readonly groupLogs: GroupLogs;
-  readonly replication: Replication;
+  readonly partitionLogs: PartitionLogs;
+  readonly replication: QuorumWrites;
   private readonly reads: ReplicaReads;
-  readonly leadership: Leadership;
+  readonly leadership: LeaderLeases;
   readonly elections: Elections;
   readonly catchUps: CatchUps;
   private readonly handovers: Handovers;
@@ -72,37 +74,37 @@ export class StorageService {
   readonly callType: number;
   private readonly processedType: number;
   private readonly readType: number;
-  readonly logs: Logs;
+  readonly logs: WriteAheadLogs;
 
   constructor(
     private readonly simulation: Simulation,
     private readonly network: Network,
     readonly nodes: StorageNodes,
-    readonly groups: GroupTable,
+    readonly groups: ReplicaTable,
     versions: readonly ItemVersions[],
     private readonly keySpaces: KeySpaces,
     private readonly bytesOfGroup: (group: number) => number,
     private readonly parameters: StorageParameters,
-    private readonly ledger: StageLedger,
+    private readonly stageTimes: StageTimes,
     electionStream: RandomStream,
     private readonly trace: Trace,
   ) {
-    this.leadership = new Leadership(simulation, nodes, groups, parameters, electionStream, trace);
-    this.logs = new Logs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
+    this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, electionStream, trace);
+    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
       this.replication.durable(payload),
     );
-    this.groupLogs = new GroupLogs(groups, parameters.retainedMax);
-    this.reads = new ReplicaReads(simulation, groups, this.groupLogs, versions, parameters);
-    this.replication = new Replication(
+    this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
+    this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, parameters);
+    this.replication = new QuorumWrites(
       simulation,
       network,
       nodes,
       this.logs,
       groups,
-      this.groupLogs,
+      this.partitionLogs,
       versions,
       parameters,
-      ledger,
+      stageTimes,
       trace,
       this.calls,
       (call, status) => this.reply(call, status),
@@ -116,7 +118,7 @@ export class StorageService {
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );
-    this.leadership.ports = {
+    this.leadership.dependencies = {
       replication: this.replication,
       messages: new PeerMessages(network, groups, (message) => this.receive(message)),
       abandon: (call) => this.reply(call, answer.unavailable),
@@ -169,7 +171,7 @@ export class StorageService {
     const { node } = call;
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
-    if (call.ledgerRow >= 0) this.ledger.mark(call.ledgerRow, stage.network, nowNs);
+    if (call.stageRow >= 0) this.stageTimes.mark(call.stageRow, stage.network, nowNs);
     call.isProcessed = false;
     this.admit(call);
   }
@@ -208,11 +210,11 @@ export class StorageService {
   /** The partition gave the item away, or the replica went elsewhere, while the call was on its way or waited. */
   private hasMoved(call: Call): boolean {
     if (this.repartitioning === null) return false;
-    const heir = this.keySpaces.spaces[call.table].hasSplit
-      ? this.keySpaces.heirOf(call.group, call.table, call.item)
+    const child = this.keySpaces.spaces[call.table].hasSplit
+      ? this.keySpaces.childOwning(call.group, call.table, call.item)
       : none;
-    if (heir === none && this.groups.hostOf(call.group, call.slot) === call.node) return false;
-    call.hintGroup = heir === none ? call.group : heir;
+    if (child === none && this.groups.hostOf(call.group, call.slot) === call.node) return false;
+    call.hintGroup = child === none ? call.group : child;
     call.hintSlot = this.groups.get(call.hintGroup, field.leader);
     call.hintTerm = this.groups.get(call.hintGroup, field.term);
     this.reply(call, answer.moved);
@@ -251,8 +253,8 @@ export class StorageService {
 
   private callProcessed(call: Call): void {
     if (!this.isOver(call, this.nodes.processors, this.processedType)) return;
-    if (call.ledgerRow >= 0) {
-      this.ledger.markVisit(call.ledgerRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
+    if (call.stageRow >= 0) {
+      this.stageTimes.markVisit(call.stageRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
     }
     call.isProcessed = true;
     this.process(call);
@@ -278,8 +280,8 @@ export class StorageService {
 
   private diskRead(call: Call): void {
     if (!this.isOver(call, this.nodes.disks.stations, this.readType)) return;
-    if (call.ledgerRow >= 0) {
-      this.ledger.markVisit(call.ledgerRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
+    if (call.stageRow >= 0) {
+      this.stageTimes.markVisit(call.stageRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
     }
     if (this.hasMoved(call)) return;
     if (call.isStrong) {
@@ -297,7 +299,7 @@ export class StorageService {
   private isTooFarBehind(call: Call): boolean {
     const durable = this.groups.get(call.group, field.durable + call.slot);
     if (durable >= this.groups.get(call.group, field.commit)) return false;
-    return this.groupLogs.bytesAfter(call.group, durable) < 0;
+    return this.partitionLogs.bytesAfter(call.group, durable) < 0;
   }
 
   private replyNotLeader(call: Call): void {
@@ -348,7 +350,7 @@ export class StorageService {
   nodeDied(node: number, losesData: boolean): void {
     this.repartitioning?.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
-    this.logs.clear(node, (payload) => this.groupLogs.records.endThread(recordIn(payload)));
+    this.logs.clear(node, (payload) => this.partitionLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
@@ -356,7 +358,7 @@ export class StorageService {
       this.replication.abandonCalls(group, slot, (call) => this.release(call));
       this.releaseParked(watch, slot);
       if (losesData) this.loseData(group, slot);
-      else this.groupLogs.loseUnflushed(group, slot);
+      else this.partitionLogs.loseUnflushed(group, slot);
     }
   }
 
@@ -367,13 +369,13 @@ export class StorageService {
   }
 
   private loseData(group: number, slot: number): void {
-    this.groupLogs.forget(group, slot);
+    this.partitionLogs.forget(group, slot);
     for (let other = 0; other < replicasPerGroup; other++) {
       if (this.groups.get(group, field.durable + other) !== none) return;
     }
     const commit = this.groups.get(group, field.commit);
     if (commit > 0) this.trace.groupLost(group, commit);
-    this.groupLogs.beginAnew(group);
+    this.partitionLogs.beginAnew(group);
   }
 
   nodeReturned(node: number): void {

@@ -3,7 +3,7 @@
  * the result. Where several rows match (a latency without its consistency), the worst is taken.
  */
 
-import { throttleReasons } from '../admission/capacity.js';
+import { throttleReasons } from '../protocol/throttles.js';
 import type {
   AvailabilityRow,
   ControlPlaneFacts,

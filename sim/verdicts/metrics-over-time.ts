@@ -1,7 +1,7 @@
 /**
- * Metrics over time, `series.`: of tenants, of tables, of the service. `during` limits them to the windows that start within
- * [from, to); without it, those after warm-up count. A rate is the mean over the windows, each weighing by its width,
- * unless `lowest` or `highest` asks for a single one.
+ * Metrics over time, `series.`: of tenants, of tables, of the service. `during` limits them to the windows that start
+ * within [from, to); without it, those after warm-up count. A rate is the mean over the windows, each weighing by its
+ * width, unless `lowest` or `highest` asks for a single one.
  */
 
 import type { Series, TableSeries, TenantSeries } from '../result.js';

@@ -3,8 +3,8 @@
  * each reads out of a result. Times are in milliseconds, shares in 0..1, rates per second of virtual time.
  *
  * The same forms (in metrics-of-run.ts and metrics-over-time.ts; their grammar is in metric-path.ts) check a path before a
- * run, against the names in the scenario, and read it after the run, against the names in the result. Leaves out: arithmetic
- * over metrics, and any metric that the result does not already hold.
+ * run, against the names in the scenario, and read it after the run, against the names in the result. Leaves out:
+ * arithmetic over metrics, and any metric that the result does not already hold.
  */
 
 import type { AvailabilityRow } from '../result.js';

@@ -1,5 +1,5 @@
 /**
- * A tenant's SDK clients: they send an operation's attempts to routers, wait with a time-out, retry with full-jitter
+ * A tenant's SDK clients: they send a request's attempts to routers, wait with a time-out, retry with full-jitter
  * back-off as far as attempts and quota allow, and may hedge.
  *
  *   attempt ─┬─ answered 200 ─────────────────────────────────> succeeded
@@ -16,10 +16,11 @@ import { TimerLane } from '../engine/timer-lane.js';
 import type { LoadBalancer } from '../front-door/load-balancer.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import { type Attempt, status } from '../protocol/attempt.js';
-import { isWrite } from '../protocol/call.js';
-import { type Operation, outcome } from '../protocol/request.js';
-import type { StageLedger } from '../protocol/stage-times.js';
+import { status } from '../protocol/answers.js';
+import type { Attempt } from '../protocol/attempt.js';
+import { isWrite } from '../protocol/operations.js';
+import { outcome, type Request } from '../protocol/request.js';
+import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import type { Routers } from '../routing/router.js';
 import { ClientRateLimiter } from './client-rate-limiter.js';
@@ -42,7 +43,7 @@ export interface ClientSpec {
 }
 
 /** What the clients of one tenant stand on. */
-export interface ClientGround {
+export interface ClientContext {
   readonly simulation: Simulation;
   readonly network: Network;
   readonly hosts: readonly Host[];
@@ -50,9 +51,9 @@ export interface ClientGround {
   readonly clientHosts: readonly Host[];
   readonly loadBalancer: LoadBalancer;
   readonly routers: Routers;
-  readonly ledger: StageLedger;
-  readonly operations: { readonly items: readonly Operation[] };
-  /** Event type whose handler calls `attempt` for the operation in its payload. */
+  readonly stageTimes: StageTimes;
+  readonly requests: { readonly items: readonly Request[] };
+  /** Event type whose handler calls `attempt` for the request in its payload. */
   readonly attemptDueType: number;
   groupOf(table: number, item: number): number;
 }
@@ -69,12 +70,12 @@ export class SdkClients {
   constructor(
     tenantName: string,
     private readonly spec: ClientSpec,
-    private readonly ground: ClientGround,
+    private readonly context: ClientContext,
     private readonly balancingStream: RandomStream,
     private readonly jitterStream: RandomStream,
-    private readonly finish: (operation: Operation, winner: Attempt | null) => void,
+    private readonly finish: (request: Request, winner: Attempt | null) => void,
   ) {
-    const { simulation, routers } = ground;
+    const { simulation, routers } = context;
     for (let i = 0; i < spec.instances; i++) {
       if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota));
       if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter());
@@ -88,64 +89,64 @@ export class SdkClients {
       spec.hedgeAfterNs === null
         ? null
         : new TimerLane(simulation, `hedge of ${tenantName}`, spec.hedgeAfterNs, (index) =>
-            this.hedge(ground.operations.items[index]),
+            this.hedge(context.requests.items[index]),
           );
   }
 
-  /** Sends the first attempt of an operation. */
-  begin(operation: Operation): void {
-    this.attemptWhenAllowed(operation, 0);
+  /** Sends the first attempt of a request. */
+  begin(request: Request): void {
+    this.attemptWhenAllowed(request, 0);
   }
 
   /** Back-off or the rate limiter's wait is over. */
-  attemptDue(operation: Operation): void {
-    operation.backoffNs += this.ground.simulation.nowNs - operation.waitingSinceNs;
-    this.send(operation, false);
-    if (this.hedgeTimers !== null && operation.first >= 0) this.startHedgeTimer(operation);
+  attemptDue(request: Request): void {
+    request.backoffNs += this.context.simulation.nowNs - request.waitingSinceNs;
+    this.send(request, false);
+    if (this.hedgeTimers !== null && request.first >= 0) this.startHedgeTimer(request);
   }
 
-  private attemptWhenAllowed(operation: Operation, backoffNs: number): void {
-    const { simulation, attemptDueType } = this.ground;
-    const limiter = this.limiters[operation.instance];
+  private attemptWhenAllowed(request: Request, backoffNs: number): void {
+    const { simulation, attemptDueType } = this.context;
+    const limiter = this.limiters[request.instance];
     const waitNs = backoffNs + (limiter === undefined ? 0 : limiter.acquire(simulation.nowNs));
     if (waitNs > 0) {
-      operation.waitingSinceNs = simulation.nowNs;
-      simulation.schedule(waitNs, attemptDueType, operation.index);
+      request.waitingSinceNs = simulation.nowNs;
+      simulation.schedule(waitNs, attemptDueType, request.index);
       return;
     }
-    this.send(operation, false);
-    if (this.hedgeTimers !== null && operation.first >= 0) this.startHedgeTimer(operation);
+    this.send(request, false);
+    if (this.hedgeTimers !== null && request.first >= 0) this.startHedgeTimer(request);
   }
 
-  private startHedgeTimer(operation: Operation): void {
-    operation.hedgeTimer = this.hedgeTimers!.start(operation.index);
-    operation.hasHedgeTimer = true;
+  private startHedgeTimer(request: Request): void {
+    request.hedgeTimer = this.hedgeTimers!.start(request.index);
+    request.hasHedgeTimer = true;
   }
 
-  private send(operation: Operation, isHedge: boolean): void {
-    const { simulation, network, hosts, clientHosts, routers, loadBalancer, ledger } = this.ground;
+  private send(request: Request, isHedge: boolean): void {
+    const { simulation, network, hosts, clientHosts, routers, loadBalancer, stageTimes } = this.context;
     const { nowNs } = simulation;
-    const client = clientHosts[operation.instance % clientHosts.length];
+    const client = clientHosts[request.instance % clientHosts.length];
     const attempt = routers.attempts.take();
-    attempt.operation = operation.index;
-    attempt.tenant = operation.tenant;
-    attempt.table = operation.table;
-    attempt.group = this.ground.groupOf(operation.table, operation.item);
-    attempt.item = operation.item;
-    attempt.kind = operation.kind;
-    attempt.isStrong = operation.isStrong;
-    attempt.bytes = operation.bytes;
-    attempt.writeId = operation.writeId;
+    attempt.request = request.index;
+    attempt.tenant = request.tenant;
+    attempt.table = request.table;
+    attempt.group = this.context.groupOf(request.table, request.item);
+    attempt.item = request.item;
+    attempt.operation = request.operation;
+    attempt.isStrong = request.isStrong;
+    attempt.bytes = request.bytes;
+    attempt.writeId = request.writeId;
     attempt.client = client.id;
     attempt.status = status.timedOut;
-    attempt.position = 0;
+    attempt.sequenceNumber = 0;
     attempt.readWriteId = 0;
-    attempt.ordinal = operation.attempts++;
+    attempt.ordinal = request.attempts++;
     attempt.isAbandoned = false;
     attempt.startedAtNs = nowNs;
-    ledger.open(attempt.index, nowNs);
-    if (isHedge) operation.second = attempt.index;
-    else operation.first = attempt.index;
+    stageTimes.open(attempt.index, nowNs);
+    if (isHedge) request.second = attempt.index;
+    else request.first = attempt.index;
     attempt.router = loadBalancer.pick(client.zone, nowNs, this.balancingStream);
     attempt.isConnected = attempt.router >= 0 && hosts[attempt.router].isUp;
     if (!attempt.isConnected) {
@@ -155,112 +156,112 @@ export class SdkClients {
     }
     attempt.holders = 2;
     attempt.timer = this.requestTimers.start(attempt.index);
-    const bytes = isWrite(operation.kind) ? requestBytes + operation.bytes : requestBytes;
+    const bytes = isWrite(request.operation) ? requestBytes + request.bytes : requestBytes;
     network.send(client.id, attempt.router, bytes, routers.attemptType, attempt.index);
   }
 
   /** The router's answer is back. */
   answered(attempt: Attempt): void {
-    const { simulation, routers, ledger, operations } = this.ground;
+    const { simulation, routers, stageTimes, requests } = this.context;
     if (attempt.isAbandoned) {
       routers.release(attempt);
       return;
     }
-    ledger.mark(attempt.index, stage.network, simulation.nowNs);
+    stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
     this.requestTimers.cancel(attempt.timer);
     routers.release(attempt);
-    const operation = operations.items[attempt.operation];
-    const limiter = this.limiters[operation.instance];
+    const request = requests.items[attempt.request];
+    const limiter = this.limiters[request.instance];
     if (limiter !== undefined) limiter.observe(simulation.nowNs, attempt.status === status.throttled);
-    if (attempt.status === status.ok) this.succeed(operation, attempt);
-    else this.failed(operation, attempt);
+    if (attempt.status === status.ok) this.succeed(request, attempt);
+    else this.failed(request, attempt);
     routers.release(attempt);
   }
 
   private expired(attempt: Attempt): void {
     attempt.isAbandoned = true;
     attempt.status = status.timedOut;
-    this.failed(this.ground.operations.items[attempt.operation], attempt);
-    this.ground.routers.release(attempt);
+    this.failed(this.context.requests.items[attempt.request], attempt);
+    this.context.routers.release(attempt);
   }
 
   private unconnected(attempt: Attempt): void {
-    this.failed(this.ground.operations.items[attempt.operation], attempt);
-    this.ground.routers.release(attempt);
+    this.failed(this.context.requests.items[attempt.request], attempt);
+    this.context.routers.release(attempt);
   }
 
-  private hedge(operation: Operation): void {
-    operation.hasHedgeTimer = false;
-    operation.hedges++;
-    this.send(operation, true);
+  private hedge(request: Request): void {
+    request.hasHedgeTimer = false;
+    request.hedges++;
+    this.send(request, true);
   }
 
-  private succeed(operation: Operation, attempt: Attempt): void {
-    const other = operation.first === attempt.index ? operation.second : operation.first;
-    if (other >= 0) this.abandon(this.ground.routers.attempts.items[other]);
-    this.quotas[operation.instance]?.refund(operation.tokensTaken);
-    operation.failedNs = attempt.startedAtNs - operation.startedAtNs - operation.backoffNs;
-    this.end(operation, outcome.succeeded, attempt);
+  private succeed(request: Request, attempt: Attempt): void {
+    const other = request.first === attempt.index ? request.second : request.first;
+    if (other >= 0) this.abandon(this.context.routers.attempts.items[other]);
+    this.quotas[request.instance]?.refund(request.tokensTaken);
+    request.failedNs = attempt.startedAtNs - request.startedAtNs - request.backoffNs;
+    this.end(request, outcome.succeeded, attempt);
   }
 
   private abandon(attempt: Attempt): void {
     attempt.isAbandoned = true;
     (attempt.isConnected ? this.requestTimers : this.connectTimers).cancel(attempt.timer);
-    this.ground.routers.release(attempt);
+    this.context.routers.release(attempt);
   }
 
-  /** The attempt failed; the operation goes on if another is under way or it may retry. */
-  private failed(operation: Operation, attempt: Attempt): void {
-    if (attempt.status === status.internalError) operation.attempts500++;
-    else if (attempt.status === status.unavailable) operation.attempts503++;
-    else if (attempt.status === status.timedOut) operation.attemptsTimedOut++;
-    operation.lastStatus = attempt.status;
-    if (operation.first === attempt.index) {
-      operation.first = operation.second;
-      operation.second = -1;
-    } else operation.second = -1;
-    if (operation.first >= 0) return;
-    if (operation.hasHedgeTimer) {
-      this.hedgeTimers!.cancel(operation.hedgeTimer);
-      operation.hasHedgeTimer = false;
+  /** The attempt failed; the request goes on if another is under way or it may retry. */
+  private failed(request: Request, attempt: Attempt): void {
+    if (attempt.status === status.internalError) request.attempts500++;
+    else if (attempt.status === status.unavailable) request.attempts503++;
+    else if (attempt.status === status.timedOut) request.attemptsTimedOut++;
+    request.lastStatus = attempt.status;
+    if (request.first === attempt.index) {
+      request.first = request.second;
+      request.second = -1;
+    } else request.second = -1;
+    if (request.first >= 0) return;
+    if (request.hasHedgeTimer) {
+      this.hedgeTimers!.cancel(request.hedgeTimer);
+      request.hasHedgeTimer = false;
     }
-    if (!this.mayRetry(operation)) {
-      this.end(operation, outcomeOf(operation.lastStatus), null);
+    if (!this.mayRetry(request)) {
+      this.end(request, outcomeOf(request.lastStatus), null);
       return;
     }
-    operation.retries++;
-    this.attemptWhenAllowed(operation, this.backoffNs(operation));
+    request.retries++;
+    this.attemptWhenAllowed(request, this.backoffNs(request));
   }
 
-  private mayRetry(operation: Operation): boolean {
-    if (operation.attempts - operation.hedges >= this.spec.attemptsMax) return false;
-    const quota = this.quotas[operation.instance];
+  private mayRetry(request: Request): boolean {
+    if (request.attempts - request.hedges >= this.spec.attemptsMax) return false;
+    const quota = this.quotas[request.instance];
     if (quota === undefined) return true;
-    const taken = quota.take(operation.lastStatus === status.throttled);
+    const taken = quota.take(request.lastStatus === status.throttled);
     if (taken < 0) {
-      operation.retriesDenied++;
+      request.retriesDenied++;
       return false;
     }
-    operation.tokensTaken = taken;
+    request.tokensTaken = taken;
     return true;
   }
 
   /** Full jitter: uniform up to base x 2^retries so far, capped before the jitter. */
-  private backoffNs(operation: Operation): number {
+  private backoffNs(request: Request): number {
     const { backoffBaseNs, throttleBackoffBaseNs, backoffCapNs } = this.spec;
-    const base = operation.lastStatus === status.throttled ? throttleBackoffBaseNs : backoffBaseNs;
-    const ceilingNs = Math.min(backoffCapNs, base * 2 ** (operation.retries - 1));
+    const base = request.lastStatus === status.throttled ? throttleBackoffBaseNs : backoffBaseNs;
+    const ceilingNs = Math.min(backoffCapNs, base * 2 ** (request.retries - 1));
     return Math.floor(this.jitterStream.next() * ceilingNs);
   }
 
-  private end(operation: Operation, result: number, winner: Attempt | null): void {
-    if (operation.hasHedgeTimer) {
-      this.hedgeTimers!.cancel(operation.hedgeTimer);
-      operation.hasHedgeTimer = false;
+  private end(request: Request, result: number, winner: Attempt | null): void {
+    if (request.hasHedgeTimer) {
+      this.hedgeTimers!.cancel(request.hedgeTimer);
+      request.hasHedgeTimer = false;
     }
-    operation.outcome = result;
-    operation.finishedAtNs = this.ground.simulation.nowNs;
-    this.finish(operation, winner);
+    request.outcome = result;
+    request.finishedAtNs = this.context.simulation.nowNs;
+    this.finish(request, winner);
   }
 }
 

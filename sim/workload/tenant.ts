@@ -2,18 +2,19 @@
  * One customer's load on one table: when requests come, which operation, which item, how large, and through which SDK
  * clients. Every choice has its own random stream, so that changing one (a retry policy, a mix) never shifts another.
  */
+
 import { Distribution } from '../engine/distribution.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { Pool } from '../engine/pool.js';
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { isWrite, operation as kinds } from '../protocol/call.js';
-import { type Operation, outcome } from '../protocol/request.js';
+import { isWrite, operation as kinds } from '../protocol/operations.js';
+import { outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
 import { type ArrivalEventTypes, type ArrivalSpec, Arrivals } from './arrivals.js';
 import { Popularity, type PopularitySpec } from './popularity.js';
 import type { RateChange } from './rate-profile.js';
-import { type ClientGround, type ClientSpec, SdkClients } from './sdk-client.js';
+import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
 
 /** A read-modify-write is a getItem, and an updateItem of the same item once it has succeeded. */
 export type OperationName = keyof typeof kinds | 'readModifyWrite';
@@ -60,8 +61,8 @@ export class Tenant {
     readonly index: number,
     private readonly spec: TenantSpec,
     private readonly table: TenantTable,
-    private readonly ground: ClientGround,
-    private readonly operations: Pool<Operation>,
+    private readonly context: ClientContext,
+    private readonly requests: Pool<Request>,
     private readonly nextWriteId: () => number,
     eventTypes: ArrivalEventTypes,
     streams: RandomStreams,
@@ -84,13 +85,13 @@ export class Tenant {
     this.clients = new SdkClients(
       spec.name,
       spec.client,
-      ground,
+      context,
       stream('load balancing'),
       stream('back-off'),
-      (operation, winner) => this.finished(operation, winner),
+      (request, winner) => this.finished(request, winner),
     );
     this.arrivals = new Arrivals(
-      ground.simulation,
+      context.simulation,
       spec.arrivals,
       spec.profile,
       spec.startsAtNs,
@@ -126,32 +127,32 @@ export class Tenant {
   }
 
   private begin(kind: number, item: number, isStrong: boolean, instance: number, thenUpdates: boolean): void {
-    const operation = this.operations.take();
-    operation.tenant = this.index;
-    operation.table = this.table.index;
-    operation.kind = kind;
-    operation.item = item;
-    operation.isStrong = isStrong;
-    operation.instance = instance;
-    operation.thenUpdates = thenUpdates;
-    operation.bytes = this.sizeOf(kind);
-    operation.writeId = isWrite(kind) ? this.nextWriteId() : 0;
-    operation.startedAtNs = this.ground.simulation.nowNs;
-    operation.attempts = 0;
-    operation.retries = 0;
-    operation.hedges = 0;
-    operation.retriesDenied = 0;
-    operation.tokensTaken = 0;
-    operation.attempts500 = 0;
-    operation.attempts503 = 0;
-    operation.attemptsTimedOut = 0;
-    operation.first = -1;
-    operation.second = -1;
-    operation.hasHedgeTimer = false;
-    operation.failedNs = 0;
-    operation.backoffNs = 0;
-    this.trace.operationStarted(operation);
-    this.clients.begin(operation);
+    const request = this.requests.take();
+    request.tenant = this.index;
+    request.table = this.table.index;
+    request.operation = kind;
+    request.item = item;
+    request.isStrong = isStrong;
+    request.instance = instance;
+    request.thenUpdates = thenUpdates;
+    request.bytes = this.sizeOf(kind);
+    request.writeId = isWrite(kind) ? this.nextWriteId() : 0;
+    request.startedAtNs = this.context.simulation.nowNs;
+    request.attempts = 0;
+    request.retries = 0;
+    request.hedges = 0;
+    request.retriesDenied = 0;
+    request.tokensTaken = 0;
+    request.attempts500 = 0;
+    request.attempts503 = 0;
+    request.attemptsTimedOut = 0;
+    request.first = -1;
+    request.second = -1;
+    request.hasHedgeTimer = false;
+    request.failedNs = 0;
+    request.backoffNs = 0;
+    this.trace.requestStarted(request);
+    this.clients.begin(request);
   }
 
   private sizeOf(kind: number): number {
@@ -160,11 +161,11 @@ export class Tenant {
     return kind === kinds.query ? bytes * Math.max(1, this.itemsPerQuery.sample(this.sizeStream)) : bytes;
   }
 
-  private finished(operation: Operation, winner: Attempt | null): void {
-    this.trace.operationFinished(operation, winner);
-    const { thenUpdates, item, instance } = operation;
-    const succeeded = operation.outcome === outcome.succeeded;
-    this.operations.release(operation);
+  private finished(request: Request, winner: Attempt | null): void {
+    this.trace.requestFinished(request, winner);
+    const { thenUpdates, item, instance } = request;
+    const succeeded = request.outcome === outcome.succeeded;
+    this.requests.release(request);
     if (thenUpdates && succeeded) this.begin(kinds.updateItem, item, false, instance, false);
     else this.arrivals.finished();
   }

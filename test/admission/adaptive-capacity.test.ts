@@ -1,7 +1,10 @@
 /** Allocations go to the partitions that are throttled while the table has capacity to spare, and come back. */
+
 import { expect, test } from 'vitest';
 import { AdaptiveCapacity } from '../../sim/admission/adaptive-capacity.js';
-import { type CapacityMode, throttle, unitKind } from '../../sim/admission/capacity.js';
+import type { CapacityMode } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { SmallAdmission } from './small-admission.js';
 
 const intervalS = 10;
@@ -16,7 +19,10 @@ function controlled(mode: CapacityMode, partitions: number, units: number, adapt
   return { small, controller, groups };
 }
 
-/** Reads of one unit at these rates, by partition, in even steps of a tenth of a second; a tick at the end of each interval. */
+/**
+ * Reads of one unit at these rates, by partition, in even steps of a tenth of a second; a tick at the end of each
+ * interval.
+ */
 function run({ small, controller }: ReturnType<typeof controlled>, rates: readonly number[], intervals: number): void {
   const beginS = small.simulation.nowNs / 1e9;
   for (let tenthS = 1; tenthS <= intervals * intervalS * 10; tenthS++) {

@@ -1,8 +1,9 @@
 /** One region of routers and admission servers without the rest of the service, and clients that ask the routers. */
 
 import { AdmissionRing } from '../../sim/admission/admission-ring.js';
-import { type CapacityMode, throttle, unitKind } from '../../sim/admission/capacity.js';
-import { TableAdmission } from '../../sim/admission/global-admission.js';
+import type { CapacityMode } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
+import { GlobalAdmission } from '../../sim/admission/global-admission.js';
 import { Usage } from '../../sim/admission/usage.js';
 import { Distribution } from '../../sim/engine/distribution.js';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
@@ -11,6 +12,7 @@ import { Simulation } from '../../sim/engine/simulation.js';
 import { Network } from '../../sim/infrastructure/network.js';
 import { buildTopology } from '../../sim/infrastructure/topology.js';
 import { Attempt } from '../../sim/protocol/attempt.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 
 export const intervalS = 2;
 export const lifeS = 5;
@@ -25,7 +27,7 @@ export interface Window {
 
 export class AdmissionRegion {
   readonly simulation = new Simulation(new HeapQueue());
-  readonly admission: TableAdmission;
+  readonly admission: GlobalAdmission;
   readonly routers: readonly number[];
   /** Of the table, in the order in which routers ask them. */
   readonly servers: readonly number[];
@@ -75,7 +77,7 @@ export class AdmissionRegion {
     this.servers = new AdmissionRing(servers).serversOf(0);
     this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
     const capacity = { mode, readUnitsPerSecond: rate, writeUnitsPerSecond: rate, autoScaling: null };
-    this.admission = new TableAdmission(
+    this.admission = new GlobalAdmission(
       this.simulation,
       network,
       hosts,

@@ -1,8 +1,9 @@
 /** What a router tells an admission server, and when. */
+
 import { expect, test } from 'vitest';
 import { AdmissionAsk } from '../../sim/admission/admission-ask.js';
 import { AdmissionTokens } from '../../sim/admission/admission-tokens.js';
-import { unitKind } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
 
 const row = 1;
 const { read } = unitKind;

@@ -1,8 +1,8 @@
 /** A request costs what the service's arithmetic says (facts 2.1). */
+
 import { expect, test } from 'vitest';
-import { unitKind } from '../../sim/admission/capacity.js';
-import { unitKindOf, unitsOf } from '../../sim/admission/capacity-units.js';
-import { operation } from '../../sim/protocol/call.js';
+import { unitKind, unitKindOf, unitsOf } from '../../sim/admission/capacity-units.js';
+import { operation } from '../../sim/protocol/operations.js';
 
 const { getItem, query, putItem, updateItem, deleteItem } = operation;
 

@@ -1,6 +1,8 @@
 /** A table's provision follows its load over the routers, and the loss of admission servers does no harm. */
+
 import { expect, test } from 'vitest';
-import { throttle, unitKind } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { AdmissionRegion, intervalS, refusedShare, sum } from './admission-region.js';
 
 const rate = 1000;

@@ -1,6 +1,8 @@
 /** What each capacity mode lets through at the storage nodes. */
+
 import { describe, expect, it, test } from 'vitest';
-import { throttle, unitKind, unitKinds } from '../../sim/admission/capacity.js';
+import { unitKind, unitKinds } from '../../sim/admission/capacity-units.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { replicasPerGroup } from '../../sim/replication/replica-table.js';
 import { SmallAdmission } from './small-admission.js';
 

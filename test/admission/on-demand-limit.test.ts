@@ -1,6 +1,7 @@
 /** An on-demand table takes twice its previous peak at once, refuses more, and grows within the scale time. */
+
 import { expect, test } from 'vitest';
-import { unitKind } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
 import { OnDemandLimit } from '../../sim/admission/on-demand-limit.js';
 import { AdmissionRegion, onDemandScaleTimeS, refusedShare, sum } from './admission-region.js';
 

@@ -1,7 +1,10 @@
 /** A partition never passes its cap, in any mode, nor its allocation under static shares, over any window. */
+
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { type CapacityMode, capacityModes, throttle, unitKind, unitKinds } from '../../sim/admission/capacity.js';
+import { type CapacityMode, capacityModes } from '../../sim/admission/capacity.js';
+import { unitKind, unitKinds } from '../../sim/admission/capacity-units.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { SmallAdmission } from './small-admission.js';
 
 const parameters = { partitionReadUnits: 40, partitionWriteUnits: 25, nodeReadUnits: 80, nodeWriteUnits: 60 };

@@ -1,12 +1,15 @@
 /** Node admission of one table, without the service around it: three nodes, and every partition on all of them. */
 
-import { type CapacityMode, throttle, unitKind } from '../../sim/admission/capacity.js';
+import type { CapacityMode } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
 import { NodeAdmission } from '../../sim/admission/node-admission.js';
 import { Usage } from '../../sim/admission/usage.js';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { Simulation } from '../../sim/engine/simulation.js';
-import { Call, operation } from '../../sim/protocol/call.js';
-import { field, GroupTable, replicasPerGroup } from '../../sim/replication/replica-table.js';
+import { Call } from '../../sim/protocol/call.js';
+import { operation } from '../../sim/protocol/operations.js';
+import { throttle } from '../../sim/protocol/throttles.js';
+import { field, ReplicaTable, replicasPerGroup } from '../../sim/replication/replica-table.js';
 
 export const parameters = {
   partitionReadUnits: 3000,
@@ -31,7 +34,7 @@ const groupsMax = 32;
 
 export class SmallAdmission {
   readonly simulation = new Simulation(new HeapQueue());
-  readonly groups: GroupTable;
+  readonly groups: ReplicaTable;
   readonly usage: Usage;
   readonly admission: NodeAdmission;
   readonly call = new Call(0);
@@ -39,7 +42,7 @@ export class SmallAdmission {
   constructor(changes: Changes) {
     const { mode, partitions = 1, readUnitsPerSecond = 100, writeUnitsPerSecond = 100, nodes = 3 } = changes;
     const capacity = mode === null ? null : { mode, readUnitsPerSecond, writeUnitsPerSecond, autoScaling: null };
-    this.groups = new GroupTable(0, groupsMax);
+    this.groups = new ReplicaTable(0, groupsMax);
     this.usage = new Usage(1, 1, groupsMax, nodes);
     const given = { ...parameters, ...changes.parameters };
     this.admission = new NodeAdmission(this.simulation, this.groups, [{ capacity }], nodes, given, this.usage);

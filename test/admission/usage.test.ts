@@ -1,7 +1,9 @@
 /** Units are counted once for tenant, table and partition, and the difference of two counts is what came between. */
+
 import { expect, test } from 'vitest';
-import { throttle, unitKind, unitKinds } from '../../sim/admission/capacity.js';
+import { unitKind, unitKinds } from '../../sim/admission/capacity-units.js';
 import { reasons, Usage } from '../../sim/admission/usage.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 
 const { read, write } = unitKind;
 const sum = (column: Float64Array, kind: number) =>

@@ -1,7 +1,7 @@
 /** Auto scaling follows consumption up within minutes, and down slowly and only so often (facts 2.1). */
 import { expect, test } from 'vitest';
 import { UnitRates } from '../../sim/admission/unit-rates.js';
-import { Journal } from '../../sim/control-plane/activity.js';
+import { Activity } from '../../sim/control-plane/activity.js';
 import { AutoScaling } from '../../sim/control-plane/auto-scaling.js';
 import { ManagedTables } from '../../sim/control-plane/managed-tables.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
@@ -40,7 +40,7 @@ class Scaled {
       new ManagedTables([table], 1),
       () => provisions,
       new UnitRates(this.units),
-      new Journal(() => ''),
+      new Activity(() => ''),
       { autoScalingPeriod: 60e9, autoScalingDelay: 120e9 },
     );
   }

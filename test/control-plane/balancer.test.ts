@@ -139,7 +139,7 @@ test('the result counts moves that are done', () => {
   expect(fleet.autoadmin.facts().replicasMoved).toBe(1);
 });
 
-test('another zone takes the replica when its own has no room, but none that has the partition already', () => {
+test('another zone takes the replica when its own has no freeCapacity, but none that has the partition already', () => {
   const fleet = fleetOf({ zones: 4, nodesPerZone: 2, partitions: 4 });
   expect([0, 2].map((group) => nodesOf(fleet, group))).toEqual([
     [0, 2, 4],

@@ -3,16 +3,18 @@
  * autoadmin asks for. Splits and moves take no time but wait until a test lets them finish.
  */
 
-import { type CapacityMode, type SplittingSpec, unitKind, unitKinds } from '../../sim/admission/capacity.js';
+import type { CapacityMode, SplittingSpec } from '../../sim/admission/capacity.js';
+import { unitKind, unitKinds } from '../../sim/admission/capacity-units.js';
 import { Autoadmin, type AutoadminParameters } from '../../sim/control-plane/autoadmin.js';
 import type { TableFacts } from '../../sim/control-plane/managed-tables.js';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { Simulation } from '../../sim/engine/simulation.js';
-import { NodeRoom } from '../../sim/partitions/free-capacity.js';
+import { FreeCapacity } from '../../sim/partitions/free-capacity.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
-import { placeByRoom } from '../../sim/partitions/placement.js';
-import { Call, operation } from '../../sim/protocol/call.js';
-import { field, GroupTable } from '../../sim/replication/replica-table.js';
+import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
+import { Call } from '../../sim/protocol/call.js';
+import { operation } from '../../sim/protocol/operations.js';
+import { field, ReplicaTable } from '../../sim/replication/replica-table.js';
 
 const parameters: AutoadminParameters = {
   autoadmin: {
@@ -57,11 +59,11 @@ const groupsMax = 1000;
 
 export class Fleet {
   readonly simulation = new Simulation(new HeapQueue());
-  readonly groups: GroupTable;
+  readonly groups: ReplicaTable;
   readonly keySpace: KeySpace;
   readonly machines: { readonly id: number; readonly region: number; readonly zone: number; isUp: boolean }[] = [];
   readonly autoadmin: Autoadmin;
-  readonly splits: { readonly group: number; readonly place: number; readonly hosts: readonly number[] }[] = [];
+  readonly splits: { readonly group: number; readonly keyPosition: number; readonly hosts: readonly number[] }[] = [];
   readonly moves: { readonly group: number; readonly slot: number; readonly to: number }[] = [];
   readonly handovers: { readonly group: number; readonly slot: number }[] = [];
   items: number;
@@ -78,7 +80,7 @@ export class Fleet {
   constructor(spec: FleetSpec = {}) {
     const { zones = 3, nodesPerZone = 4, partitions = 1, items = 1000 } = spec;
     this.items = items;
-    this.groups = new GroupTable(partitions, groupsMax);
+    this.groups = new ReplicaTable(partitions, groupsMax);
     this.keySpace = new KeySpace(0, partitions, items, spec.order ?? 'hashed');
     for (let zone = 0; zone < zones; zone++) {
       for (let i = 0; i < nodesPerZone; i++)
@@ -91,8 +93,8 @@ export class Fleet {
       nodeUnits: columns(this.machines.length),
       tableUnits: columns(1),
     };
-    const room = new NodeRoom(this.machines, this.groups, parameters.admission);
-    placeByRoom(this.groups, 0, partitions, 0, room, {
+    const freeCapacity = new FreeCapacity(this.machines, this.groups, parameters.admission);
+    placeByFreeCapacity(this.groups, 0, partitions, 0, freeCapacity, {
       readUnitsPerSecond: 3000,
       writeUnitsPerSecond: 1000,
       bytes: (items * (spec.meanItemBytes ?? 1000)) / partitions,
@@ -118,7 +120,7 @@ export class Fleet {
       {
         machines: this.machines,
         groups: this.groups,
-        room,
+        freeCapacity,
         usage: this.usage,
         nodeAdmission: this.admission,
         tableAdmission: null,
@@ -140,9 +142,9 @@ export class Fleet {
     return this.busy.has(group);
   }
 
-  beginSplit(group: number, place: number, hosts: readonly number[]): boolean {
+  beginSplit(group: number, keyPosition: number, hosts: readonly number[]): boolean {
     this.busy.add(group);
-    this.splits.push({ group, place, hosts });
+    this.splits.push({ group, keyPosition, hosts });
     return true;
   }
 
@@ -161,10 +163,10 @@ export class Fleet {
 
   /** The newest split is done; returns the new group. */
   finishSplit(): number {
-    const { group, place, hosts } = this.splits[this.splits.length - 1];
+    const { group, keyPosition, hosts } = this.splits[this.splits.length - 1];
     const child = this.groups.add();
     for (const [slot, host] of hosts.entries()) this.groups.set(child, field.host + slot, host);
-    this.keySpace.split(group, place, child);
+    this.keySpace.split(group, keyPosition, child);
     this.busy.delete(group);
     this.autoadmin.splitDone(group, child);
     return child;

@@ -1,4 +1,7 @@
-/** How many partitions may be watched at once follows from how many may split at once: a table that grows needs all of them. */
+/**
+ * How many partitions may be watched at once follows from how many may split at once: a table that grows needs all of
+ * them.
+ */
 import { expect, test } from 'vitest';
 import { KeySamples } from '../../sim/control-plane/key-samples.js';
 

@@ -20,8 +20,8 @@ describe('for consumption', () => {
     expect(fleet.splits).toEqual([]);
     fleet.run(10, () => fleet.write(skewed));
     expect(fleet.splits).toHaveLength(1);
-    expect(fleet.splits[0].place).toBeGreaterThan(fleet.keySpace.placeOf(30));
-    expect(fleet.splits[0].place).toBeLessThan(fleet.keySpace.placeOf(80));
+    expect(fleet.splits[0].keyPosition).toBeGreaterThan(fleet.keySpace.keyPositionOf(30));
+    expect(fleet.splits[0].keyPosition).toBeLessThan(fleet.keySpace.keyPositionOf(80));
     fleet.finishSplit();
     expect(fleet.autoadmin.facts()).toMatchObject({ splitsForConsumption: 1, splitsForSize: 0 });
     expect(fleet.autoadmin.facts().list).toEqual([
@@ -75,14 +75,17 @@ describe('for consumption', () => {
   test('one hot item is isolated by two splits, and then left alone', () => {
     const fleet = new Fleet({ ...byConsumption, order: 'sorted' });
     const hotItem = writes((i) => (i % 10 < 6 ? 500 : scattered(i, 1000)));
-    const place = fleet.keySpace.placeOf(500);
+    const keyPosition = fleet.keySpace.keyPositionOf(500);
     fleet.run(60, () => fleet.write(hotItem));
     fleet.finishSplit();
     expect(fleet.autoadmin.facts().itemsIsolated).toBe(0);
     fleet.run(10, () => fleet.write(hotItem));
     fleet.finishSplit();
     expect(fleet.splits).toHaveLength(2);
-    expect(fleet.keySpace.rangeOf(fleet.keySpace.groupAt(place))).toEqual({ from: place, to: place + 1 });
+    expect(fleet.keySpace.rangeOf(fleet.keySpace.groupAt(keyPosition))).toEqual({
+      from: keyPosition,
+      to: keyPosition + 1,
+    });
     expect(fleet.autoadmin.facts()).toMatchObject({ splitsForConsumption: 2, itemsIsolated: 1, splitsSkipped: 0 });
     fleet.run(60, () => fleet.write(writes(() => 500)));
     expect(fleet.splits).toHaveLength(2);
@@ -117,7 +120,7 @@ describe('for size', () => {
     fleet.items = 10_100_000;
     fleet.run(10);
     expect(fleet.splits).toHaveLength(1);
-    expect(fleet.splits[0].place).toBe(fleet.keySpace.placeOf(5_050_000));
+    expect(fleet.splits[0].keyPosition).toBe(fleet.keySpace.keyPositionOf(5_050_000));
     fleet.finishSplit();
     fleet.run(20);
     expect(fleet.splits).toHaveLength(1);
@@ -127,7 +130,7 @@ describe('for size', () => {
   test('hashed items lie evenly', () => {
     const fleet = new Fleet({ ...spec, items: 21_000_000, partitions: 2 });
     fleet.run(10);
-    expect(fleet.splits.map(({ group, place }) => [group, place])).toEqual([
+    expect(fleet.splits.map(({ group, keyPosition }) => [group, keyPosition])).toEqual([
       [0, 2 ** 30],
       [1, 3 * 2 ** 30],
     ]);

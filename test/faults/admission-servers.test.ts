@@ -1,7 +1,7 @@
 /** Faults find admission servers as they find any host, and a crash takes what they knew. */
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { Effects, type FaultWorld } from '../../sim/faults/effects.js';
+import { Effects, type FaultContext } from '../../sim/faults/effects.js';
 import type { FaultSpec, TargetSpec } from '../../sim/faults/fault-spec.js';
 import { describeTarget, hostsOf } from '../../sim/faults/targets.js';
 import { buildTopology } from '../../sim/infrastructure/topology.js';
@@ -28,7 +28,7 @@ const world = {
     },
   },
   loadBalancers: [{ routerDown: () => {}, routerUp: () => {} }],
-} as unknown as FaultWorld;
+} as unknown as FaultContext;
 const stream = streams.stream('test', 'faults');
 const crash = (target: TargetSpec) => new Effects(world).of({ kind: 'host-crash', target } as FaultSpec, 1e9, stream);
 

@@ -51,7 +51,7 @@ function inUse(service: Service): Record<string, number> {
   }
   const hidden = service as unknown as Hidden;
   return {
-    operations: service.operations.inUse,
+    operations: service.requests.inUse,
     attempts: service.routers.attempts.inUse,
     calls: service.storage.calls.inUse,
     watches: service.storage.leadership.watches.inUse,

@@ -1,11 +1,13 @@
 /** Units add up: by window to the run's, since the warm-up to the rows, and a provision counts as long as it held. */
+
 import { describe, expect, test } from 'vitest';
-import { throttle, unitKind } from '../../sim/admission/capacity.js';
+import { unitKind } from '../../sim/admission/capacity-units.js';
 import { Usage } from '../../sim/admission/usage.js';
 import type { MeteredTable } from '../../sim/measurement/metered-table.js';
 import { UsageProbe } from '../../sim/measurement/usage-probe.js';
 import { tableRows, usageRows } from '../../sim/measurement/usage-rows.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 
 const windowNs = 1e9;
 const warmupNs = 1.5e9;

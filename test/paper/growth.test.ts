@@ -42,6 +42,6 @@ test.each([
 });
 
 test('a node that does not know what its partition has given away commits writes that are not its own', () => {
-  vi.spyOn(KeySpaces.prototype, 'heirOf').mockReturnValue(-1);
+  vi.spyOn(KeySpaces.prototype, 'childOwning').mockReturnValue(-1);
   expect(missedMetrics(runPaperScenario('growth', early))).toContain('checks.one-owner.violations');
 });

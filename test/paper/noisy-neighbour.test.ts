@@ -2,14 +2,16 @@
  * A neighbour that asks for ten times its provision: without any capacity it hurts the victim, so what the modes show is
  * their doing, and without the mechanism of a mode its scenario fails.
  */
+
 import { readFileSync } from 'node:fs';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { capacityModes, throttle } from '../../sim/admission/capacity.js';
-import { TableAdmission } from '../../sim/admission/global-admission.js';
+import { capacityModes } from '../../sim/admission/capacity.js';
+import { GlobalAdmission } from '../../sim/admission/global-admission.js';
 import { NodeBuckets } from '../../sim/admission/node-buckets.js';
 import { OnDemandLimit } from '../../sim/admission/on-demand-limit.js';
 import { PartitionBuckets } from '../../sim/admission/partition-buckets.js';
 import { runScenario } from '../../sim/experiments/run-experiment.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { readScenario } from '../../sim/scenario/read.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
@@ -47,7 +49,7 @@ describe('what isolates', () => {
   });
 
   test('under global admission control are the tokens of the table', () => {
-    vi.spyOn(TableAdmission.prototype, 'admit').mockReturnValue(throttle.none);
+    vi.spyOn(GlobalAdmission.prototype, 'admit').mockReturnValue(throttle.none);
     expect(missedMetrics(runPaperScenario(nameOf('global')))).toContain(ratio);
   });
 

@@ -1,10 +1,11 @@
 /** What partitions got in each stage of admission control: without the stage's mechanism its scenario fails. */
+
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { AdaptiveCapacity } from '../../sim/admission/adaptive-capacity.js';
-import { throttle } from '../../sim/admission/capacity.js';
-import { TableAdmission } from '../../sim/admission/global-admission.js';
+import { GlobalAdmission } from '../../sim/admission/global-admission.js';
 import { NodeBuckets } from '../../sim/admission/node-buckets.js';
 import { PartitionBuckets } from '../../sim/admission/partition-buckets.js';
+import { throttle } from '../../sim/protocol/throttles.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 afterEach(() => vi.restoreAllMocks());
@@ -92,7 +93,7 @@ describe('global admission control', () => {
   });
 
   test('is what keeps the table to its provision', () => {
-    vi.spyOn(TableAdmission.prototype, 'admit').mockReturnValue(throttle.none);
+    vi.spyOn(GlobalAdmission.prototype, 'admit').mockReturnValue(throttle.none);
     expect(missedMetrics(runPaperScenario('global'))).toContain('series.tables.orders.writeUnitsPerSecond');
   });
 

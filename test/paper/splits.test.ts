@@ -1,4 +1,7 @@
-/** Splits for consumption, and the loads that they cannot help: without the mechanism, or on another load, each scenario fails. */
+/**
+ * Splits for consumption, and the loads that they cannot help: without the mechanism, or on another load, each scenario
+ * fails.
+ */
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Repartitioning } from '../../sim/partitions/repartitioning.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';

@@ -1,11 +1,11 @@
 /** Replicas are placed by zone, capacity and size. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { NodeRoom } from '../../sim/partitions/free-capacity.js';
+import { FreeCapacity } from '../../sim/partitions/free-capacity.js';
 import { FullnessHeap } from '../../sim/partitions/fullness-heap.js';
 import type { Demand } from '../../sim/partitions/partition-demand.js';
-import { placeByRoom } from '../../sim/partitions/placement.js';
-import { field, GroupTable } from '../../sim/replication/replica-table.js';
+import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
+import { field, ReplicaTable } from '../../sim/replication/replica-table.js';
 
 const limits = { nodeReadUnits: 1000, nodeWriteUnits: 1000 };
 const demand = (units: number, bytes = 1e9, isPacked = false): Demand => ({
@@ -22,8 +22,8 @@ function regionOf(zones: number, nodesPerZone: number, groupsMax = 1000) {
     zone: Math.floor(id / nodesPerZone),
     isUp: true,
   }));
-  const groups = new GroupTable(0, groupsMax);
-  return { machines, groups, room: new NodeRoom(machines, groups, limits) };
+  const groups = new ReplicaTable(0, groupsMax);
+  return { machines, groups, freeCapacity: new FreeCapacity(machines, groups, limits) };
 }
 
 test('the heap finds the least full accepted node, whatever has changed', () => {
@@ -50,68 +50,68 @@ test('the heap finds the least full accepted node, whatever has changed', () => 
 });
 
 test('partitions fill nodes evenly, a replica in each of three zones', () => {
-  const { groups, room } = regionOf(3, 4);
-  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(40);
+  const { groups, freeCapacity } = regionOf(3, 4);
+  expect(placeByFreeCapacity(groups, 0, 40, 0, freeCapacity, demand(100))).toBe(40);
   const replicas = new Array<number>(12).fill(0);
   for (let group = 0; group < 40; group++) for (let slot = 0; slot < 3; slot++) replicas[groups.hostOf(group, slot)]++;
   expect(replicas).toEqual(new Array(12).fill(10));
 });
 
 test('reserved units never exceed what a node has', () => {
-  const { groups, room } = regionOf(3, 4);
-  expect(placeByRoom(groups, 0, 40, 0, room, demand(100))).toBe(40);
-  expect(placeByRoom(groups, 40, 1, 0, room, demand(1))).toBe(0);
+  const { groups, freeCapacity } = regionOf(3, 4);
+  expect(placeByFreeCapacity(groups, 0, 40, 0, freeCapacity, demand(100))).toBe(40);
+  expect(placeByFreeCapacity(groups, 40, 1, 0, freeCapacity, demand(1))).toBe(0);
 });
 
 test('packed tables may exceed it', () => {
-  const { groups, room } = regionOf(3, 1);
-  expect(placeByRoom(groups, 0, 20, 0, room, demand(100, 0, true))).toBe(20);
-  expect(placeByRoom(groups, 20, 1, 0, room, demand(1000))).toBe(1);
+  const { groups, freeCapacity } = regionOf(3, 1);
+  expect(placeByFreeCapacity(groups, 0, 20, 0, freeCapacity, demand(100, 0, true))).toBe(20);
+  expect(placeByFreeCapacity(groups, 20, 1, 0, freeCapacity, demand(1000))).toBe(1);
 });
 
 test('bytes count', () => {
-  const { groups, room } = regionOf(3, 2);
-  placeByRoom(groups, 0, 1, 0, room, demand(10, 100e9));
-  placeByRoom(groups, 1, 2, 0, room, demand(10, 1e9));
+  const { groups, freeCapacity } = regionOf(3, 2);
+  placeByFreeCapacity(groups, 0, 1, 0, freeCapacity, demand(10, 100e9));
+  placeByFreeCapacity(groups, 1, 2, 0, freeCapacity, demand(10, 1e9));
   expect([0, 1, 2].map((group) => groups.hostOf(group, 0))).toEqual([0, 1, 1]);
 });
 
 test('nodes that are down or busy are passed over', () => {
-  const { machines, room } = regionOf(3, 3);
+  const { machines, freeCapacity } = regionOf(3, 3);
   machines[0].isUp = false;
-  room.setConsumedShare(1, 0.5);
-  expect(room.chooseThree(0, demand(1))).toEqual([2, 3, 6]);
+  freeCapacity.setConsumedShare(1, 0.5);
+  expect(freeCapacity.chooseThree(0, demand(1))).toEqual([2, 3, 6]);
 });
 
 test('of four zones the three roomiest are used', () => {
-  const { room } = regionOf(4, 1);
-  room.setConsumedShare(1, 0.5);
-  expect(room.chooseThree(0, demand(1))).toEqual([0, 2, 3]);
+  const { freeCapacity } = regionOf(4, 1);
+  freeCapacity.setConsumedShare(1, 0.5);
+  expect(freeCapacity.chooseThree(0, demand(1))).toEqual([0, 2, 3]);
 });
 
 test('a split halves the promise, and a change that is given up takes its claim back', () => {
-  const { groups, room } = regionOf(3, 2);
-  placeByRoom(groups, groups.add(), 1, 0, room, demand(1000));
-  const hosts = room.chooseThree(0, room.demandOfChild(0))!;
+  const { groups, freeCapacity } = regionOf(3, 2);
+  placeByFreeCapacity(groups, groups.add(), 1, 0, freeCapacity, demand(1000));
+  const hosts = freeCapacity.chooseThree(0, freeCapacity.demandOfChild(0))!;
   expect(hosts).toEqual([1, 3, 5]);
-  room.claimForSplit(0, hosts);
-  expect(room.chooseThree(0, demand(501))).toBeNull();
-  room.givenUp(0);
-  expect(room.chooseThree(0, demand(1000))).toEqual(hosts);
-  room.claimForSplit(0, hosts);
+  freeCapacity.claimForSplit(0, hosts);
+  expect(freeCapacity.chooseThree(0, demand(501))).toBeNull();
+  freeCapacity.givenUp(0);
+  expect(freeCapacity.chooseThree(0, demand(1000))).toEqual(hosts);
+  freeCapacity.claimForSplit(0, hosts);
   const child = groups.add();
   for (const [slot, host] of hosts.entries()) groups.set(child, field.host + slot, host);
-  room.splitDone(0, child);
-  expect(room.chooseThree(0, demand(501))).toBeNull();
-  expect(placeByRoom(groups, 2, 2, 0, room, demand(500))).toBe(2);
+  freeCapacity.splitDone(0, child);
+  expect(freeCapacity.chooseThree(0, demand(501))).toBeNull();
+  expect(placeByFreeCapacity(groups, 2, 2, 0, freeCapacity, demand(500))).toBe(2);
 });
 
 test('a move takes the whole promise along', () => {
-  const { groups, room } = regionOf(3, 2);
-  placeByRoom(groups, groups.add(), 1, 0, room, demand(1000));
-  room.claimForMove(0, 1);
-  expect(room.chooseThree(0, demand(1))).toBeNull();
+  const { groups, freeCapacity } = regionOf(3, 2);
+  placeByFreeCapacity(groups, groups.add(), 1, 0, freeCapacity, demand(1000));
+  freeCapacity.claimForMove(0, 1);
+  expect(freeCapacity.chooseThree(0, demand(1))).toBeNull();
   groups.set(0, field.host, 1);
-  room.moved(0, 0, 1);
-  expect(room.chooseThree(0, demand(1000))).toEqual([0, 3, 5]);
+  freeCapacity.moved(0, 0, 1);
+  expect(freeCapacity.chooseThree(0, demand(1000))).toEqual([0, 3, 5]);
 });

@@ -1,19 +1,19 @@
-/** Every place on a table's line of keys has one owner, whatever was split; a partition's heirs lead to it. */
+/** Every position on a table's line of keys has one owner, whatever was split; a partition's heirs lead to it. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeySpace } from '../../sim/partitions/key-space.js';
 import { KeySpaces } from '../../sim/partitions/key-spaces.js';
 
-const places = 2 ** 32;
-const anyPlace = fc.integer({ min: 0, max: places - 1 });
+const keyPositions = 2 ** 32;
+const anyPlace = fc.integer({ min: 0, max: keyPositions - 1 });
 
 test('equal ranges are found alike whether they are computed or searched for', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5000 }), anyPlace, (partitions, place) => {
+    fc.property(fc.integer({ min: 1, max: 5000 }), anyPlace, (partitions, keyPosition) => {
       const computed = new KeySpace(7, partitions, 1000, 'hashed');
       const searched = new KeySpace(7, partitions, 1000, 'hashed');
       searched.groups();
-      for (const at of [place, 0, places - 1]) expect(searched.groupAt(at)).toBe(computed.groupAt(at));
+      for (const at of [keyPosition, 0, keyPositions - 1]) expect(searched.groupAt(at)).toBe(computed.groupAt(at));
     }),
   );
 });
@@ -31,9 +31,9 @@ describe('after any splits', () => {
   };
   const anySplits = [fc.integer({ min: 1, max: 9 }), fc.array(anyPlace, { maxLength: 40 })] as const;
 
-  test('the ranges tile the line, and each place lies in the range of its owner', () => {
+  test('the ranges tile the line, and each keyPosition lies in the range of its owner', () => {
     fc.assert(
-      fc.property(...anySplits, anyPlace, (partitions, cuts, place) => {
+      fc.property(...anySplits, anyPlace, (partitions, cuts, keyPosition) => {
         const { space } = splitAt(partitions, cuts);
         let at = 0;
         for (const group of space.groups()) {
@@ -42,9 +42,9 @@ describe('after any splits', () => {
           expect(to).toBeGreaterThan(from);
           at = to;
         }
-        expect(at).toBe(places);
-        const { from, to } = space.rangeOf(space.groupAt(place));
-        expect(place >= from && place < to).toBe(true);
+        expect(at).toBe(keyPositions);
+        const { from, to } = space.rangeOf(space.groupAt(keyPosition));
+        expect(keyPosition >= from && keyPosition < to).toBe(true);
       }),
     );
   });
@@ -57,12 +57,12 @@ describe('after any splits', () => {
         let group = owner;
         while (spaces.isFromSplit(group)) group = spaces.parentOf(group);
         for (let hops = 0; group !== owner; hops++) {
-          const heir = spaces.heirOf(group, 0, item);
-          expect(heir).toBeGreaterThan(group);
+          const child = spaces.childOwning(group, 0, item);
+          expect(child).toBeGreaterThan(group);
           expect(hops).toBeLessThan(cuts.length);
-          group = heir;
+          group = child;
         }
-        expect(spaces.heirOf(owner, 0, item)).toBe(-1);
+        expect(spaces.childOwning(owner, 0, item)).toBe(-1);
       }),
     );
   });
@@ -70,14 +70,14 @@ describe('after any splits', () => {
 
 test('items of a sorted table lie in their order, with room for a quarter more', () => {
   const space = new KeySpace(0, 1, 1000, 'sorted');
-  const line = [0, 1, 500, 999, 1249].map((item) => space.placeOf(item));
+  const line = [0, 1, 500, 999, 1249].map((item) => space.keyPositionOf(item));
   expect([...line].sort((a, b) => a - b)).toEqual(line);
-  expect(space.placeOf(1249)).toBeLessThan(places);
+  expect(space.keyPositionOf(1249)).toBeLessThan(keyPositions);
   expect(space.itemsOf(0, 1000)).toBe(1000);
 });
 
-test('a place at the edge of a range is no split', () => {
+test('a keyPosition at the edge of a range is no split', () => {
   const space = new KeySpace(0, 2, 1000, 'hashed');
   expect(() => space.split(0, 0, 2)).toThrow('not inside');
-  expect(() => space.split(0, places / 2, 2)).toThrow('not inside');
+  expect(() => space.split(0, keyPositions / 2, 2)).toThrow('not inside');
 });

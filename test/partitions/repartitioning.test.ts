@@ -138,7 +138,7 @@ test('a partition does one change at a time', () => {
 test('whatever splits and moves under faults, no acknowledged write is lost and no strong read is stale', () => {
   const deed = fc.record({
     atMs: fc.integer({ min: 100, max: 4500 }),
-    place: fc.integer({ min: 1, max: 2 ** 32 - 2 }),
+    keyPosition: fc.integer({ min: 1, max: 2 ** 32 - 2 }),
     isMove: fc.boolean(),
     slot: fc.integer({ min: 0, max: 2 }),
   });
@@ -153,17 +153,22 @@ test('whatever splits and moves under faults, no acknowledged write is lost and 
       const timed = [...deeds].sort((a, b) => a.atMs - b.atMs);
       const { result } = runWith(
         region({ faults }),
-        timed.map(({ atMs, place, isMove, slot }) => ({
+        timed.map(({ atMs, keyPosition, isMove, slot }) => ({
           atS: atMs / 1000,
           do: (service: Service) => {
-            const group = service.keySpaces.spaces[0].groupAt(place);
+            const group = service.keySpaces.spaces[0].groupAt(keyPosition);
             const at = [0, 1, 2].map((each) => service.groups.hostOf(group, each));
             const free = (zone: number) =>
               service.topology.regions[0].zones[zone].storage.find(({ id }) => !at.includes(id));
             const zone = service.topology.hosts[at[slot]].zone;
             const changes = repartitioning(service);
             if (isMove) changes.beginMove(group, slot, free(zone)!.id);
-            else changes.beginSplit(group, place, [0, 1, 2].map((each) => free(each)!.id) as [number, number, number]);
+            else
+              changes.beginSplit(
+                group,
+                keyPosition,
+                [0, 1, 2].map((each) => free(each)!.id) as [number, number, number],
+              );
           },
         })),
       );

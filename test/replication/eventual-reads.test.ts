@@ -27,14 +27,14 @@ test('a replica that hears nothing answers with its last version, and is fresh a
   const { simulation, groups, routers, topology } = run.service;
   const follower = groups.slotOn(0, topology.regions[0].zones[1].storage[0].id);
   const inZone2 = topology.regions[0].zones[1].routers[0].id;
-  const observed: { atS: number; position: number; applied: number; commit: number }[] = [];
+  const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
   const { observeAnswer } = routers;
   routers.observeAnswer = (attempt) => {
     observeAnswer(attempt);
     if (attempt.router !== inZone2 || attempt.writeId !== 0) return;
     observed.push({
       atS: simulation.nowNs / 1e9,
-      position: attempt.position,
+      sequenceNumber: attempt.sequenceNumber,
       applied: groups.get(0, field.applied + follower),
       commit: groups.get(0, field.commit),
     });
@@ -42,15 +42,15 @@ test('a replica that hears nothing answers with its last version, and is fresh a
   run.advance();
   const during = observed.filter(({ atS }) => atS > cut.fromS + 0.3 && atS < cut.toS);
   expect(during.length).toBeGreaterThan(50);
-  // Each write of the only item is a version, so a version is a position in the log.
-  for (const { position, applied } of during) expect(position).toBe(applied);
-  expect(new Set(during.map(({ position }) => position)).size).toBe(1);
-  expect(during[during.length - 1].commit - during[0].position).toBeGreaterThan(150);
+  // Each write of the only item is a version, so a version is a sequence number in the log.
+  for (const { sequenceNumber, applied } of during) expect(sequenceNumber).toBe(applied);
+  expect(new Set(during.map(({ sequenceNumber }) => sequenceNumber)).size).toBe(1);
+  expect(during[during.length - 1].commit - during[0].sequenceNumber).toBeGreaterThan(150);
 
   const after = observed.filter(({ atS }) => atS > cut.toS + 1);
   expect(after.length).toBeGreaterThan(50);
   // A follower learns of a commit with the next record or, half a second at most later, with a heartbeat.
-  for (const { position, commit } of after) expect(commit - position).toBeLessThan(60);
+  for (const { sequenceNumber, commit } of after) expect(commit - sequenceNumber).toBeLessThan(60);
 });
 
 test('eventual reads stay in their zone', () => {

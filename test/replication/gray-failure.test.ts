@@ -1,4 +1,6 @@
-/** One follower no longer hears its leader, everybody else does (P22 section 6.2): asking the peers prevents an election. */
+/**
+ * One follower no longer hears its leader, everybody else does (P22 section 6.2): asking the peers prevents an election.
+ */
 import { expect, test } from 'vitest';
 import { failures, runSmallRegion, violations } from '../small-region.js';
 

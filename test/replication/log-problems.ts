@@ -1,9 +1,11 @@
-/** What is wrong with the logs of an idle fleet: every replica must have every record, committed, and none may be leaked. */
+/**
+ * What is wrong with the logs of an idle fleet: every replica must have every record, committed, and none may be leaked.
+ */
 import type { Service } from '../../sim/assembly/service.js';
 import { field, groupStride, none, replicasPerGroup } from '../../sim/replication/replica-table.js';
 
 export function logProblems({ groups, storage }: Service): string[] {
-  const { records } = storage.groupLogs;
+  const { records } = storage.partitionLogs;
   const problems: string[] = [];
   let listed = 0;
   for (let group = 0; group < groups.count; group++) {

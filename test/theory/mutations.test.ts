@@ -4,7 +4,7 @@
  */
 import { afterEach, expect, test, vi } from 'vitest';
 import { everyReplica } from '../../sim/replication/partition-log.js';
-import { Replication } from '../../sim/replication/quorum-write.js';
+import { QuorumWrites } from '../../sim/replication/quorum-write.js';
 import { erlang2, exponential, secondOfThree } from './closed-forms.js';
 import { compare, contradictions } from './run-theory.js';
 
@@ -14,10 +14,10 @@ const runs = 8;
 interface Counts {
   acknowledge(record: number, slot: number): void;
 }
-const counts = Replication.prototype as unknown as Counts;
+const counts = QuorumWrites.prototype as unknown as Counts;
 const healthy = counts.acknowledge;
 
-function mutate(acknowledge: (this: Replication, record: number, slot: number) => void): void {
+function mutate(acknowledge: (this: QuorumWrites, record: number, slot: number) => void): void {
   vi.spyOn(counts, 'acknowledge').mockImplementation(acknowledge as never);
 }
 
@@ -35,7 +35,7 @@ test('the healthy model is not contradicted', () => {
 
 test("the leader's own flush is not counted", () => {
   mutate(function (record, slot) {
-    if (slot !== this.groupLogs.records.leaderSlot(record)) healthy.call(this, record, slot);
+    if (slot !== this.partitionLogs.records.leaderSlot(record)) healthy.call(this, record, slot);
   });
   expect(single()).not.toEqual([]);
 });
@@ -43,15 +43,15 @@ test("the leader's own flush is not counted", () => {
 test('an acknowledgement of a follower is counted twice', () => {
   mutate(function (record, slot) {
     healthy.call(this, record, slot);
-    if (slot !== this.groupLogs.records.leaderSlot(record))
-      healthy.call(this, record, this.groupLogs.records.leaderSlot(record));
+    if (slot !== this.partitionLogs.records.leaderSlot(record))
+      healthy.call(this, record, this.partitionLogs.records.leaderSlot(record));
   });
   expect(single()).not.toEqual([]);
 });
 
 test('a late acknowledgement is counted twice: for its own write, and for the next', () => {
   mutate(function (record, slot) {
-    const { records } = this.groupLogs;
+    const { records } = this.partitionLogs;
     const isLate = records.isCommitted(record);
     healthy.call(this, record, slot);
     if (isLate && records.next(record) >= 0) healthy.call(this, records.next(record), slot);

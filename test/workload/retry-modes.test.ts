@@ -93,10 +93,10 @@ test('full jitter: a back-off is uniform from nothing to its ceiling, which doub
   const { observeAnswer } = routers;
   routers.observeAnswer = (attempt) => {
     observeAnswer(attempt);
-    const before = lastAnswerNs.get(attempt.operation);
+    const before = lastAnswerNs.get(attempt.request);
     if (attempt.ordinal > 0 && before !== undefined)
       waitsMs[attempt.ordinal - 1].push((simulation.nowNs - before) / 1e6);
-    lastAnswerNs.set(attempt.operation, simulation.nowNs);
+    lastAnswerNs.set(attempt.request, simulation.nowNs);
   };
   run.advance();
   expect(measurements.classes.length).toBeGreaterThan(0);

@@ -6,7 +6,10 @@
 /** Longer words are not misspelt names; the bound keeps the table small. */
 const wordMax = 64;
 
-/** The nearest candidate within a third of the word's length (at least one edit, never the whole word), the first of equals; or null. */
+/**
+ * The nearest candidate within a third of the word's length (at least one edit, never the whole word), the first of
+ * equals; or null.
+ */
 export function nearestName(word: string, candidates: readonly string[]): string | null {
   if (word.length > wordMax) return null;
   const wanted = word.toLowerCase();

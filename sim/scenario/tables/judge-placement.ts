@@ -5,10 +5,10 @@
 
 import { isManaged } from '../../admission/capacity.js';
 import { Distribution } from '../../engine/distribution.js';
-import { NodeRoom } from '../../partitions/free-capacity.js';
+import { FreeCapacity } from '../../partitions/free-capacity.js';
 import { demandOfPartition } from '../../partitions/partition-demand.js';
-import { placeByRoom } from '../../partitions/placement.js';
-import { GroupTable } from '../../replication/replica-table.js';
+import { placeByFreeCapacity } from '../../partitions/placement.js';
+import { ReplicaTable } from '../../replication/replica-table.js';
 import type { ParametersOf } from '../parameters/parameters.js';
 import { count, formatQuantity } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
@@ -22,20 +22,20 @@ export function judgeRoom(
   judgement: Judgement,
 ): void {
   const managed = tables.filter(isManaged);
-  const groups = new GroupTable(managed.reduce((sum, { partitions }) => sum + partitions, 0));
+  const groups = new ReplicaTable(managed.reduce((sum, { partitions }) => sum + partitions, 0));
   const machines = Array.from({ length: zones * storageNodesPerZone }, (_, id) => {
     return { id, region: 0, zone: Math.floor(id / storageNodesPerZone), isUp: true };
   });
-  const room = new NodeRoom(machines, groups, admission);
+  const freeCapacity = new FreeCapacity(machines, groups, admission);
   let firstGroup = 0;
   for (const table of managed) {
     const { name, partitions, items } = table;
     const tableBytes = items.count * new Distribution(items.sizeBytes).meanValue();
     const demand = demandOfPartition(table, tableBytes, admission);
-    const placed = placeByRoom(groups, firstGroup, partitions, 0, room, demand);
+    const placed = placeByFreeCapacity(groups, firstGroup, partitions, 0, freeCapacity, demand);
     if (placed < partitions) {
       const [read, write] = [demand.readUnitsPerSecond, demand.writeUnitsPerSecond].map(units);
-      const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find room on the nodes of ${region}`;
+      const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find freeCapacity on the nodes of ${region}`;
       const expected =
         `more and smaller ones, more storage nodes, or less provisioned: each keeps ${read} read and ${write} write ` +
         'units on one node of three zones, whole';
