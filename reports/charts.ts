@@ -5,7 +5,8 @@
  * Loading the canvas takes longer than most runs, so this module is imported only when images are asked for.
  */
 import { createRequire } from 'node:module';
-import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
+import { Chart, type ChartItem, type Plugin, registerables } from 'chart.js';
 import type { Result } from '../sim/result.js';
 import { availabilityByWindow } from './availability-by-window.js';
 import { type ChartPlan, fontFamily, registeredFamily } from './chart-frame.js';
@@ -31,24 +32,33 @@ export function renderCharts(result: Result): readonly ChartImage[] {
 
 export function renderPlan({ name, widthPx, heightPx, configuration }: ChartPlan): ChartImage {
   registerFonts();
-  const canvas = new ChartJSNodeCanvas({
-    width: widthPx,
-    height: heightPx,
-    backgroundColour: 'white',
-    // Ticks and legends do not take the family from the chart's own options.
-    chartCallback: ({ defaults }) => {
-      defaults.font.family = fontFamily;
-    },
+  const canvas = createCanvas(widthPx, heightPx);
+  // Chart.js needs no more of a canvas than its size and its drawing context, which this one has.
+  const chart = new Chart(canvas as unknown as ChartItem, {
+    ...configuration,
+    plugins: [whiteBackground, ...(configuration.plugins ?? [])],
   });
-  // The asynchronous form does not work with this canvas.
-  return { name: `${name}.png`, png: canvas.renderToBufferSync(configuration, 'image/png') };
+  const png = canvas.toBuffer('image/png');
+  chart.destroy();
+  return { name: `${name}.png`, png };
 }
 
-/** The renderer's own registerFont expects another canvas; this one keeps its fonts in one list for the process. */
+Chart.register(...registerables);
+// Ticks and legends do not take the family from the chart's own options.
+Chart.defaults.font.family = fontFamily;
+
+const whiteBackground: Plugin = {
+  id: 'whiteBackground',
+  beforeDraw: ({ ctx, width, height }) => {
+    ctx.save();
+    ctx.fillStyle = 'white';
+    ctx.fillRect(0, 0, width, height);
+    ctx.restore();
+  },
+};
+
+/** Fonts are one list for the process; a bare machine has none. */
 function registerFonts(): void {
-  const { GlobalFonts } = createRequire(require.resolve('chartjs-node-canvas'))('canvas') as {
-    GlobalFonts: { has(family: string): boolean; registerFromPath(path: string, family: string): object | null };
-  };
   if (GlobalFonts.has(registeredFamily)) return;
   for (const file of fontFiles) {
     const key = GlobalFonts.registerFromPath(require.resolve(`dejavu-fonts-ttf/ttf/${file}`), registeredFamily);

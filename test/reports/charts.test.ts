@@ -1,5 +1,5 @@
 /** Every result can be drawn, with text, on a machine without fonts, and the same result gives the same bytes. */
-import { createRequire } from 'node:module';
+import { GlobalFonts } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
 import { registeredFamily } from '../../reports/chart-frame.js';
 import { renderCharts } from '../../reports/charts.js';
@@ -58,10 +58,8 @@ describe('charts', () => {
 
   test('the font is our own, regular and bold: a bare machine has none', () => {
     renderCharts(resultFixture());
-    const require = createRequire(createRequire(import.meta.url).resolve('chartjs-node-canvas'));
-    const { families } = require('canvas').GlobalFonts;
-    const ours = families.find(({ family }: { family: string }) => family === registeredFamily);
-    expect(ours.styles.map(({ weight }: { weight: number }) => weight).sort()).toEqual([400, 700]);
+    const ours = GlobalFonts.families.find(({ family }) => family === registeredFamily)!;
+    expect(ours.styles.map(({ weight }) => weight).sort()).toEqual([400, 700]);
   });
 
   test('text is drawn: another title is another image', () => {
