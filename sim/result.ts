@@ -104,17 +104,19 @@ export interface AvailabilityRow {
   readonly windowSeconds: number;
   readonly windows: readonly {
     readonly fromS: number;
+    /** Of the window, between the end of the warm-up and the end of the run: its weight in the means. */
+    readonly observedSeconds: number;
     readonly requests: number;
     readonly errors: number;
     readonly availability: number;
   }[];
-  /** Plain mean over windows of 1 - (attempts answered 500 or 503) / attempts; throttles are not errors. */
+  /** Mean over windows of 1 - (attempts answered 500 or 503) / attempts, by the seconds observed; throttles are not errors. */
   readonly achieved: number;
   /** The same, each attempt weighing alike. */
   readonly requestWeighted: number;
   /** Requests (not attempts) that succeeded or were throttled / all that finished, as the clients saw it. */
   readonly clientView: number;
-  /** The run placed in a 30-day month otherwise healthy; objectives are judged on this. */
+  /** The run placed in a 30-day month otherwise healthy, whatever its length; objectives are judged on this. */
   readonly monthly: number;
   readonly met: boolean;
 }

@@ -1,7 +1,9 @@
 /**
  * Availability as the service level agreement defines it (facts section 3): in each five-minute window the share of
  * requests that were not answered 500 or 503; throttles are no errors; a window without requests counts as fully
- * available; the figure of a month is the plain mean over its windows. A run shorter than a window is one window.
+ * available; the figure of a month is the plain mean over its windows. Of a window that the warm-up or the end of the run
+ * cuts short, the rest is taken as healthy: it weighs by the seconds that were observed of it, so that the month is the
+ * same whatever the length of the run.
  *
  * What counts is each answer a router gives, so a retried request counts once for every answer. Requests that no router
  * ever answered are not seen from here; the clients' own view stands beside it.
@@ -16,6 +18,8 @@ const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;
 
 export interface AvailabilityWindow {
   readonly fromNs: number;
+  /** How much of the window lies between the end of the warm-up and the end of the run. */
+  readonly observedNs: number;
   requests: number;
   errors: number;
 }
@@ -43,17 +47,17 @@ export class AvailabilityCounts {
     const requests = this.counts.series('requests', untilNs);
     const errors = this.counts.series('errors', untilNs);
     const first = Math.floor(fromNs / availabilityWindowNs);
-    return requests.slice(first).map((count, i) => ({
-      fromNs: (first + i) * availabilityWindowNs,
-      requests: count,
-      errors: errors[first + i],
-    }));
+    return requests.slice(first).map((count, i) => {
+      const beginsAtNs = (first + i) * availabilityWindowNs;
+      const observedNs = Math.min(untilNs, beginsAtNs + availabilityWindowNs) - Math.max(fromNs, beginsAtNs);
+      return { fromNs: beginsAtNs, observedNs: Math.max(0, observedNs), requests: count, errors: errors[first + i] };
+    });
   }
 }
 
 /** The sum of several tenants' windows. */
 export function addWindows(parts: readonly (readonly AvailabilityWindow[])[]): AvailabilityWindow[] {
-  const sum = parts[0].map((window) => ({ fromNs: window.fromNs, requests: 0, errors: 0 }));
+  const sum = parts[0].map((window) => ({ ...window, requests: 0, errors: 0 }));
   for (const part of parts) {
     for (const [i, window] of part.entries()) {
       sum[i].requests += window.requests;
@@ -69,16 +73,19 @@ export const availabilityOf = (window: AvailabilityWindow) =>
 export function availability(windows: readonly AvailabilityWindow[]): Availability {
   let requests = 0;
   let errors = 0;
-  let missing = 0;
+  let observedWindows = 0;
+  let lostWindows = 0;
   for (const window of windows) {
+    const weight = window.observedNs / availabilityWindowNs;
     requests += window.requests;
     errors += window.errors;
-    missing += 1 - availabilityOf(window);
+    observedWindows += weight;
+    lostWindows += weight * (1 - availabilityOf(window));
   }
   return {
     windows,
-    achieved: 1 - missing / Math.max(1, windows.length),
+    achieved: observedWindows === 0 ? 1 : 1 - lostWindows / observedWindows,
     requestWeighted: requests === 0 ? 1 : 1 - errors / requests,
-    monthly: 1 - missing / Math.max(windowsPerMonth, windows.length),
+    monthly: 1 - lostWindows / Math.max(windowsPerMonth, observedWindows),
   };
 }

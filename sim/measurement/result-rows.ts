@@ -152,6 +152,7 @@ export function availabilityRow(
     windowSeconds: availabilityWindowNs / 1e9,
     windows: counted.map((window) => ({
       fromS: window.fromNs / 1e9,
+      observedSeconds: window.observedNs / 1e9,
       requests: window.requests,
       errors: window.errors,
       availability: availabilityOf(window),

@@ -282,12 +282,13 @@ function availabilityRows(
   );
   const row = (scope: AvailabilityRow['scope'], name: string, rank: number): AvailabilityRow => {
     const windows = starts.map((fromS) => {
-      const requests = requestsPerSecond * Math.min(availabilityWindowS, durationS - fromS);
+      const observedSeconds = Math.min(availabilityWindowS, durationS - fromS);
+      const requests = requestsPerSecond * observedSeconds;
       const hits = faults.filter((fault) => fault.fromS >= fromS && fault.fromS < fromS + availabilityWindowS).length;
       const errors = succeeds ? Math.round(Math.min(1, (hits * 0.003) / (rank + 1)) * requests) : requests;
-      return { fromS, requests, errors, availability: 1 - errors / requests };
+      return { fromS, observedSeconds, requests, errors, availability: 1 - errors / requests };
     });
-    const achieved = windows.reduce((sum, each) => sum + each.availability, 0) / windows.length;
+    const achieved = windows.reduce((sum, each) => sum + each.availability * each.observedSeconds, 0) / durationS;
     const monthly = 1 - ((1 - achieved) * durationS) / (30 * 86_400);
     const target = 0.9999;
     return {
