@@ -98,29 +98,32 @@ export class Autoadmin {
     this.consumedByNode = new UnitRates(usage.nodeUnits);
     const caps = [admission.partitionReadUnits, admission.partitionWriteUnits] as const;
     const splitsForConsumption = this.tables.list.some(({ splitting }) => splitting.byConsumption);
+    const { tables: managed, consumedByGroup, consumedByNode, activity } = this;
+    const executor = repartitioning;
+    const samples = splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin.splitsMax) : null;
+    const { itemCount } = context;
     this.splitter = new Splitter(
-      this.tables,
-      repartitioning,
-      freeCapacity,
-      splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin.splitsMax) : null,
-      this.consumedByGroup,
-      this.refusedByGroup,
-      context.itemCount,
-      this.activity,
+      {
+        ...{ tables: managed, executor, freeCapacity, samples, itemCount, activity },
+        ...{ consumed: consumedByGroup, refused: this.refusedByGroup },
+      },
       autoadmin,
       caps,
       groups.countMax,
     );
+    const isBoosted = (group: number) => adaptive?.boosted(group) ?? false;
     this.balancer = new Balancer(
-      machines,
-      groups,
-      this.tables,
-      repartitioning,
-      freeCapacity,
-      this.consumedByNode,
-      this.consumedByGroup,
-      (group) => adaptive?.boosted(group) ?? false,
-      this.activity,
+      {
+        machines,
+        groups,
+        tables: managed,
+        executor,
+        freeCapacity,
+        consumedByNode,
+        consumedByGroup,
+        isBoosted,
+        activity,
+      },
       admission,
       autoadmin,
     );

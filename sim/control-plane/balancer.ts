@@ -39,6 +39,20 @@ interface Move {
   readonly draw: number;
 }
 
+/** What the balancer looks at and acts on. */
+export interface BalancerDependencies {
+  readonly machines: readonly Machine[];
+  readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn'>;
+  readonly tables: ManagedTables;
+  readonly executor: MoveExecutor;
+  readonly freeCapacity: FreeCapacity;
+  readonly consumedByNode: UnitRates;
+  readonly consumedByGroup: UnitRates;
+  /** By adaptive capacity. */
+  readonly isBoosted: (group: number) => boolean;
+  readonly activity: Activity;
+}
+
 export class Balancer {
   replicasMoved = 0;
   private readonly underWay = new Map<number, Move>();
@@ -49,24 +63,17 @@ export class Balancer {
   private readonly load: Float64Array;
 
   constructor(
-    private readonly machines: readonly Machine[],
-    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn'>,
-    private readonly tables: ManagedTables,
-    private readonly executor: MoveExecutor,
-    private readonly freeCapacity: FreeCapacity,
-    private readonly consumedByNode: UnitRates,
-    private readonly consumedByGroup: UnitRates,
-    private readonly isBoosted: (group: number) => boolean,
-    private readonly activity: Activity,
+    private readonly dependencies: BalancerDependencies,
     private readonly limits: NodeLimits,
     private readonly parameters: BalancerParameters,
   ) {
-    this.load = new Float64Array(machines.length);
+    this.load = new Float64Array(dependencies.machines.length);
   }
 
   /** Before each tick, and before anything is placed: what nodes were asked for in the last interval. */
   measure(nowNs: number): void {
-    const { consumedByNode, limits, load } = this;
+    const { limits, load } = this;
+    const { consumedByNode } = this.dependencies;
     for (let node = 0; node < load.length; node++) {
       load[node] = share(consumedByNode.of(node, unitKind.read), consumedByNode.of(node, unitKind.write), limits);
     }
@@ -76,7 +83,7 @@ export class Balancer {
       this.shift(move, (atNs - this.lookedAtNs) / (nowNs - this.lookedAtNs));
     this.doneLately.length = 0;
     this.lookedAtNs = nowNs;
-    for (let node = 0; node < load.length; node++) this.freeCapacity.setConsumedShare(node, load[node]);
+    for (let node = 0; node < load.length; node++) this.dependencies.freeCapacity.setConsumedShare(node, load[node]);
   }
 
   private shift({ from, to, draw }: Move, share: number): void {
@@ -100,12 +107,17 @@ export class Balancer {
     const { from, to } = move;
     this.doneLately.push({ move, atNs: nowNs });
     this.replicasMoved++;
-    this.activity.partition(nowNs, group, 'replica moved', `node ${from} was packed, node ${to} had most room`);
+    this.dependencies.activity.partition(
+      nowNs,
+      group,
+      'replica moved',
+      `node ${from} was packed, node ${to} had most room`,
+    );
   }
 
   givenUp(nowNs: number, group: number): void {
     const { from, to } = this.end(group);
-    this.activity.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
+    this.dependencies.activity.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
   }
 
   private end(group: number): Move {
@@ -127,14 +139,14 @@ export class Balancer {
   /** What the packed nodes report, boosted replicas first, then the largest consumers. */
   private candidatesOn(packed: readonly number[]): Map<number, Candidate[]> {
     const reports = new Map<number, Candidate[]>(packed.map((node) => [node, []]));
-    for (const { capacity, groups } of this.tables.list) {
+    for (const { capacity, groups } of this.dependencies.tables.list) {
       if (capacity === null) continue;
       for (const group of groups) {
         for (let slot = 0; slot < replicasPerGroup; slot++) {
-          const report = reports.get(this.groups.hostOf(group, slot));
-          if (report === undefined || this.executor.isBusy(group)) continue;
+          const report = reports.get(this.dependencies.groups.hostOf(group, slot));
+          if (report === undefined || this.dependencies.executor.isBusy(group)) continue;
           const draw = this.drawOf(group, slot);
-          if (draw > 0) report.push({ group, slot, draw, isBoosted: this.isBoosted(group) });
+          if (draw > 0) report.push({ group, slot, draw, isBoosted: this.dependencies.isBoosted(group) });
         }
       }
     }
@@ -145,41 +157,42 @@ export class Balancer {
   }
 
   private drawOf(group: number, slot: number): number {
-    const isLeader = this.groups.leaderHost(group) === this.groups.hostOf(group, slot);
-    const reads = this.consumedByGroup.of(group, unitKind.read) / (isLeader ? 1 : replicasPerGroup);
-    return share(reads, this.consumedByGroup.of(group, unitKind.write), this.limits);
+    const isLeader = this.dependencies.groups.leaderHost(group) === this.dependencies.groups.hostOf(group, slot);
+    const reads = this.dependencies.consumedByGroup.of(group, unitKind.read) / (isLeader ? 1 : replicasPerGroup);
+    return share(reads, this.dependencies.consumedByGroup.of(group, unitKind.write), this.limits);
   }
 
   /** Begins to move the first candidate that fits elsewhere. */
   private relieve(nowNs: number, from: number, candidates: readonly Candidate[]): void {
     for (const { group, slot, draw } of candidates) {
       const to = this.targetFor(group, from, draw);
-      if (to < 0 || this.executor.isBusy(group) || !this.executor.beginMove(group, slot, to)) continue;
-      this.activity.partition(
+      if (to < 0 || this.dependencies.executor.isBusy(group) || !this.dependencies.executor.beginMove(group, slot, to))
+        continue;
+      this.dependencies.activity.partition(
         nowNs,
         group,
         'move begun',
         `node ${from} is asked for ${percent(this.load[from])} of its units`,
       );
       this.underWay.set(group, { from, to, draw });
-      this.freeCapacity.claimForMove(group, to);
+      this.dependencies.freeCapacity.claimForMove(group, to);
       this.load[to] += draw;
-      this.freeCapacity.setConsumedShare(to, this.load[to]);
+      this.dependencies.freeCapacity.setConsumedShare(to, this.load[to]);
       return;
     }
   }
 
   /** The roomiest node that the replica would not pack in turn: in its zone, else in one without a replica; or -1. */
   private targetFor(group: number, from: number, draw: number): number {
-    const { region, zone } = this.machines[from];
+    const { region, zone } = this.dependencies.machines[from];
     const fits = (node: number) =>
-      this.groups.slotOn(group, node) < 0 && this.load[node] + draw <= this.parameters.balanceAbove;
-    const near = this.freeCapacity.roomiest(region, zone, group, fits);
+      this.dependencies.groups.slotOn(group, node) < 0 && this.load[node] + draw <= this.parameters.balanceAbove;
+    const near = this.dependencies.freeCapacity.roomiest(region, zone, group, fits);
     if (near >= 0) return near;
     let best = -1;
-    for (let other = 0; other < this.freeCapacity.zonesOf(region); other++) {
+    for (let other = 0; other < this.dependencies.freeCapacity.zonesOf(region); other++) {
       if (this.hasReplicaIn(group, other)) continue;
-      const node = this.freeCapacity.roomiest(region, other, group, fits);
+      const node = this.dependencies.freeCapacity.roomiest(region, other, group, fits);
       if (node >= 0 && (best < 0 || this.load[node] < this.load[best])) best = node;
     }
     return best;
@@ -187,7 +200,7 @@ export class Balancer {
 
   private hasReplicaIn(group: number, zone: number): boolean {
     for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (this.machines[this.groups.hostOf(group, slot)].zone === zone) return true;
+      if (this.dependencies.machines[this.dependencies.groups.hostOf(group, slot)].zone === zone) return true;
     }
     return false;
   }

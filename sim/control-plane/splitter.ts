@@ -43,7 +43,7 @@ interface Split {
   readonly cause: 'size' | 'consumption';
   readonly keyPosition: number;
   readonly because: string;
-  /** Place of the item that is to be alone in the end, or -1. */
+  /** Of the item that is to be alone in the end, or -1. */
   readonly itemKeyPosition: number;
 }
 
@@ -60,6 +60,19 @@ const intervalsLeftAlone = 10;
 /** Fewer samples than this say too little about keys. */
 const samplesMin = samplesMax / 2;
 
+/** What the splitter looks at and acts on. */
+export interface SplitterDependencies {
+  readonly tables: ManagedTables;
+  readonly executor: SplitExecutor;
+  readonly freeCapacity: FreeCapacity;
+  /** Null where nothing is split for consumption. */
+  readonly samples: KeySamples | null;
+  readonly consumed: UnitRates;
+  readonly refused: UnitRates;
+  readonly itemCount: (table: number) => number;
+  readonly activity: Activity;
+}
+
 export class Splitter {
   readonly counts: SplitCounts = { splitsForSize: 0, splitsForConsumption: 0, itemsIsolated: 0, splitsSkipped: 0 };
   private readonly underWay = new Map<number, Split>();
@@ -73,15 +86,7 @@ export class Splitter {
   private readonly itemsWhenSmall = new Map<number, number>();
 
   constructor(
-    private readonly tables: ManagedTables,
-    private readonly executor: SplitExecutor,
-    private readonly freeCapacity: FreeCapacity,
-    /** Null where nothing is split for consumption. */
-    private readonly samples: KeySamples | null,
-    private readonly consumed: UnitRates,
-    private readonly refused: UnitRates,
-    private readonly itemCount: (table: number) => number,
-    private readonly activity: Activity,
+    private readonly dependencies: SplitterDependencies,
     private readonly parameters: SplitParameters,
     /** Units per second that one partition serves at most, by kind. */
     private readonly caps: readonly [number, number],
@@ -93,8 +98,8 @@ export class Splitter {
 
   tick(nowNs: number): void {
     this.finishIsolations(nowNs);
-    for (const table of this.tables.list) if (table.splitting.bySize) this.splitForSize(nowNs, table);
-    const hot = this.tables.list.flatMap((table) =>
+    for (const table of this.dependencies.tables.list) if (table.splitting.bySize) this.splitForSize(nowNs, table);
+    const hot = this.dependencies.tables.list.flatMap((table) =>
       table.splitting.byConsumption ? this.hotPartitions(nowNs, table) : [],
     );
     hot.sort((a, b) => b.heat - a.heat || a.group - b.group);
@@ -114,13 +119,13 @@ export class Splitter {
     this.hotSinceNs[parent] = none;
     if (split.cause === 'size') this.counts.splitsForSize++;
     else this.counts.splitsForConsumption++;
-    this.activity.partition(nowNs, parent, `split for ${split.cause}`, split.because);
+    this.dependencies.activity.partition(nowNs, parent, `split for ${split.cause}`, split.because);
     if (split.itemKeyPosition === none) return;
     const group = split.itemKeyPosition < split.keyPosition ? parent : child;
-    const range = this.tables.tableOf(group).keySpace.rangeOf(group);
+    const range = this.dependencies.tables.tableOf(group).keySpace.rangeOf(group);
     if (range.to - range.from === 1) {
       this.counts.itemsIsolated++;
-      this.activity.partition(nowNs, group, 'item isolated', split.because);
+      this.dependencies.activity.partition(nowNs, group, 'item isolated', split.because);
     } else {
       const keyPosition = range.from < split.itemKeyPosition ? split.itemKeyPosition : split.itemKeyPosition + 1;
       this.followUps.set(group, { ...split, keyPosition });
@@ -131,7 +136,7 @@ export class Splitter {
     const { because } = this.end(group);
     this.newPartitions--;
     this.leaveAlone(nowNs, group);
-    this.activity.partition(nowNs, group, 'split given up', because);
+    this.dependencies.activity.partition(nowNs, group, 'split given up', because);
   }
 
   private end(group: number): Split {
@@ -149,14 +154,14 @@ export class Splitter {
   private finishIsolations(nowNs: number): void {
     for (const [group, split] of this.followUps) {
       if (!this.mayBegin) return;
-      if (this.executor.isBusy(group)) continue;
+      if (this.dependencies.executor.isBusy(group)) continue;
       this.followUps.delete(group);
       this.begin(nowNs, group, split);
     }
   }
 
   private splitForSize(nowNs: number, table: ManagedTable): void {
-    const items = this.itemCount(table.index);
+    const items = this.dependencies.itemCount(table.index);
     if (this.itemsWhenSmall.get(table.index) === items) return;
     let areSmall = true;
     for (const group of table.groups) {
@@ -185,9 +190,10 @@ export class Splitter {
       }
       if (this.hotSinceNs[group] === none) this.hotSinceNs[group] = nowNs - this.parameters.interval;
       if (!this.isFree(nowNs, group)) continue;
-      this.samples?.arm(group);
+      this.dependencies.samples?.arm(group);
       if (nowNs - this.hotSinceNs[group] < this.parameters.splitAfter) continue;
-      if (this.samples !== null && this.samples.count(group) >= samplesMin) hot.push({ table, group, heat });
+      if (this.dependencies.samples !== null && this.dependencies.samples.count(group) >= samplesMin)
+        hot.push({ table, group, heat });
     }
     return hot;
   }
@@ -195,14 +201,17 @@ export class Splitter {
   private heatOf(group: number): number {
     let heat = 0;
     for (let kind = 0; kind < unitKinds; kind++) {
-      heat = Math.max(heat, (this.consumed.of(group, kind) + this.refused.of(group, kind)) / this.caps[kind]);
+      heat = Math.max(
+        heat,
+        (this.dependencies.consumed.of(group, kind) + this.dependencies.refused.of(group, kind)) / this.caps[kind],
+      );
     }
     return heat;
   }
 
   private coolDown(group: number): void {
     this.hotSinceNs[group] = none;
-    this.samples?.disarm(group);
+    this.dependencies.samples?.disarm(group);
   }
 
   private splitForConsumption(nowNs: number, { table, group, heat }: HotPartition): void {
@@ -224,7 +233,7 @@ export class Splitter {
   /** Requests that came with an old map to keys which the partition has given away do not count. */
   private samplesIn(table: ManagedTable, group: number, { from, to }: KeyRange): KeySample[] {
     const samples: KeySample[] = [];
-    this.samples?.forEach(group, (item, weight) => {
+    this.dependencies.samples?.forEach(group, (item, weight) => {
       const keyPosition = table.keySpace.keyPositionOf(item);
       if (keyPosition >= from && keyPosition < to) samples.push({ keyPosition, weight });
     });
@@ -232,33 +241,40 @@ export class Splitter {
   }
 
   private begin(nowNs: number, group: number, split: Split): void {
-    const hosts = this.freeCapacity.chooseThree(
-      this.tables.tableOf(group).region,
-      this.freeCapacity.demandOfChild(group),
+    const hosts = this.dependencies.freeCapacity.chooseThree(
+      this.dependencies.tables.tableOf(group).region,
+      this.dependencies.freeCapacity.demandOfChild(group),
     );
     if (hosts === null) {
       this.leaveAlone(nowNs, group);
-      this.activity.partition(nowNs, group, 'split left', 'three zones with room for it were not to be found');
-    } else if (this.executor.beginSplit(group, split.keyPosition, hosts)) {
-      this.freeCapacity.claimForSplit(group, hosts);
+      this.dependencies.activity.partition(
+        nowNs,
+        group,
+        'split left',
+        'three zones with room for it were not to be found',
+      );
+    } else if (this.dependencies.executor.beginSplit(group, split.keyPosition, hosts)) {
+      this.dependencies.freeCapacity.claimForSplit(group, hosts);
       this.underWay.set(group, split);
       this.newPartitions++;
-      this.samples?.disarm(group);
+      this.dependencies.samples?.disarm(group);
     }
   }
 
   private skip(nowNs: number, group: number, because: string): void {
     this.counts.splitsSkipped++;
     this.leaveAlone(nowNs, group);
-    this.activity.partition(nowNs, group, 'split skipped', because);
+    this.dependencies.activity.partition(nowNs, group, 'split skipped', because);
   }
 
   private leaveAlone(nowNs: number, group: number): void {
     this.leftAloneUntilNs[group] = nowNs + intervalsLeftAlone * this.parameters.interval;
-    this.samples?.disarm(group);
+    this.dependencies.samples?.disarm(group);
   }
 
   private isFree(nowNs: number, group: number): boolean {
-    return nowNs >= this.leftAloneUntilNs[group] && !this.followUps.has(group) && !this.executor.isBusy(group);
+    return (
+      nowNs >= this.leftAloneUntilNs[group] && !this.followUps.has(group) && !this.dependencies.executor.isBusy(group)
+    );
   }
 }
