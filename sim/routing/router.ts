@@ -16,7 +16,7 @@
 import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
 import type { GlobalAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
-import { Pool } from '../engine/pool.js';
+import { HeldPool } from '../engine/held-pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
@@ -26,6 +26,7 @@ import type { Network } from '../infrastructure/network.js';
 import { SilentPeers } from '../infrastructure/silent-peers.js';
 import { rejected } from '../infrastructure/station-bank.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
+import { Visits } from '../infrastructure/visit.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { answer, status } from '../protocol/answers.js';
 import { Attempt } from '../protocol/attempt.js';
@@ -52,7 +53,7 @@ const requestBytes = 200;
 const answerBytes = 128;
 
 export class Routers {
-  readonly attempts = new Pool('attempts', (index) => new Attempt(index));
+  readonly attempts = new HeldPool('attempts', (index) => new Attempt(index));
   readonly attemptType: number;
   /** The client's side: message type of answers. Set once at wiring. */
   answerType = none;
@@ -61,7 +62,7 @@ export class Routers {
   admission: GlobalAdmission | null = null;
   /** Sees every answer a router gives, as it leaves. */
   observeAnswer: (attempt: Attempt) => void = () => {};
-  private readonly processedType: number;
+  private readonly processing: Visits;
   private readonly callTimers: TimerLane;
   private readonly inFlight: Int32Array;
   /** By router host id. */
@@ -84,12 +85,15 @@ export class Routers {
     private readonly choiceStream: RandomStream,
   ) {
     const attemptOf = (index: number) => this.attempts.items[index];
-    this.attemptType = network.channel(
-      'attempt arrives',
-      (index) => this.attemptArrives(attemptOf(index)),
-      (index) => this.release(attemptOf(index)),
+    const lost = (index: number) => this.release(attemptOf(index));
+    this.attemptType = network.channel('attempt arrives', (index) => this.attemptArrives(attemptOf(index)), lost);
+    this.processing = new Visits(
+      simulation,
+      processors.stations,
+      'attempt processed',
+      (index) => this.attemptProcessed(attemptOf(index)),
+      lost,
     );
-    this.processedType = simulation.on('attempt processed', (index) => this.attemptProcessed(attemptOf(index)));
     storage.replyType = network.channel(
       'call answered',
       (index) => this.callAnswered(storage.calls.items[index]),
@@ -106,7 +110,7 @@ export class Routers {
 
   /** One of an attempt's two holders lets go of it. */
   release(attempt: Attempt): void {
-    if (--attempt.holders === 0) this.attempts.release(attempt);
+    this.attempts.letGo(attempt);
   }
 
   private attemptArrives(attempt: Attempt): void {
@@ -126,25 +130,11 @@ export class Routers {
     const waitNs = isFull
       ? rejected
       : stations.admit(host.id - firstHost, nowNs, this.parameters.cpu.sample(streams[host.id]));
-    if (waitNs === rejected) {
-      this.respond(attempt, status.unavailable);
-      return;
-    }
-    attempt.epoch = stations.epoch(host.id - firstHost);
-    attempt.serviceNs = stations.lastServiceNs;
-    this.simulation.schedule(waitNs + attempt.serviceNs, this.processedType, attempt.index);
+    if (!this.processing.begin(attempt, host.id - firstHost, waitNs)) this.respond(attempt, status.unavailable);
   }
 
   private attemptProcessed(attempt: Attempt): void {
-    const { firstHost, stations } = this.processors;
-    const epoch = stations.epoch(attempt.router - firstHost);
-    if (attempt.epoch !== epoch) {
-      const lateNs = stations.lateness(attempt.router - firstHost, attempt.epoch);
-      attempt.epoch = epoch;
-      if (lateNs > 0) this.simulation.schedule(lateNs, this.processedType, attempt.index);
-      if (lateNs < 0) this.release(attempt);
-      if (lateNs !== 0) return;
-    }
+    if (!this.processing.isOver(attempt, attempt.router - this.processors.firstHost)) return;
     this.stageTimes.markVisit(
       attempt.index,
       stage.routerQueue,

@@ -10,11 +10,11 @@
 
 import type { NodeAdmission } from '../admission/node-admission.js';
 import type { Distribution } from '../engine/distribution.js';
-import { Pool } from '../engine/pool.js';
+import { HeldPool } from '../engine/held-pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
-import { rejected, type StationBank } from '../infrastructure/station-bank.js';
+import { Visits } from '../infrastructure/visit.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
 import { answer } from '../protocol/answers.js';
@@ -56,7 +56,7 @@ const pageBytes = 8192;
 const answerBytes = 64;
 
 export class StorageService {
-  readonly calls = new Pool('calls', (index) => new Call(index));
+  readonly calls = new HeldPool('calls', (index) => new Call(index));
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
   private readonly reads: ReplicaReads;
@@ -72,8 +72,8 @@ export class StorageService {
   /** Null where partitions stay what and where they are. */
   repartitioning: Repartitioning | null = null;
   readonly callType: number;
-  private readonly processedType: number;
-  private readonly readType: number;
+  private readonly processing: Visits;
+  private readonly reading: Visits;
   readonly logs: WriteAheadLogs;
 
   constructor(
@@ -127,18 +127,27 @@ export class StorageService {
       expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
     };
     const callOf = (index: number) => this.calls.items[index];
-    this.callType = network.channel(
-      'call arrives',
-      (index) => this.callArrives(callOf(index)),
-      (index) => this.release(callOf(index)),
+    const lost = (index: number) => this.release(callOf(index));
+    this.callType = network.channel('call arrives', (index) => this.callArrives(callOf(index)), lost);
+    this.processing = new Visits(
+      simulation,
+      nodes.processors,
+      'call processed',
+      (index) => this.callProcessed(callOf(index)),
+      lost,
     );
-    this.processedType = simulation.on('call processed', (index) => this.callProcessed(callOf(index)));
-    this.readType = simulation.on('disk read', (index) => this.diskRead(callOf(index)));
+    this.reading = new Visits(
+      simulation,
+      nodes.disks.stations,
+      'disk read',
+      (index) => this.diskRead(callOf(index)),
+      lost,
+    );
   }
 
   /** One of a call's two holders lets go of it. */
   release(call: Call): void {
-    if (--call.holders === 0) this.calls.release(call);
+    this.calls.letGo(call);
   }
 
   beginHandover(group: number): void {
@@ -183,7 +192,7 @@ export class StorageService {
     if (this.hasMoved(call) || this.isTurnedAway(call) || this.isThrottled(call)) return;
     const { processors, processorStreams } = this.nodes;
     const waitNs = processors.admit(node, nowNs, this.workOf(call, processorStreams[node]));
-    this.visit(call, processors, waitNs, this.processedType);
+    if (!this.processing.begin(call, node, waitNs)) this.reply(call, answer.overloaded);
   }
 
   /** Processor time of a request; a query pays for each page it goes through. */
@@ -229,30 +238,8 @@ export class StorageService {
     return true;
   }
 
-  private visit(call: Call, stations: StationBank, waitNs: number, doneType: number): void {
-    if (waitNs === rejected) {
-      this.reply(call, answer.overloaded);
-      return;
-    }
-    call.epoch = stations.epoch(call.node);
-    call.serviceNs = stations.lastServiceNs;
-    this.simulation.schedule(waitNs + call.serviceNs, doneType, call.index);
-  }
-
-  /** Whether the visit is over now; else its completion comes later, or the crash that lost it also loses the call. */
-  private isOver(call: Call, stations: StationBank, doneType: number): boolean {
-    const epoch = stations.epoch(call.node);
-    if (call.epoch === epoch) return true;
-    const lateNs = stations.lateness(call.node, call.epoch);
-    call.epoch = epoch;
-    if (lateNs === 0) return true;
-    if (lateNs > 0) this.simulation.schedule(lateNs, doneType, call.index);
-    else this.release(call);
-    return false;
-  }
-
   private callProcessed(call: Call): void {
-    if (!this.isOver(call, this.nodes.processors, this.processedType)) return;
+    if (!this.processing.isOver(call, call.node)) return;
     if (call.stageRow >= 0) {
       this.stageTimes.markVisit(call.stageRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
     }
@@ -274,12 +261,12 @@ export class StorageService {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
     }
-    const { nowNs } = this.simulation;
-    this.visit(call, disks.stations, disks.read(call.node, nowNs, pagesOf(call), call.bytes), this.readType);
+    const waitNs = disks.read(call.node, this.simulation.nowNs, pagesOf(call), call.bytes);
+    if (!this.reading.begin(call, call.node, waitNs)) this.reply(call, answer.overloaded);
   }
 
   private diskRead(call: Call): void {
-    if (!this.isOver(call, this.nodes.disks.stations, this.readType)) return;
+    if (!this.reading.isOver(call, call.node)) return;
     if (call.stageRow >= 0) {
       this.stageTimes.markVisit(call.stageRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
     }
