@@ -1,26 +1,14 @@
-/**
- * A router's question to an admission server about one table, and the answer on its way back. Units stand by kind.
- */
-
-import type { Pooled } from '../engine/pool.js';
+/** A router's question to an admission server about one table, and the answer on its way back. Units stand by kind. */
+import { Question } from '../infrastructure/exchange.js';
 import { unitKinds } from './capacity-units.js';
 
-export class AdmissionAsk implements Pooled {
-  router = 0;
-  /** The router's life in which it asked. */
-  routerIncarnation = 0;
+export class AdmissionAsk extends Question {
   table = 0;
-  server = 0;
-  /** Its place in the order of the table's servers. */
-  turn = 0;
+  /** The router's number among those of its region, from 0. */
+  place = 0;
   sentAtNs = 0;
   /** Since the last report that was answered; demand and consumption are of this time. */
   periodNs = 0;
-  timer = 0;
-  epoch = 0;
-  /** The router waits for it; false once it has asked elsewhere. */
-  isAwaited = false;
-  holders = 0;
   /** Asked for by clients, admitted or not. */
   readonly demand = new Float64Array(unitKinds);
   readonly consumed = new Float64Array(unitKinds);
@@ -31,6 +19,4 @@ export class AdmissionAsk implements Pooled {
   /** The answer: tokens, and the rate that is the router's share of the table's, in units per second. */
   readonly grant = new Float64Array(unitKinds);
   readonly rate = new Float64Array(unitKinds);
-
-  constructor(readonly index: number) {}
 }

@@ -4,9 +4,11 @@
  * this file, and runs as if it did not exist.
  */
 import { AdaptiveCapacity } from '../admission/adaptive-capacity.js';
+import { AdmissionServers } from '../admission/admission-servers.js';
 import { isAdmittedGlobally, isManaged } from '../admission/capacity.js';
 import { GlobalAdmission } from '../admission/global-admission.js';
 import { NodeAdmission } from '../admission/node-admission.js';
+import { TableRates } from '../admission/table-rates.js';
 import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
 import { Distribution } from '../engine/distribution.js';
@@ -100,21 +102,23 @@ export class ManagedCapacity {
     const { admission, metadata } = scenario.parameters;
     const idsOf = (role: 'routers' | 'admission') =>
       topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role].map(({ id }) => id)));
-    return new GlobalAdmission(
-      simulation,
-      network,
-      topology.hosts,
-      idsOf('routers'),
-      idsOf('admission'),
-      {
+    const fleet = {
+      hosts: topology.hosts,
+      routers: idsOf('routers'),
+      servers: idsOf('admission'),
+      processors: {
         firstHost: topology.firstOf.admission,
         stations: topology.processors.admission,
         streams: topology.processorStreams,
       },
+    };
+    const served = { ...admission, cpu: new Distribution(metadata.cpu) };
+    const rates = new TableRates(
       tables.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
-      { ...admission, cpu: new Distribution(metadata.cpu) },
-      this.usage,
+      admission.onDemandScaleTime,
     );
+    const servers = new AdmissionServers(simulation, network, fleet, rates, served);
+    return new GlobalAdmission(simulation, fleet, servers, rates, served, this.usage);
   }
 
   private buildAutoadmin(freeCapacity: FreeCapacity): Autoadmin {

@@ -28,7 +28,8 @@ import { StageTimes } from '../protocol/stage-times.js';
 import { stageCount } from '../protocol/stages.js';
 import { ItemVersions, writesMax } from '../replication/item-versions.js';
 import { ReplicaTable } from '../replication/replica-table.js';
-import { MetadataService } from '../routing/metadata-service.js';
+import { MetadataClient } from '../routing/metadata-client.js';
+import { MetadataServers } from '../routing/metadata-server.js';
 import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
 import { Routers } from '../routing/router.js';
 import type { Scenario, TableSpec } from '../scenario/scenario.js';
@@ -63,7 +64,7 @@ export class Service {
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
-  readonly metadata: MetadataService;
+  readonly metadata: MetadataServers;
   readonly tenants: readonly Tenant[];
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
@@ -144,17 +145,19 @@ export class Service {
       this.stageTimes,
       this.streams.stream('routers', 'choice of replica'),
     );
-    this.metadata = new MetadataService(
+    const metadataHosts = this.topology.regions.map((region) => region.zones.map((zone) => zone.metadata));
+    this.metadata = new MetadataServers(
       this.simulation,
       this.network,
       hosts,
-      this.topology.regions.map((region) => region.zones.map((zone) => zone.metadata)),
+      metadataHosts,
       mapOfEachHost(false),
       { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
       { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
-      (attempt, group, entry) => this.routers.resolve(attempt, group, entry),
     );
-    this.routers.metadata = this.metadata;
+    this.routers.metadata = new MetadataClient(this.metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>
+      this.routers.resolve(attempt, group, entry),
+    );
     this.routers.observeAnswer = (attempt) => this.measurements.answered(attempt);
     this.storage.announce = (group, slot, term) =>
       this.metadata.announce(hosts[this.groups.hostOf(group, slot)], group, mapEntry(term, slot));

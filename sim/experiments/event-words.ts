@@ -101,9 +101,9 @@ function ofChange(service: Service, payload: number): string {
 }
 
 function ofAsk({ routers, scenario, topology }: Service, payload: number): string {
-  const { table, router, server } = routers.admission!.askOf(payload);
+  const { table, from, server } = routers.admission!.servers.asks.questionOf(payload);
   const { hosts } = topology;
-  return `table ${scenario.tables[table].name}, router ${hosts[router].name}, server ${hosts[server].name}`;
+  return `table ${scenario.tables[table].name}, router ${hosts[from].name}, server ${hosts[server].name}`;
 }
 
 function ofFault(service: Service, index: number): string {

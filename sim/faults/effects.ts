@@ -11,7 +11,7 @@ import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Station } from '../infrastructure/station.js';
-import type { MetadataService } from '../routing/metadata-service.js';
+import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
 import type { StorageService } from '../storage/storage-service.js';
 import { Factors } from './factors.js';
@@ -29,7 +29,7 @@ export interface FaultContext extends TargetContext {
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
-  readonly metadata: MetadataService;
+  readonly metadata: MetadataServers;
   /** By region. */
   readonly loadBalancers: readonly LoadBalancer[];
 }
@@ -132,7 +132,7 @@ export class Effects {
       routers.admission?.routerDied(host.id);
       this.balancerOf(host).routerDown(host.id, simulation.nowNs);
     }
-    if (host.role === 'admission' && wasUp) routers.admission?.serverDied(host.id);
+    if (host.role === 'admission' && wasUp) routers.admission?.servers.serverDied(host.id);
   }
 
   private restart(host: Host): void {

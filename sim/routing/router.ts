@@ -37,7 +37,7 @@ import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageService } from '../storage/storage-service.js';
-import type { MetadataService } from './metadata-service.js';
+import type { MetadataClient } from './metadata-client.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
 
 export interface RouterParameters {
@@ -57,7 +57,7 @@ export class Routers {
   readonly attemptType: number;
   /** The client's side: message type of answers. Set once at wiring. */
   answerType = none;
-  metadata!: MetadataService;
+  metadata!: MetadataClient;
   /** Null where no table is admitted by the routers. */
   admission: GlobalAdmission | null = null;
   /** Sees every answer a router gives, as it leaves. */

@@ -1,9 +1,11 @@
 /** One region of routers and admission servers without the rest of the service, and clients that ask the routers. */
 
 import { AdmissionRing } from '../../sim/admission/admission-ring.js';
+import { AdmissionServers } from '../../sim/admission/admission-servers.js';
 import type { CapacityMode } from '../../sim/admission/capacity.js';
 import { unitKind } from '../../sim/admission/capacity-units.js';
 import { GlobalAdmission } from '../../sim/admission/global-admission.js';
+import { TableRates } from '../../sim/admission/table-rates.js';
 import { Usage } from '../../sim/admission/usage.js';
 import { Distribution } from '../../sim/engine/distribution.js';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
@@ -77,23 +79,21 @@ export class AdmissionRegion {
     this.servers = new AdmissionRing(servers).serversOf(0);
     this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
     const capacity = { mode, readUnitsPerSecond: rate, writeUnitsPerSecond: rate, autoScaling: null };
-    this.admission = new GlobalAdmission(
-      this.simulation,
-      network,
+    const parameters = {
+      cpu: constant(2e4),
+      tokenInterval: intervalS * 1e9,
+      tokenLife: lifeS * 1e9,
+      askTimeout: 2e8,
+    };
+    const fleet = {
       hosts,
-      [this.routers],
-      [servers],
-      { firstHost: firstOf.admission, stations: processors.admission, streams: processorStreams },
-      [{ capacity, region: 0 }],
-      {
-        cpu: constant(2e4),
-        tokenInterval: intervalS * 1e9,
-        tokenLife: lifeS * 1e9,
-        askTimeout: 2e8,
-        onDemandScaleTime: onDemandScaleTimeS * 1e9,
-      },
-      this.usage,
-    );
+      routers: [this.routers],
+      servers: [servers],
+      processors: { firstHost: firstOf.admission, stations: processors.admission, streams: processorStreams },
+    };
+    const rates = new TableRates([{ capacity, region: 0 }], onDemandScaleTimeS * 1e9);
+    const vending = new AdmissionServers(this.simulation, network, fleet, rates, parameters);
+    this.admission = new GlobalAdmission(this.simulation, fleet, vending, rates, parameters, this.usage);
   }
 
   /** Runs for `seconds` with reads at random at these units per second, by router; returns what became of each router's. */
@@ -122,7 +122,7 @@ export class AdmissionRegion {
 
   crashServer(server: number): void {
     this.topology.hosts[server].crash(this.simulation.nowNs);
-    this.admission.serverDied(server);
+    this.admission.servers.serverDied(server);
   }
 
   restartServer(server: number): void {
@@ -145,7 +145,7 @@ export class AdmissionRegion {
   private sample(admittedInRun: number, isFirst: boolean): void {
     if (isFirst) this.admittedBefore = this.admittedUpTo[this.admittedUpTo.length - 1];
     this.admittedUpTo.push(this.admittedBefore + admittedInRun);
-    this.grantedUpTo.push(this.admission.granted(0, unitKind.read));
+    this.grantedUpTo.push(this.admission.servers.granted(0, unitKind.read));
   }
 }
 

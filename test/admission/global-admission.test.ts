@@ -77,14 +77,14 @@ test('refusals name their kind and the mode, and are accounted', () => {
 test('tables without global admission are not looked at', () => {
   const region = new AdmissionRegion(10, 1, 'static');
   expect(refusedShare(region.run(5, [100, 0, 0]))).toBe(0);
-  expect(region.admission.asks).toBe(0);
+  expect(region.admission.servers.asks.asked).toBe(0);
 });
 
 test('a router gives back what it does not use, for others to hold', () => {
   const region = settled([0.1 * rate, 0, 0, 0, 0, 0]);
   region.run(15, [0.02 * rate, 0.08 * rate, 0, 0, 0, 0]);
   const admitted = region.admittedUpTo[region.admittedUpTo.length - 1];
-  const held = region.admission.granted(0, unitKind.read) - admitted;
+  const held = region.admission.servers.granted(0, unitKind.read) - admitted;
   expect(held).toBeGreaterThan(0.8 * rate * intervalS);
   expect(held).toBeLessThan(1.1 * rate * intervalS);
 });
@@ -129,32 +129,32 @@ test('a silent server is asked again after the life of a token, not by every ask
   const region = settled(evenly(0.5));
   region.pauseServer(region.servers[0], 1000);
   region.run(5, evenly(0.5));
-  const before = region.admission.asks;
+  const before = region.admission.servers.asks.asked;
   region.run(20, evenly(0.5));
-  const retries = region.admission.asks - before;
+  const retries = region.admission.servers.asks.asked - before;
   const withAllServers = settled(evenly(0.5));
-  const beforeThat = withAllServers.admission.asks;
+  const beforeThat = withAllServers.admission.servers.asks.asked;
   withAllServers.run(20, evenly(0.5));
   // Each of six routers tries the silent one about every fifth second.
-  expect(retries - (withAllServers.admission.asks - beforeThat)).toBeLessThan(6 * 6);
+  expect(retries - (withAllServers.admission.servers.asks.asked - beforeThat)).toBeLessThan(6 * 6);
 });
 
 test('a router that gets no answer asks the next server at once', () => {
   const region = settled(evenly(0.3));
   region.crashServer(region.servers[0]);
-  const before = region.admission.asks;
+  const before = region.admission.servers.asks.asked;
   region.run(intervalS + 0.4, evenly(0.3));
   // Each of six routers once in vain, and once more.
-  expect(region.admission.asks - before).toBeGreaterThanOrEqual(12);
+  expect(region.admission.servers.asks.asked - before).toBeGreaterThanOrEqual(12);
 });
 
 test('a server that was down has forgotten its tokens', () => {
   const region = settled(evenly(0.1));
   region.crashServer(region.servers[0]);
   region.restartServer(region.servers[0]);
-  const before = region.admission.granted(0, unitKind.read);
+  const before = region.admission.servers.granted(0, unitKind.read);
   region.run(1, evenly(3));
-  expect(region.admission.granted(0, unitKind.read) - before).toBeLessThanOrEqual(rate);
+  expect(region.admission.servers.granted(0, unitKind.read) - before).toBeLessThanOrEqual(rate);
 });
 
 test('with every server lost, routers go on at the rates they had', () => {
@@ -213,7 +213,7 @@ test('a router in a later life does not ask again for an earlier one', () => {
   for (const server of region.servers) region.pauseServer(server, 10);
   region.request(0);
   region.crashRouter(0);
-  const before = region.admission.asks;
+  const before = region.admission.servers.asks.asked;
   region.run(5, []);
-  expect(region.admission.asks).toBe(before);
+  expect(region.admission.servers.asks.asked).toBe(before);
 });

@@ -23,7 +23,7 @@ const world = {
   routers: {
     routerDied: () => {},
     admission: {
-      serverDied: (host: number) => died.push(nameOf(host)),
+      servers: { serverDied: (host: number) => died.push(nameOf(host)) },
       routerDied: (host: number) => died.push(nameOf(host)),
     },
   },

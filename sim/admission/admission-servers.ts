@@ -1,0 +1,103 @@
+/**
+ * The admission servers: each vends the tokens of the tables that hash to it, and of those whose own server is silent. A
+ * server keeps everything in memory: after a crash it begins each table with empty buckets and learns from the asks that
+ * follow (token-shares.ts).
+ */
+import type { Distribution } from '../engine/distribution.js';
+import type { Simulation } from '../engine/simulation.js';
+import { Exchange } from '../infrastructure/exchange.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import type { HostProcessors } from '../infrastructure/topology.js';
+import { AdmissionAsk } from './admission-ask.js';
+import { unitKinds } from './capacity-units.js';
+import type { TableRates } from './table-rates.js';
+import { TokenShares } from './token-shares.js';
+
+export interface AdmissionServerParameters {
+  /** Work of a server on one ask. */
+  readonly cpu: Distribution;
+  /** Durations in ns. */
+  readonly tokenInterval: number;
+  readonly tokenLife: number;
+  readonly askTimeout: number;
+}
+
+export interface AdmissionFleet {
+  readonly hosts: readonly Host[];
+  /** Host ids by region. */
+  readonly routers: readonly (readonly number[])[];
+  readonly servers: readonly (readonly number[])[];
+  /** Of the servers. */
+  readonly processors: HostProcessors;
+}
+
+const askBytes = 128;
+
+export class AdmissionServers {
+  readonly asks: Exchange<AdmissionAsk>;
+  /** By server, less the id of the first, then by table. */
+  private readonly shares: readonly Map<number, TokenShares>[];
+  private readonly netGranted: Float64Array;
+
+  constructor(
+    private readonly simulation: Simulation,
+    network: Network,
+    private readonly fleet: AdmissionFleet,
+    private readonly rates: TableRates,
+    private readonly parameters: AdmissionServerParameters,
+  ) {
+    this.asks = new Exchange<AdmissionAsk>(simulation, network, fleet.hosts, {
+      name: 'ask for tokens',
+      processors: fleet.processors,
+      cpu: parameters.cpu,
+      timeoutNs: parameters.askTimeout,
+      avoidSilentForNs: parameters.tokenLife,
+      questionBytes: askBytes,
+      answerBytes: askBytes,
+      create: (index) => new AdmissionAsk(index),
+      serve: (ask) => this.serve(ask),
+    });
+    this.shares = fleet.servers.flat().map(() => new Map());
+    this.netGranted = new Float64Array(rates.tables.length * unitKinds);
+  }
+
+  /** Tokens vended so far by all servers, less those given back. */
+  granted(table: number, kind: number): number {
+    return this.netGranted[table * unitKinds + kind];
+  }
+
+  rateChanged(table: number, kind: number): void {
+    const rate = this.rates.of(table, kind);
+    for (const shares of this.shares) shares.get(table)?.setRate(kind, rate, this.simulation.nowNs);
+  }
+
+  /** What the server knew is gone; asks rebuild it. */
+  serverDied(server: number): void {
+    this.sharesAt(server).clear();
+  }
+
+  private serve(ask: AdmissionAsk): void {
+    const { server, table } = ask;
+    this.sharesOf(server, table).answer(ask.place, ask, this.simulation.nowNs);
+    for (let kind = 0; kind < unitKinds; kind++) {
+      this.netGranted[table * unitKinds + kind] += ask.grant[kind] - ask.returned[kind];
+    }
+  }
+
+  private sharesOf(server: number, table: number): TokenShares {
+    const known = this.sharesAt(server).get(table);
+    if (known !== undefined) return known;
+    const { tokenInterval, tokenLife } = this.parameters;
+    const { nowNs } = this.simulation;
+    const routers = this.fleet.routers[this.rates.tables[table].region].length;
+    const shares = new TokenShares(routers, tokenInterval, tokenLife, nowNs);
+    for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), nowNs);
+    this.sharesAt(server).set(table, shares);
+    return shares;
+  }
+
+  private sharesAt(server: number): Map<number, TokenShares> {
+    return this.shares[server - this.fleet.processors.firstHost];
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * The metadata service: one host a zone with the whole partition map in memory. New leaders announce themselves to every
+ * host of their region; routers ask for entries (metadata-client.ts); where tables split, new partitions are pushed on to
+ * the routers of the host's zone.
+ *
+ * The map is the one the fleet was built with plus what was announced since, each entry with its term as version. Left
+ * out (it comes with the managed service): membership.
+ */
+import type { Distribution } from '../engine/distribution.js';
+import { Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import { Exchange } from '../infrastructure/exchange.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import type { HostProcessors } from '../infrastructure/topology.js';
+import { LookUp } from './look-up.js';
+import type { MapEntry, PartitionMap } from './partition-map.js';
+
+export interface MetadataParameters {
+  /** Work on one look-up. */
+  readonly cpu: Distribution;
+  readonly lookupTimeout: number;
+}
+
+const lookUpBytes = 96;
+const updateBytes = 96;
+const none = -1;
+
+/** News of one partition on its way to a metadata host, or from there to a router. */
+class MapUpdate implements Pooled {
+  to = 0;
+  group = 0;
+  entry: MapEntry = 0;
+  constructor(readonly index: number) {}
+}
+
+export class MetadataServers {
+  readonly lookUps: Exchange<LookUp>;
+  private readonly updates = new Pool('map updates', (index) => new MapUpdate(index));
+  private readonly updateType: number;
+  private pushType = none;
+  /** By region and zone. */
+  private routersOf: readonly (readonly (readonly Host[])[])[] = [];
+
+  constructor(
+    simulation: Simulation,
+    private readonly network: Network,
+    private readonly hosts: readonly Host[],
+    /** Metadata hosts by region and zone. */
+    private readonly metadataHosts: readonly (readonly Host[])[],
+    /** What each metadata host knows, by host id. */
+    private readonly maps: readonly PartitionMap[],
+    processors: HostProcessors,
+    { cpu, lookupTimeout }: MetadataParameters,
+  ) {
+    this.lookUps = new Exchange<LookUp>(simulation, network, hosts, {
+      name: 'look-up',
+      processors,
+      cpu,
+      timeoutNs: lookupTimeout,
+      avoidSilentForNs: 0,
+      questionBytes: lookUpBytes,
+      answerBytes: lookUpBytes,
+      create: (index) => new LookUp(index),
+      serve: (lookUp) => {
+        lookUp.entry = maps[lookUp.server].entry(lookUp.group);
+      },
+    });
+    this.updateType = this.channel('map update arrives', (update) => this.updateArrives(update));
+  }
+
+  /** The leader on `from` tells every metadata host of its region. */
+  announce(from: Host, group: number, entry: MapEntry): void {
+    for (const host of this.metadataHosts[from.region]) this.send(from, host, this.updateType, group, entry);
+  }
+
+  /**
+   * Splits are pushed on to the routers of each metadata host's zone, which `learn` them; called once at wiring, where a
+   * table splits.
+   */
+  pushTo(
+    routers: readonly (readonly (readonly Host[])[])[],
+    learn: (router: number, group: number, entry: MapEntry) => void,
+  ): void {
+    this.routersOf = routers;
+    this.pushType = this.channel('map push arrives', ({ to, group, entry }) => learn(to, group, entry));
+  }
+
+  /** A metadata host that comes back takes over what the others of its region have heard meanwhile, then answers. */
+  hostReturned(host: Host): void {
+    for (const peer of this.metadataHosts[host.region]) {
+      if (peer !== host && peer.isUp) this.maps[host.id].learnFrom(this.maps[peer.id]);
+    }
+  }
+
+  private updateArrives({ to, group, entry }: MapUpdate): void {
+    const isNew = this.maps[to].entry(group) < 0;
+    this.maps[to].learn(group, entry);
+    if (!isNew || this.pushType === none) return;
+    const from = this.hosts[to];
+    for (const router of this.routersOf[from.region][from.zone]) this.send(from, router, this.pushType, group, entry);
+  }
+
+  private channel(name: string, take: (update: MapUpdate) => void): number {
+    const type = this.network.channel(
+      name,
+      (index) => {
+        const update = this.updates.items[index];
+        if (!this.network.reaches(update.to, type, index)) return;
+        take(update);
+        this.updates.release(update);
+      },
+      (index) => this.updates.release(this.updates.items[index]),
+    );
+    return type;
+  }
+
+  private send(from: Host, to: Host, type: number, group: number, entry: MapEntry): void {
+    const update = this.updates.take();
+    update.to = to.id;
+    update.group = group;
+    update.entry = entry;
+    this.network.send(from.id, to.id, updateBytes, type, update.index);
+  }
+}
