@@ -24,3 +24,12 @@ export type DistributionSpec = { readonly offset?: number } & (
   /** Inverse cumulative distribution as (quantile in 0..1, value) points, both ascending, linear in between. */
   | { readonly kind: 'empirical'; readonly quantiles: readonly { readonly at: number; readonly value: number }[] }
 );
+
+export const constantTime = (ns: number): DistributionSpec => ({ kind: 'constant', value: ns });
+
+/** What nothing can undercut, and what varies on top of it. */
+export const atLeastThenExponential = (leastNs: number, meanBeyondNs: number): DistributionSpec => ({
+  offset: leastNs,
+  kind: 'exponential',
+  mean: meanBeyondNs,
+});

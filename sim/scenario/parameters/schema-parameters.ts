@@ -3,6 +3,7 @@
  * its range and is explained in editors without another line here.
  */
 import type { z } from 'zod';
+import type { Tunable, Tunables } from '../../engine/tunable.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { booleanWord, mapping, quantity } from '../quantities/forms.js';
 import {
@@ -16,7 +17,6 @@ import {
   share,
 } from '../quantities/units.js';
 import { type Parameters, tunables } from './parameters.js';
-import type { Tunable } from './tunable.js';
 
 const kinds: Readonly<Record<Exclude<Tunable['unit'], 'timeDistribution' | 'boolean'>, QuantityKind>> = {
   duration,
@@ -46,7 +46,7 @@ function defaultText(tunable: Tunable): string {
   return ` (default ${formatQuantity(kindOf(tunable), tunable.default)})`;
 }
 
-function sectionSchema(section: Readonly<Record<string, Tunable>>) {
+function sectionSchema(section: Tunables) {
   const shape: Record<string, z.ZodType> = {};
   const defaults: Record<string, unknown> = {};
   for (const [name, tunable] of Object.entries(section)) {
@@ -59,7 +59,7 @@ function sectionSchema(section: Readonly<Record<string, Tunable>>) {
     .prefault({});
 }
 
-function parametersSchemaOf(table: Readonly<Record<string, Readonly<Record<string, Tunable>>>>) {
+function parametersSchemaOf(table: Readonly<Record<string, Tunables>>) {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, section] of Object.entries(table)) shape[name] = sectionSchema(section);
   return mapping(shape, `a mapping of ${Object.keys(table).join(', ')}`);

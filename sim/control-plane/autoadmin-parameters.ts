@@ -1,0 +1,123 @@
+/**
+ * The tunables of the control plane, `parameters.autoadmin` in a scenario: what it does about heat, size and packed
+ * nodes. The paper names the mechanisms and keeps their thresholds to itself: those are assumptions, each with its reason.
+ */
+import { ms, type Relation, s, type Tunables, type ValuesOf } from '../engine/tunable.js';
+
+export const autoadminParameters = {
+  interval: {
+    unit: 'duration',
+    default: 10 * s,
+    min: 1 * ms,
+    about: 'between looks at partitions and nodes',
+    source: 'assumption: not published; short beside splits of minutes',
+  },
+  splitBytes: {
+    unit: 'bytes',
+    default: 10e9,
+    min: 1024,
+    about: 'a partition of this size is split',
+    source: 'facts 2.1: 10 GB is the maximum',
+  },
+  splitAbove: {
+    unit: 'ratio',
+    default: 0.8,
+    min: 0.01,
+    max: 1,
+    about: 'share of its cap above which a partition is hot',
+    source: 'assumption: not published; leaves room while the split is made',
+  },
+  splitAfter: {
+    unit: 'duration',
+    default: 60 * s,
+    min: 1 * ms,
+    about: 'a partition is hot for this long before it is split',
+    source: 'assumption: not published; a burst passes sooner than a split is done',
+  },
+  oneItemShare: {
+    unit: 'ratio',
+    default: 0.5,
+    min: 0.01,
+    max: 1,
+    about: 'share of the sampled units from which one item makes the heat, so that no key divides it',
+    source: 'assumption: facts 1.4 give the rule; from a half on, no split leaves both sides cooler',
+  },
+  sequentialShare: {
+    unit: 'ratio',
+    default: 0.8,
+    min: 0.01,
+    max: 1,
+    about: 'share of the samples that rise in key order from which access is sequential, so that heat moves on',
+    source: 'assumption: facts 1.4 give the rule; half of random samples rise',
+  },
+  splitsMax: {
+    unit: 'count',
+    default: 100,
+    min: 1,
+    max: 1e5,
+    about: 'splits under way at once',
+    source: 'assumption: bounds the copies that foreground work shares its drives with',
+  },
+  newPartitionsMax: {
+    unit: 'count',
+    default: 20_000,
+    min: 0,
+    max: 1e6,
+    about: 'partitions that splits may add in a run; then nothing splits',
+    source: 'assumption: bounded memory; growth to 10,000 partitions fits',
+  },
+  copyBandwidth: {
+    unit: 'bytesPerSecond',
+    default: 50e6,
+    min: 1e3,
+    about: 'at which one replica is copied for a split or a move',
+    source: 'facts 1.3: 33 to 55 MB/s implied',
+  },
+  fenceTimeout: {
+    unit: 'duration',
+    default: 1 * s,
+    min: 1 * ms,
+    about: 'how long writes may wait for the last records of a copy before the split or move is given up',
+    source: 'assumption: not published; below what clients wait',
+  },
+  balanceAbove: {
+    unit: 'ratio',
+    default: 0.8,
+    min: 0.01,
+    max: 1,
+    about: 'share of the units of a node above which it reports replicas to be moved',
+    source: 'assumption: facts 1.4 name a threshold, not its value',
+  },
+  movesMax: {
+    unit: 'count',
+    default: 20,
+    min: 1,
+    max: 1e5,
+    about: 'moves of replicas under way at once',
+    source: 'assumption: as for splitsMax',
+  },
+  balancing: {
+    unit: 'boolean',
+    default: true,
+    about: 'replicas and leaders are moved off packed nodes; only where a table has a capacity',
+    source: 'facts 1.4',
+  },
+  leaderSpread: {
+    unit: 'ratio',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    about: 'share by which zones may differ in leaders before some are handed over',
+    source: 'assumption: facts 1.2 keep about a third in each zone',
+  },
+} as const satisfies Tunables;
+
+export function autoadminRelations(autoadmin: ValuesOf<typeof autoadminParameters>): Relation[] {
+  return [
+    [
+      autoadmin.splitAfter >= autoadmin.interval,
+      'autoadmin.splitAfter',
+      'must be at least autoadmin.interval, because partitions are not looked at in between',
+    ],
+  ];
+}

@@ -1,0 +1,27 @@
+/** The tunables of a storage node's processor, `parameters.storageNode` in a scenario. */
+import { atLeastThenExponential } from '../engine/distribution-spec.js';
+import { type Tunables, us } from '../engine/tunable.js';
+
+export const storageNodeParameters = {
+  cores: { unit: 'count', default: 16, min: 1, max: 1024, about: 'servers of the run queue', source: 'assumption' },
+  queueMax: {
+    unit: 'count',
+    default: 4000,
+    min: 0,
+    max: 1e6,
+    about: 'requests that may wait for a core; more are refused',
+    source: 'assumption',
+  },
+  readCpu: {
+    unit: 'timeDistribution',
+    default: atLeastThenExponential(25 * us, 15 * us),
+    about: 'work on one read, or on each page of a query',
+    source: 'assumption: B-tree look-up and reply',
+  },
+  writeCpu: {
+    unit: 'timeDistribution',
+    default: atLeastThenExponential(30 * us, 20 * us),
+    about: 'work on one write at the leader',
+    source: 'assumption: condition check, log record, two sends',
+  },
+} as const satisfies Tunables;
