@@ -17,5 +17,7 @@ export interface Trace {
   /** A replica begins to serve as the leader of a term. */
   leaderServes(group: number, slot: number, term: number): void;
   requestStarted(request: Request): void;
+  /** A router answers: what the service itself can see. */
+  attemptAnswered(attempt: Attempt): void;
   requestFinished(request: Request, winner: Attempt | null): void;
 }

@@ -12,6 +12,8 @@ import { TableRates } from '../admission/table-rates.js';
 import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
 import { Distribution } from '../engine/distribution.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { MeteredTable } from '../measurement/metered-table.js';
 import { UsageProbe } from '../measurement/usage-probe.js';
@@ -19,9 +21,13 @@ import { busiestRows, tableRows, usageRows } from '../measurement/usage-rows.js'
 import { FreeCapacity } from '../partitions/free-capacity.js';
 import { demandOfPartition, type PartitionCaps } from '../partitions/partition-demand.js';
 import { placeByFreeCapacity } from '../partitions/placement.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Result } from '../result.js';
+import type { MetadataServers } from '../routing/metadata-server.js';
+import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
-import type { Service } from './service.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { Table, Tables } from './tables.js';
 
 type CapacityResult = Pick<Result, 'usage' | 'tables' | 'busiest' | 'controlPlane'>;
 
@@ -37,7 +43,7 @@ export const admissionServersPerZone =
       : 0;
 
 /** Room for the replicas of tables that are placed by it; null where all are placed in turn. */
-export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: Service['groups']): FreeCapacity | null {
+export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: ReplicaTable): FreeCapacity | null {
   if (!changesPartitions(scenario)) return null;
   const machines = topology.hosts.filter((host) => host.role === 'storage');
   return new FreeCapacity(machines, groups, scenario.parameters.admission);
@@ -45,8 +51,8 @@ export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: S
 
 /** Places the partitions of a table by room; false where it is placed in turn instead. */
 export function placeManaged(
-  { spec, keys, region, itemBytes }: Service['tables'][number],
-  groups: Service['groups'],
+  { spec, keys, region, itemBytes }: Table,
+  groups: ReplicaTable,
   freeCapacity: FreeCapacity | null,
   caps: PartitionCaps,
 ): boolean {
@@ -58,6 +64,19 @@ export function placeManaged(
   return true;
 }
 
+/** The parts of a run that its capacity is managed on. */
+export interface CapacityContext {
+  readonly scenario: Scenario;
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly topology: Topology;
+  readonly tables: Tables;
+  readonly groups: ReplicaTable;
+  readonly storage: StorageService;
+  readonly routers: Routers;
+  readonly metadata: MetadataServers;
+}
+
 export class ManagedCapacity {
   readonly probe: UsageProbe;
   readonly admission: NodeAdmission;
@@ -66,10 +85,11 @@ export class ManagedCapacity {
   private readonly tables: readonly MeteredTable[];
 
   constructor(
-    private readonly service: Service,
+    private readonly context: CapacityContext,
     freeCapacity: FreeCapacity,
   ) {
-    const { scenario, simulation, groups, routers, storage, tables } = service;
+    const { scenario, simulation, groups, routers, storage } = context;
+    const tables = context.tables.list;
     const { parameters } = scenario;
     const nodes = storage.nodes.hosts.length;
     this.usage = new Usage(scenario.tenants.length, tables.length, groups.countMax, nodes);
@@ -90,7 +110,7 @@ export class ManagedCapacity {
   }
 
   private openPartitions(table: number, firstGroup: number): void {
-    const { capacity, partitions } = this.service.scenario.tables[table];
+    const { capacity, partitions } = this.context.scenario.tables[table];
     const [read, write] = [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0];
     for (let partition = 0; partition < partitions; partition++) {
       this.admission.open(firstGroup + partition, table, read / partitions, write / partitions);
@@ -98,7 +118,7 @@ export class ManagedCapacity {
   }
 
   private tableAdmission(): GlobalAdmission {
-    const { scenario, simulation, network, topology, tables } = this.service;
+    const { scenario, simulation, network, topology, tables } = this.context;
     const { admission, metadata } = scenario.parameters;
     const idsOf = (role: 'routers' | 'admission') =>
       topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role].map(({ id }) => id)));
@@ -114,7 +134,7 @@ export class ManagedCapacity {
     };
     const served = { ...admission, cpu: new Distribution(metadata.cpu) };
     const rates = new TableRates(
-      tables.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
+      tables.list.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
       admission.onDemandScaleTime,
     );
     const servers = new AdmissionServers(simulation, network, fleet, rates, served);
@@ -122,16 +142,16 @@ export class ManagedCapacity {
   }
 
   private buildAutoadmin(freeCapacity: FreeCapacity): Autoadmin {
-    const { service, usage, admission } = this;
-    const { scenario, simulation, groups, tables, storage, routers } = service;
+    const { usage, admission } = this;
+    const { scenario, simulation, groups, tables, storage, routers } = this.context;
     const { parameters } = scenario;
     const repartitioning = this.allowRepartitioning();
     freeCapacity.isSound = (host) => repartitioning.isSound(host);
-    const adaptiveTables = tables.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
+    const adaptiveTables = tables.list.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
     const autoadmin = new Autoadmin(
       simulation,
-      tables.map(({ spec, region, keys, itemBytes }) => ({
+      tables.list.map(({ spec, region, keys, itemBytes }) => ({
         ...spec,
         region,
         keySpace: keys,
@@ -146,8 +166,8 @@ export class ManagedCapacity {
         tableAdmission: routers.admission,
         repartitioning,
         adaptive: isAdaptive ? new AdaptiveCapacity(admission, usage, adaptiveTables, parameters.admission) : null,
-        itemCount: (table) => service.itemCount(table),
-        partitionName: (group) => service.partitionName(group),
+        itemCount: (table) => tables.itemCounts.of(table),
+        partitionName: (group) => tables.partitionName(group),
         provisionChanged: (table) => this.probe.provisionChanged(table, simulation.nowNs),
       },
       parameters,
@@ -166,7 +186,7 @@ export class ManagedCapacity {
 
   /** Lets partitions change, and routers hear of it. */
   private allowRepartitioning() {
-    const { scenario, storage, metadata, routers, topology } = this.service;
+    const { scenario, storage, metadata, routers, topology } = this.context;
     const { autoadmin, replication } = scenario.parameters;
     metadata.pushTo(
       topology.regions.map(({ zones }) => zones.map((zone) => zone.routers)),
@@ -179,14 +199,13 @@ export class ManagedCapacity {
   result(endNs: number): CapacityResult {
     this.probe.close(endNs);
     const used = this.probe.used();
-    const nodes = this.service.storage.nodes.hosts;
+    const { scenario, groups, tables, storage } = this.context;
+    const nodes = storage.nodes.hosts;
     return {
-      usage: usageRows(this.service.scenario.tenants, this.tables, used),
+      usage: usageRows(scenario.tenants, this.tables, used),
       tables: tableRows(this.tables, used, (table, kind) => this.probe.provisionedUnits(table, kind)),
       busiest: {
-        partitions: busiestRows(used.groupUnits, this.service.groups.count, (group) =>
-          this.service.partitionName(group),
-        ),
+        partitions: busiestRows(used.groupUnits, groups.count, (group) => tables.partitionName(group)),
         nodes: busiestRows(used.nodeUnits, nodes.length, (node) => nodes[node].name),
       },
       controlPlane: this.autoadmin.facts(),

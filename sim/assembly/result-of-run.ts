@@ -55,7 +55,7 @@ export function resultOfRun(service: Service): Result {
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: [
-      ...service.balance.results(endNs, service.requests.inUse),
+      ...service.balance.results(endNs, service.underWay.requests.inUse),
       service.durability.result(),
       service.strongReads.result(),
       service.leaders.result(),

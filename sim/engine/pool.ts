@@ -12,7 +12,7 @@ export const pooledMax = 1 << 24;
 
 export class Pool<T extends Pooled> {
   readonly items: T[] = [];
-  private readonly free: number[] = [];
+  protected readonly free: number[] = [];
 
   constructor(
     private readonly name: string,
@@ -21,12 +21,7 @@ export class Pool<T extends Pooled> {
 
   /** An object whose fields hold what its last user left: the caller sets them all. */
   take(): T {
-    const index = this.free.pop();
-    if (index !== undefined) return this.items[index];
-    if (this.items.length === pooledMax) throw new Error(`more than ${pooledMax} ${this.name} at once`);
-    const item = this.create(this.items.length);
-    this.items.push(item);
-    return item;
+    return this.items[this.takeIndex()];
   }
 
   release(item: T): void {
@@ -35,5 +30,47 @@ export class Pool<T extends Pooled> {
 
   get inUse(): number {
     return this.items.length - this.free.length;
+  }
+
+  protected takeIndex(): number {
+    const index = this.free.pop();
+    if (index !== undefined) return index;
+    if (this.items.length === pooledMax) throw new Error(`more than ${pooledMax} ${this.name} at once`);
+    return this.items.push(this.create(this.items.length)) - 1;
+  }
+}
+
+/**
+ * Of what several hold at once, such as a message that is on its way while its sender waits for the answer: an object is
+ * free again when the last of its holders has let go. Holders are counted here and not in the objects, so that one code
+ * serves objects of any shape at the price of an integer.
+ */
+export class SharedPool<T extends Pooled> extends Pool<T> {
+  private holders = new Int32Array(64);
+
+  /** An object with one holder, who took it. */
+  override take(): T {
+    const index = this.takeIndex();
+    if (index === this.holders.length) this.grow();
+    this.holders[index] = 1;
+    return this.items[index];
+  }
+
+  /** One more holds it. */
+  hold(index: number): void {
+    this.holders[index]++;
+  }
+
+  /** One of its holders lets go; true when that was the last and the object is free. */
+  letGo(index: number): boolean {
+    if (--this.holders[index] > 0) return false;
+    this.free.push(index);
+    return true;
+  }
+
+  private grow(): void {
+    const holders = new Int32Array(2 * this.holders.length);
+    holders.set(this.holders);
+    this.holders = holders;
   }
 }

@@ -17,7 +17,7 @@ type Words = (service: Service, payload: number) => string;
 const wordsByName: ReadonlyMap<string, Words> = new Map<string, Words>([
   ['request issued', ofTenant],
   ['arrival state changes', ofTenant],
-  ['retry due', (service, payload) => ofOperation(service, service.requests.items[payload])],
+  ['retry due', (service, payload) => ofOperation(service, service.underWay.requests.items[payload])],
   ['attempt arrives', ofAttemptAt],
   ['attempt processed', ofAttemptAt],
   ['attempt answered', ofAttemptAt],
@@ -62,7 +62,7 @@ function ofOperation({ scenario }: Service, request: Request): string {
 }
 
 function ofAttemptAt(service: Service, index: number): string {
-  const attempt = service.routers.attempts.items[index];
+  const attempt = service.underWay.attempts.items[index];
   return `${ofAttempt(service, attempt)}, router ${service.topology.hosts[attempt.router].name}`;
 }
 
@@ -72,7 +72,7 @@ function ofAttempt(service: Service, { operation, tenant, group, ordinal }: Atte
 }
 
 function ofCallAt(service: Service, index: number): string {
-  const call: Call = service.storage.calls.items[index];
+  const call: Call = service.underWay.calls.items[index];
   const node = service.topology.hosts[call.node].name;
   return `${operationNames[call.operation]} on ${service.partitionName(call.group)}, node ${node}`;
 }

@@ -10,7 +10,7 @@
  * answered are fields of the service's own kind of question. Left out: connections, and answers of more than one message.
  */
 import type { Distribution } from '../engine/distribution.js';
-import { type Held, HeldPool } from '../engine/held-pool.js';
+import { type Pooled, SharedPool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Host } from './host.js';
@@ -19,7 +19,7 @@ import { SilentPeers } from './silent-peers.js';
 import type { HostProcessors } from './topology.js';
 import { type Visitor, Visits } from './visit.js';
 
-export class Question implements Held, Visitor {
+export class Question implements Pooled, Visitor {
   asker!: Asker<Question>;
   /** The host that asks, and its life in which it does. */
   from = 0;
@@ -30,7 +30,6 @@ export class Question implements Held, Visitor {
   timer = 0;
   /** The asker waits for it; false once it has given up. */
   isAwaited = false;
-  holders = 0;
   epoch = 0;
   serviceNs = 0;
 
@@ -65,7 +64,7 @@ export interface ServiceSpec<Q extends Question> {
 export class Exchange<Q extends Question> {
   /** Questions ever sent. */
   asked = 0;
-  private readonly pool: HeldPool<Q>;
+  private readonly pool: SharedPool<Q>;
   private readonly timers: TimerLane;
   private readonly questionType: number;
   private readonly serving: Visits;
@@ -80,9 +79,9 @@ export class Exchange<Q extends Question> {
     private readonly service: ServiceSpec<Q>,
   ) {
     const { name, processors, timeoutNs } = service;
-    this.pool = new HeldPool(`${name}s`, (index) => service.create(index));
+    this.pool = new SharedPool(`${name}s`, (index) => service.create(index));
     const of = (index: number) => this.pool.items[index];
-    const lost = (index: number) => this.pool.letGo(of(index));
+    const lost = (index: number) => this.pool.letGo(index);
     this.timers = new TimerLane(simulation, `${name} time-out`, timeoutNs, (index) => this.timedOut(of(index)));
     this.questionType = network.channel(`${name} arrives`, (index) => this.arrives(of(index)), lost);
     this.serving = new Visits(
@@ -115,7 +114,7 @@ export class Exchange<Q extends Question> {
 
   send(question: Q): void {
     question.isAwaited = true;
-    question.holders = 2;
+    this.pool.hold(question.index);
     question.timer = this.timers.start(question.index);
     this.asked++;
     const { from, server, index } = question;
@@ -143,7 +142,7 @@ export class Exchange<Q extends Question> {
     const { firstHost, stations, streams } = this.service.processors;
     const station = server - firstHost;
     const waitNs = stations.admit(station, this.simulation.nowNs, this.service.cpu.sample(streams[server]));
-    if (!this.serving.begin(question, station, waitNs)) this.pool.letGo(question);
+    if (!this.serving.begin(question, station, waitNs)) this.pool.letGo(question.index);
   }
 
   private served(question: Q): void {
@@ -162,9 +161,9 @@ export class Exchange<Q extends Question> {
         this.silent.get(question.from)?.answered(question.server);
         question.asker.answered(question);
       } else question.asker.abandoned(question);
-      this.pool.letGo(question);
+      this.pool.letGo(question.index);
     }
-    this.pool.letGo(question);
+    this.pool.letGo(question.index);
   }
 
   private timedOut(question: Q): void {
@@ -173,7 +172,7 @@ export class Exchange<Q extends Question> {
       this.noteSilence(question);
       question.asker.unanswered(question);
     } else question.asker.abandoned(question);
-    this.pool.letGo(question);
+    this.pool.letGo(question.index);
   }
 
   private noteSilence({ from, server }: Q): void {

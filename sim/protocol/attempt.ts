@@ -1,7 +1,6 @@
 /**
- * One try of a client's request: what travels from the client to a router and back. Two parties hold an attempt, the
- * client that waits and the thread of work in the service; when the client gives up, the work goes on and its answer is
- * thrown away on arrival.
+ * One try of a client's request: what travels from the client to a router and back. When the client gives up, the work in
+ * the service goes on and its answer is thrown away on arrival.
  */
 import type { Pooled } from '../engine/pool.js';
 
@@ -18,6 +17,8 @@ export class Attempt implements Pooled {
   bytes = 0;
   writeId = 0;
   client = 0;
+  /** The message that brings the answer to the client. */
+  answerType = 0;
   router = 0;
   /** The router's life in which it took the attempt. */
   routerIncarnation = 0;
@@ -41,7 +42,6 @@ export class Attempt implements Pooled {
   /** It reached a router: its time-out is the request's, not the connection's. */
   isConnected = false;
   isAbandoned = false;
-  holders = 0;
   startedAtNs = 0;
 
   constructor(readonly index: number) {}

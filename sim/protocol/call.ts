@@ -1,7 +1,6 @@
 /**
- * One request of a router to a storage node, and its answer. Two parties hold a call: the router that waits for it, and
- * the thread of work on the node and the network; the object is free again when both have let go, so an answer that comes
- * after the router gave up still costs what it costs.
+ * One request of a router to a storage node, and its answer. When the router gives up, the work on the node and the
+ * network goes on, so an answer that comes too late still costs what it costs.
  */
 import type { Pooled } from '../engine/pool.js';
 
@@ -10,6 +9,8 @@ export class Call implements Pooled {
   attempt = 0;
   tenant = 0;
   router = 0;
+  /** The message that brings the answer to the router. */
+  replyType = 0;
   node = 0;
   slot = 0;
   group = 0;
@@ -38,7 +39,6 @@ export class Call implements Pooled {
   serviceNs = 0;
   epoch = 0;
   timer = 0;
-  holders = 0;
 
   constructor(readonly index: number) {}
 }

@@ -16,7 +16,6 @@
 import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
 import type { GlobalAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
-import { HeldPool } from '../engine/held-pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
@@ -29,14 +28,15 @@ import type { HostProcessors } from '../infrastructure/topology.js';
 import { Visits } from '../infrastructure/visit.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { answer, status } from '../protocol/answers.js';
-import { Attempt } from '../protocol/attempt.js';
+import type { Attempt } from '../protocol/attempt.js';
 import type { Call } from '../protocol/call.js';
 import { isWrite } from '../protocol/operations.js';
-import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
+import type { UnderWay } from '../protocol/under-way.js';
 import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
 import type { MetadataClient } from './metadata-client.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
 
@@ -53,16 +53,12 @@ const requestBytes = 200;
 const answerBytes = 128;
 
 export class Routers {
-  readonly attempts = new HeldPool('attempts', (index) => new Attempt(index));
   readonly attemptType: number;
-  /** The client's side: message type of answers. Set once at wiring. */
-  answerType = none;
   metadata!: MetadataClient;
   /** Null where no table is admitted by the routers. */
   admission: GlobalAdmission | null = null;
-  /** Sees every answer a router gives, as it leaves. */
-  observeAnswer: (attempt: Attempt) => void = () => {};
   private readonly processing: Visits;
+  private readonly callAnsweredType: number;
   private readonly callTimers: TimerLane;
   private readonly inFlight: Int32Array;
   /** By router host id. */
@@ -80,12 +76,14 @@ export class Routers {
     private readonly caches: readonly PartitionMap[],
     private readonly processors: HostProcessors,
     private readonly parameters: RouterParameters,
-    private readonly stageTimes: StageTimes,
+    private readonly underWay: UnderWay,
     /** For the choice among replicas that are equally good. */
     private readonly choiceStream: RandomStream,
+    private readonly trace: Trace,
   ) {
-    const attemptOf = (index: number) => this.attempts.items[index];
-    const lost = (index: number) => this.release(attemptOf(index));
+    const { attempts, calls } = underWay;
+    const attemptOf = (index: number) => attempts.items[index];
+    const lost = (index: number) => attempts.letGo(index);
     this.attemptType = network.channel('attempt arrives', (index) => this.attemptArrives(attemptOf(index)), lost);
     this.processing = new Visits(
       simulation,
@@ -94,13 +92,13 @@ export class Routers {
       (index) => this.attemptProcessed(attemptOf(index)),
       lost,
     );
-    storage.replyType = network.channel(
+    this.callAnsweredType = network.channel(
       'call answered',
-      (index) => this.callAnswered(storage.calls.items[index]),
-      (index) => storage.release(storage.calls.items[index]),
+      (index) => this.callAnswered(calls.items[index]),
+      (index) => calls.letGo(index),
     );
     this.callTimers = new TimerLane(simulation, 'call time-out', parameters.callTimeout, (index) =>
-      this.callTimedOut(storage.calls.items[index]),
+      this.callTimedOut(calls.items[index]),
     );
     this.inFlight = new Int32Array(hosts.length);
     // One for every host, though only routers use theirs: an array that began at the first router's number would be sparse,
@@ -108,16 +106,11 @@ export class Routers {
     for (const host of hosts) this.silentNodes[host.id] = new SilentPeers(parameters.avoidSilentFor);
   }
 
-  /** One of an attempt's two holders lets go of it. */
-  release(attempt: Attempt): void {
-    this.attempts.letGo(attempt);
-  }
-
   private attemptArrives(attempt: Attempt): void {
     const host = this.hosts[attempt.router];
     if (!this.network.reaches(host.id, this.attemptType, attempt.index)) return;
     const { nowNs } = this.simulation;
-    this.stageTimes.mark(attempt.index, stage.network, nowNs);
+    this.underWay.stageTimes.mark(attempt.index, stage.network, nowNs);
     attempt.arrivedAtNs = nowNs;
     attempt.routerIncarnation = host.incarnation;
     attempt.callRetriesLeft = this.parameters.callRetriesMax;
@@ -135,7 +128,7 @@ export class Routers {
 
   private attemptProcessed(attempt: Attempt): void {
     if (!this.processing.isOver(attempt, attempt.router - this.processors.firstHost)) return;
-    this.stageTimes.markVisit(
+    this.underWay.stageTimes.markVisit(
       attempt.index,
       stage.routerQueue,
       stage.routerCpu,
@@ -210,12 +203,13 @@ export class Routers {
   }
 
   private call(attempt: Attempt, slot: number): void {
-    const { calls } = this.storage;
+    const { calls } = this.underWay;
     const call = calls.take();
     const node = this.groups.hostOf(attempt.group, slot);
     call.attempt = attempt.index;
     call.tenant = attempt.tenant;
     call.router = attempt.router;
+    call.replyType = this.callAnsweredType;
     call.node = node;
     call.slot = slot;
     call.group = attempt.group;
@@ -228,7 +222,7 @@ export class Routers {
     call.sequenceNumber = 0;
     call.readWriteId = 0;
     call.stageRow = attempt.index;
-    call.holders = 2;
+    calls.hold(call.index);
     attempt.call = call.index;
     call.timer = this.callTimers.start(call.index);
     const bytes = isWrite(attempt.operation) ? attempt.bytes : requestBytes;
@@ -236,23 +230,23 @@ export class Routers {
   }
 
   private callAnswered(call: Call): void {
-    if (!this.network.reaches(call.router, this.storage.replyType, call.index)) return;
+    if (!this.network.reaches(call.router, this.callAnsweredType, call.index)) return;
     if (call.stageRow < 0) {
-      this.storage.release(call);
+      this.underWay.calls.letGo(call.index);
       return;
     }
-    const attempt = this.attempts.items[call.attempt];
+    const attempt = this.underWay.attempts.items[call.attempt];
     this.callTimers.cancel(call.timer);
     attempt.call = none;
     // Both holders let go: the router has its answer, and the thread of work ends here. Its fields stay readable below.
-    this.storage.release(call);
-    this.storage.release(call);
+    this.underWay.calls.letGo(call.index);
+    this.underWay.calls.letGo(call.index);
     if (!this.isAlive(attempt)) {
-      this.release(attempt);
+      this.underWay.attempts.letGo(attempt.index);
       return;
     }
     this.silentNodes[attempt.router].answered(call.node);
-    this.stageTimes.mark(attempt.index, stage.network, this.simulation.nowNs);
+    this.underWay.stageTimes.mark(attempt.index, stage.network, this.simulation.nowNs);
     this.follow(attempt, call);
   }
 
@@ -316,29 +310,29 @@ export class Routers {
   }
 
   private callTimedOut(call: Call): void {
-    const attempt = this.attempts.items[call.attempt];
+    const attempt = this.underWay.attempts.items[call.attempt];
     const { slot } = call;
     call.stageRow = -1;
     attempt.call = none;
     const { node } = call;
-    this.storage.release(call);
+    this.underWay.calls.letGo(call.index);
     if (!this.isAlive(attempt)) {
-      this.release(attempt);
+      this.underWay.attempts.letGo(attempt.index);
       return;
     }
     this.silentNodes[attempt.router].wasSilent(node, this.simulation.nowNs);
-    this.stageTimes.mark(attempt.index, stage.failover, this.simulation.nowNs);
+    this.underWay.stageTimes.mark(attempt.index, stage.failover, this.simulation.nowNs);
     this.tryElsewhere(attempt, slot, status.internalError);
   }
 
   /** The metadata service answered for `index`, or (-1) nobody did. */
   resolve(index: number, group: number, entry: MapEntry): void {
-    const attempt = this.attempts.items[index];
+    const attempt = this.underWay.attempts.items[index];
     if (!this.isAlive(attempt)) {
-      this.release(attempt);
+      this.underWay.attempts.letGo(attempt.index);
       return;
     }
-    this.stageTimes.mark(attempt.index, stage.metadata, this.simulation.nowNs);
+    this.underWay.stageTimes.mark(attempt.index, stage.metadata, this.simulation.nowNs);
     const cache = this.caches[attempt.router];
     const isNews = entry >= 0 && cache.learn(group, entry);
     if (isNews) attempt.triedSlots &= ~(1 << slotOfEntry(entry));
@@ -357,9 +351,9 @@ export class Routers {
   private respond(attempt: Attempt, outcome: number): void {
     attempt.status = outcome;
     this.inFlight[attempt.router]--;
-    this.observeAnswer(attempt);
+    this.trace.attemptAnswered(attempt);
     const bytes = outcome === status.ok && !isWrite(attempt.operation) ? attempt.bytes : answerBytes;
-    this.network.send(attempt.router, attempt.client, bytes, this.answerType, attempt.index);
+    this.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
   }
 
   /** The metadata service pushes news to a router. */

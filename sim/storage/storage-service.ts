@@ -10,7 +10,6 @@
 
 import type { NodeAdmission } from '../admission/node-admission.js';
 import type { Distribution } from '../engine/distribution.js';
-import { HeldPool } from '../engine/held-pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
@@ -18,11 +17,11 @@ import { Visits } from '../infrastructure/visit.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
 import { answer } from '../protocol/answers.js';
-import { Call } from '../protocol/call.js';
+import type { Call } from '../protocol/call.js';
 import { isWrite, operation } from '../protocol/operations.js';
-import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
+import type { UnderWay } from '../protocol/under-way.js';
 import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
 import { Elections } from '../replication/election.js';
 import type { GroupWatch } from '../replication/group-watch.js';
@@ -56,7 +55,6 @@ const pageBytes = 8192;
 const answerBytes = 64;
 
 export class StorageService {
-  readonly calls = new HeldPool('calls', (index) => new Call(index));
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
   private readonly reads: ReplicaReads;
@@ -64,8 +62,7 @@ export class StorageService {
   readonly elections: Elections;
   readonly catchUps: CatchUps;
   private readonly handovers: Handovers;
-  /** Message types of the router's side, set once at wiring. */
-  replyType = none;
+  /** Set once at wiring. */
   announce: (group: number, slot: number, term: number) => void = () => {};
   /** Null where every table's capacity is unlimited. */
   admission: NodeAdmission | null = null;
@@ -85,7 +82,7 @@ export class StorageService {
     private readonly keySpaces: KeySpaces,
     private readonly bytesOfGroup: (group: number) => number,
     private readonly parameters: StorageParameters,
-    private readonly stageTimes: StageTimes,
+    private readonly underWay: UnderWay,
     electionStream: RandomStream,
     private readonly trace: Trace,
   ) {
@@ -104,9 +101,9 @@ export class StorageService {
       this.partitionLogs,
       versions,
       parameters,
-      stageTimes,
+      underWay.stageTimes,
       trace,
-      this.calls,
+      underWay.calls,
       (call, status) => this.reply(call, status),
       this.leadership,
     );
@@ -126,8 +123,8 @@ export class StorageService {
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
       expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
     };
-    const callOf = (index: number) => this.calls.items[index];
-    const lost = (index: number) => this.release(callOf(index));
+    const callOf = (index: number) => underWay.calls.items[index];
+    const lost = (index: number) => underWay.calls.letGo(index);
     this.callType = network.channel('call arrives', (index) => this.callArrives(callOf(index)), lost);
     this.processing = new Visits(
       simulation,
@@ -143,11 +140,6 @@ export class StorageService {
       (index) => this.diskRead(callOf(index)),
       lost,
     );
-  }
-
-  /** One of a call's two holders lets go of it. */
-  release(call: Call): void {
-    this.calls.letGo(call);
   }
 
   beginHandover(group: number): void {
@@ -166,7 +158,7 @@ export class StorageService {
         bytesOfGroup: this.bytesOfGroup,
         beginHandover: (group, slot) => this.handovers.begin(group, slot),
         resume: (call) => this.resume(call),
-        release: (call) => this.release(call),
+        release: (call) => this.underWay.calls.letGo(call.index),
         served: (group, slot, term) => {
           this.trace.leaderServes(group, slot, term);
           this.announce(group, slot, term);
@@ -180,7 +172,7 @@ export class StorageService {
     const { node } = call;
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
-    if (call.stageRow >= 0) this.stageTimes.mark(call.stageRow, stage.network, nowNs);
+    if (call.stageRow >= 0) this.underWay.stageTimes.mark(call.stageRow, stage.network, nowNs);
     call.isProcessed = false;
     this.admit(call);
   }
@@ -241,7 +233,13 @@ export class StorageService {
   private callProcessed(call: Call): void {
     if (!this.processing.isOver(call, call.node)) return;
     if (call.stageRow >= 0) {
-      this.stageTimes.markVisit(call.stageRow, stage.nodeQueue, stage.nodeCpu, call.serviceNs, this.simulation.nowNs);
+      this.underWay.stageTimes.markVisit(
+        call.stageRow,
+        stage.nodeQueue,
+        stage.nodeCpu,
+        call.serviceNs,
+        this.simulation.nowNs,
+      );
     }
     call.isProcessed = true;
     this.process(call);
@@ -268,7 +266,13 @@ export class StorageService {
   private diskRead(call: Call): void {
     if (!this.reading.isOver(call, call.node)) return;
     if (call.stageRow >= 0) {
-      this.stageTimes.markVisit(call.stageRow, stage.diskQueue, stage.disk, call.serviceNs, this.simulation.nowNs);
+      this.underWay.stageTimes.markVisit(
+        call.stageRow,
+        stage.diskQueue,
+        stage.disk,
+        call.serviceNs,
+        this.simulation.nowNs,
+      );
     }
     if (this.hasMoved(call)) return;
     if (call.isStrong) {
@@ -302,7 +306,7 @@ export class StorageService {
   private reply(call: Call, status: number): void {
     call.answer = status;
     const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : answerBytes;
-    this.network.send(call.node, call.router, bytes, this.replyType, call.index);
+    this.network.send(call.node, call.router, bytes, call.replyType, call.index);
   }
 
   private receive(message: PeerMessage): void {
@@ -342,7 +346,7 @@ export class StorageService {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
       this.leadership.replicaDied(watch, slot);
-      this.replication.abandonCalls(group, slot, (call) => this.release(call));
+      this.replication.abandonCalls(group, slot, (call) => this.underWay.calls.letGo(call.index));
       this.releaseParked(watch, slot);
       if (losesData) this.loseData(group, slot);
       else this.partitionLogs.loseUnflushed(group, slot);
@@ -351,7 +355,7 @@ export class StorageService {
 
   private releaseParked(watch: GroupWatch, slot: number): void {
     const kept = watch.parkedCalls.filter((call) => call.slot !== slot);
-    for (const call of watch.parkedCalls) if (call.slot === slot) this.release(call);
+    for (const call of watch.parkedCalls) if (call.slot === slot) this.underWay.calls.letGo(call.index);
     watch.parkedCalls.splice(0, watch.parkedCalls.length, ...kept);
   }
 

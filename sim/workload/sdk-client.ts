@@ -20,11 +20,12 @@ import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { isWrite } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
-import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
+import type { UnderWay } from '../protocol/under-way.js';
 import type { Routers } from '../routing/router.js';
 import { ClientRateLimiter } from './client-rate-limiter.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
+import type { TenantEventTypes } from './tenant.js';
 
 export interface ClientSpec {
   /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
@@ -51,10 +52,8 @@ export interface ClientContext {
   readonly clientHosts: readonly Host[];
   readonly loadBalancer: LoadBalancer;
   readonly routers: Routers;
-  readonly stageTimes: StageTimes;
-  readonly requests: { readonly items: readonly Request[] };
-  /** Event type whose handler calls `attempt` for the request in its payload. */
-  readonly attemptDueType: number;
+  readonly underWay: UnderWay;
+  readonly types: TenantEventTypes;
   groupOf(table: number, item: number): number;
 }
 
@@ -75,12 +74,12 @@ export class SdkClients {
     private readonly jitterStream: RandomStream,
     private readonly finish: (request: Request, winner: Attempt | null) => void,
   ) {
-    const { simulation, routers } = context;
+    const { simulation, underWay } = context;
     for (let i = 0; i < spec.instances; i++) {
       if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota));
       if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter());
     }
-    const attemptOf = (index: number) => routers.attempts.items[index];
+    const attemptOf = (index: number) => underWay.attempts.items[index];
     const lane = (name: string, delayNs: number, expire: (attempt: Attempt) => void) =>
       new TimerLane(simulation, `${name} of ${tenantName}`, delayNs, (index) => expire(attemptOf(index)));
     this.requestTimers = lane('request time-out', spec.requestTimeoutNs, (attempt) => this.expired(attempt));
@@ -89,7 +88,7 @@ export class SdkClients {
       spec.hedgeAfterNs === null
         ? null
         : new TimerLane(simulation, `hedge of ${tenantName}`, spec.hedgeAfterNs, (index) =>
-            this.hedge(context.requests.items[index]),
+            this.hedge(underWay.requests.items[index]),
           );
   }
 
@@ -106,12 +105,12 @@ export class SdkClients {
   }
 
   private attemptWhenAllowed(request: Request, backoffNs: number): void {
-    const { simulation, attemptDueType } = this.context;
+    const { simulation, types } = this.context;
     const limiter = this.limiters[request.instance];
     const waitNs = backoffNs + (limiter === undefined ? 0 : limiter.acquire(simulation.nowNs));
     if (waitNs > 0) {
       request.waitingSinceNs = simulation.nowNs;
-      simulation.schedule(waitNs, attemptDueType, request.index);
+      simulation.schedule(waitNs, types.retryDue, request.index);
       return;
     }
     this.send(request, false);
@@ -124,10 +123,10 @@ export class SdkClients {
   }
 
   private send(request: Request, isHedge: boolean): void {
-    const { simulation, network, hosts, clientHosts, routers, loadBalancer, stageTimes } = this.context;
+    const { simulation, network, hosts, clientHosts, routers, loadBalancer, underWay, types } = this.context;
     const { nowNs } = simulation;
     const client = clientHosts[request.instance % clientHosts.length];
-    const attempt = routers.attempts.take();
+    const attempt = underWay.attempts.take();
     attempt.request = request.index;
     attempt.tenant = request.tenant;
     attempt.table = request.table;
@@ -138,23 +137,23 @@ export class SdkClients {
     attempt.bytes = request.bytes;
     attempt.writeId = request.writeId;
     attempt.client = client.id;
+    attempt.answerType = types.answered;
     attempt.status = status.timedOut;
     attempt.sequenceNumber = 0;
     attempt.readWriteId = 0;
     attempt.ordinal = request.attempts++;
     attempt.isAbandoned = false;
     attempt.startedAtNs = nowNs;
-    stageTimes.open(attempt.index, nowNs);
+    underWay.stageTimes.open(attempt.index, nowNs);
     if (isHedge) request.second = attempt.index;
     else request.first = attempt.index;
     attempt.router = loadBalancer.pick(client.zone, nowNs, this.balancingStream);
     attempt.isConnected = attempt.router >= 0 && hosts[attempt.router].isUp;
     if (!attempt.isConnected) {
-      attempt.holders = 1;
       attempt.timer = this.connectTimers.start(attempt.index);
       return;
     }
-    attempt.holders = 2;
+    underWay.attempts.hold(attempt.index);
     attempt.timer = this.requestTimers.start(attempt.index);
     const bytes = isWrite(request.operation) ? requestBytes + request.bytes : requestBytes;
     network.send(client.id, attempt.router, bytes, routers.attemptType, attempt.index);
@@ -162,32 +161,35 @@ export class SdkClients {
 
   /** The router's answer is back. */
   answered(attempt: Attempt): void {
-    const { simulation, routers, stageTimes, requests } = this.context;
+    const { simulation, underWay } = this.context;
+    const { attempts, requests, stageTimes } = underWay;
     if (attempt.isAbandoned) {
-      routers.release(attempt);
+      attempts.letGo(attempt.index);
       return;
     }
     stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
     this.requestTimers.cancel(attempt.timer);
-    routers.release(attempt);
+    attempts.letGo(attempt.index);
     const request = requests.items[attempt.request];
     const limiter = this.limiters[request.instance];
     if (limiter !== undefined) limiter.observe(simulation.nowNs, attempt.status === status.throttled);
     if (attempt.status === status.ok) this.succeed(request, attempt);
     else this.failed(request, attempt);
-    routers.release(attempt);
+    attempts.letGo(attempt.index);
   }
 
   private expired(attempt: Attempt): void {
     attempt.isAbandoned = true;
     attempt.status = status.timedOut;
-    this.failed(this.context.requests.items[attempt.request], attempt);
-    this.context.routers.release(attempt);
+    const { requests, attempts } = this.context.underWay;
+    this.failed(requests.items[attempt.request], attempt);
+    attempts.letGo(attempt.index);
   }
 
   private unconnected(attempt: Attempt): void {
-    this.failed(this.context.requests.items[attempt.request], attempt);
-    this.context.routers.release(attempt);
+    const { requests, attempts } = this.context.underWay;
+    this.failed(requests.items[attempt.request], attempt);
+    attempts.letGo(attempt.index);
   }
 
   private hedge(request: Request): void {
@@ -198,7 +200,7 @@ export class SdkClients {
 
   private succeed(request: Request, attempt: Attempt): void {
     const other = request.first === attempt.index ? request.second : request.first;
-    if (other >= 0) this.abandon(this.context.routers.attempts.items[other]);
+    if (other >= 0) this.abandon(this.context.underWay.attempts.items[other]);
     this.quotas[request.instance]?.refund(request.tokensTaken);
     request.failedNs = attempt.startedAtNs - request.startedAtNs - request.backoffNs;
     this.end(request, outcome.succeeded, attempt);
@@ -207,7 +209,7 @@ export class SdkClients {
   private abandon(attempt: Attempt): void {
     attempt.isAbandoned = true;
     (attempt.isConnected ? this.requestTimers : this.connectTimers).cancel(attempt.timer);
-    this.context.routers.release(attempt);
+    this.context.underWay.attempts.letGo(attempt.index);
   }
 
   /** The attempt failed; the request goes on if another is under way or it may retry. */

@@ -5,8 +5,8 @@
 
 import { Distribution } from '../engine/distribution.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
-import type { Pool } from '../engine/pool.js';
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
+import type { ItemCounts } from '../partitions/item-counts.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { isWrite, operation as kinds } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
@@ -15,6 +15,7 @@ import { type ArrivalEventTypes, type ArrivalSpec, Arrivals } from './arrivals.j
 import { Popularity, type PopularitySpec } from './popularity.js';
 import type { RateChange } from './rate-profile.js';
 import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
+import type { WriteIds } from './write-ids.js';
 
 /** A read-modify-write is a getItem, and an updateItem of the same item once it has succeeded. */
 export type OperationName = keyof typeof kinds | 'readModifyWrite';
@@ -39,8 +40,22 @@ export interface TenantSpec {
 
 export interface TenantTable {
   readonly index: number;
-  readonly itemCount: number;
   readonly itemBytes: Distribution;
+}
+
+/** Types of the events that the tenants of a run share. */
+export interface TenantEventTypes extends ArrivalEventTypes {
+  /** Its handler calls `attemptDue` for the request in its payload. */
+  readonly retryDue: number;
+  /** The message with a router's answer, for the attempt in its payload. */
+  readonly answered: number;
+}
+
+/** What a tenant stands on. */
+export interface TenantContext extends ClientContext {
+  readonly writeIds: WriteIds;
+  readonly itemCounts: ItemCounts;
+  readonly trace: Trace;
 }
 
 export class Tenant {
@@ -61,18 +76,14 @@ export class Tenant {
     readonly index: number,
     private readonly spec: TenantSpec,
     private readonly table: TenantTable,
-    private readonly context: ClientContext,
-    private readonly requests: Pool<Request>,
-    private readonly nextWriteId: () => number,
-    eventTypes: ArrivalEventTypes,
+    private readonly context: TenantContext,
     streams: RandomStreams,
-    private readonly trace: Trace,
   ) {
     const stream = (purpose: string) => streams.stream(`tenant ${spec.name}`, purpose);
     this.mixStream = stream('mix');
     this.keyStream = stream('keys');
     this.sizeStream = stream('sizes');
-    this.popularity = new Popularity(spec.keys, table.itemCount);
+    this.popularity = new Popularity(spec.keys, context.itemCounts.of(table.index));
     this.itemsPerQuery = new Distribution(spec.itemsPerQuery);
     let share = 0;
     for (const entry of spec.mix) {
@@ -97,19 +108,10 @@ export class Tenant {
       spec.startsAtNs,
       spec.stopsAtNs,
       index,
-      eventTypes,
+      context.types,
       stream('arrivals'),
       () => this.issue(),
     );
-  }
-
-  get tableIndex(): number {
-    return this.table.index;
-  }
-
-  /** Items of its table, those that it appended included. */
-  get items(): number {
-    return this.popularity.items;
   }
 
   private issue(): void {
@@ -118,7 +120,7 @@ export class Tenant {
     while (entry < this.upTo.length - 1 && drawn >= this.upTo[entry]) entry++;
     const kind = this.kinds[entry];
     const appends = kind === kinds.putItem && this.spec.keys.kind === 'latest';
-    const item = appends ? this.popularity.grow() : this.popularity.draw(this.keyStream);
+    const item = appends ? this.append() : this.popularity.draw(this.keyStream);
     const share = this.spec.strongReadShare;
     const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);
     const instance = this.nextInstance;
@@ -126,8 +128,14 @@ export class Tenant {
     this.begin(kind, item, isStrong, instance, this.updatesAfter[entry]);
   }
 
+  private append(): number {
+    const item = this.popularity.grow();
+    this.context.itemCounts.grow(this.table.index, this.popularity.items);
+    return item;
+  }
+
   private begin(kind: number, item: number, isStrong: boolean, instance: number, thenUpdates: boolean): void {
-    const request = this.requests.take();
+    const request = this.context.underWay.requests.take();
     request.tenant = this.index;
     request.table = this.table.index;
     request.operation = kind;
@@ -136,7 +144,7 @@ export class Tenant {
     request.instance = instance;
     request.thenUpdates = thenUpdates;
     request.bytes = this.sizeOf(kind);
-    request.writeId = isWrite(kind) ? this.nextWriteId() : 0;
+    request.writeId = isWrite(kind) ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
     request.attempts = 0;
     request.retries = 0;
@@ -151,7 +159,7 @@ export class Tenant {
     request.hasHedgeTimer = false;
     request.failedNs = 0;
     request.backoffNs = 0;
-    this.trace.requestStarted(request);
+    this.context.trace.requestStarted(request);
     this.clients.begin(request);
   }
 
@@ -162,10 +170,10 @@ export class Tenant {
   }
 
   private finished(request: Request, winner: Attempt | null): void {
-    this.trace.requestFinished(request, winner);
+    this.context.trace.requestFinished(request, winner);
     const { thenUpdates, item, instance } = request;
     const succeeded = request.outcome === outcome.succeeded;
-    this.requests.release(request);
+    this.context.underWay.requests.release(request);
     if (thenUpdates && succeeded) this.begin(kinds.updateItem, item, false, instance, false);
     else this.arrivals.finished();
   }

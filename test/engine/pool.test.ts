@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pool } from '../../sim/engine/pool.js';
+import { Pool, SharedPool } from '../../sim/engine/pool.js';
 
 const emptyPool = () => new Pool('requests', (index) => ({ index, sentAtNs: 0 }));
 
@@ -33,5 +33,28 @@ describe('Pool', () => {
     expect(pool.inUse).toBe(2);
     pool.release(items[0]);
     expect(pool.inUse).toBe(1);
+  });
+});
+
+describe('SharedPool', () => {
+  const shared = () => new SharedPool('calls', (index) => ({ index }));
+
+  it('frees an object when the last of its holders has let go', () => {
+    const pool = shared();
+    const call = pool.take();
+    pool.hold(call.index);
+    expect(pool.letGo(call.index)).toBe(false);
+    expect(pool.inUse).toBe(1);
+    expect(pool.letGo(call.index)).toBe(true);
+    expect(pool.inUse).toBe(0);
+    expect(pool.take()).toBe(call);
+  });
+
+  it('begins each life with one holder, however many objects there are', () => {
+    const pool = shared();
+    const many = Array.from({ length: 1000 }, () => pool.take());
+    for (const { index } of many) pool.hold(index);
+    for (const { index } of many) expect([pool.letGo(index), pool.letGo(index)]).toEqual([false, true]);
+    for (let i = 0; i < 1000; i++) expect(pool.letGo(pool.take().index)).toBe(true);
   });
 });

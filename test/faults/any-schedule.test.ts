@@ -51,9 +51,9 @@ function inUse(service: Service): Record<string, number> {
   }
   const hidden = service as unknown as Hidden;
   return {
-    operations: service.requests.inUse,
-    attempts: service.routers.attempts.inUse,
-    calls: service.storage.calls.inUse,
+    operations: service.underWay.requests.inUse,
+    attempts: service.underWay.attempts.inUse,
+    calls: service.underWay.calls.inUse,
     watches: service.storage.leadership.watches.inUse,
     lookUps: hidden.metadata.pool.inUse,
     retransmissions: hidden.network.retransmissions.inUse,

@@ -24,13 +24,13 @@ test('a replica that hears nothing answers with its last version, and is fresh a
       ],
     }),
   );
-  const { simulation, groups, routers, topology } = run.service;
+  const { simulation, groups, measurements, topology } = run.service;
   const follower = groups.slotOn(0, topology.regions[0].zones[1].storage[0].id);
   const inZone2 = topology.regions[0].zones[1].routers[0].id;
   const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
-  const { observeAnswer } = routers;
-  routers.observeAnswer = (attempt) => {
-    observeAnswer(attempt);
+  const { answered } = measurements;
+  measurements.answered = (attempt) => {
+    answered.call(measurements, attempt);
     if (attempt.router !== inZone2 || attempt.writeId !== 0) return;
     observed.push({
       atS: simulation.nowNs / 1e9,

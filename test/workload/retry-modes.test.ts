@@ -88,11 +88,11 @@ test('full jitter: a back-off is uniform from nothing to its ceiling, which doub
     0,
   );
   const waitsMs: number[][] = [[], [], []];
-  const { measurements, routers, simulation } = run.service;
+  const { measurements, simulation } = run.service;
   const lastAnswerNs = new Map<number, number>();
-  const { observeAnswer } = routers;
-  routers.observeAnswer = (attempt) => {
-    observeAnswer(attempt);
+  const { answered } = measurements;
+  measurements.answered = (attempt) => {
+    answered.call(measurements, attempt);
     const before = lastAnswerNs.get(attempt.request);
     if (attempt.ordinal > 0 && before !== undefined)
       waitsMs[attempt.ordinal - 1].push((simulation.nowNs - before) / 1e6);

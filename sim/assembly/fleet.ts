@@ -1,0 +1,49 @@
+/** The machines of a scenario, their disks, and the network between them. */
+import { Distribution } from '../engine/distribution.js';
+import type { RandomStreams } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import { Disks } from '../infrastructure/disks.js';
+import { Network } from '../infrastructure/network.js';
+import { buildTopology, type Topology } from '../infrastructure/topology.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { admissionServersPerZone } from './capacity.js';
+
+export function topologyOf(scenario: Scenario, streams: RandomStreams): Topology {
+  const { regions, parameters } = scenario;
+  return buildTopology(
+    regions,
+    {
+      storage: parameters.storageNode,
+      router: parameters.router,
+      metadata: parameters.metadata,
+      client: { cores: 1, queueMax: 0 },
+    },
+    parameters.network.hostBandwidth,
+    streams,
+    admissionServersPerZone(scenario),
+  );
+}
+
+export function networkOf({ parameters }: Scenario, simulation: Simulation, topology: Topology): Network {
+  const { network } = parameters;
+  const delays = {
+    clientDelay: new Distribution(network.clientDelay),
+    sameZoneDelay: new Distribution(network.sameZoneDelay),
+    crossZoneDelay: new Distribution(network.crossZoneDelay),
+    crossRegionDelay: new Distribution(network.crossRegionDelay),
+  };
+  return new Network(simulation, { ...network, ...delays }, topology.hosts, topology.states, topology.networkStreams);
+}
+
+export function disksOf({ parameters }: Scenario, topology: Topology, streams: RandomStreams): Disks {
+  const { disk } = parameters;
+  return new Disks(
+    {
+      ...disk,
+      read: new Distribution(disk.read),
+      append: new Distribution(disk.append),
+      flush: new Distribution(disk.flush),
+    },
+    topology.hosts.filter(({ role }) => role === 'storage').map(({ name }) => streams.stream(name, 'disk')),
+  );
+}

@@ -1,0 +1,83 @@
+/** The request routers of a scenario, the metadata service that they ask, and the load balancers before them. */
+import { Distribution } from '../engine/distribution.js';
+import type { RandomStreams } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import { LoadBalancer } from '../front-door/load-balancer.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Topology } from '../infrastructure/topology.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { UnderWay } from '../protocol/under-way.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
+import { MetadataClient } from '../routing/metadata-client.js';
+import { MetadataServers } from '../routing/metadata-server.js';
+import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
+import { Routers } from '../routing/router.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
+
+/** What routing is built with. */
+export interface RoutingContext {
+  readonly simulation: Simulation;
+  readonly streams: RandomStreams;
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly groups: ReplicaTable;
+  readonly keySpaces: KeySpaces;
+  readonly storage: StorageService;
+  readonly underWay: UnderWay;
+}
+
+export interface Routing {
+  readonly routers: Routers;
+  readonly metadata: MetadataServers;
+}
+
+export function routingOf({ parameters }: Scenario, context: RoutingContext, trace: Trace): Routing {
+  const { simulation, network, topology, groups, storage } = context;
+  const { hosts, processors, processorStreams, firstOf } = topology;
+  const leaders = initialLeaders(groups);
+  const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold));
+  const routers = new Routers(
+    simulation,
+    network,
+    hosts,
+    topology.states,
+    groups,
+    context.keySpaces,
+    storage,
+    mapOfEachHost(!parameters.router.warmCache),
+    { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
+    { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
+    context.underWay,
+    context.streams.stream('routers', 'choice of replica'),
+    trace,
+  );
+  const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone.metadata));
+  const metadata = new MetadataServers(
+    simulation,
+    network,
+    hosts,
+    metadataHosts,
+    mapOfEachHost(false),
+    { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
+    { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
+  );
+  routers.metadata = new MetadataClient(metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>
+    routers.resolve(attempt, group, entry),
+  );
+  storage.announce = (group, slot, term) =>
+    metadata.announce(hosts[groups.hostOf(group, slot)], group, mapEntry(term, slot));
+  return { routers, metadata };
+}
+
+/** One a region. */
+export function loadBalancersOf({ parameters }: Scenario, { regions }: Topology): LoadBalancer[] {
+  return regions.map(
+    ({ zones }) =>
+      new LoadBalancer(
+        parameters.loadBalancer,
+        zones.map(({ routers }) => routers.map(({ id }) => id)),
+      ),
+  );
+}

@@ -1,0 +1,82 @@
+/** The storage nodes of a scenario: where the partitions' replicas are at first, and the service over them. */
+import { Distribution } from '../engine/distribution.js';
+import type { RandomStreams } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Disks } from '../infrastructure/disks.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Topology } from '../infrastructure/topology.js';
+import type { FreeCapacity } from '../partitions/free-capacity.js';
+import { groupsByHost, placeTable } from '../partitions/placement.js';
+import type { UnderWay } from '../protocol/under-way.js';
+import { ReplicaTable } from '../replication/replica-table.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
+import { placeManaged } from './capacity.js';
+import type { Tables } from './tables.js';
+
+/** A row for each partition, those that splits may make included. */
+export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables): ReplicaTable {
+  const { groupsAtStart } = keySpaces;
+  const splits = scenario.tables.some(({ splitting }) => splitting.bySize || splitting.byConsumption);
+  const newPartitionsMax = splits ? scenario.parameters.autoadmin.newPartitionsMax : 0;
+  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax);
+}
+
+export function placeTables(
+  { parameters }: Scenario,
+  tables: Tables,
+  topology: Topology,
+  groups: ReplicaTable,
+  freeCapacity: FreeCapacity | null,
+): void {
+  for (const table of tables.list) {
+    if (placeManaged(table, groups, freeCapacity, parameters.admission)) continue;
+    placeTable(groups, table.keys.firstGroup, table.spec.partitions, topology.regions[table.region]);
+  }
+}
+
+/** What storage is built with. */
+export interface StorageContext {
+  readonly simulation: Simulation;
+  readonly streams: RandomStreams;
+  readonly topology: Topology;
+  readonly network: Network;
+  readonly disks: Disks;
+  readonly groups: ReplicaTable;
+  readonly tables: Tables;
+  readonly underWay: UnderWay;
+}
+
+export function storageOf({ parameters }: Scenario, context: StorageContext, trace: Trace): StorageService {
+  const { replication, log, storageNode, network } = parameters;
+  const { topology, disks, groups, tables, underWay } = context;
+  const hosts = topology.hosts.filter((host) => host.role === 'storage');
+  return new StorageService(
+    context.simulation,
+    context.network,
+    {
+      hosts,
+      processors: topology.processors.storage,
+      processorStreams: topology.processorStreams,
+      disks,
+      groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
+    },
+    groups,
+    tables.list.map(({ versions }) => versions),
+    tables.keySpaces,
+    (group) => tables.bytesOfPartition(group),
+    {
+      ...replication,
+      retainedMax: log.retainedMax,
+      inFlightMax: log.inFlightMax,
+      groupCommitMax: log.groupCommitMax,
+      readCpu: new Distribution(storageNode.readCpu),
+      writeCpu: new Distribution(storageNode.writeCpu),
+      heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
+    },
+    underWay,
+    context.streams.stream('elections', 'jitter'),
+    trace,
+  );
+}

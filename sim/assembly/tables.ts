@@ -1,0 +1,62 @@
+/** The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. */
+import { Distribution } from '../engine/distribution.js';
+import { ItemCounts } from '../partitions/item-counts.js';
+import { KeySpace } from '../partitions/key-space.js';
+import { KeySpaces } from '../partitions/key-spaces.js';
+import { ItemVersions } from '../replication/item-versions.js';
+import type { Scenario, TableSpec } from '../scenario/scenario.js';
+
+export interface Table {
+  readonly spec: TableSpec;
+  readonly region: number;
+  readonly keys: KeySpace;
+  readonly versions: ItemVersions;
+  readonly itemBytes: Distribution;
+}
+
+export class Tables {
+  readonly list: readonly Table[];
+  readonly keySpaces: KeySpaces;
+  readonly itemCounts: ItemCounts;
+  /** First partition of each table, by name. */
+  readonly firstGroups: ReadonlyMap<string, number>;
+
+  constructor({ regions, tables }: Scenario) {
+    let firstGroup = 0;
+    this.list = tables.map((spec) => {
+      const table = {
+        spec,
+        region: regions.findIndex((region) => region.name === spec.region),
+        keys: new KeySpace(firstGroup, spec.partitions, spec.items.count, spec.order),
+        versions: new ItemVersions(spec.items.count),
+        itemBytes: new Distribution(spec.items.sizeBytes),
+      };
+      firstGroup += spec.partitions;
+      return table;
+    });
+    this.keySpaces = new KeySpaces(
+      this.list.map(({ keys }) => keys),
+      firstGroup,
+    );
+    this.firstGroups = new Map(this.list.map(({ spec, keys }) => [spec.name, keys.firstGroup]));
+    this.itemCounts = new ItemCounts(tables.map(({ items }) => items.count));
+  }
+
+  indexOf(name: string): number {
+    return this.list.findIndex(({ spec }) => spec.name === name);
+  }
+
+  bytesOfPartition(group: number): number {
+    const table = this.keySpaces.tableOf(group);
+    const { keys, itemBytes } = this.list[table];
+    return keys.itemsOf(group, this.itemCounts.of(table)) * itemBytes.meanValue();
+  }
+
+  /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on, over all tables. */
+  partitionName(group: number): string {
+    const { spec, keys } = this.list[this.keySpaces.tableOf(group)];
+    const { groupsAtStart } = this.keySpaces;
+    const isNew = this.keySpaces.isFromSplit(group);
+    return `${spec.name}/${isNew ? `+${group - groupsAtStart + 1}` : group - keys.firstGroup}`;
+  }
+}

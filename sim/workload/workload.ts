@@ -1,0 +1,45 @@
+/**
+ * The tenants of a run and the events that they share: a request is due, a bursty tenant changes its state, a retry is
+ * due, an answer is back. The payload of each leads to the tenant whose event it is.
+ */
+
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { UnderWay } from '../protocol/under-way.js';
+import type { Tenant, TenantEventTypes } from './tenant.js';
+
+export class Workload {
+  readonly tenants: readonly Tenant[];
+
+  /** `createTenants` is given the types of the events that tenants schedule. */
+  constructor(
+    simulation: Simulation,
+    network: Network,
+    underWay: UnderWay,
+    createTenants: (types: TenantEventTypes) => Tenant[],
+  ) {
+    const { requests, attempts } = underWay;
+    const clientsOf = (tenant: number) => this.tenants[tenant].clients;
+    const types = {
+      arrival: simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due()),
+      stateChange: simulation.on('arrival state changes', (tenant) => this.tenants[tenant].arrivals.changeState()),
+      retryDue: simulation.on('retry due', (index) => {
+        const request = requests.items[index];
+        clientsOf(request.tenant).attemptDue(request);
+      }),
+      answered: network.channel(
+        'attempt answered',
+        (index) => {
+          const attempt = attempts.items[index];
+          clientsOf(attempt.tenant).answered(attempt);
+        },
+        (index) => attempts.letGo(index),
+      ),
+    };
+    this.tenants = createTenants(types);
+  }
+
+  start(): void {
+    for (const { arrivals } of this.tenants) arrivals.start();
+  }
+}
