@@ -14,22 +14,6 @@ import { highest } from './sparkline.js';
 const riseMin = 1.5;
 const nameLengthMax = 40;
 
-/** What a fault does to its target while it lasts; other kinds are named as they are. */
-const conditions: Readonly<Record<string, string>> = {
-  'zone-outage': 'was dark',
-  'host-crash': 'was down',
-  'host-crash-losing-data': 'was down',
-  'router-crash': 'was down',
-  'host-pause': 'stood still',
-  'slow-cpu': 'had slow processors',
-  'slow-disk': 'had slow disks',
-  'disk-stall': 'had stalled disks',
-  'network-partition': 'was cut off',
-  'packet-loss': 'lost packets',
-  'network-delay': 'had a slow network',
-  'slow-network': 'had a slow network',
-};
-
 interface Window {
   readonly fromS: number;
   readonly toS: number;
@@ -194,7 +178,7 @@ function riseInWords(whose: string, { fault, beforeMs, worstMs, silentS, recover
       : recoveredS <= healedS
         ? `, and recovered in ${timeSpan(recoveredS - fault.fromS)}`
         : `, and recovered ${timeSpan(recoveredS - healedS)} after that`;
-  const condition = Object.hasOwn(conditions, fault.kind) ? conditions[fault.kind] : null;
+  const { condition } = fault;
   const target = name(fault.target);
   return `${rose} ${condition === null ? `during ${fault.kind} of ${target}` : `while ${target} ${condition}`}${recovery}`;
 }

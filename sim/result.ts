@@ -235,6 +235,8 @@ export interface FaultRow {
   readonly fromS: number;
   /** Null: not healed within the run. */
   readonly toS: number | null;
+  /** What the target was or did meanwhile, as in "us-east-1/az-2 was dark"; null where the kind's name says it best. */
+  readonly condition: string | null;
 }
 
 export interface ElectionFacts {

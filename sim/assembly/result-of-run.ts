@@ -1,5 +1,6 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
+import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Station } from '../infrastructure/station.js';
@@ -66,6 +67,7 @@ export function resultOfRun(service: Service): Result {
       target: describeTarget(fault.target),
       fromS: fault.atNs / 1e9,
       toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
+      condition: specOf(fault.kind).condition,
     })),
     elections: electionFacts(service),
     stations: stationRows(service, endNs),

@@ -4,8 +4,9 @@
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
-import { type Effect, Effects, type FaultContext } from './effects.js';
-import type { FaultSpec } from './fault-spec.js';
+import { Effects } from './effects.js';
+import type { Effect, FaultContext } from './fault-kind.js';
+import type { FaultSpec } from './fault-kinds.js';
 
 export class FaultSchedule {
   private readonly effects: Effects;
@@ -37,7 +38,7 @@ export class FaultSchedule {
     const effect = this.effects.of(fault, endOf(fault), this.streams[index]);
     this.active[index] = effect;
     effect.begin();
-    if (fault.kind === 'load-balancer-flap') this.context.simulation.schedule(fault.periodNs, this.flapType, index);
+    if (fault.periodNs > 0) this.context.simulation.schedule(fault.periodNs, this.flapType, index);
   }
 
   private end(index: number): void {

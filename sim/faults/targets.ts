@@ -6,7 +6,7 @@ import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { field, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
-import type { HostRole, TargetSpec } from './fault-spec.js';
+import type { HostRole, TargetSpec } from './target-spec.js';
 
 export interface TargetContext {
   readonly topology: Topology;

@@ -6,18 +6,11 @@
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
-import type { FaultSpec } from '../faults/fault-spec.js';
+import type { FaultSpec } from '../faults/fault-kinds.js';
 import type { RegionSpec } from '../infrastructure/topology.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';
 import type { Parameters } from './parameters/parameters.js';
 
-export {
-  type FaultKind,
-  type FaultSpec,
-  faultKinds,
-  type HostRole,
-  type TargetSpec,
-} from '../faults/fault-spec.js';
 export type { RegionSpec } from '../infrastructure/topology.js';
 export type { ArrivalSpec } from '../workload/arrivals.js';
 export type { PopularitySpec as KeySpec } from '../workload/popularity.js';

@@ -1,8 +1,10 @@
 /** Faults find admission servers as they find any host, and a crash takes what they knew. */
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { Effects, type FaultContext } from '../../sim/faults/effects.js';
-import type { FaultSpec, TargetSpec } from '../../sim/faults/fault-spec.js';
+import { Effects } from '../../sim/faults/effects.js';
+import type { FaultContext } from '../../sim/faults/fault-kind.js';
+import type { FaultSpec } from '../../sim/faults/fault-kinds.js';
+import type { TargetSpec } from '../../sim/faults/target-spec.js';
 import { describeTarget, hostsOf } from '../../sim/faults/targets.js';
 import { buildTopology } from '../../sim/infrastructure/topology.js';
 

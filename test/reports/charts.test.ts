@@ -25,6 +25,7 @@ describe('charts', () => {
           target: `${longName}-${index}`,
           fromS: index * 5,
           toS: null,
+          condition: 'was down',
         })),
       }),
     ],

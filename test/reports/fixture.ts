@@ -26,7 +26,13 @@ export interface FixtureOptions {
   readonly allFailed?: boolean;
 }
 
-const zoneOutage: FaultRow = { kind: 'zone-outage', target: 'us-east-1/az-2', fromS: 40, toS: 70 };
+const zoneOutage: FaultRow = {
+  kind: 'zone-outage',
+  target: 'us-east-1/az-2',
+  fromS: 40,
+  toS: 70,
+  condition: 'was dark',
+};
 const warmupS = 10;
 const requestsPerSecond = 8000;
 const availabilityWindowS = 300;

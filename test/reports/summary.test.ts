@@ -14,6 +14,7 @@ const manyFaults = Array.from({ length: 20 }, (_, index) => ({
   target: `us-east-1/az-1/storage-${index}`,
   fromS: 20 + index * 4,
   toS: null,
+  condition: 'was down',
 }));
 
 function linesOf(result: Result, columns = 80): readonly string[] {

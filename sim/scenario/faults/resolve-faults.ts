@@ -1,11 +1,13 @@
 /** Faults resolved: targets read against the fleet, times within the run, a neutral value for what a kind does not use. */
 import { isAdmittedGlobally } from '../../admission/capacity.js';
+import { type FaultSpec, specOf } from '../../faults/fault-kinds.js';
+import type { TargetSpec } from '../../faults/target-spec.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import type { Path } from '../reading/yaml-document.js';
-import type { FaultSpec, RegionSpec, TableSpec, TargetSpec } from '../scenario.js';
+import type { RegionSpec, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
-import { type FaultText, faultForms } from './schema-fault.js';
+import type { FaultText } from './schema-fault.js';
 import { type Fleet, type RegionSize, readTarget, ruleMismatch } from './target-format.js';
 
 const noDelay = { kind: 'constant', value: 0 } as const;
@@ -23,7 +25,7 @@ export function resolveFaults(
     const target = resolveTarget(text.target, [...path, 'target'], fleet, judgement);
     const peer = text.peer === undefined ? null : resolveTarget(text.peer, [...path, 'peer'], fleet, judgement);
     if (!target) return [];
-    const mismatch = ruleMismatch(faultForms[text.kind].target, target, text.target);
+    const mismatch = ruleMismatch(specOf(text.kind).target, target, text.target);
     if (mismatch) judgement.report([...path, 'target'], mismatch);
     const fault: FaultSpec = {
       kind: text.kind,

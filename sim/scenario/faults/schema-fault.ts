@@ -1,22 +1,13 @@
 /**
- * Faults as people write them. Each kind takes its own keys: the table below is the format's whole knowledge of kinds,
- * and faults/ is what they do. Targets are read in target.ts, where the names are known.
+ * Faults as people write them. Which keys a kind takes is declared with what it does, in faults/; here is what the keys
+ * look like. Targets are read in target-format.ts, where the names are known.
  */
 import { z } from 'zod';
+import type { FaultKey } from '../../faults/fault-kind.js';
+import { type FaultKind, faultKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
 import { duration, factor, share, signedDuration } from '../quantities/units.js';
-import { type FaultKind, faultKinds } from '../scenario.js';
-
-/** Which targets make sense: storage and routers stand for the hosts of that role within a zone or region, too. */
-export type TargetRule = 'anything' | 'storage' | 'routers' | 'zone' | 'leader';
-
-interface FaultForm {
-  readonly target: TargetRule;
-  readonly needs: readonly DetailName[];
-  readonly may: readonly DetailName[];
-}
-type DetailName = keyof typeof details;
 
 const factorMax = 1_000_000;
 const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
@@ -35,32 +26,9 @@ const details = {
   delay: timeDistribution.describe('added to every message'),
   offset: quantity(signedDuration).describe('the clock reads this much ahead; negative: behind'),
   period: quantity(duration, { min: 1 }).describe('between leaving and returning'),
-};
+} satisfies Record<FaultKey, z.ZodType>;
 
-const place: readonly DetailName[] = ['peer', 'direction', 'for'];
-const lasting: readonly DetailName[] = ['for'];
-
-export const faultForms: Readonly<Record<FaultKind, FaultForm>> = {
-  'host-crash': { target: 'anything', needs: [], may: lasting },
-  'host-crash-losing-data': { target: 'storage', needs: [], may: lasting },
-  'host-pause': { target: 'anything', needs: [], may: lasting },
-  'slow-cpu': { target: 'anything', needs: ['factor'], may: lasting },
-  'slow-disk': { target: 'storage', needs: ['factor'], may: lasting },
-  'disk-stall': { target: 'storage', needs: [], may: lasting },
-  'disk-failure': { target: 'storage', needs: [], may: lasting },
-  'zone-outage': { target: 'zone', needs: [], may: lasting },
-  'network-partition': { target: 'anything', needs: [], may: place },
-  'packet-loss': { target: 'anything', needs: ['share'], may: place },
-  'network-delay': { target: 'anything', needs: ['delay'], may: place },
-  'slow-network': { target: 'anything', needs: ['factor'], may: place },
-  'bandwidth-cut': { target: 'anything', needs: ['factor'], may: lasting },
-  'router-crash': { target: 'routers', needs: [], may: lasting },
-  'load-balancer-flap': { target: 'routers', needs: ['period'], may: ['share', 'for'] },
-  'clock-skew': { target: 'anything', needs: ['offset'], may: lasting },
-  'leader-handover': { target: 'leader', needs: [], may: [] },
-};
-
-type Details = { [K in DetailName]?: z.output<(typeof details)[K]> };
+type Details = { [K in FaultKey]?: z.output<(typeof details)[K]> };
 export type FaultText = { kind: FaultKind; target: string; at: number; name?: string } & Details;
 
 const common = {
@@ -73,7 +41,7 @@ const optionalDetails = Object.fromEntries(
 );
 
 function schemaOf(kind: FaultKind) {
-  const { needs, may } = faultForms[kind];
+  const { needs, may } = specOf(kind);
   const shape: Record<string, z.ZodType> = { kind: z.literal(kind), ...common };
   for (const name of needs) shape[name] = details[name];
   for (const name of may) shape[name] = optionalDetails[name];

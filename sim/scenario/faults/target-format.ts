@@ -8,10 +8,10 @@
  * Zones, hosts and ranks count from 1, partitions from 0. Whether a kind of fault may hit the target is `fitsRule`.
  */
 
+import type { TargetRule } from '../../faults/fault-kind.js';
+import type { HostRole, TargetSpec } from '../../faults/target-spec.js';
 import { readQuantity, share } from '../quantities/units.js';
 import { type Mismatch, quoted } from '../reading/problem.js';
-import type { HostRole, TargetSpec } from '../scenario.js';
-import type { TargetRule } from './schema-fault.js';
 
 /** What targets are judged against. Null: the name exists, what it names is broken and told elsewhere. */
 export interface Fleet {

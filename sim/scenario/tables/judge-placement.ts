@@ -35,7 +35,7 @@ export function judgeRoom(
     const placed = placeByFreeCapacity(groups, firstGroup, partitions, 0, freeCapacity, demand);
     if (placed < partitions) {
       const [read, write] = [demand.readUnitsPerSecond, demand.writeUnitsPerSecond].map(units);
-      const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find freeCapacity on the nodes of ${region}`;
+      const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find room on the nodes of ${region}`;
       const expected =
         `more and smaller ones, more storage nodes, or less provisioned: each keeps ${read} read and ${write} write ` +
         'units on one node of three zones, whole';

@@ -1,0 +1,42 @@
+/** The list of all kinds of fault, from which their schema, messages, effects and words follow. */
+import { clockSkew } from './clock-faults.js';
+import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
+import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
+import { loadBalancerFlap } from './front-door-faults.js';
+import { hostCrash, hostCrashLosingData, hostPause, routerCrash, slowCpu, zoneOutage } from './host-faults.js';
+import { leaderHandover } from './leadership-faults.js';
+import { bandwidthCut, networkDelay, networkPartition, packetLoss, slowNetwork } from './network-faults.js';
+
+/** In the order in which editors show them. */
+const kinds = [
+  hostCrash,
+  hostCrashLosingData,
+  hostPause,
+  slowCpu,
+  slowDisk,
+  diskStall,
+  diskFailure,
+  zoneOutage,
+  networkPartition,
+  packetLoss,
+  networkDelay,
+  slowNetwork,
+  bandwidthCut,
+  routerCrash,
+  loadBalancerFlap,
+  clockSkew,
+  leaderHandover,
+] as const;
+
+export type FaultKind = (typeof kinds)[number]['kind'];
+export const faultKinds: readonly FaultKind[] = kinds.map(({ kind }) => kind);
+
+export interface FaultSpec extends FaultDetails {
+  readonly kind: FaultKind;
+}
+
+const byName: ReadonlyMap<string, FaultKindSpec> = new Map(kinds.map((spec) => [spec.kind, spec]));
+
+export function specOf(kind: FaultKind): FaultKindSpec {
+  return byName.get(kind)!;
+}
