@@ -2,7 +2,7 @@
 import { clockSkew } from './clock-faults.js';
 import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
 import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
-import { loadBalancerFlap } from './front-door-faults.js';
+import { loadBalancerFlap, routerDrain } from './front-door-faults.js';
 import { hostCrash, hostCrashLosingData, hostPause, routerCrash, slowCpu, zoneOutage } from './host-faults.js';
 import { leaderHandover } from './leadership-faults.js';
 import { bandwidthCut, networkDelay, networkPartition, packetLoss, slowNetwork } from './network-faults.js';
@@ -24,6 +24,7 @@ const kinds = [
   bandwidthCut,
   routerCrash,
   loadBalancerFlap,
+  routerDrain,
   clockSkew,
   leaderHandover,
 ] as const;

@@ -33,6 +33,7 @@ const details: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> =
   'bandwidth-cut': { ...target(...storageTargets, ...zones), ...factor },
   'router-crash': target(...routers),
   'load-balancer-flap': { ...target(...routers), period: of('300ms', '1s'), share: of('50%', '100%') },
+  'router-drain': target(...routers),
   // Four at once stay within the clock uncertainty of 1 ms, that of two hosts against each other included.
   'clock-skew': { ...target(...storageTargets), offset: of('100us', '-100us') },
 };
