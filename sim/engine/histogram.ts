@@ -8,6 +8,7 @@
  * are exact. Left out: values themselves, so no exact percentiles.
  */
 import { highWord, powerOfTwo } from './exact-math.js';
+import { decodeHistogram, encodeHistogram, HistogramBytesError } from './histogram-bytes.js';
 
 const bucketBitsPerOctave = 9;
 const bucketsPerOctave = 2 ** bucketBitsPerOctave;
@@ -52,6 +53,31 @@ export class Histogram {
     this.counts = new Uint32Array(0);
   }
 
+  /** Of what `toBytes` gave. Throws HistogramBytesError where the bytes were damaged or are something else. */
+  static fromBytes(bytes: Uint8Array): Histogram {
+    const histogram = new Histogram();
+    const figures = decodeHistogram(bytes);
+    if (figures === null) return histogram;
+    const { min, max, sumUnits, sumRest, counts } = figures;
+    const count = Array.from(counts).reduce((sum, each) => sum + each, 0);
+    const isSound = min <= max && count <= histogramCountMax && sumUnits <= 2 * count && sumRest < sumUnit;
+    if (!isSound) throw new HistogramBytesError('their figures contradict each other');
+    histogram.coverOctaveOf(min);
+    histogram.coverOctaveOf(max);
+    const first = histogram.indexOf(min);
+    const isSpanned = counts.length === histogram.indexOf(max) - first + 1;
+    if (!isSpanned || counts[0] === 0 || counts[counts.length - 1] === 0) {
+      throw new HistogramBytesError('their buckets do not reach from minimum to maximum');
+    }
+    histogram.counts.set(counts, first);
+    histogram.count = count;
+    histogram.min = min;
+    histogram.max = max;
+    histogram.sumUnits = sumUnits;
+    histogram.sumRest = sumRest;
+    return histogram;
+  }
+
   record(value: number): void {
     let index = (highWord(value + 1) >>> bucketShift) - this.base;
     if (index >>> 0 >= this.counts.length) {
@@ -94,6 +120,15 @@ export class Histogram {
     this.sumUnits += other.sumUnits;
     this.carry(other.sumRest);
     this.assertCountFits();
+  }
+
+  /** All of it, exactly: see histogram-bytes.ts. At most `histogramBytesMax`. */
+  toBytes(): Uint8Array {
+    this.assertCountFits();
+    if (this.count === 0) return encodeHistogram(null);
+    const { min, max, sumUnits, sumRest } = this;
+    const counts = this.counts.subarray(this.indexOf(min), this.indexOf(max) + 1);
+    return encodeHistogram({ min, max, sumUnits, sumRest, counts });
   }
 
   /** Exact below 2^53, else rounded once. */

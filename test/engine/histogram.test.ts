@@ -1,25 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Histogram } from '../../sim/engine/histogram.js';
+import { contentsOf, histogramOf, value } from './histogram-values.js';
 
 const relativeErrorMax = 0.001;
-/** Spread evenly over all magnitudes, as latencies are, unlike fast-check's own integers. */
-const value = fc
-  .tuple(fc.integer({ min: 0, max: 52 }), fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }))
-  .map(([octave, place]) => Math.floor(2 ** octave * (1 + place)) - 1);
 const values = fc.array(value, { minLength: 1, maxLength: 200 });
-
-function histogramOf(recorded: readonly number[]): Histogram {
-  const histogram = new Histogram();
-  for (const each of recorded) histogram.record(each);
-  return histogram;
-}
-
-/** All that a histogram shows of itself. */
-function contentsOf(histogram: Histogram) {
-  const { count, min, max } = histogram;
-  return { count, min, max, sum: histogram.sum(), buckets: [...histogram.buckets()] };
-}
 
 describe('a histogram', () => {
   it('gives every quantile within 0.1 % of the value of nearest rank', () => {
