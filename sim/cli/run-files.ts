@@ -44,7 +44,7 @@ export class RunFiles {
     const bytes = marks.recorded();
     const files = [
       ...recordingFiles(recordingOf(run, result.run.digest, bytes, this.from), bytes),
-      { name: 'scenario.yaml', content: this.from.text },
+      { name: 'scenario.yaml', content: this.from.job.text },
       { name: 'result.json', content: `${resultText(result)}\n` },
     ];
     this.directory.write(files);

@@ -2,10 +2,9 @@
  * What the command line sets in a scenario: `--set path=value`, and `--seed` and `--duration` as short ways to say the
  * same. A problem with a value is told where it was written.
  */
-import { readScenario } from '../experiments/read-scenario.js';
+import { newJob, type PreparedJob } from '../experiments/job.js';
 import { type Override, overridesFile } from '../scenario/reading/overrides.js';
 import { type Problem, ScenarioError } from '../scenario/reading/problem.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { CommandWords } from './command.js';
 import type { ScenarioSource } from './scenario-source.js';
 import { UsageError } from './usage-error.js';
@@ -29,9 +28,9 @@ export function settingsOf(options: CommandWords['options']): Setting[] {
 }
 
 /** Throws ScenarioError. */
-export function readWithSettings({ text, fileName }: ScenarioSource, settings: readonly Setting[]): Scenario {
+export function jobWithSettings({ text, fileName }: ScenarioSource, settings: readonly Setting[]): PreparedJob {
   try {
-    return readScenario(text, fileName, settings);
+    return newJob(text, fileName, settings);
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw new ScenarioError(error.problems.map((problem) => asWritten(problem, settings)));

@@ -3,10 +3,10 @@
  * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
  */
 
+import type { Variant } from '../experiments/vary.js';
 import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
-import type { Scenario } from '../scenario/scenario.js';
 import type { ScenarioSource } from './scenario-source.js';
-import { readWithSettings, type settingsOf } from './settings.js';
+import { jobWithSettings, type settingsOf } from './settings.js';
 import { UsageError } from './usage-error.js';
 
 export interface Varied {
@@ -48,7 +48,7 @@ export function readVariants(
   source: ScenarioSource,
   settings: ReturnType<typeof settingsOf>,
   varied: readonly Varied[],
-): { readonly values: readonly string[]; readonly scenario: Scenario }[] {
+): Variant[] {
   const fixed = settings.find(({ path }) => varied.some((each) => each.path === path));
   if (fixed !== undefined) {
     const option = fixed.option === `--${fixed.path}` ? fixed.option : `--set ${fixed.path}`;
@@ -58,8 +58,8 @@ export function readVariants(
   const variants = varied[0].values.flatMap((_, index) => {
     const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));
     try {
-      const scenario = readWithSettings(source, [...settings, ...chosen]);
-      return [{ values: chosen.map(({ value }) => value), scenario }];
+      const prepared = jobWithSettings(source, [...settings, ...chosen]);
+      return [{ ...prepared, values: chosen.map(({ value }) => value) }];
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       const setting = chosen.map(({ path, value }) => `${path}=${value}`).join(' ');

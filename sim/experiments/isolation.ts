@@ -3,21 +3,14 @@
  * percentiles are set side by side. Random streams are derived from tenant names, so the victims' arrivals, keys and sizes
  * are the same in both runs; only the company differs.
  */
-import type { LatencyBatches } from '../measurement/latency-batches.js';
+import { Histogram } from '../engine/histogram.js';
 import { ratioInterval } from '../measurement/ratio-interval.js';
-import { type ClassLabel, namedClasses } from '../measurement/result-rows.js';
-import type { IsolationRow, Result } from '../result.js';
-import type { Run } from '../run.js';
+import type { ClassLabel } from '../measurement/result-rows.js';
+import type { IsolationRow } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { EndedRun } from './ended-run.js';
 
 type Isolation = NonNullable<Scenario['isolation']>;
-
-/** A run that is over, with what its result does not hold. */
-export interface EndedRun {
-  readonly result: Result;
-  /** By class, of the victims alone. */
-  readonly batches: readonly { readonly label: ClassLabel; readonly batches: LatencyBatches | null }[];
-}
 
 /** The same scenario with only its victims and bystanders, and no verdicts on those who left. */
 export function withoutNeighbours(scenario: Scenario, { victims, neighbours }: Isolation): Scenario {
@@ -27,16 +20,6 @@ export function withoutNeighbours(scenario: Scenario, { victims, neighbours }: I
     objectives: [],
     expectations: [],
     isolation: { victims, neighbours: [] },
-  };
-}
-
-/** Ends a run. Call it once. */
-export function ended(run: Run): EndedRun {
-  const names = run.scenario.tenants.map(({ name }) => name);
-  const classes = namedClasses(run.service.measurements, names);
-  return {
-    result: run.finish(),
-    batches: classes.map(({ label, measured }) => ({ label, batches: measured.batches })),
   };
 }
 
@@ -66,8 +49,8 @@ export function isolationRows(shared: EndedRun, alone: EndedRun, { victims }: Is
 }
 
 function ratioIntervalOf(shared: EndedRun, alone: EndedRun, row: ClassLabel) {
-  const [above, below] = [shared, alone].map(
-    ({ batches }) => batches.find(({ label }) => isSameClass(label, row))?.batches?.histograms,
+  const [above, below] = [shared, alone].map(({ latency }) =>
+    latency.find((each) => isSameClass(each, row))?.batches.map((bytes) => Histogram.fromBytes(bytes)),
   );
   return above === undefined || below === undefined ? null : ratioInterval(above, below, 0.99);
 }

@@ -1,13 +1,13 @@
 /**
- * What is kept of a run so that it can be made again and compared: all that it was a function of, and its fingerprint.
- * The marks of its events (event-marks.ts) lie beside it.
+ * What is kept of a run so that it can be made again and compared: its job, and its fingerprint. The marks of its events
+ * (event-marks.ts) lie beside it.
  */
 import { z } from 'zod';
-import type { Run } from '../run.js';
-import type { Override } from '../scenario/reading/overrides.js';
+import type { EventQueueName, Run } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { version } from '../version.js';
 import { bytesPerEvent, marksMax } from './event-marks.js';
+import { firstProblem } from './first-problem.js';
+import { type Job, jobSchema } from './job.js';
 
 export const recordingFormat = 'dynamosim recording 1';
 
@@ -15,12 +15,7 @@ const text = z.string();
 const count = z.int().min(0);
 const recordingSchema = z.object({
   format: z.literal(recordingFormat),
-  dynamosim: text,
-  /** What problems in the scenario call its file. */
-  fileName: text,
-  text,
-  overrides: z.array(z.object({ path: text, value: text })).readonly(),
-  seed: count,
+  ...jobSchema.shape,
   eventQueue: z.enum(['bucket', 'heap']),
   digest: text,
   events: count,
@@ -37,10 +32,8 @@ const recordingSchema = z.object({
 export type Recording = z.output<typeof recordingSchema>;
 
 export interface RecordedFrom {
-  readonly fileName: string;
-  readonly text: string;
-  readonly overrides: readonly Override[];
-  readonly eventQueue: 'bucket' | 'heap';
+  readonly job: Job;
+  readonly eventQueue: EventQueueName;
 }
 
 /** `digest` is the result's: it holds what is folded in at the end. */
@@ -48,11 +41,7 @@ export function recordingOf(run: Run, digest: string, marks: Uint8Array, from: R
   const { simulation } = run.service;
   return {
     format: recordingFormat,
-    dynamosim: version,
-    fileName: from.fileName,
-    text: from.text,
-    overrides: from.overrides.map(({ path, value }) => ({ path, value })),
-    seed: run.scenario.seed,
+    ...from.job,
     eventQueue: from.eventQueue,
     digest,
     events: run.events,
@@ -68,9 +57,7 @@ export function recordingOf(run: Run, digest: string, marks: Uint8Array, from: R
 /** The recording, or what is wrong with it in words. */
 export function parseRecording(value: unknown): Recording | { readonly problem: string } {
   const parsed = recordingSchema.safeParse(value, { jitless: true });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  return { problem: `${issue.path.join('.') || 'the file'}: ${issue.message}` };
+  return parsed.success ? parsed.data : { problem: firstProblem(parsed.error, 'the file') };
 }
 
 export interface ScenarioDifference {

@@ -7,7 +7,8 @@ import { judged } from '../assembly/result-of-run.js';
 import type { Result } from '../result.js';
 import { Run, type RunOptions } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { type EndedRun, ended, isolationRows, withoutNeighbours } from './isolation.js';
+import { type EndedRun, ended } from './ended-run.js';
+import { isolationRows, withoutNeighbours } from './isolation.js';
 import type { Progress, Work } from './work.js';
 
 export class RunExperiment implements Work {
@@ -42,12 +43,20 @@ export class RunExperiment implements Work {
 
   /** The answer, also of an experiment that was stopped on its way. Call it once. */
   finish(): Result {
+    return this.end().result;
+  }
+
+  /** The same with the latencies that a result has no room for. Call it or `finish` once. */
+  end(): EndedRun {
     const { shared, scenario } = this;
-    if (shared === null || scenario.isolation === null) return this.run.finish();
+    if (shared === null || scenario.isolation === null) return ended(this.run);
     const alone = ended(this.run);
     const { result } = shared;
-    if (alone.result.run.interrupted) return { ...result, run: { ...result.run, interrupted: true } };
-    return judged({ ...result, isolation: isolationRows(shared, alone, scenario.isolation) }, scenario);
+    if (alone.result.run.interrupted) {
+      return { ...shared, result: { ...result, run: { ...result.run, interrupted: true } } };
+    }
+    const isolation = isolationRows(shared, alone, scenario.isolation);
+    return { ...shared, result: judged({ ...result, isolation }, scenario) };
   }
 }
 

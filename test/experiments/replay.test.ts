@@ -4,12 +4,14 @@ import { parseRecording, type Recording, recordingOf } from '../../sim/experimen
 import { Replay, type ReplayVerdict } from '../../sim/experiments/replay.js';
 import { Run } from '../../sim/run.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
-import { crash } from './scenarios.js';
+import { crash, crashText, prepared } from './scenarios.js';
 
 interface Recorded {
   readonly recording: Recording;
   readonly marks: Uint8Array;
 }
+
+const { job } = prepared(crashText());
 
 function record(scenario: Scenario, { marksMax = 1e6, eventsMax = 1e9 } = {}): Recorded {
   const run = new Run(scenario);
@@ -19,8 +21,8 @@ function record(scenario: Scenario, { marksMax = 1e6, eventsMax = 1e9 } = {}): R
   run.advance(eventsMax);
   const { digest } = run.finish().run;
   const marks = recorder.recorded();
-  const from = { fileName: 'test.yaml', text: '', overrides: [], eventQueue: 'bucket' } as const;
-  const recording = parseRecording(JSON.parse(JSON.stringify(recordingOf(run, digest, marks, from))));
+  const recorded = recordingOf(run, digest, marks, { job, eventQueue: 'bucket' });
+  const recording = parseRecording(JSON.parse(JSON.stringify(recorded)));
   if ('problem' in recording) throw new Error(recording.problem);
   return { recording, marks };
 }

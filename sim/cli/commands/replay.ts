@@ -17,13 +17,13 @@ export const replayCommand: Command = {
 
 async function execute({ operands, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readRecording } = await import('../recording-files.js');
-  const { readScenario } = await import('../../experiments/read-scenario.js');
+  const { prepareJob } = await import('../../experiments/job.js');
   const { Replay } = await import('../../experiments/replay.js');
   const { drive } = await import('../drive.js');
   const { replayNotes, replayText } = await import('../replay-text.js');
 
   const { recording, marks } = readRecording(operands[0]);
-  const scenario = readScenario(recording.text, recording.fileName, recording.overrides);
+  const { scenario } = prepareJob(recording);
   for (const note of replayNotes(recording, scenario)) terminal.tell(note);
 
   let replay: Replay | undefined;

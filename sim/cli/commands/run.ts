@@ -1,6 +1,8 @@
 /** `run`: one experiment; its summary or its result on stdout, and with --out its files. */
+
+import type { JobRun } from '../../experiments/job-run.js';
+import type { Outcome } from '../../experiments/outcome.js';
 import type { RecordedFrom } from '../../experiments/recording.js';
-import type { RunExperiment } from '../../experiments/run-experiment.js';
 import type { Result } from '../../result.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
@@ -37,33 +39,35 @@ export const runCommand: Command = {
 /** What a run needs is loaded here and not above, so that help and mistakes are told at once. */
 async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../scenario-source.js');
-  const { readWithSettings, settingsOf } = await import('../settings.js');
-  const { RunExperiment } = await import('../../experiments/run-experiment.js');
+  const { jobWithSettings, settingsOf } = await import('../settings.js');
+  const { JobRun } = await import('../../experiments/job-run.js');
   const { drive } = await import('../drive.js');
 
-  const overrides = settingsOf(options);
+  const settings = settingsOf(options);
   const source = readScenarioSource(operands[0]);
-  const scenario = readWithSettings(source, overrides);
+  const prepared = jobWithSettings(source, settings);
+  const { job } = prepared;
   const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
-  const files = options.out && (await filesIn(options.out[0], { ...source, overrides, eventQueue }));
+  const files = options.out && (await filesIn(options.out[0], { job, eventQueue }));
 
-  let experiment: RunExperiment | undefined;
+  let running: JobRun | undefined;
   const context = () => ({
-    scenario: source.fileName,
-    seed: scenario.seed,
-    timeNs: experiment?.run.nowNs ?? 0,
-    events: experiment?.run.events ?? 0,
-    line: options.seed ? line : [...line, '--seed', String(scenario.seed)],
+    scenario: job.fileName,
+    seed: job.seed,
+    timeNs: running?.run.nowNs ?? 0,
+    events: running?.run.events ?? 0,
+    line: options.seed ? line : [...line, '--seed', String(job.seed)],
   });
   return await blaming(context, async () => {
-    experiment = new RunExperiment(scenario, { eventQueue });
-    files?.record(experiment.run);
-    const ending = await drive(experiment, terminal);
-    const result = experiment.finish();
+    running = new JobRun(prepared, { eventQueue });
+    files?.record(running.run);
+    const ending = await drive(running, terminal);
+    const outcome = running.finish();
+    const { result } = outcome;
     if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
     await show(result, options.format?.[0] === 'json', terminal);
     await files?.write(result, terminal);
-    return ending === 'interrupted' ? exitCode.interrupted : verdictOf(result);
+    return ending === 'interrupted' ? exitCode.interrupted : exitCodeOf(outcome);
   });
 }
 
@@ -81,7 +85,6 @@ async function show(result: Result, asJson: boolean, terminal: Terminal): Promis
   terminal.print(summaryText(result, terminal));
 }
 
-function verdictOf({ objectives, expectations, checks }: Result): ExitCode {
-  const isMet = [...objectives, ...expectations].every(({ met }) => met);
-  return isMet && checks.every(({ verdict }) => verdict !== 'violated') ? exitCode.met : exitCode.missed;
+function exitCodeOf({ isMet, violated }: Outcome): ExitCode {
+  return isMet && violated.length === 0 ? exitCode.met : exitCode.missed;
 }
