@@ -1,6 +1,6 @@
 /** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
 import type { VaryTable } from '../../../reports/vary-table.js';
-import type { VaryExperiment } from '../../experiments/vary.js';
+import type { Runner } from '../../experiments/runner.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
@@ -41,7 +41,8 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const { readScenarioSource } = await import('../scenario-source.js');
   const { settingsOf } = await import('../settings.js');
   const { readVariants, variedOf } = await import('../varied-settings.js');
-  const { VaryExperiment } = await import('../../experiments/vary.js');
+  const { InlineRunner } = await import('../../experiments/runner.js');
+  const { variedRuns } = await import('../../experiments/vary.js');
   const { drive } = await import('../drive.js');
 
   const [name, ...words] = operands;
@@ -54,25 +55,25 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   await judgeMetrics(metrics, scenarios);
   const directory = options.out && (await directoryAt(options.out[0]));
 
-  let experiment: VaryExperiment | undefined;
+  let runner: Runner | undefined;
   const context = () => ({
     scenario: source.fileName,
-    seed: experiment?.current?.scenario.seed ?? scenarios[0].seed,
-    timeNs: experiment?.current?.run.nowNs ?? 0,
-    events: experiment?.current?.run.events ?? 0,
+    seed: runner?.underWay?.seed ?? scenarios[0].seed,
+    timeNs: runner?.underWay?.nowNs ?? 0,
+    events: runner?.underWay?.events ?? 0,
     line,
   });
   return await blaming(context, async () => {
-    experiment = new VaryExperiment(variants, metrics);
-    const ending = await drive(experiment, terminal);
-    const { ended } = experiment;
+    runner = new InlineRunner(variants);
+    const ending = await drive(runner, terminal);
+    const runs = variedRuns(variants, runner.outcomes, metrics);
     if (ending === 'interrupted') {
-      terminal.tell(`dynamosim: interrupted; ${ended.length} of ${variants.length} runs came to their end`);
-      if (ended.length === 0) return exitCode.interrupted;
+      terminal.tell(`dynamosim: interrupted; ${runs.length} of ${variants.length} runs came to their end`);
+      if (runs.length === 0) return exitCode.interrupted;
     }
     const { tableOf } = await import('../../../reports/vary-table.js');
     const paths = varied.map(({ path }) => path);
-    const table = tableOf({ title: scenarios[0].title, seed: seedOf(scenarios), paths, metrics, runs: ended });
+    const table = tableOf({ title: scenarios[0].title, seed: seedOf(scenarios), paths, metrics, runs });
     await show(table, options.format?.[0] === 'json', terminal);
     if (directory) await write(table, directory, terminal);
     if (ending === 'interrupted') return exitCode.interrupted;
