@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
+import { faultKinds } from '../../sim/faults/fault-kinds.js';
 import { scenarioJsonSchema } from '../../sim/scenario/json-schema.js';
 import { tunables } from '../../sim/scenario/parameters/parameters.js';
-import { faultKinds } from '../../sim/faults/fault-kinds.js';
 
 interface Node {
   readonly properties: Record<string, Node>;
