@@ -93,6 +93,14 @@ describe('imports go one way', () => {
     expect(wrong).toEqual([]);
   });
 
+  test('a client knows its front door alone: no router, no partition, no node', () => {
+    const behindIt = ['routing', 'storage', 'partitions', 'admission', 'replication'];
+    const wrong = imports.filter(
+      ({ from, target }) => from === 'sim/workload/sdk-client.ts' && behindIt.includes(folderOf(target)),
+    );
+    expect(wrong).toEqual([]);
+  });
+
   test('reports know the result and nothing else of the simulator', () => {
     const wrong = imports.filter(
       ({ from, target }) => from.startsWith('reports/') && target.startsWith('sim/') && target !== 'sim/result.ts',

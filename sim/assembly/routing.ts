@@ -1,7 +1,8 @@
-/** The request routers of a scenario, the metadata service that they ask, and the load balancers before them. */
+/** The request routers of a scenario, the metadata service that they ask, and the front doors before them. */
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
+import { FrontDoor } from '../front-door/front-door.js';
 import { LoadBalancer } from '../front-door/load-balancer.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
@@ -72,12 +73,11 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
 }
 
 /** One a region. */
-export function loadBalancersOf({ parameters }: Scenario, { regions }: Topology): LoadBalancer[] {
-  return regions.map(
-    ({ zones }) =>
-      new LoadBalancer(
-        parameters.loadBalancer,
-        zones.map(({ routers }) => routers.map(({ id }) => id)),
-      ),
-  );
+export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, routers: Routers): FrontDoor[] {
+  const { simulation, network, topology, underWay } = context;
+  return topology.regions.map(({ zones }) => {
+    const routersByZone = zones.map((zone) => zone.routers.map(({ id }) => id));
+    const loadBalancer = new LoadBalancer(parameters.loadBalancer, routersByZone);
+    return new FrontDoor(simulation, network, topology.hosts, loadBalancer, routers.attemptType, underWay);
+  });
 }

@@ -1,6 +1,6 @@
 /**
  * A run's service, built from a scenario from the bottom up: machines and network, tables and their replicas, storage
- * nodes, routers, load balancers, tenants; and around them who watches, what fails, and what manages capacity. It stands on
+ * nodes, routers, front doors, tenants; and around them who watches, what fails, and what manages capacity. It stands on
  * nobody's way: once built, the parts speak to each other.
  */
 import { DurabilityCheck } from '../checkers/durability.js';
@@ -12,7 +12,7 @@ import type { EventQueue } from '../engine/event-queue.js';
 import { RandomStreams } from '../engine/random-stream.js';
 import { Simulation } from '../engine/simulation.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
-import type { LoadBalancer } from '../front-door/load-balancer.js';
+import type { FrontDoor } from '../front-door/front-door.js';
 import type { Disks } from '../infrastructure/disks.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
@@ -29,7 +29,7 @@ import type { Trace } from '../trace.js';
 import type { Workload } from '../workload/workload.js';
 import { changesPartitions, freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, topologyOf } from './fleet.js';
-import { loadBalancersOf, routingOf } from './routing.js';
+import { frontDoorsOf, routingOf } from './routing.js';
 import { placeTables, replicaTableOf, storageOf } from './storage.js';
 import { Tables } from './tables.js';
 import { workloadOf } from './tenants.js';
@@ -47,7 +47,8 @@ export class Service {
   readonly storage: StorageService;
   readonly routers: Routers;
   readonly metadata: MetadataServers;
-  readonly loadBalancers: readonly LoadBalancer[];
+  /** By region. */
+  readonly frontDoors: readonly FrontDoor[];
   readonly workload: Workload;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
@@ -100,7 +101,7 @@ export class Service {
     const { routers, metadata } = routingOf(scenario, this, trace);
     this.routers = routers;
     this.metadata = metadata;
-    this.loadBalancers = loadBalancersOf(scenario, this.topology);
+    this.frontDoors = frontDoorsOf(scenario, this, routers);
     this.workload = workloadOf(scenario, this, trace);
     new FaultSchedule(scenario.faults, this, this.streams);
     this.capacity = freeCapacity === null ? null : new ManagedCapacity(this, freeCapacity);

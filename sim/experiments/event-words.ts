@@ -66,8 +66,9 @@ function ofAttemptAt(service: Service, index: number): string {
   return `${ofAttempt(service, attempt)}, router ${service.topology.hosts[attempt.router].name}`;
 }
 
-function ofAttempt(service: Service, { operation, tenant, group, ordinal }: Attempt): string {
+function ofAttempt(service: Service, { operation, tenant, table, item, ordinal }: Attempt): string {
   const { name } = service.scenario.tenants[tenant];
+  const group = service.keySpaces.spaces[table].groupOf(item);
   return `${operationNames[operation]} of ${name} on ${service.partitionName(group)}, attempt ${ordinal + 1}`;
 }
 

@@ -8,7 +8,7 @@
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { LoadBalancer } from '../front-door/load-balancer.js';
+import type { FrontDoor } from '../front-door/front-door.js';
 import type { Disks } from '../infrastructure/disks.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
@@ -75,7 +75,7 @@ export interface FaultContext extends TargetContext {
   readonly routers: Routers;
   readonly metadata: MetadataServers;
   /** By region. */
-  readonly loadBalancers: readonly LoadBalancer[];
+  readonly frontDoors: readonly FrontDoor[];
 }
 
 /** One beginning of a fault. */

@@ -30,7 +30,7 @@ export const routerDrain = {
 function outOfRotation({ context }: Hit, routers: readonly Host[]): Effect {
   return each(
     routers,
-    (host) => context.loadBalancers[host.region].holdOut(host.id),
-    (host) => context.loadBalancers[host.region].letIn(host.id),
+    (host) => context.frontDoors[host.region].loadBalancer.holdOut(host.id),
+    (host) => context.frontDoors[host.region].loadBalancer.letIn(host.id),
   );
 }

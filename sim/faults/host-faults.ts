@@ -71,23 +71,23 @@ function outage(hit: Hit, losesData: boolean) {
 }
 
 function crash({ context }: Hit, host: Host, losesData: boolean): void {
-  const { simulation, storage, routers, loadBalancers } = context;
+  const { simulation, storage, routers, frontDoors } = context;
   const wasUp = host.crash(simulation.nowNs);
   if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(host.id, losesData);
   if (host.role === 'router' && wasUp) {
     routers.routerDied(host.id);
     routers.admission?.routerDied(host.id);
-    loadBalancers[host.region].routerDown(host.id, simulation.nowNs);
+    frontDoors[host.region].loadBalancer.routerDown(host.id, simulation.nowNs);
   }
   if (host.role === 'admission' && wasUp) routers.admission?.servers.serverDied(host.id);
 }
 
 function restart({ context }: Hit, host: Host): void {
   if (!host.restart()) return;
-  const { simulation, storage, metadata, loadBalancers } = context;
+  const { simulation, storage, metadata, frontDoors } = context;
   if (host.role === 'storage') storage.nodeReturned(host.id);
   if (host.role === 'metadata') metadata.hostReturned(host);
-  if (host.role === 'router') loadBalancers[host.region].routerUp(host.id, simulation.nowNs);
+  if (host.role === 'router') frontDoors[host.region].loadBalancer.routerUp(host.id, simulation.nowNs);
 }
 
 function pause(hit: Hit, host: Host): void {

@@ -155,7 +155,7 @@ export class Routers {
 
   private forward(attempt: Attempt): void {
     const cache = this.caches[attempt.router];
-    if (this.keySpaces.spaces[attempt.table].hasSplit) attempt.group = this.believedOwner(attempt, cache);
+    attempt.group = this.believedOwner(attempt, cache);
     const entry = cache.entry(attempt.group);
     if (entry < 0) {
       this.metadata.lookUp(this.hosts[attempt.router], attempt.index, attempt.group);
@@ -165,7 +165,7 @@ export class Routers {
     this.call(attempt, slot);
   }
 
-  /** The owner of the item as far as this router has heard of splits. */
+  /** The partition that owns the item, as far as this router has heard of splits. */
   private believedOwner(attempt: Attempt, cache: PartitionMap): number {
     let group = this.keySpaces.spaces[attempt.table].groupOf(attempt.item);
     while (this.keySpaces.isFromSplit(group) && cache.entry(group) < 0) group = this.keySpaces.parentOf(group);

@@ -7,22 +7,21 @@
  *            │                                        └─ may not: final outcome
  *            └─ slow: hedge ─> a second attempt; the first good answer wins, the other is thrown away
  *
- * Retry modes and constants: facts 4.1. Left out: connection pools and handshakes; a connection is refused only by time.
+ * Retry modes and constants: facts 4.1. A client knows its front door, not who is behind it: no router, no partition.
  */
 
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
-import type { LoadBalancer } from '../front-door/load-balancer.js';
+import type { Connections } from '../front-door/connections.js';
+import type { FrontDoor } from '../front-door/front-door.js';
 import type { Host } from '../infrastructure/host.js';
-import type { Network } from '../infrastructure/network.js';
 import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { isWrite } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import type { Routers } from '../routing/router.js';
 import { ClientRateLimiter } from './client-rate-limiter.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
@@ -46,15 +45,11 @@ export interface ClientSpec {
 /** What the clients of one tenant stand on. */
 export interface ClientContext {
   readonly simulation: Simulation;
-  readonly network: Network;
-  readonly hosts: readonly Host[];
-  /** Where the tenant's machines are: one host a zone. */
-  readonly clientHosts: readonly Host[];
-  readonly loadBalancer: LoadBalancer;
-  readonly routers: Routers;
+  /** The tenant's machines, one a zone of its region: SDK clients go round them. */
+  readonly machines: readonly Pick<Host, 'id' | 'zone'>[];
+  readonly frontDoor: FrontDoor;
   readonly underWay: UnderWay;
   readonly types: TenantEventTypes;
-  groupOf(table: number, item: number): number;
 }
 
 const requestBytes = 300;
@@ -63,33 +58,36 @@ export class SdkClients {
   private readonly quotas: RetryQuota[] = [];
   private readonly limiters: ClientRateLimiter[] = [];
   private readonly requestTimers: TimerLane;
-  private readonly connectTimers: TimerLane;
+  private readonly connections: Connections;
   private readonly hedgeTimers: TimerLane | null;
 
   constructor(
     tenantName: string,
     private readonly spec: ClientSpec,
     private readonly context: ClientContext,
-    private readonly balancingStream: RandomStream,
+    balancingStream: RandomStream,
     private readonly jitterStream: RandomStream,
     private readonly finish: (request: Request, winner: Attempt | null) => void,
   ) {
-    const { simulation, underWay } = context;
+    const { simulation, frontDoor, underWay } = context;
     for (let i = 0; i < spec.instances; i++) {
       if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota));
       if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter());
     }
-    const attemptOf = (index: number) => underWay.attempts.items[index];
-    const lane = (name: string, delayNs: number, expire: (attempt: Attempt) => void) =>
-      new TimerLane(simulation, `${name} of ${tenantName}`, delayNs, (index) => expire(attemptOf(index)));
-    this.requestTimers = lane('request time-out', spec.requestTimeoutNs, (attempt) => this.expired(attempt));
-    this.connectTimers = lane('connect time-out', spec.connectTimeoutNs, (attempt) => this.unconnected(attempt));
+    const lane = (name: string, delayNs: number, expire: (index: number) => void) =>
+      new TimerLane(simulation, `${name} of ${tenantName}`, delayNs, expire);
+    this.requestTimers = lane('request time-out', spec.requestTimeoutNs, (index) =>
+      this.expired(underWay.attempts.items[index]),
+    );
+    this.connections = frontDoor.connect({
+      tenant: tenantName,
+      connectTimeoutNs: spec.connectTimeoutNs,
+      stream: balancingStream,
+      unanswered: (attempt) => this.unconnected(attempt),
+    });
+    const { hedgeAfterNs } = spec;
     this.hedgeTimers =
-      spec.hedgeAfterNs === null
-        ? null
-        : new TimerLane(simulation, `hedge of ${tenantName}`, spec.hedgeAfterNs, (index) =>
-            this.hedge(underWay.requests.items[index]),
-          );
+      hedgeAfterNs === null ? null : lane('hedge', hedgeAfterNs, (index) => this.hedge(underWay.requests.items[index]));
   }
 
   /** Sends the first attempt of a request. */
@@ -123,14 +121,13 @@ export class SdkClients {
   }
 
   private send(request: Request, isHedge: boolean): void {
-    const { simulation, network, hosts, clientHosts, routers, loadBalancer, underWay, types } = this.context;
+    const { simulation, machines, underWay, types } = this.context;
     const { nowNs } = simulation;
-    const client = clientHosts[request.instance % clientHosts.length];
+    const client = machines[request.instance % machines.length];
     const attempt = underWay.attempts.take();
     attempt.request = request.index;
     attempt.tenant = request.tenant;
     attempt.table = request.table;
-    attempt.group = this.context.groupOf(request.table, request.item);
     attempt.item = request.item;
     attempt.operation = request.operation;
     attempt.isStrong = request.isStrong;
@@ -147,16 +144,8 @@ export class SdkClients {
     underWay.stageTimes.open(attempt.index, nowNs);
     if (isHedge) request.second = attempt.index;
     else request.first = attempt.index;
-    attempt.router = loadBalancer.pick(client.zone, nowNs, this.balancingStream);
-    attempt.isConnected = attempt.router >= 0 && hosts[attempt.router].isUp;
-    if (!attempt.isConnected) {
-      attempt.timer = this.connectTimers.start(attempt.index);
-      return;
-    }
-    underWay.attempts.hold(attempt.index);
-    attempt.timer = this.requestTimers.start(attempt.index);
     const bytes = isWrite(request.operation) ? requestBytes + request.bytes : requestBytes;
-    network.send(client.id, attempt.router, bytes, routers.attemptType, attempt.index);
+    if (this.connections.send(attempt, client, bytes)) attempt.timer = this.requestTimers.start(attempt.index);
   }
 
   /** The router's answer is back. */
@@ -208,7 +197,8 @@ export class SdkClients {
 
   private abandon(attempt: Attempt): void {
     attempt.isAbandoned = true;
-    (attempt.isConnected ? this.requestTimers : this.connectTimers).cancel(attempt.timer);
+    if (attempt.isConnected) this.requestTimers.cancel(attempt.timer);
+    else this.connections.giveUp(attempt);
     this.context.underWay.attempts.letGo(attempt.index);
   }
 

@@ -29,7 +29,7 @@ const world = {
       routerDied: (host: number) => died.push(nameOf(host)),
     },
   },
-  loadBalancers: [{ routerDown: () => {}, routerUp: () => {} }],
+  frontDoors: [{ loadBalancer: { routerDown: () => {}, routerUp: () => {} } }],
 } as unknown as FaultContext;
 const stream = streams.stream('test', 'faults');
 const crash = (target: TargetSpec) => new Effects(world).of({ kind: 'host-crash', target } as FaultSpec, 1e9, stream);

@@ -2,16 +2,14 @@
 
 import type { Service } from '../../sim/assembly/service.js';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import type { LoadBalancer } from '../../sim/front-door/load-balancer.js';
 
 interface Hidden {
-  readonly loadBalancers: readonly LoadBalancer[];
   readonly network: { readonly faults: readonly unknown[] };
 }
 
 export function fleetState(service: Service): string {
-  const { simulation, topology, disks } = service;
-  const { loadBalancers, network } = service as unknown as Hidden;
+  const { simulation, topology, disks, frontDoors } = service;
+  const { network } = service as unknown as Hidden;
   const { nowNs } = simulation;
   const hosts = topology.hosts.map((host) => ({
     name: host.name,
@@ -25,8 +23,8 @@ export function fleetState(service: Service): string {
     ...(host.role === 'storage' ? diskState(service, host.id) : {}),
   }));
   const stream = new RandomStreams(1).stream('test', 'rotation');
-  const rotation = loadBalancers.map((balancer) => {
-    const picked = Array.from({ length: 200 }, (_, i) => balancer.pick(i % 3, nowNs, stream));
+  const rotation = frontDoors.map(({ loadBalancer }) => {
+    const picked = Array.from({ length: 200 }, (_, i) => loadBalancer.pick(i % 3, nowNs, stream));
     return [...new Set(picked)].sort((a, b) => a - b);
   });
   return JSON.stringify({ hosts, rotation, linkFaults: network.faults.length, drives: disks.stations.stations });

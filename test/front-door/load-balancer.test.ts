@@ -74,9 +74,9 @@ test('a flapping share of the routers leaves the rotation and returns, others th
       }),
       atS,
     );
-    const [lb] = (service as unknown as { loadBalancers: LoadBalancer[] }).loadBalancers;
+    const { loadBalancer } = service.frontDoors[0];
     const stream = new RandomStreams(1).stream('test', 'balancing');
-    return new Set(Array.from({ length: 3000 }, (_, i) => lb.pick(i % 3, atS * 1e9, stream)));
+    return new Set(Array.from({ length: 3000 }, (_, i) => loadBalancer.pick(i % 3, atS * 1e9, stream)));
   };
   expect(routersInRotation(4.5).size).toBe(30);
   const [first, later] = [routersInRotation(5.5), routersInRotation(7.5)];
