@@ -94,6 +94,46 @@ export const admissionParameters = {
     about: 'then a router asks the next admission server of the ring',
     source: 'assumption: hundreds of round trips between zones, so that only a lost server is left',
   },
+  askBelow: {
+    unit: 'ratio',
+    default: 0.25,
+    min: 0,
+    max: 1,
+    about: 'share of what a router uses in tokenInterval below which it asks for tokens before its time',
+    source: 'assumption: not published; a round trip takes far less than a quarter of the interval',
+  },
+  askAgainAfter: {
+    unit: 'ratio',
+    default: 0.1,
+    min: 0.001,
+    max: 1,
+    about: 'but not sooner after its last request than this share of tokenInterval',
+    source: 'assumption: bounds the requests of a router that is refused',
+  },
+  reportIntervals: {
+    unit: 'count',
+    default: 2,
+    min: 1,
+    max: 1000,
+    about: 'times tokenInterval for which an admission server counts what a router reported',
+    source: 'assumption: outlives one lost answer',
+  },
+  holdingsMax: {
+    unit: 'count',
+    default: 2,
+    min: 1,
+    max: 1000,
+    about: 'times what the rate of a table fills in tokenInterval that its routers hold in all at most',
+    source: 'assumption: shares of routers that ask at different times add up to more than one',
+  },
+  ringPoints: {
+    unit: 'count',
+    default: 64,
+    min: 1,
+    max: 4096,
+    about: 'points of an admission server on the ring that divides tables among them',
+    source: 'assumption: the standard deviation of what a server gets is about an eighth of the mean',
+  },
   serversPerZone: {
     unit: 'count',
     default: 1,
@@ -125,6 +165,13 @@ export const admissionParameters = {
     about: 'in which an on-demand table grows past twice its previous peak',
     source: 'facts 0: more than twice inside 30 minutes may throttle',
   },
+  onDemandPeakWindow: {
+    unit: 'duration',
+    default: 60 * s,
+    min: 1 * ms,
+    about: 'a peak of an on-demand table is its highest mean over this time',
+    source: 'assumption: metrics by the minute',
+  },
   autoScalingPeriod: {
     unit: 'duration',
     default: 60 * s,
@@ -139,9 +186,42 @@ export const admissionParameters = {
     about: 'a table is above its target for this long before its provision is raised',
     source: 'facts 2.1: about 2 minutes',
   },
+  autoScalingDownBy: {
+    unit: 'ratio',
+    default: 0.2,
+    min: 0.01,
+    max: 1,
+    about: 'a provision is lowered when consumption stays this far below the target',
+    source: 'facts 2.1: twenty points',
+  },
+  autoScalingDownDelay: {
+    unit: 'duration',
+    default: 15 * minute,
+    min: 1 * ms,
+    about: 'a table is that far below its target for this long before its provision is lowered',
+    source: 'facts 2.1: 15 minutes',
+  },
+  firstHourDecreasesMax: {
+    unit: 'count',
+    default: 4,
+    min: 0,
+    max: 1000,
+    about: 'decreases of the provision of a table in the first hour of a day',
+    source: 'facts 2.1',
+  },
+  laterHourDecreasesMax: {
+    unit: 'count',
+    default: 1,
+    min: 0,
+    max: 1000,
+    about: 'decreases of the provision of a table in each later hour of a day',
+    source: 'facts 2.1: 27 a day in all',
+  },
 } as const satisfies Tunables;
 
-export function admissionRelations(a: ValuesOf<typeof admissionParameters>): Relation[] {
+export type AdmissionParameters = ValuesOf<typeof admissionParameters>;
+
+export function admissionRelations(a: AdmissionParameters): Relation[] {
   return [
     [
       a.burstWindow >= a.bucketDepth,

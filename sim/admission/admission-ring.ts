@@ -5,9 +5,6 @@
  * one is silent. Nothing here depends on who is up: routers find that out by asking.
  */
 
-/** Evens out what each server gets: with 64 points the standard deviation is about an eighth of the mean. */
-const pointsPerServer = 64;
-
 interface Point {
   readonly place: number;
   readonly server: number;
@@ -16,7 +13,11 @@ interface Point {
 export class AdmissionRing {
   private readonly points: readonly Point[];
 
-  constructor(private readonly servers: readonly number[]) {
+  constructor(
+    private readonly servers: readonly number[],
+    /** Even out what each server gets. */
+    private readonly pointsPerServer: number,
+  ) {
     this.points = servers
       .flatMap((server) =>
         Array.from({ length: pointsPerServer }, (_, point) => ({ place: placeOf(server, point), server })),
@@ -26,7 +27,7 @@ export class AdmissionRing {
 
   /** All servers, each once, in the order in which routers ask them for this table. */
   serversOf(table: number): readonly number[] {
-    const place = placeOf(table, pointsPerServer);
+    const place = placeOf(table, this.pointsPerServer);
     const next = this.points.findIndex((point) => point.place >= place);
     const inOrder = [...this.points.slice(next), ...this.points.slice(0, next)];
     const found = new Set(inOrder.map(({ server }) => server));

@@ -10,17 +10,14 @@ import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import { AdmissionAsk } from './admission-ask.js';
+import type { AdmissionParameters } from './admission-parameters.js';
 import { unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
-import { TokenShares } from './token-shares.js';
+import { type TokenShareParameters, TokenShares } from './token-shares.js';
 
-export interface AdmissionServerParameters {
+export interface AdmissionServerParameters extends TokenShareParameters, Pick<AdmissionParameters, 'askTimeout'> {
   /** Work of a server on one ask. */
   readonly cpu: Distribution;
-  /** Durations in ns. */
-  readonly tokenInterval: number;
-  readonly tokenLife: number;
-  readonly askTimeout: number;
 }
 
 export interface AdmissionFleet {
@@ -88,10 +85,9 @@ export class AdmissionServers {
   private sharesOf(server: number, table: number): TokenShares {
     const known = this.sharesAt(server).get(table);
     if (known !== undefined) return known;
-    const { tokenInterval, tokenLife } = this.parameters;
     const { nowNs } = this.simulation;
     const routers = this.fleet.routers[this.rates.tables[table].region].length;
-    const shares = new TokenShares(routers, tokenInterval, tokenLife, nowNs);
+    const shares = new TokenShares(routers, this.parameters, nowNs);
     for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), nowNs);
     this.sharesAt(server).set(table, shares);
     return shares;

@@ -4,12 +4,13 @@
  *
  * A balance may fall below zero: by the overdraft, and by the last request that still found it above that. What is owed is
  * paid by later grants, so a request does not have to wait for the first answer, nor one for more units than the router's
- * share ever holds. A positive balance expires `lifeNs` after the ask that brought it; a debt stays for the router's life.
+ * share ever holds. A positive balance expires a token's life after the ask that brought it; a debt stays for the router's life.
  *
  * When all servers are silent, the row fills by itself at the rate that was last granted, up to one interval's worth.
  */
 
 import type { AdmissionAsk } from './admission-ask.js';
+import type { AdmissionParameters } from './admission-parameters.js';
 import { unitKinds } from './capacity-units.js';
 
 /** Columns of a row, then those of each kind. */
@@ -35,21 +36,24 @@ const kindColumns = 4;
 const stride = kindsAt + unitKinds * kindColumns;
 const never = Number.NEGATIVE_INFINITY;
 
-/** A router asks before its time when it holds less than this share of an interval's worth. */
-const lowShare = 0.25;
-/** But not sooner after its last ask than this share of the interval. */
-const askAgainShare = 0.1;
+export type AdmissionTokenParameters = Pick<
+  AdmissionParameters,
+  'tokenInterval' | 'tokenLife' | 'askBelow' | 'askAgainAfter'
+>;
 
 export class AdmissionTokens {
   private readonly cells: Float64Array;
+  /** Between asks. */
+  private readonly intervalNs: number;
+  private readonly lifeNs: number;
 
   constructor(
     rows: number,
-    /** Between asks. */
-    private readonly intervalNs: number,
-    private readonly lifeNs: number,
+    private readonly parameters: AdmissionTokenParameters,
   ) {
     this.cells = new Float64Array(rows * stride);
+    this.intervalNs = parameters.tokenInterval;
+    this.lifeNs = parameters.tokenLife;
   }
 
   /** A row begins anew, at the first life of its router or a later one; `rate` gives its share of the table's by kind. */
@@ -86,11 +90,12 @@ export class AdmissionTokens {
   /** Whether it is time to ask: a row of which this kind has just been used. */
   shouldAsk(row: number, kind: number, nowNs: number): boolean {
     const { cells } = this;
+    const { askBelow, askAgainAfter } = this.parameters;
     const sinceNs = nowNs - cells[row * stride + column.askedAtNs];
-    if (sinceNs < this.intervalNs * askAgainShare || cells[row * stride + column.isAsking] === 1) return false;
+    if (sinceNs < this.intervalNs * askAgainAfter || cells[row * stride + column.isAsking] === 1) return false;
     if (sinceNs >= this.intervalNs) return true;
     const at = kindAt(row, kind);
-    return cells[at + ofKind.balance] < cells[at + ofKind.rate] * (this.intervalNs / 1e9) * lowShare;
+    return cells[at + ofKind.balance] < cells[at + ofKind.rate] * (this.intervalNs / 1e9) * askBelow;
   }
 
   /**

@@ -26,9 +26,10 @@ import type { Asker } from '../infrastructure/exchange.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { throttle } from '../protocol/throttles.js';
 import type { AdmissionAsk } from './admission-ask.js';
+import type { AdmissionParameters } from './admission-parameters.js';
 import { AdmissionRing } from './admission-ring.js';
-import type { AdmissionFleet, AdmissionServerParameters, AdmissionServers } from './admission-servers.js';
-import { AdmissionTokens } from './admission-tokens.js';
+import type { AdmissionFleet, AdmissionServers } from './admission-servers.js';
+import { type AdmissionTokenParameters, AdmissionTokens } from './admission-tokens.js';
 import { unitKind, unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
 import type { Usage } from './usage.js';
@@ -51,7 +52,7 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     private readonly fleet: AdmissionFleet,
     readonly servers: AdmissionServers,
     private readonly rates: TableRates,
-    private readonly parameters: Pick<AdmissionServerParameters, 'tokenInterval' | 'tokenLife'>,
+    private readonly parameters: AdmissionTokenParameters & Pick<AdmissionParameters, 'ringPoints'>,
     private readonly usage: Usage,
   ) {
     const { tables } = rates;
@@ -62,10 +63,10 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
       this.firstRows[table] = rows;
       rows += fleet.routers[region].length;
     }
-    this.tokens = new AdmissionTokens(rows, parameters.tokenInterval, parameters.tokenLife);
+    this.tokens = new AdmissionTokens(rows, parameters);
     this.places = new Int32Array(fleet.hosts.length);
     for (const ofRegion of fleet.routers) for (const [place, router] of ofRegion.entries()) this.places[router] = place;
-    const rings = fleet.servers.map((ofRegion) => new AdmissionRing(ofRegion));
+    const rings = fleet.servers.map((ofRegion) => new AdmissionRing(ofRegion, parameters.ringPoints));
     this.serversOf = tables.map(({ region }, table) => (rates.isAdmitted(table) ? rings[region].serversOf(table) : []));
     for (const router of fleet.routers.flat()) this.beginRows(router);
   }

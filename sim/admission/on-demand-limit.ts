@@ -1,13 +1,15 @@
 /**
  * What an on-demand table takes of one kind of unit (facts 1.4, 2.1; P22 section 4.5): at once up to twice its previous
- * peak, a peak being the highest mean over a minute. A new peak does not count at once, or the table would double every
- * minute: the limit rises towards twice the new peak on a straight line on which it doubles within the scale time, and
+ * peak, a peak being the highest mean over a window. A new peak does not count at once, or the table would double in every
+ * window: the limit rises towards twice the new peak on a straight line on which it doubles within the scale time, and
  * then on a steeper one. It never falls. Worked out when consumption is reported; no event is scheduled.
  */
-const peakWindowNs = 60e9;
-/** The minute slides by a twelfth of itself. */
+import type { AdmissionParameters } from './admission-parameters.js';
+
+/** The window of a peak slides by a twelfth of itself. */
 const parts = 12;
-const partNs = peakWindowNs / parts;
+
+export type OnDemandParameters = Pick<AdmissionParameters, 'onDemandScaleTime' | 'onDemandPeakWindow'>;
 
 export class OnDemandLimit {
   unitsPerSecond: number;
@@ -15,15 +17,21 @@ export class OnDemandLimit {
   private base: number;
   private target: number;
   private risenAtNs = 0;
-  /** Units consumed in each part of the last minute, a ring; `part` counts the parts of the run. */
+  private readonly scaleTimeNs: number;
+  private readonly windowNs: number;
+  private readonly partNs: number;
+  /** Units consumed in each part of the last window, a ring; `part` counts the parts of the run. */
   private readonly units = new Float64Array(parts);
   private part = 0;
 
   constructor(
     /** What a new table takes at once. */
     startUnitsPerSecond: number,
-    private readonly scaleTimeNs: number,
+    parameters: OnDemandParameters,
   ) {
+    this.scaleTimeNs = parameters.onDemandScaleTime;
+    this.windowNs = parameters.onDemandPeakWindow;
+    this.partNs = this.windowNs / parts;
     this.unitsPerSecond = startUnitsPerSecond;
     this.base = startUnitsPerSecond;
     this.target = startUnitsPerSecond;
@@ -33,7 +41,7 @@ export class OnDemandLimit {
   consumed(units: number, overNs: number, nowNs: number): number {
     this.rise(nowNs);
     this.count(units, overNs, nowNs);
-    this.target = Math.max(this.target, 2 * this.meanOfMinute());
+    this.target = Math.max(this.target, 2 * this.meanOfWindow());
     return this.unitsPerSecond;
   }
 
@@ -55,6 +63,7 @@ export class OnDemandLimit {
 
   /** What a report tells of a time longer than a part is spread over it: it may have been held up for long. */
   private count(units: number, overNs: number, nowNs: number): void {
+    const { partNs } = this;
     const part = Math.floor(nowNs / partNs);
     for (let passed = Math.max(this.part, part - parts) + 1; passed <= part; passed++) this.units[passed % parts] = 0;
     this.part = part;
@@ -66,10 +75,10 @@ export class OnDemandLimit {
     }
   }
 
-  /** Units per second in the minute that ended with the last report. */
-  private meanOfMinute(): number {
+  /** Units per second in the window that ended with the last report. */
+  private meanOfWindow(): number {
     let sum = 0;
     for (let at = 0; at < parts; at++) sum += this.units[at];
-    return sum / (peakWindowNs / 1e9);
+    return sum / (this.windowNs / 1e9);
   }
 }

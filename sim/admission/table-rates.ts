@@ -4,7 +4,7 @@
  */
 import { type CapacitySpec, isAdmittedGlobally } from './capacity.js';
 import { unitKinds } from './capacity-units.js';
-import { OnDemandLimit } from './on-demand-limit.js';
+import { OnDemandLimit, type OnDemandParameters } from './on-demand-limit.js';
 
 export interface AdmittedTable {
   readonly capacity: CapacitySpec | null;
@@ -18,14 +18,13 @@ export class TableRates {
 
   constructor(
     readonly tables: readonly AdmittedTable[],
-    /** In which an on-demand limit may double, in ns. */
-    onDemandScaleTimeNs: number,
+    onDemand: OnDemandParameters,
   ) {
     this.rates = Float64Array.from(
       tables.flatMap(({ capacity }) => [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0]),
     );
     this.limits = Array.from(this.rates, (rate, at) =>
-      this.isOnDemand(Math.floor(at / unitKinds)) ? new OnDemandLimit(rate, onDemandScaleTimeNs) : null,
+      this.isOnDemand(Math.floor(at / unitKinds)) ? new OnDemandLimit(rate, onDemand) : null,
     );
   }
 

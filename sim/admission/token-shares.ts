@@ -13,12 +13,13 @@
 
 import { TokenBuckets } from '../engine/token-buckets.js';
 import type { AdmissionAsk } from './admission-ask.js';
+import type { AdmissionParameters } from './admission-parameters.js';
 import { unitKinds } from './capacity-units.js';
 
-/** A report counts for this many intervals. */
-const reportIntervals = 2;
-/** Routers together hold at most this many intervals' worth of the table's rate. */
-export const holdingsMax = 2;
+export type TokenShareParameters = Pick<
+  AdmissionParameters,
+  'tokenInterval' | 'tokenLife' | 'reportIntervals' | 'holdingsMax'
+>;
 
 const column = {
   askedAtNs: 0,
@@ -39,13 +40,17 @@ export class TokenShares {
   private readonly buckets = new TokenBuckets(unitKinds);
   /** One row a router. */
   private readonly cells: Float64Array;
+  private readonly intervalNs: number;
+  /** For which a report counts. */
+  private readonly recentNs: number;
 
   constructor(
     private readonly routers: number,
-    private readonly intervalNs: number,
-    private readonly lifeNs: number,
+    private readonly parameters: TokenShareParameters,
     private readonly begunAtNs: number,
   ) {
+    this.intervalNs = parameters.tokenInterval;
+    this.recentNs = parameters.reportIntervals * parameters.tokenInterval;
     this.cells = new Float64Array(routers * stride);
     for (let router = 0; router < routers; router++) {
       this.cells[router * stride + column.askedAtNs] = Number.NEGATIVE_INFINITY;
@@ -77,7 +82,7 @@ export class TokenShares {
     const { cells } = this;
     const row = router * stride;
     const weight = cells[row + column.isKnown] === 1 ? Math.min(1, sinceNs / this.intervalNs) : 1;
-    const overNs = Math.min(ask.periodNs, reportIntervals * this.intervalNs);
+    const overNs = Math.min(ask.periodNs, this.recentNs);
     cells[row + column.isKnown] = 1;
     for (let kind = 0; kind < unitKinds; kind++) {
       const at = kindAt(router, kind) + ofKind.demand;
@@ -96,7 +101,7 @@ export class TokenShares {
     const wanted = Math.min(
       share * worth - held,
       share * ((rate * filledNs) / 1e9 + spare),
-      holdingsMax * worth - this.heldByAll(kind, nowNs) - held,
+      this.parameters.holdingsMax * worth - this.heldByAll(kind, nowNs) - held,
     );
     ask.grant[kind] = buckets.drain(kind, nowNs, Math.max(0, wanted));
     ask.rate[kind] = share * rate;
@@ -109,7 +114,7 @@ export class TokenShares {
     let total = 0;
     let known = 0;
     for (let other = 0; other < routers; other++) {
-      const isRecent = nowNs - cells[other * stride + column.askedAtNs] <= reportIntervals * this.intervalNs;
+      const isRecent = nowNs - cells[other * stride + column.askedAtNs] <= this.recentNs;
       if (isRecent) total += cells[kindAt(other, kind) + ofKind.demand];
       known += cells[other * stride + column.isKnown];
     }
@@ -122,7 +127,7 @@ export class TokenShares {
     const { cells } = this;
     let held = 0;
     for (let router = 0; router < this.routers; router++) {
-      const isAlive = nowNs - cells[router * stride + column.askedAtNs] < this.lifeNs;
+      const isAlive = nowNs - cells[router * stride + column.askedAtNs] < this.parameters.tokenLife;
       if (isAlive) held += cells[kindAt(router, kind) + ofKind.holding];
     }
     return held;

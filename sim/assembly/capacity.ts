@@ -135,7 +135,7 @@ export class ManagedCapacity {
     const served = { ...admission, cpu: new Distribution(metadata.cpu) };
     const rates = new TableRates(
       tables.list.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
-      admission.onDemandScaleTime,
+      admission,
     );
     const servers = new AdmissionServers(simulation, network, fleet, rates, served);
     return new GlobalAdmission(simulation, fleet, servers, rates, served, this.usage);

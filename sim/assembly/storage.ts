@@ -68,6 +68,8 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
     (group) => tables.bytesOfPartition(group),
     {
       ...replication,
+      pageBytes: storageNode.pageBytes,
+      answerBytes: storageNode.answerBytes,
       retainedMax: log.retainedMax,
       inFlightMax: log.inFlightMax,
       groupCommitMax: log.groupCommitMax,

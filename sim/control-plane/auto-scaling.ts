@@ -1,21 +1,27 @@
 /**
  * Auto scaling of provisioned tables (facts 2.1): raises a provision that consumption has kept above its target, and
- * lowers one that it has left twenty points below for a quarter of an hour, both to consumption / target within the
+ * lowers one that it has left well below it for longer, both to consumption / target within the
  * table's bounds. Decreases are limited by the day as the service limits them; days begin with the run.
  *
  * Consumption is what was admitted: a throttled table looks fully used, not more, so it climbs in steps.
  */
 
+import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import type { AutoScalingSpec } from '../admission/capacity.js';
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
 import { type Activity, percent } from './activity.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
 
-export interface AutoScalingParameters {
-  readonly autoScalingPeriod: number;
-  readonly autoScalingDelay: number;
-}
+export type AutoScalingParameters = Pick<
+  AdmissionParameters,
+  | 'autoScalingPeriod'
+  | 'autoScalingDelay'
+  | 'autoScalingDownBy'
+  | 'autoScalingDownDelay'
+  | 'firstHourDecreasesMax'
+  | 'laterHourDecreasesMax'
+>;
 
 /** Who enforces the provisions of a mode. Units per second. */
 export interface Provisions {
@@ -24,10 +30,6 @@ export interface Provisions {
 }
 
 const hourNs = 3600e9;
-const belowTargetBy = 0.2;
-const downAfterNs = 900e9;
-const decreasesInFirstHourMax = 4;
-const decreasesInLaterHourMax = 1;
 const hoursPerDay = 24;
 const none = -1;
 
@@ -92,14 +94,15 @@ export class AutoScaling {
     this.lastNs = nowNs;
   }
 
-  /** Four in the first hour of a day and one in each later hour: 27 a day. */
+  /** More in the first hour of a day than in each later one. */
   private decreasesLeft(scaled: ScaledTable, nowNs: number): number {
     const hour = Math.floor(nowNs / hourNs);
     if (hour !== scaled.hour) {
       scaled.hour = hour;
       scaled.decreases = 0;
     }
-    return (hour % hoursPerDay === 0 ? decreasesInFirstHourMax : decreasesInLaterHourMax) - scaled.decreases;
+    const { firstHourDecreasesMax, laterHourDecreasesMax } = this.parameters;
+    return (hour % hoursPerDay === 0 ? firstHourDecreasesMax : laterHourDecreasesMax) - scaled.decreases;
   }
 
   /** Returns whether it lowered the provision. */
@@ -108,14 +111,15 @@ export class AutoScaling {
     const { kind } = watch;
     const provision = provisions.of(table.index, kind);
     const consumed = this.consumedByTable.of(table.index, kind);
-    const periodBeganNs = nowNs - this.parameters.autoScalingPeriod;
+    const { autoScalingPeriod, autoScalingDelay, autoScalingDownBy, autoScalingDownDelay } = this.parameters;
+    const periodBeganNs = nowNs - autoScalingPeriod;
     const target = spec.targetUtilisation;
     if (consumed <= target * provision) watch.aboveSinceNs = none;
     else if (watch.aboveSinceNs === none) watch.aboveSinceNs = periodBeganNs;
-    if (consumed > (target - belowTargetBy) * provision) watch.belowSinceNs = none;
+    if (consumed > (target - autoScalingDownBy) * provision) watch.belowSinceNs = none;
     else if (watch.belowSinceNs === none) watch.belowSinceNs = periodBeganNs;
-    const isUp = watch.aboveSinceNs !== none && nowNs - watch.aboveSinceNs >= this.parameters.autoScalingDelay;
-    const isDown = mayDecrease && watch.belowSinceNs !== none && nowNs - watch.belowSinceNs >= downAfterNs;
+    const isUp = watch.aboveSinceNs !== none && nowNs - watch.aboveSinceNs >= autoScalingDelay;
+    const isDown = mayDecrease && watch.belowSinceNs !== none && nowNs - watch.belowSinceNs >= autoScalingDownDelay;
     if (!isUp && !isDown) return false;
     const wanted = clip(consumed / target, kind, spec);
     // Bounds may forbid the change, or turn it round.

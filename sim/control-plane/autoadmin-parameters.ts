@@ -50,6 +50,30 @@ export const autoadminParameters = {
     about: 'share of the samples that rise in key order from which access is sequential, so that heat moves on',
     source: 'assumption: facts 1.4 give the rule; half of random samples rise',
   },
+  separateAbove: {
+    unit: 'ratio',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    about: 'share of its cap from which what is hot beside one hot item is worth a partition of its own',
+    source: 'assumption: not published; below it a split frees next to nothing',
+  },
+  samplesMax: {
+    unit: 'count',
+    default: 128,
+    min: 2,
+    max: 65_536,
+    about: 'newest requests of a hot partition that are kept to decide about its split; half of them are needed for it',
+    source: 'assumption: enough to find the middle within a tenth',
+  },
+  pauseIntervals: {
+    unit: 'count',
+    default: 10,
+    min: 0,
+    max: 1e6,
+    about: 'times interval for which a partition is left alone after a split was skipped or given up',
+    source: 'assumption: what was decided about it holds for a while',
+  },
   splitsMax: {
     unit: 'count',
     default: 100,
@@ -102,6 +126,14 @@ export const autoadminParameters = {
     about: 'replicas and leaders are moved off packed nodes; only where a table has a capacity',
     source: 'facts 1.4',
   },
+  handoversMax: {
+    unit: 'count',
+    default: 10,
+    min: 0,
+    max: 1e5,
+    about: 'leaders handed over in an interval to even zones out',
+    source: 'assumption: there is no hurry',
+  },
   leaderSpread: {
     unit: 'ratio',
     default: 0.1,
@@ -112,7 +144,9 @@ export const autoadminParameters = {
   },
 } as const satisfies Tunables;
 
-export function autoadminRelations(autoadmin: ValuesOf<typeof autoadminParameters>): Relation[] {
+export type AutoadminSection = ValuesOf<typeof autoadminParameters>;
+
+export function autoadminRelations(autoadmin: AutoadminSection): Relation[] {
   return [
     [
       autoadmin.splitAfter >= autoadmin.interval,

@@ -5,19 +5,21 @@
  * what it costs. Built only for scenarios with a table that has a capacity or splits.
  */
 
+import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import { UnitRates } from '../admission/unit-rates.js';
 import type { Usage } from '../admission/usage.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { FreeCapacity, Machine, NodeLimits } from '../partitions/free-capacity.js';
+import type { FreeCapacity, Machine } from '../partitions/free-capacity.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { ControlPlaneFacts } from '../result.js';
 import { Activity } from './activity.js';
-import { AutoScaling, type AutoScalingParameters, type Provisions } from './auto-scaling.js';
-import { Balancer, type BalancerParameters, type MoveExecutor } from './balancer.js';
+import { AutoScaling, type Provisions } from './auto-scaling.js';
+import type { AutoadminSection } from './autoadmin-parameters.js';
+import { Balancer, type MoveExecutor } from './balancer.js';
 import { KeySamples, type ObservableAdmission } from './key-samples.js';
 import { type LeaderMover, LeaderSpread } from './leader-spread.js';
 import { type ManagedTable, ManagedTables, type TableFacts } from './managed-tables.js';
-import { type SplitExecutor, type SplitParameters, Splitter } from './splitter.js';
+import { type SplitExecutor, Splitter } from './splitter.js';
 
 /** Admission at the storage nodes. */
 export interface NodeProvisions extends ObservableAdmission {
@@ -60,14 +62,8 @@ export interface AutoadminDependencies {
 }
 
 export interface AutoadminParameters {
-  readonly autoadmin: SplitParameters &
-    BalancerParameters & { readonly balancing: boolean; readonly leaderSpread: number };
-  readonly admission: AutoScalingParameters &
-    NodeLimits & {
-      readonly partitionReadUnits: number;
-      readonly partitionWriteUnits: number;
-      readonly adaptiveInterval: number;
-    };
+  readonly autoadmin: AutoadminSection;
+  readonly admission: AdmissionParameters;
 }
 
 export class Autoadmin {
@@ -100,7 +96,7 @@ export class Autoadmin {
     const splitsForConsumption = this.tables.list.some(({ splitting }) => splitting.byConsumption);
     const { tables: managed, consumedByGroup, consumedByNode, activity } = this;
     const executor = repartitioning;
-    const samples = splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin.splitsMax) : null;
+    const samples = splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin) : null;
     const { itemCount } = context;
     this.splitter = new Splitter(
       {
@@ -127,14 +123,7 @@ export class Autoadmin {
       admission,
       autoadmin,
     );
-    this.leaderSpread = new LeaderSpread(
-      machines,
-      groups,
-      this.tables,
-      repartitioning,
-      this.activity,
-      autoadmin.leaderSpread,
-    );
+    this.leaderSpread = new LeaderSpread(machines, groups, this.tables, repartitioning, this.activity, autoadmin);
     this.autoScaling = new AutoScaling(
       this.tables,
       (table) => this.provisionsOf(table),

@@ -6,15 +6,13 @@
 import type { Machine } from '../partitions/free-capacity.js';
 import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { Activity } from './activity.js';
+import type { AutoadminSection } from './autoadmin-parameters.js';
 import type { ManagedTables } from './managed-tables.js';
 
 export interface LeaderMover {
   /** A planned hand-over to the replica in `slot`; false: not now. */
   moveLeader(group: number, slot: number): boolean;
 }
-
-/** Hand-overs asked for in one tick. */
-const handoversMax = 10;
 
 export class LeaderSpread {
   /** Hand-overs asked for; a few come to nothing. */
@@ -26,12 +24,11 @@ export class LeaderSpread {
     private readonly tables: ManagedTables,
     private readonly mover: LeaderMover,
     private readonly activity: Activity,
-    /** Zones may differ in leaders by this share of what each should have. */
-    private readonly leaderSpread: number,
+    private readonly parameters: Pick<AutoadminSection, 'handoversMax' | 'leaderSpread'>,
   ) {}
 
   tick(nowNs: number): void {
-    let left = handoversMax;
+    let left = this.parameters.handoversMax;
     for (const [region, leaders] of this.leadersByRegion().entries()) {
       if (leaders !== undefined) left -= this.evenOut(nowNs, region, leaders, left);
     }
@@ -68,7 +65,7 @@ export class LeaderSpread {
         const fewest = leaders.indexOf(Math.min(...leaders));
         const difference = leaders[most] - leaders[fewest];
         // A hand-over narrows a difference of two by two; one of one it would only turn round.
-        if (moved === max || difference < 2 || difference <= this.leaderSpread * share) return moved;
+        if (moved === max || difference < 2 || difference <= this.parameters.leaderSpread * share) return moved;
         if (this.machines[this.groups.leaderHost(group)].zone !== most) continue;
         const slot = this.slotIn(group, fewest);
         if (slot < 0 || !this.mover.moveLeader(group, slot)) continue;

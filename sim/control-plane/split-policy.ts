@@ -5,6 +5,7 @@
  */
 
 import type { KeyRange } from '../partitions/key-space.js';
+import type { AutoadminSection } from './autoadmin-parameters.js';
 
 /** A request: the position of its item on the line of keys, and the load it made, in any unit. */
 export interface KeySample {
@@ -12,19 +13,13 @@ export interface KeySample {
   readonly weight: number;
 }
 
-export interface SplitPolicyParameters {
-  readonly oneItemShare: number;
-  readonly sequentialShare: number;
-}
+export type SplitPolicyParameters = Pick<AutoadminSection, 'oneItemShare' | 'sequentialShare' | 'separateAbove'>;
 
 export type SplitDecision =
   | { readonly kind: 'split'; readonly keyPosition: number }
   /** The first of up to two splits, at `keyPosition`, after which the item at `itemKeyPosition` is alone. */
   | { readonly kind: 'isolate'; readonly keyPosition: number; readonly itemKeyPosition: number; readonly share: number }
   | { readonly kind: 'skip'; readonly because: string };
-
-/** Beside a hot item, others are worth a partition of their own from this share of its cap on: an assumption. */
-const worthSeparating = 0.1;
 
 /** `samples` in the order of time, at least one; `heat` is what the partition is asked for / its cap. */
 export function decideSplit(
@@ -37,7 +32,10 @@ export function decideSplit(
   const hottest = load.reduce((most, entry) => (entry.weight > most.weight ? entry : most));
   const total = load.reduce((sum, { weight }) => sum + weight, 0);
   const share = hottest.weight / total;
-  if (share > parameters.oneItemShare || load.length === 1) return isolate(load, hottest, share, range, heat);
+  if (share > parameters.oneItemShare || load.length === 1) {
+    const othersHeat = (1 - share) * heat;
+    return isolate(load, hottest, share, range, othersHeat >= parameters.separateAbove);
+  }
   if (isSequential(samples, parameters.sequentialShare))
     return { kind: 'skip', because: 'keys are used in their order' };
   return { kind: 'split', keyPosition: weightedMedian(load, total) };
@@ -48,10 +46,10 @@ function isolate(
   { keyPosition, weight }: KeySample,
   share: number,
   { from, to }: KeyRange,
-  heat: number,
+  othersAreHot: boolean,
 ): SplitDecision {
   const percent = Math.round(share * 100);
-  if ((1 - share) * heat < worthSeparating || to - from === 1) {
+  if (!othersAreHot || to - from === 1) {
     return { kind: 'skip', because: `one item makes ${percent} % of the load, and little else is hot` };
   }
   const before = load.reduce((sum, entry) => (entry.keyPosition < keyPosition ? sum + entry.weight : sum), 0);

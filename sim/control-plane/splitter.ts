@@ -3,7 +3,7 @@
  * (P22 section 4.4). Refused units are demand too.
  *
  *   hot ─ observed ─ still hot after `splitAfter` ─ decided (split-policy.ts) ─ copied, minutes of it ─ two partitions
- *                                                  └ skipped: left alone for ten intervals
+ *                                                  └ skipped: left alone for a while
  *
  * An item is isolated by two splits, the second planned when the first is done. Left out: merging cold partitions.
  */
@@ -13,18 +13,16 @@ import type { FreeCapacity } from '../partitions/free-capacity.js';
 import type { KeyRange } from '../partitions/key-space.js';
 import { itemsIn, middleOfItems } from '../partitions/partition-size.js';
 import { type Activity, percent } from './activity.js';
-import { type KeySamples, samplesMax } from './key-samples.js';
+import type { AutoadminSection } from './autoadmin-parameters.js';
+import type { KeySamples } from './key-samples.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
 import { decideSplit, type KeySample, type SplitPolicyParameters } from './split-policy.js';
 
-export interface SplitParameters extends SplitPolicyParameters {
-  readonly interval: number;
-  readonly splitBytes: number;
-  readonly splitAbove: number;
-  readonly splitAfter: number;
-  readonly splitsMax: number;
-  readonly newPartitionsMax: number;
-}
+export type SplitParameters = SplitPolicyParameters &
+  Pick<
+    AutoadminSection,
+    'interval' | 'splitBytes' | 'splitAbove' | 'splitAfter' | 'splitsMax' | 'newPartitionsMax' | 'pauseIntervals'
+  >;
 
 export interface SplitExecutor {
   isBusy(group: number): boolean;
@@ -55,10 +53,6 @@ interface HotPartition {
 }
 
 const none = -1;
-/** A partition is left alone for so long after a split was skipped or given up. */
-const intervalsLeftAlone = 10;
-/** Fewer samples than this say too little about keys. */
-const samplesMin = samplesMax / 2;
 
 /** What the splitter looks at and acts on. */
 export interface SplitterDependencies {
@@ -192,8 +186,8 @@ export class Splitter {
       if (!this.isFree(nowNs, group)) continue;
       this.dependencies.samples?.arm(group);
       if (nowNs - this.hotSinceNs[group] < this.parameters.splitAfter) continue;
-      if (this.dependencies.samples !== null && this.dependencies.samples.count(group) >= samplesMin)
-        hot.push({ table, group, heat });
+      const { samples } = this.dependencies;
+      if (samples?.areEnough(samples.count(group))) hot.push({ table, group, heat });
     }
     return hot;
   }
@@ -217,7 +211,7 @@ export class Splitter {
   private splitForConsumption(nowNs: number, { table, group, heat }: HotPartition): void {
     const range = table.keySpace.rangeOf(group);
     const samples = this.samplesIn(table, group, range);
-    if (samples.length < samplesMin) return;
+    if (!this.dependencies.samples?.areEnough(samples.length)) return;
     const decision = decideSplit(samples, range, heat, this.parameters);
     if (decision.kind === 'skip') return this.skip(nowNs, group, decision.because);
     const hotFor = `asked for ${percent(heat)} of its cap`;
@@ -268,7 +262,7 @@ export class Splitter {
   }
 
   private leaveAlone(nowNs: number, group: number): void {
-    this.leftAloneUntilNs[group] = nowNs + intervalsLeftAlone * this.parameters.interval;
+    this.leftAloneUntilNs[group] = nowNs + this.parameters.pauseIntervals * this.parameters.interval;
     this.dependencies.samples?.disarm(group);
   }
 

@@ -57,6 +57,20 @@ export const routerParameters = {
     about: 'requests a router holds; more are shed with 503',
     source: 'assumption: bounded memory',
   },
+  requestBytes: {
+    unit: 'bytes',
+    default: 200,
+    min: 0,
+    about: 'a call to a storage node that carries no item',
+    source: 'assumption: a key and what the request asks',
+  },
+  answerBytes: {
+    unit: 'bytes',
+    default: 128,
+    min: 0,
+    about: 'an answer to a client that carries no item',
+    source: 'assumption: a status and its identifiers',
+  },
   warmCache: {
     unit: 'boolean',
     default: true,

@@ -19,6 +19,7 @@ import type { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
+import type { ValuesOf } from '../engine/tunable.js';
 import type { Host } from '../infrastructure/host.js';
 import type { HostStates } from '../infrastructure/host-states.js';
 import type { Network } from '../infrastructure/network.js';
@@ -39,18 +40,9 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import type { MetadataClient } from './metadata-client.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
+import type { routerParameters } from './router-parameters.js';
 
-export interface RouterParameters {
-  readonly cpu: Distribution;
-  readonly callTimeout: number;
-  readonly callRetriesMax: number;
-  readonly redirectsMax: number;
-  readonly inFlightMax: number;
-  readonly avoidSilentFor: number;
-}
-
-const requestBytes = 200;
-const answerBytes = 128;
+export type RouterParameters = Omit<ValuesOf<typeof routerParameters>, 'cpu'> & { readonly cpu: Distribution };
 
 export class Routers {
   readonly attemptType: number;
@@ -225,7 +217,7 @@ export class Routers {
     calls.hold(call.index);
     attempt.call = call.index;
     call.timer = this.callTimers.start(call.index);
-    const bytes = isWrite(attempt.operation) ? attempt.bytes : requestBytes;
+    const bytes = isWrite(attempt.operation) ? attempt.bytes : this.parameters.requestBytes;
     this.network.send(attempt.router, node, bytes, this.storage.callType, call.index);
   }
 
@@ -352,7 +344,8 @@ export class Routers {
     attempt.status = outcome;
     this.inFlight[attempt.router]--;
     this.trace.attemptAnswered(attempt);
-    const bytes = outcome === status.ok && !isWrite(attempt.operation) ? attempt.bytes : answerBytes;
+    const hasItem = outcome === status.ok && !isWrite(attempt.operation);
+    const bytes = hasItem ? attempt.bytes : this.parameters.answerBytes;
     this.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
   }
 

@@ -24,4 +24,18 @@ export const storageNodeParameters = {
     about: 'work on one write at the leader',
     source: 'assumption: condition check, log record, two sends',
   },
+  pageBytes: {
+    unit: 'bytes',
+    default: 8192,
+    min: 512,
+    about: 'one page of a B-tree: what a random read brings',
+    source: 'assumption: two pages of the file system',
+  },
+  answerBytes: {
+    unit: 'bytes',
+    default: 64,
+    min: 0,
+    about: 'an answer to a router that carries no item',
+    source: 'assumption: a status and a position in the log',
+  },
 } as const satisfies Tunables;

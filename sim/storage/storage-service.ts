@@ -44,15 +44,12 @@ export interface StorageParameters
     LeaderLeaseParameters,
     CatchUpParameters {
   readonly retainedMax: number;
+  readonly pageBytes: number;
+  readonly answerBytes: number;
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;
   readonly groupCommitMax: number;
 }
-
-/** Bytes of one page of a B-tree: what a random read brings. */
-const pageBytes = 8192;
-/** Size of an answer without an item. */
-const answerBytes = 64;
 
 export class StorageService {
   readonly partitionLogs: PartitionLogs;
@@ -191,7 +188,7 @@ export class StorageService {
   private workOf(call: Call, stream: RandomStream): number {
     if (isWrite(call.operation)) return this.parameters.writeCpu.sample(stream);
     let workNs = 0;
-    for (let page = pagesOf(call); page > 0; page--) workNs += this.parameters.readCpu.sample(stream);
+    for (let page = this.pagesOf(call); page > 0; page--) workNs += this.parameters.readCpu.sample(stream);
     return workNs;
   }
 
@@ -259,7 +256,7 @@ export class StorageService {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
     }
-    const waitNs = disks.read(call.node, this.simulation.nowNs, pagesOf(call), call.bytes);
+    const waitNs = disks.read(call.node, this.simulation.nowNs, this.pagesOf(call), call.bytes);
     if (!this.reading.begin(call, call.node, waitNs)) this.reply(call, answer.overloaded);
   }
 
@@ -305,8 +302,12 @@ export class StorageService {
 
   private reply(call: Call, status: number): void {
     call.answer = status;
-    const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : answerBytes;
+    const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : this.parameters.answerBytes;
     this.network.send(call.node, call.router, bytes, call.replyType, call.index);
+  }
+
+  private pagesOf(call: Call): number {
+    return call.operation === operation.query ? Math.max(1, Math.ceil(call.bytes / this.parameters.pageBytes)) : 1;
   }
 
   private receive(message: PeerMessage): void {
@@ -376,6 +377,3 @@ export class StorageService {
     }
   }
 }
-
-const pagesOf = (call: Call) =>
-  call.operation === operation.query ? Math.max(1, Math.ceil(call.bytes / pageBytes)) : 1;

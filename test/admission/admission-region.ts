@@ -15,6 +15,7 @@ import { Network } from '../../sim/infrastructure/network.js';
 import { buildTopology } from '../../sim/infrastructure/topology.js';
 import { Attempt } from '../../sim/protocol/attempt.js';
 import { throttle } from '../../sim/protocol/throttles.js';
+import { defaultParameters } from '../default-parameters.js';
 
 export const intervalS = 2;
 export const lifeS = 5;
@@ -76,14 +77,16 @@ export class AdmissionRegion {
     );
     this.routers = regions[0].zones.flatMap((zone) => zone.routers.map(({ id }) => id));
     const servers = regions[0].zones.flatMap((zone) => zone.admission.map(({ id }) => id));
-    this.servers = new AdmissionRing(servers).serversOf(0);
+    this.servers = new AdmissionRing(servers, defaultParameters.admission.ringPoints).serversOf(0);
     this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
     const capacity = { mode, readUnitsPerSecond: rate, writeUnitsPerSecond: rate, autoScaling: null };
     const parameters = {
+      ...defaultParameters.admission,
       cpu: constant(2e4),
       tokenInterval: intervalS * 1e9,
       tokenLife: lifeS * 1e9,
       askTimeout: 2e8,
+      onDemandScaleTime: onDemandScaleTimeS * 1e9,
     };
     const fleet = {
       hosts,
@@ -91,7 +94,7 @@ export class AdmissionRegion {
       servers: [servers],
       processors: { firstHost: firstOf.admission, stations: processors.admission, streams: processorStreams },
     };
-    const rates = new TableRates([{ capacity, region: 0 }], onDemandScaleTimeS * 1e9);
+    const rates = new TableRates([{ capacity, region: 0 }], parameters);
     const vending = new AdmissionServers(this.simulation, network, fleet, rates, parameters);
     this.admission = new GlobalAdmission(this.simulation, fleet, vending, rates, parameters, this.usage);
   }

@@ -15,18 +15,18 @@ function counts(ring: AdmissionRing, place: number, among: readonly number[] = t
 }
 
 test('every table has every server once', () => {
-  const ring = new AdmissionRing([40, 41, 42, 43, 44, 45]);
+  const ring = new AdmissionRing([40, 41, 42, 43, 44, 45], 64);
   for (const table of tables) expect([...ring.serversOf(table)].sort()).toEqual([40, 41, 42, 43, 44, 45]);
 });
 
 test('tables are spread, and so are those of a lost server', () => {
-  const ring = new AdmissionRing([40, 41, 42, 43, 44, 45]);
+  const ring = new AdmissionRing([40, 41, 42, 43, 44, 45], 64);
   expect(Math.max(...counts(ring, 0).values())).toBeLessThan(1.5 * 500);
   const ofOne = tables.filter((table) => ring.serversOf(table)[0] === 42);
   expect(counts(ring, 1, ofOne).size).toBe(5);
 });
 
 test('a server more takes over tables and moves no others', () => {
-  const [small, large] = [new AdmissionRing([40, 41, 42]), new AdmissionRing([40, 41, 42, 43])];
+  const [small, large] = [new AdmissionRing([40, 41, 42], 64), new AdmissionRing([40, 41, 42, 43], 64)];
   for (const table of tables) expect([43, small.serversOf(table)[0]]).toContain(large.serversOf(table)[0]);
 });

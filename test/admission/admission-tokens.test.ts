@@ -11,7 +11,7 @@ const s = 1e9;
 
 /** A row of a router that used 3 units, was refused one, and has been granted 100 at 50 units per second. */
 function granted() {
-  const tokens = new AdmissionTokens(3, 2 * s, 5 * s);
+  const tokens = new AdmissionTokens(3, { tokenInterval: 2 * s, tokenLife: 5 * s, askBelow: 0.25, askAgainAfter: 0.1 });
   tokens.begin(row, () => 10);
   for (const units of [2, 1, 1]) tokens.take(row, read, units, 2.5, 0);
   const ask = new AdmissionAsk(0);

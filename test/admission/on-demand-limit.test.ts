@@ -7,6 +7,7 @@ import { AdmissionRegion, onDemandScaleTimeS, refusedShare, sum } from './admiss
 
 const minute = 60;
 const scaleTimeS = 30 * minute;
+const parameters = { onDemandScaleTime: scaleTimeS * 1e9, onDemandPeakWindow: minute * 1e9 };
 
 /** Consumes for a while, reported every second; returns the limit at the end. */
 function consume(limit: OnDemandLimit, unitsPerSecond: number, fromS: number, toS: number): number {
@@ -15,11 +16,11 @@ function consume(limit: OnDemandLimit, unitsPerSecond: number, fromS: number, to
 }
 
 test('a peak of no more than half the limit changes nothing', () => {
-  expect(consume(new OnDemandLimit(100, scaleTimeS * 1e9), 50, 0, 2 * scaleTimeS)).toBe(100);
+  expect(consume(new OnDemandLimit(100, parameters), 50, 0, 2 * scaleTimeS)).toBe(100);
 });
 
 test('a table that uses all it may get doubles in each scale time', () => {
-  const limit = new OnDemandLimit(100, scaleTimeS * 1e9);
+  const limit = new OnDemandLimit(100, parameters);
   expect(consume(limit, 1e6, 0, minute / 2)).toBe(100);
   expect(consume(limit, 1e6, minute / 2, minute + scaleTimeS / 2) / 150).toBeCloseTo(1, 1);
   expect(consume(limit, 1e6, minute + scaleTimeS / 2, minute + scaleTimeS) / 200).toBeCloseTo(1, 1);
@@ -27,26 +28,26 @@ test('a table that uses all it may get doubles in each scale time', () => {
 });
 
 test('the limit stops at twice the peak, and stays when the load has gone', () => {
-  const limit = new OnDemandLimit(100, scaleTimeS * 1e9);
+  const limit = new OnDemandLimit(100, parameters);
   expect(consume(limit, 70, 0, scaleTimeS)).toBe(140);
   expect(consume(limit, 0, scaleTimeS, 4 * scaleTimeS)).toBe(140);
 });
 
 test('a burst counts by its mean over a minute', () => {
-  const limit = new OnDemandLimit(100, scaleTimeS * 1e9);
+  const limit = new OnDemandLimit(100, parameters);
   consume(limit, 100, 0, 20);
   expect(consume(limit, 0, 20, scaleTimeS)).toBe(100);
 });
 
 test('a report of many seconds is not taken for a burst', () => {
-  const limit = new OnDemandLimit(100, scaleTimeS * 1e9);
+  const limit = new OnDemandLimit(100, parameters);
   consume(limit, 45, 0, 5 * minute);
   limit.consumed(45 * 5 * minute, 5 * minute * 1e9, 10 * minute * 1e9);
   expect(consume(limit, 45, 10 * minute, scaleTimeS)).toBe(100);
 });
 
 test('a report that comes late finds what the table would have had', () => {
-  const [often, once] = [new OnDemandLimit(100, scaleTimeS * 1e9), new OnDemandLimit(100, scaleTimeS * 1e9)];
+  const [often, once] = [new OnDemandLimit(100, parameters), new OnDemandLimit(100, parameters)];
   for (const limit of [often, once]) consume(limit, 80, 0, minute);
   consume(often, 0, minute, scaleTimeS / 2);
   expect(once.consumed(0, 1e9, (scaleTimeS / 2) * 1e9)).toBeCloseTo(often.unitsPerSecond, 9);

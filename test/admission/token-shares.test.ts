@@ -3,14 +3,16 @@
 import { expect, test } from 'vitest';
 import { AdmissionAsk } from '../../sim/admission/admission-ask.js';
 import { unitKind } from '../../sim/admission/capacity-units.js';
-import { holdingsMax, TokenShares } from '../../sim/admission/token-shares.js';
+import { TokenShares } from '../../sim/admission/token-shares.js';
 
 const rate = 1000;
 const intervalNs = 2e9;
 const worth = 2 * rate;
+const holdingsMax = 2;
+const parameters = { tokenInterval: intervalNs, tokenLife: 5e9, reportIntervals: 2, holdingsMax };
 
 function tokenShares(routers: number) {
-  const tokenShares = new TokenShares(routers, intervalNs, 5e9, 0);
+  const tokenShares = new TokenShares(routers, parameters, 0);
   tokenShares.setRate(unitKind.read, rate, 0);
   /** Reads: a router reports its demand over an interval; returns its grant. */
   return (router: number, nowS: number, demand: number, held = 0, returned = 0): number => {

@@ -5,6 +5,7 @@ import { Activity } from '../../sim/control-plane/activity.js';
 import { AutoScaling } from '../../sim/control-plane/auto-scaling.js';
 import { ManagedTables } from '../../sim/control-plane/managed-tables.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
+import { defaultParameters } from '../default-parameters.js';
 
 /** A table with a target of 70 %, bounds of 100 and 2000, and 1000 units per second to begin with. */
 class Scaled {
@@ -41,7 +42,7 @@ class Scaled {
       () => provisions,
       new UnitRates(this.units),
       new Activity(() => ''),
-      { autoScalingPeriod: 60e9, autoScalingDelay: 120e9 },
+      defaultParameters.admission,
     );
   }
 

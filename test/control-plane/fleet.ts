@@ -15,31 +15,11 @@ import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
 import { Call } from '../../sim/protocol/call.js';
 import { operation } from '../../sim/protocol/operations.js';
 import { field, ReplicaTable } from '../../sim/replication/replica-table.js';
+import { defaultParameters } from '../default-parameters.js';
 
 const parameters: AutoadminParameters = {
-  autoadmin: {
-    interval: 10e9,
-    splitBytes: 10e9,
-    splitAbove: 0.8,
-    splitAfter: 60e9,
-    oneItemShare: 0.5,
-    sequentialShare: 0.8,
-    splitsMax: 100,
-    newPartitionsMax: 1000,
-    balanceAbove: 0.8,
-    movesMax: 20,
-    balancing: true,
-    leaderSpread: 0.1,
-  },
-  admission: {
-    partitionReadUnits: 3000,
-    partitionWriteUnits: 1000,
-    nodeReadUnits: 60_000,
-    nodeWriteUnits: 20_000,
-    adaptiveInterval: 10e9,
-    autoScalingPeriod: 60e9,
-    autoScalingDelay: 120e9,
-  },
+  autoadmin: { ...defaultParameters.autoadmin, newPartitionsMax: 1000 },
+  admission: defaultParameters.admission,
 };
 
 export interface FleetSpec {

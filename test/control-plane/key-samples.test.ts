@@ -10,7 +10,7 @@ const groups = 5000;
 
 function armed(): { samples: KeySamples; observed: () => number } {
   const admission = { isObserved: new Uint8Array(groups), observe: null };
-  const samples = new KeySamples(admission, [1, 1], splitsMax);
+  const samples = new KeySamples(admission, [1, 1], { splitsMax, samplesMax: 128 });
   for (let group = 0; group < groups; group++) samples.arm(group);
   return { samples, observed: () => admission.isObserved.reduce((sum, flag) => sum + flag, 0) };
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { decideSplit } from '../../sim/control-plane/split-policy.js';
 
-const parameters = { oneItemShare: 0.5, sequentialShare: 0.8 };
+const parameters = { oneItemShare: 0.5, sequentialShare: 0.8, separateAbove: 0.1 };
 const range = { from: 100, to: 1100 };
 /** One request for each position, in this order of time. */
 const at = (...keyPositions: readonly number[]) => keyPositions.map((keyPosition) => ({ keyPosition, weight: 1 }));
