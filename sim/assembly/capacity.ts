@@ -4,6 +4,7 @@
  * this file, and runs as if it did not exist.
  */
 import { AdaptiveCapacity } from '../admission/adaptive-capacity.js';
+import { admissionRole } from '../admission/admission-role.js';
 import { AdmissionServers } from '../admission/admission-servers.js';
 import { isAdmittedGlobally, isManaged } from '../admission/capacity.js';
 import { GlobalAdmission } from '../admission/global-admission.js';
@@ -13,7 +14,10 @@ import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
 import { Distribution } from '../engine/distribution.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
+import type { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
+import type { HostRole } from '../infrastructure/roles.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { MeteredTable } from '../measurement/metered-table.js';
 import { UsageProbe } from '../measurement/usage-probe.js';
@@ -25,6 +29,7 @@ import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Result } from '../result.js';
 import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
+import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Table, Tables } from './tables.js';
@@ -34,18 +39,10 @@ type CapacityResult = Pick<Result, 'usage' | 'tables' | 'busiest' | 'controlPlan
 /** Whether partitions of some table may split or move. */
 export const changesPartitions = ({ tables }: Scenario) => tables.some(isManaged);
 
-/** Global admission servers in each zone of a region: where a table needs them. */
-export const admissionServersPerZone =
-  ({ tables, parameters }: Scenario) =>
-  ({ name }: { readonly name: string }) =>
-    tables.some(({ region, capacity }) => region === name && isAdmittedGlobally(capacity))
-      ? parameters.admission.serversPerZone
-      : 0;
-
 /** Room for the replicas of tables that are placed by it; null where all are placed in turn. */
 export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: ReplicaTable): FreeCapacity | null {
   if (!changesPartitions(scenario)) return null;
-  const machines = topology.hosts.filter((host) => host.role === 'storage');
+  const machines = topology.hosts.filter(({ role }) => role.hasDisk);
   return new FreeCapacity(machines, groups, scenario.parameters.admission);
 }
 
@@ -69,7 +66,8 @@ export interface CapacityContext {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
   readonly network: Network;
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
+  readonly fleet: Fleet;
   readonly tables: Tables;
   readonly groups: ReplicaTable;
   readonly storage: StorageService;
@@ -120,17 +118,13 @@ export class ManagedCapacity {
   private tableAdmission(): GlobalAdmission {
     const { scenario, simulation, network, topology, tables } = this.context;
     const { admission, metadata } = scenario.parameters;
-    const idsOf = (role: 'routers' | 'admission') =>
-      topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role].map(({ id }) => id)));
+    const idsOf = (role: HostRole<never, HostRoleName>) =>
+      topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role.name].map(({ id }) => id)));
     const fleet = {
       hosts: topology.hosts,
-      routers: idsOf('routers'),
-      servers: idsOf('admission'),
-      processors: {
-        firstHost: topology.firstOf.admission,
-        stations: topology.processors.admission,
-        streams: topology.processorStreams,
-      },
+      routers: idsOf(routerRole),
+      servers: idsOf(admissionRole),
+      processors: topology.processors[admissionRole.name],
     };
     const served = { ...admission, cpu: new Distribution(metadata.cpu) };
     const rates = new TableRates(
@@ -138,7 +132,10 @@ export class ManagedCapacity {
       admission,
     );
     const servers = new AdmissionServers(simulation, network, fleet, rates, served);
-    return new GlobalAdmission(simulation, fleet, servers, rates, served, this.usage);
+    const globalAdmission = new GlobalAdmission(simulation, fleet, servers, rates, served, this.usage);
+    this.context.fleet.settle(routerRole, { hostDied: ({ id }) => globalAdmission.routerDied(id) });
+    this.context.fleet.settle(admissionRole, { hostDied: ({ id }) => servers.serverDied(id) });
+    return globalAdmission;
   }
 
   private buildAutoadmin(freeCapacity: FreeCapacity): Autoadmin {
@@ -189,7 +186,7 @@ export class ManagedCapacity {
     const { scenario, storage, metadata, routers, topology } = this.context;
     const { autoadmin, replication } = scenario.parameters;
     metadata.pushTo(
-      topology.regions.map(({ zones }) => zones.map((zone) => zone.routers)),
+      topology.regions.map(({ zones }) => zones.map((zone) => zone[routerRole.name])),
       (router, group, entry) => routers.learn(router, group, entry),
     );
     return storage.allowRepartitioning({ ...autoadmin, copyChunk: replication.catchUpChunk });

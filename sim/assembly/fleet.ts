@@ -2,26 +2,15 @@
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
+import { type HostRoleName, hostRoles } from '../faults/host-roles.js';
 import { Disks } from '../infrastructure/disks.js';
 import { Network } from '../infrastructure/network.js';
-import { buildTopology, type Topology } from '../infrastructure/topology.js';
+import { buildTopology, planOf, type Topology } from '../infrastructure/topology.js';
 import type { Scenario } from '../scenario/scenario.js';
-import { admissionServersPerZone } from './capacity.js';
 
-export function topologyOf(scenario: Scenario, streams: RandomStreams): Topology {
-  const { regions, parameters } = scenario;
-  return buildTopology(
-    regions,
-    {
-      storage: parameters.storageNode,
-      router: parameters.router,
-      metadata: parameters.metadata,
-      client: { cores: 1, queueMax: 0 },
-    },
-    parameters.network.hostBandwidth,
-    streams,
-    admissionServersPerZone(scenario),
-  );
+export function topologyOf(scenario: Scenario, streams: RandomStreams): Topology<HostRoleName> {
+  const roles = hostRoles.map((role) => planOf<Scenario, HostRoleName>(role, scenario));
+  return buildTopology(scenario.regions, roles, scenario.parameters.network.hostBandwidth, streams);
 }
 
 export function networkOf({ parameters }: Scenario, simulation: Simulation, topology: Topology): Network {
@@ -44,6 +33,6 @@ export function disksOf({ parameters }: Scenario, topology: Topology, streams: R
       append: new Distribution(disk.append),
       flush: new Distribution(disk.flush),
     },
-    topology.hosts.filter(({ role }) => role === 'storage').map(({ name }) => streams.stream(name, 'disk')),
+    topology.hosts.filter(({ role }) => role.hasDisk).map(({ name }) => streams.stream(name, 'disk')),
   );
 }

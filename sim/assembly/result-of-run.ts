@@ -1,8 +1,8 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { specOf } from '../faults/fault-kinds.js';
+import { hostRoles } from '../faults/host-roles.js';
 import { describeTarget } from '../faults/targets.js';
-import type { Host } from '../infrastructure/host.js';
 import type { Station } from '../infrastructure/station.js';
 import { addWindows } from '../measurement/availability.js';
 import {
@@ -161,17 +161,22 @@ function stationRows(service: Service, endNs: number): StationRow[] {
       meanServiceMs: jobs === 0 ? 0 : sum((one) => one.servedNs) / jobs / 1e6,
     });
   };
-  const cpus = (hosts: readonly Host[]) => hosts.map((host) => host.cpu);
   for (const region of service.topology.regions) {
-    for (const [zone, { routers, storage, metadata }] of region.zones.entries()) {
-      const place = `${region.name}.az-${zone + 1}`;
-      add(`${place}.router-processors`, cpus(routers));
-      add(`${place}.storage-processors`, cpus(storage));
-      add(
-        `${place}.disks`,
-        storage.map((host) => service.disks.station(host.id)),
-      );
-      add(`${place}.metadata-processors`, cpus([metadata]));
+    for (const [number, zone] of region.zones.entries()) {
+      const place = `${region.name}.az-${number + 1}`;
+      for (const { name, processorsRow, hasDisk } of hostRoles) {
+        const hosts = zone[name];
+        if (processorsRow === null || hosts.length === 0) continue;
+        add(
+          `${place}.${processorsRow}`,
+          hosts.map(({ cpu }) => cpu),
+        );
+        if (!hasDisk) continue;
+        add(
+          `${place}.disks`,
+          hosts.map(({ id }) => service.disks.station(id)),
+        );
+      }
     }
   }
   return rows;

@@ -2,17 +2,21 @@
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
 import { FrontDoor } from '../front-door/front-door.js';
 import { LoadBalancer } from '../front-door/load-balancer.js';
+import type { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import { MetadataClient } from '../routing/metadata-client.js';
+import { metadataRole } from '../routing/metadata-role.js';
 import { MetadataServers } from '../routing/metadata-server.js';
 import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
 import { Routers } from '../routing/router.js';
+import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
@@ -21,7 +25,8 @@ import type { Trace } from '../trace.js';
 export interface RoutingContext {
   readonly simulation: Simulation;
   readonly streams: RandomStreams;
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
+  readonly fleet: Fleet;
   readonly network: Network;
   readonly groups: ReplicaTable;
   readonly keySpaces: KeySpaces;
@@ -35,8 +40,8 @@ export interface Routing {
 }
 
 export function routingOf({ parameters }: Scenario, context: RoutingContext, trace: Trace): Routing {
-  const { simulation, network, topology, groups, storage } = context;
-  const { hosts, processors, processorStreams, firstOf } = topology;
+  const { simulation, network, topology, fleet, groups, storage } = context;
+  const { hosts, processors } = topology;
   const leaders = initialLeaders(groups);
   const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold));
   const routers = new Routers(
@@ -48,20 +53,20 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
     context.keySpaces,
     storage,
     mapOfEachHost(!parameters.router.warmCache),
-    { firstHost: firstOf.router, stations: processors.router, streams: processorStreams },
+    processors[routerRole.name],
     { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
     context.underWay,
     context.streams.stream('routers', 'choice of replica'),
     trace,
   );
-  const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone.metadata));
+  const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
   const metadata = new MetadataServers(
     simulation,
     network,
     hosts,
     metadataHosts,
     mapOfEachHost(false),
-    { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
+    processors[metadataRole.name],
     { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
   );
   routers.metadata = new MetadataClient(metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>
@@ -69,15 +74,22 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   );
   storage.announce = (group, slot, term) =>
     metadata.announce(hosts[groups.hostOf(group, slot)], group, mapEntry(term, slot));
+  fleet.settle(routerRole, { hostDied: ({ id }) => routers.routerDied(id) });
+  fleet.settle(metadataRole, { hostReturned: (host) => metadata.hostReturned(host) });
   return { routers, metadata };
 }
 
 /** One a region. */
 export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, routers: Routers): FrontDoor[] {
-  const { simulation, network, topology, underWay } = context;
-  return topology.regions.map(({ zones }) => {
-    const routersByZone = zones.map((zone) => zone.routers.map(({ id }) => id));
+  const { simulation, network, topology, fleet, underWay } = context;
+  const frontDoors = topology.regions.map(({ zones }) => {
+    const routersByZone = zones.map((zone) => zone[routerRole.name].map(({ id }) => id));
     const loadBalancer = new LoadBalancer(parameters.loadBalancer, routersByZone);
     return new FrontDoor(simulation, network, topology.hosts, loadBalancer, routers.attemptType, underWay);
   });
+  fleet.settle(routerRole, {
+    hostDied: ({ id, region }) => frontDoors[region].loadBalancer.routerDown(id, simulation.nowNs),
+    hostReturned: ({ id, region }) => frontDoors[region].loadBalancer.routerUp(id, simulation.nowNs),
+  });
+  return frontDoors;
 }

@@ -12,8 +12,10 @@ import type { EventQueue } from '../engine/event-queue.js';
 import { RandomStreams } from '../engine/random-stream.js';
 import { Simulation } from '../engine/simulation.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
+import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
 import type { Disks } from '../infrastructure/disks.js';
+import { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
@@ -37,7 +39,8 @@ import { workloadOf } from './tenants.js';
 export class Service {
   readonly simulation: Simulation;
   readonly streams: RandomStreams;
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
+  readonly fleet: Fleet;
   readonly network: Network;
   readonly tables: Tables;
   readonly keySpaces: KeySpaces;
@@ -68,6 +71,7 @@ export class Service {
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
     this.topology = topologyOf(scenario, this.streams);
+    this.fleet = new Fleet(this.simulation);
     this.network = networkOf(scenario, this.simulation, this.topology);
     this.tables = new Tables(scenario);
     this.keySpaces = this.tables.keySpaces;
@@ -93,7 +97,7 @@ export class Service {
     this.disks = disksOf(scenario, this.topology, this.streams);
     this.storage = storageOf(scenario, this, trace);
     this.probe = new FleetProbe(
-      this.topology.processors,
+      { storage: this.topology.processors.storage.stations, router: this.topology.processors.router.stations },
       this.disks.stations,
       this.storage.leadership,
       scenario.seriesWindowNs,

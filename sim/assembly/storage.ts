@@ -2,7 +2,9 @@
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
 import type { Disks } from '../infrastructure/disks.js';
+import type { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
@@ -10,6 +12,7 @@ import { groupsByHost, placeTable } from '../partitions/placement.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { storageRole } from '../storage/storage-role.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import { placeManaged } from './capacity.js';
@@ -26,7 +29,7 @@ export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables): Repli
 export function placeTables(
   { parameters }: Scenario,
   tables: Tables,
-  topology: Topology,
+  topology: Topology<HostRoleName>,
   groups: ReplicaTable,
   freeCapacity: FreeCapacity | null,
 ): void {
@@ -40,7 +43,8 @@ export function placeTables(
 export interface StorageContext {
   readonly simulation: Simulation;
   readonly streams: RandomStreams;
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
+  readonly fleet: Fleet;
   readonly network: Network;
   readonly disks: Disks;
   readonly groups: ReplicaTable;
@@ -51,14 +55,15 @@ export interface StorageContext {
 export function storageOf({ parameters }: Scenario, context: StorageContext, trace: Trace): StorageService {
   const { replication, log, storageNode, network } = parameters;
   const { topology, disks, groups, tables, underWay } = context;
-  const hosts = topology.hosts.filter((host) => host.role === 'storage');
-  return new StorageService(
+  const hosts = topology.hosts.filter(({ role }) => role === storageRole);
+  const { stations, streams } = topology.processors[storageRole.name];
+  const storage = new StorageService(
     context.simulation,
     context.network,
     {
       hosts,
-      processors: topology.processors.storage,
-      processorStreams: topology.processorStreams,
+      processors: stations,
+      processorStreams: streams,
       disks,
       groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
     },
@@ -81,4 +86,11 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
     context.streams.stream('elections', 'jitter'),
     trace,
   );
+  context.fleet.settle(storageRole, {
+    hostDied: ({ id }, losesData) => storage.nodeDied(id, losesData),
+    dataLost: ({ id }) => storage.nodeDied(id, true),
+    hostReturned: ({ id }) => storage.nodeReturned(id),
+    hostDisturbed: ({ id }) => storage.watchGroupsOf(id),
+  });
+  return storage;
 }

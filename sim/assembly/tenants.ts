@@ -1,12 +1,14 @@
 /** The tenants of a scenario, each with its clients in the region of its table. */
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Trace } from '../trace.js';
+import { clientRole } from '../workload/client-role.js';
 import { Tenant } from '../workload/tenant.js';
 import { Workload } from '../workload/workload.js';
 import { WriteIds } from '../workload/write-ids.js';
@@ -16,7 +18,7 @@ import type { Tables } from './tables.js';
 export interface WorkloadContext {
   readonly simulation: Simulation;
   readonly streams: RandomStreams;
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
   readonly network: Network;
   readonly tables: Tables;
   /** By region. */
@@ -37,7 +39,7 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
         { index: tableIndex, itemBytes },
         {
           simulation,
-          machines: topology.regions[region].zones.map((zone) => zone.clients),
+          machines: topology.regions[region].zones.map((zone) => zone[clientRole.name][0]),
           frontDoor: context.frontDoors[region],
           underWay,
           types,

@@ -10,12 +10,12 @@ import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { FrontDoor } from '../front-door/front-door.js';
 import type { Disks } from '../infrastructure/disks.js';
+import type { Fleet } from '../infrastructure/fleet.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
-import type { MetadataServers } from '../routing/metadata-server.js';
-import type { Routers } from '../routing/router.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { FactorsOfHosts } from './factors.js';
+import type { HostRoleName } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
 import type { TargetContext } from './targets.js';
 
@@ -30,8 +30,8 @@ export interface FaultKindSpec {
   readonly effect: (hit: Hit) => Effect;
 }
 
-/** Which targets make sense: storage and routers stand for the hosts of that role within a zone or region, too. */
-export type TargetRule = 'anything' | 'storage' | 'routers' | 'zone' | 'leader';
+/** Which targets make sense: a role stands for its hosts within a zone or region, too. */
+export type TargetRule = 'anything' | 'zone' | 'leader' | HostRoleName;
 
 export type FaultKey = 'peer' | 'direction' | 'for' | 'share' | 'factor' | 'delay' | 'offset' | 'period';
 /** Of a fault that ends. */
@@ -72,8 +72,7 @@ export interface FaultContext extends TargetContext {
   readonly network: Network;
   readonly disks: Disks;
   readonly storage: StorageService;
-  readonly routers: Routers;
-  readonly metadata: MetadataServers;
+  readonly fleet: Fleet;
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
 }
@@ -93,8 +92,8 @@ export interface Hit {
 }
 
 /** Hosts of the service: the tenants' machines are not ours to break. */
-export const machines = ({ hosts }: Hit): Host[] => hosts.filter((host) => host.role !== 'client');
-export const storageNodes = ({ hosts }: Hit): Host[] => hosts.filter((host) => host.role === 'storage');
+export const machines = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) => !role.isOutside);
+export const storageNodes = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) => role.hasDisk);
 
 export function each(hosts: readonly Host[], begin: (host: Host) => void, end: (host: Host) => void): Effect {
   return { begin: () => hosts.forEach(begin), end: () => hosts.forEach(end) };
@@ -113,10 +112,8 @@ export function multiplied(
   );
 }
 
-/** From here on the heartbeats of the host's groups are real, see replication/leader-lease.ts. */
 export function disturb({ context }: Hit, host: Host): void {
-  host.disturbances++;
-  if (host.role === 'storage') context.storage.watchGroupsOf(host.id);
+  context.fleet.disturb(host);
 }
 
 export function settle(host: Host): void {

@@ -4,7 +4,7 @@ import { type Effect, each, type FaultKindSpec, type Hit, lasting, machines } fr
 
 export const loadBalancerFlap = {
   kind: 'load-balancer-flap',
-  target: 'routers',
+  target: 'router',
   needs: ['period'],
   may: ['share', 'for'],
   condition: null,
@@ -20,7 +20,7 @@ export const loadBalancerFlap = {
 /** As before a deployment: no new requests come, those that a router holds it answers. */
 export const routerDrain = {
   kind: 'router-drain',
-  target: 'routers',
+  target: 'router',
   needs: [],
   may: lasting,
   condition: 'got no new requests',

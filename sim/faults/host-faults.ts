@@ -34,7 +34,7 @@ export const zoneOutage = {
 
 export const routerCrash = {
   kind: 'router-crash',
-  target: 'routers',
+  target: 'router',
   needs: [],
   may: lasting,
   condition: 'was down',
@@ -63,36 +63,17 @@ export const slowCpu = {
 } as const satisfies FaultKindSpec;
 
 function outage(hit: Hit, losesData: boolean) {
+  const { fleet } = hit.context;
   return each(
     machines(hit),
-    (host) => crash(hit, host, losesData),
-    (host) => restart(hit, host),
+    (host) => fleet.crash(host, losesData),
+    (host) => fleet.restart(host),
   );
-}
-
-function crash({ context }: Hit, host: Host, losesData: boolean): void {
-  const { simulation, storage, routers, frontDoors } = context;
-  const wasUp = host.crash(simulation.nowNs);
-  if (host.role === 'storage' && (wasUp || losesData)) storage.nodeDied(host.id, losesData);
-  if (host.role === 'router' && wasUp) {
-    routers.routerDied(host.id);
-    routers.admission?.routerDied(host.id);
-    frontDoors[host.region].loadBalancer.routerDown(host.id, simulation.nowNs);
-  }
-  if (host.role === 'admission' && wasUp) routers.admission?.servers.serverDied(host.id);
-}
-
-function restart({ context }: Hit, host: Host): void {
-  if (!host.restart()) return;
-  const { simulation, storage, metadata, frontDoors } = context;
-  if (host.role === 'storage') storage.nodeReturned(host.id);
-  if (host.role === 'metadata') metadata.hostReturned(host);
-  if (host.role === 'router') frontDoors[host.region].loadBalancer.routerUp(host.id, simulation.nowNs);
 }
 
 function pause(hit: Hit, host: Host): void {
   const { simulation, disks } = hit.context;
   disturb(hit, host);
   host.pause(simulation.nowNs, hit.untilNs);
-  if (host.role === 'storage') disks.stall(host.id, simulation.nowNs, hit.untilNs);
+  if (host.role.hasDisk) disks.stall(host.id, simulation.nowNs, hit.untilNs);
 }

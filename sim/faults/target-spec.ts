@@ -3,6 +3,8 @@
  * By role: `leader of orders/7`, `followers of orders/7`, `follower 2 of orders/7` (resolved when the fault begins). By
  * draw: `3 storage nodes in us-east-1/az-2`, `20% of routers in us-east-1`.
  */
+import type { HostRoleName } from './host-roles.js';
+
 export type TargetSpec =
   | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'zone'; readonly region: string; readonly zone: number }
@@ -10,7 +12,7 @@ export type TargetSpec =
       readonly kind: 'host';
       readonly region: string;
       readonly zone: number;
-      readonly role: HostRole;
+      readonly role: HostRoleName;
       readonly number: number;
     }
   | { readonly kind: 'leader'; readonly table: string; readonly partition: number }
@@ -23,9 +25,8 @@ export type TargetSpec =
    */
   | {
       readonly kind: 'hosts';
-      readonly role: HostRole;
+      readonly role: HostRoleName;
       readonly region: string;
       readonly zone: number | null;
       readonly pick: { readonly count: number } | { readonly share: number } | null;
     };
-export type HostRole = 'storage' | 'router' | 'admission';

@@ -6,10 +6,11 @@ import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { field, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
-import type { HostRole, TargetSpec } from './target-spec.js';
+import { type HostRoleName, hostRoles } from './host-roles.js';
+import type { TargetSpec } from './target-spec.js';
 
 export interface TargetContext {
-  readonly topology: Topology;
+  readonly topology: Topology<HostRoleName>;
   readonly groups: ReplicaTable;
   /** First group of each table, by name. */
   readonly firstGroups: ReadonlyMap<string, number>;
@@ -26,7 +27,7 @@ export function hostsOf(target: TargetSpec, context: TargetContext, stream: Rand
       return hosts.filter((host) => host.region === regionOf(target.region) && host.zone === target.zone - 1);
     case 'host': {
       const zone = context.topology.regions[regionOf(target.region)].zones[target.zone - 1];
-      return [zone[zoneHosts[target.role]][target.number - 1]];
+      return [zone[target.role][target.number - 1]];
     }
     case 'hosts':
       return pick(
@@ -41,10 +42,8 @@ export function hostsOf(target: TargetSpec, context: TargetContext, stream: Rand
   }
 }
 
-const zoneHosts = { storage: 'storage', router: 'routers', admission: 'admission' } as const;
-
-const isAmong = (host: Host, role: HostRole, region: number, zone: number | null) =>
-  host.role === role && host.region === region && (zone === null || host.zone === zone - 1);
+const isAmong = (host: Host, role: HostRoleName, region: number, zone: number | null) =>
+  host.role.name === role && host.region === region && (zone === null || host.zone === zone - 1);
 
 /** The partition's group that a target names, if it names one. */
 export function groupOf(target: TargetSpec, context: TargetContext): number | null {
@@ -77,8 +76,6 @@ function pick(
   return hosts.slice(0, count).sort((a, b) => a.id - b.id);
 }
 
-const plurals = { storage: 'storage nodes', router: 'routers', admission: 'admission servers' } as const;
-
 /** The target in the words of a scenario file, for reports. */
 export function describeTarget(target: TargetSpec): string {
   switch (target.kind) {
@@ -94,11 +91,11 @@ export function describeTarget(target: TargetSpec): string {
     case 'follower':
       return `follower ${target.rank} of ${target.table}/${target.partition}`;
     case 'hosts': {
-      const plural = plurals[target.role];
+      const many = hostRoles.find(({ name }) => name === target.role)?.words?.many ?? target.role;
       const where = target.zone === null ? target.region : `${target.region}/az-${target.zone}`;
-      if (target.pick === null) return `all ${plural} in ${where}`;
+      if (target.pick === null) return `all ${many} in ${where}`;
       const howMany = 'count' in target.pick ? `${target.pick.count}` : `${100 * target.pick.share}% of`;
-      return `${howMany} ${plural} in ${where}`;
+      return `${howMany} ${many} in ${where}`;
     }
   }
 }

@@ -4,11 +4,20 @@
  * memory is gone; what was durable is the disk's business).
  */
 import type { HostStates } from './host-states.js';
+import type { HostRole } from './roles.js';
 import type { Station } from './station.js';
 
-export type HostRole = 'storage' | 'router' | 'metadata' | 'client' | 'admission';
+/** Who a host is and where it stands. */
+export interface HostIdentity {
+  readonly id: number;
+  readonly name: string;
+  readonly role: HostRole;
+  readonly region: number;
+  /** Zone within the region, from 0. */
+  readonly zone: number;
+}
 
-export class Host {
+export class Host implements HostIdentity {
   isUp = true;
   incarnation = 0;
   /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
@@ -20,19 +29,25 @@ export class Host {
   pausedSinceNs = 0;
   private crashes = 0;
 
+  readonly id: number;
+  readonly name: string;
+  readonly role: HostRole;
+  readonly region: number;
+  readonly zone: number;
+
   constructor(
-    readonly id: number,
-    readonly name: string,
-    readonly role: HostRole,
-    readonly region: number,
-    /** Zone within the region, from 0. */
-    readonly zone: number,
+    { id, name, role, region, zone }: HostIdentity,
     readonly cpu: Station,
     private readonly states: HostStates,
     /** Of the interface when no fault cuts it. */
     private readonly nsPerByte: number,
   ) {
-    states.place(id, region, zone, role === 'client');
+    this.id = id;
+    this.name = name;
+    this.role = role;
+    this.region = region;
+    this.zone = zone;
+    states.place(id, region, zone, role.isOutside);
     states.setNsPerByte(id, nsPerByte);
   }
 

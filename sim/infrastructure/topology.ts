@@ -1,28 +1,17 @@
 /**
- * The fleet as built: regions hold zones, zones hold storage nodes, routers, one metadata host, the machines of the
- * tenants, and admission servers where tables need them. Every host has a number, storage nodes first, and a name such as
- * `us-east-1/az-2/storage-3`. Admission servers come last, so that a fleet with them is numbered like one without.
+ * The fleet as built: regions hold zones, zones hold hosts of every role. Each host has a number and a name such as
+ * `us-east-1/az-2/storage-3`. The hosts of a role have consecutive numbers, zone by zone; roles with a drive come first,
+ * because a drive has the number of its host, then the others as they are listed: a role at the end of the list leaves the
+ * numbers of a fleet without it as they are.
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
-import { Host, type HostRole } from './host.js';
+import { Host } from './host.js';
 import { HostStates } from './host-states.js';
+import type { HostRole, ProcessorSpec, RegionSpec } from './roles.js';
 import { Station } from './station.js';
 import { StationBank } from './station-bank.js';
 
-export interface RegionSpec {
-  readonly name: string;
-  /** Named `az-1` … in order. */
-  readonly zones: number;
-  readonly routersPerZone: number;
-  readonly storageNodesPerZone: number;
-}
-
-export interface ProcessorSpec {
-  readonly cores: number;
-  readonly queueMax: number;
-}
-
-/** The processors of one role; its hosts have consecutive numbers from `firstHost`. */
+/** The processors of one role; its hosts have consecutive numbers from `firstHost`, in the order of the bank. */
 export interface HostProcessors {
   readonly firstHost: number;
   readonly stations: StationBank;
@@ -30,80 +19,69 @@ export interface HostProcessors {
   readonly streams: readonly RandomStream[];
 }
 
-export interface Zone {
-  readonly storage: readonly Host[];
-  readonly routers: readonly Host[];
-  readonly metadata: Host;
-  readonly clients: Host;
-  readonly admission: readonly Host[];
-}
+/** The hosts of a zone, by role. */
+export type Zone<Role extends string = string> = Readonly<Record<Role, readonly Host[]>>;
 
-export interface Region {
+export interface Region<Role extends string = string> {
   readonly name: string;
-  readonly zones: readonly Zone[];
+  readonly zones: readonly Zone<Role>[];
 }
 
-export interface Topology {
+export interface Topology<Role extends string = string> {
   readonly hosts: readonly Host[];
   readonly states: HostStates;
-  /** Processors of all hosts of a role; the hosts of a role have consecutive numbers, in the order of the bank. */
-  readonly processors: Readonly<Record<HostRole, StationBank>>;
-  /** By host id: random streams of its processor and of the messages that it sends. */
-  readonly processorStreams: readonly RandomStream[];
+  readonly processors: Readonly<Record<Role, HostProcessors>>;
+  /** By host id: for the delays of the messages that it sends. */
   readonly networkStreams: readonly RandomStream[];
-  /** Id of the first host of each role. */
-  readonly firstOf: Readonly<Record<HostRole, number>>;
-  readonly regions: readonly Region[];
+  readonly regions: readonly Region<Role>[];
 }
 
-export function buildTopology(
-  specs: readonly RegionSpec[],
-  /** Admission servers are machines like the metadata hosts. */
-  processorSpecs: Readonly<Record<Exclude<HostRole, 'admission'>, ProcessorSpec>>,
+/** A role with its numbers for one fleet. */
+export interface RolePlan<Role extends string = string> {
+  readonly role: HostRole<never, Role>;
+  readonly processors: ProcessorSpec;
+  hostsPerZone(region: RegionSpec): number;
+}
+
+export function planOf<Plan, Role extends string>(role: HostRole<Plan, Role>, plan: Plan): RolePlan<Role> {
+  return {
+    role,
+    processors: role.processors(plan),
+    hostsPerZone: (region) => role.hostsPerZone(region, plan),
+  };
+}
+
+export function buildTopology<Role extends string>(
+  regions: readonly RegionSpec[],
+  roles: readonly RolePlan<Role>[],
   bandwidthBytesPerSecond: number,
   streams: RandomStreams,
-  admissionServersPerZone: (region: RegionSpec) => number = () => 0,
-): Topology {
-  const perZone = (spec: RegionSpec, role: HostRole) => {
-    if (role === 'storage') return spec.storageNodesPerZone;
-    if (role === 'router') return spec.routersPerZone;
-    return role === 'admission' ? admissionServersPerZone(spec) : 1;
-  };
-  const countOf = (role: HostRole) => specs.reduce((sum, spec) => sum + spec.zones * perZone(spec, role), 0);
-  const bank = (role: HostRole) => {
-    const { cores, queueMax } = processorSpecs[role === 'admission' ? 'metadata' : role];
-    return new StationBank(cores, queueMax, countOf(role));
-  };
-  const processors = {
-    storage: bank('storage'),
-    router: bank('router'),
-    metadata: bank('metadata'),
-    client: bank('client'),
-    admission: bank('admission'),
-  };
-  const states = new HostStates(hostRoles.reduce((sum, role) => sum + countOf(role), 0));
+): Topology<Role> {
+  const inOrder = [...roles.filter(({ role }) => role.hasDisk), ...roles.filter(({ role }) => !role.hasDisk)];
+  const countOf = ({ hostsPerZone }: RolePlan) =>
+    regions.reduce((sum, region) => sum + region.zones * hostsPerZone(region), 0);
+  const states = new HostStates(inOrder.reduce((sum, plan) => sum + countOf(plan), 0));
   const hosts: Host[] = [];
-  const firstOf = { storage: 0, router: 0, metadata: 0, client: 0, admission: 0 };
-  const zones = specs.map((spec) => Array.from({ length: spec.zones }, () => new ZoneInMaking()));
-  for (const role of hostRoles) {
-    firstOf[role] = hosts.length;
-    for (const [region, spec] of specs.entries()) {
+  const processorStreams: RandomStream[] = [];
+  const processors: Partial<Record<Role, HostProcessors>> = {};
+  const zones = regions.map((spec) => Array.from({ length: spec.zones }, (): Partial<Record<Role, Host[]>> => ({})));
+  const nsPerByte = 1e9 / bandwidthBytesPerSecond;
+  for (const plan of inOrder) {
+    const { role } = plan;
+    const { cores, queueMax } = plan.processors;
+    const stations = new StationBank(cores, queueMax, countOf(plan));
+    const firstHost = hosts.length;
+    processors[role.name] = { firstHost, stations, streams: processorStreams };
+    for (const [region, spec] of regions.entries()) {
       for (let zone = 0; zone < spec.zones; zone++) {
-        for (let i = 1; i <= perZone(spec, role); i++) {
-          const name = `${spec.name}/az-${zone + 1}/${labelOf(role, i)}`;
-          const processor = new Station(processors[role], hosts.length - firstOf[role]);
-          const host = new Host(
-            hosts.length,
-            name,
-            role,
-            region,
-            zone,
-            processor,
-            states,
-            1e9 / bandwidthBytesPerSecond,
-          );
-          hosts.push(host);
-          zones[region][zone][role].push(host);
+        const there: Host[] = [];
+        zones[region][zone][role.name] = there;
+        for (let number = 1; number <= plan.hostsPerZone(spec); number++) {
+          const name = `${spec.name}/az-${zone + 1}/${role.onlyName ?? `${role.name}-${number}`}`;
+          const cpu = new Station(stations, hosts.length - firstHost);
+          there.push(new Host({ id: hosts.length, name, role, region, zone }, cpu, states, nsPerByte));
+          hosts.push(there[number - 1]);
+          processorStreams.push(streams.stream(name, 'processor'));
         }
       }
     }
@@ -111,30 +89,9 @@ export function buildTopology(
   return {
     hosts,
     states,
-    processors,
-    processorStreams: hosts.map((host) => streams.stream(host.name, 'processor')),
-    networkStreams: hosts.map((host) => streams.stream(host.name, 'network')),
-    firstOf,
-    regions: specs.map(({ name }, region) => ({ name, zones: zones[region].map((zone) => zone.done()) })),
+    // Every role of the list has been given its processors and, in each zone, its hosts.
+    processors: processors as Record<Role, HostProcessors>,
+    networkStreams: hosts.map(({ name }) => streams.stream(name, 'network')),
+    regions: regions.map(({ name }, region) => ({ name, zones: zones[region] as Zone<Role>[] })),
   };
-}
-
-const hostRoles = ['storage', 'router', 'metadata', 'client', 'admission'] as const;
-
-function labelOf(role: HostRole, number: number): string {
-  if (role === 'client') return 'clients';
-  return role === 'metadata' ? role : `${role}-${number}`;
-}
-
-class ZoneInMaking {
-  readonly storage: Host[] = [];
-  readonly router: Host[] = [];
-  readonly metadata: Host[] = [];
-  readonly client: Host[] = [];
-  readonly admission: Host[] = [];
-
-  done(): Zone {
-    const { storage, router, metadata, client, admission } = this;
-    return { storage, routers: router, metadata: metadata[0], clients: client[0], admission };
-  }
 }

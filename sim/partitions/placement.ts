@@ -9,7 +9,12 @@ import { field, groupStride, type ReplicaTable, replicasPerGroup } from '../repl
 import type { FreeCapacity } from './free-capacity.js';
 import type { Demand } from './partition-demand.js';
 
-export function placeTable(groups: ReplicaTable, firstGroup: number, partitions: number, region: Region): void {
+export function placeTable(
+  groups: ReplicaTable,
+  firstGroup: number,
+  partitions: number,
+  region: Region<'storage'>,
+): void {
   const zones = region.zones.length;
   const nodes = region.zones[0].storage.length;
   for (let partition = 0; partition < partitions; partition++) {

@@ -7,11 +7,11 @@
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';
-import type { RegionSpec } from '../infrastructure/topology.js';
+import type { RegionSpec } from '../infrastructure/roles.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';
 import type { Parameters } from './parameters/parameters.js';
 
-export type { RegionSpec } from '../infrastructure/topology.js';
+export type { RegionSpec } from '../infrastructure/roles.js';
 export type { ArrivalSpec } from '../workload/arrivals.js';
 export type { PopularitySpec as KeySpec } from '../workload/popularity.js';
 export type { RateChange } from '../workload/rate-profile.js';

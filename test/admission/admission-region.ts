@@ -12,10 +12,10 @@ import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { type RandomStream, RandomStreams } from '../../sim/engine/random-stream.js';
 import { Simulation } from '../../sim/engine/simulation.js';
 import { Network } from '../../sim/infrastructure/network.js';
-import { buildTopology } from '../../sim/infrastructure/topology.js';
 import { Attempt } from '../../sim/protocol/attempt.js';
 import { throttle } from '../../sim/protocol/throttles.js';
 import { defaultParameters } from '../default-parameters.js';
+import { testTopology } from '../infrastructure/test-topology.js';
 
 export const intervalS = 2;
 export const lifeS = 5;
@@ -51,14 +51,13 @@ export class AdmissionRegion {
   ) {
     const streams = new RandomStreams(seed);
     const processor = { cores: 4, queueMax: 1000 };
-    this.topology = buildTopology(
+    this.topology = testTopology(
       [{ name: 'r', zones: 3, routersPerZone, storageNodesPerZone: 1 }],
-      { storage: processor, router: processor, metadata: processor, client: processor },
-      1e9,
+      processor,
       streams,
-      () => 1,
+      1,
     );
-    const { hosts, states, networkStreams, processors, processorStreams, firstOf, regions } = this.topology;
+    const { hosts, states, networkStreams, processors, regions } = this.topology;
     const network = new Network(
       this.simulation,
       {
@@ -75,7 +74,7 @@ export class AdmissionRegion {
       states,
       networkStreams,
     );
-    this.routers = regions[0].zones.flatMap((zone) => zone.routers.map(({ id }) => id));
+    this.routers = regions[0].zones.flatMap((zone) => zone.router.map(({ id }) => id));
     const servers = regions[0].zones.flatMap((zone) => zone.admission.map(({ id }) => id));
     this.servers = new AdmissionRing(servers, defaultParameters.admission.ringPoints).serversOf(0);
     this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
@@ -92,7 +91,7 @@ export class AdmissionRegion {
       hosts,
       routers: [this.routers],
       servers: [servers],
-      processors: { firstHost: firstOf.admission, stations: processors.admission, streams: processorStreams },
+      processors: processors.admission,
     };
     const rates = new TableRates([{ capacity, region: 0 }], parameters);
     const vending = new AdmissionServers(this.simulation, network, fleet, rates, parameters);

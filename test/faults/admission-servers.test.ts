@@ -1,36 +1,30 @@
 /** Faults find admission servers as they find any host, and a crash takes what they knew. */
 import { expect, test } from 'vitest';
+import { admissionRole } from '../../sim/admission/admission-role.js';
+import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
+import { Simulation } from '../../sim/engine/simulation.js';
 import { Effects } from '../../sim/faults/effects.js';
 import type { FaultContext } from '../../sim/faults/fault-kind.js';
 import type { FaultSpec } from '../../sim/faults/fault-kinds.js';
 import type { TargetSpec } from '../../sim/faults/target-spec.js';
 import { describeTarget, hostsOf } from '../../sim/faults/targets.js';
-import { buildTopology } from '../../sim/infrastructure/topology.js';
+import { Fleet } from '../../sim/infrastructure/fleet.js';
+import { routerRole } from '../../sim/routing/router-role.js';
+import { testTopology } from '../infrastructure/test-topology.js';
 
-const processor = { cores: 2, queueMax: 10 };
 const streams = new RandomStreams(1);
-const topology = buildTopology(
+const topology = testTopology(
   [{ name: 'r', zones: 3, routersPerZone: 2, storageNodesPerZone: 1 }],
-  { storage: processor, router: processor, metadata: processor, client: processor },
-  1e9,
+  { cores: 2, queueMax: 10 },
   streams,
-  () => 2,
+  2,
 );
 const died: string[] = [];
-const nameOf = (host: number) => topology.hosts[host].name;
-const world = {
-  simulation: { nowNs: 0 },
-  topology,
-  routers: {
-    routerDied: () => {},
-    admission: {
-      servers: { serverDied: (host: number) => died.push(nameOf(host)) },
-      routerDied: (host: number) => died.push(nameOf(host)),
-    },
-  },
-  frontDoors: [{ loadBalancer: { routerDown: () => {}, routerUp: () => {} } }],
-} as unknown as FaultContext;
+const simulation = new Simulation(new HeapQueue());
+const fleet = new Fleet(simulation);
+for (const role of [routerRole, admissionRole]) fleet.settle(role, { hostDied: ({ name }) => died.push(name) });
+const world = { simulation, topology, fleet } as unknown as FaultContext;
 const stream = streams.stream('test', 'faults');
 const crash = (target: TargetSpec) => new Effects(world).of({ kind: 'host-crash', target } as FaultSpec, 1e9, stream);
 
@@ -53,7 +47,7 @@ test('a crash clears a server once, however many crashes overlap, and its end br
   expect(hostsOf(one, world, stream)[0].isUp).toBe(true);
 });
 
-test('a router that dies loses its tokens too', () => {
+test('a router that dies tells those who live there', () => {
   died.length = 0;
   crash({ kind: 'host', region: 'r', zone: 1, role: 'router', number: 2 }).begin();
   expect(died).toEqual(['r/az-1/router-2']);

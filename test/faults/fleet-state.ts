@@ -20,7 +20,7 @@ export function fleetState(service: Service): string {
     bandwidthDivisor: host.bandwidthDivisor,
     processorSlowdown: host.cpu.slowdown,
     processorWaitNs: host.cpu.admit(nowNs, 0),
-    ...(host.role === 'storage' ? diskState(service, host.id) : {}),
+    ...(host.role.hasDisk ? diskState(service, host.id) : {}),
   }));
   const stream = new RandomStreams(1).stream('test', 'rotation');
   const rotation = frontDoors.map(({ loadBalancer }) => {

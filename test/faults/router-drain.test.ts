@@ -12,7 +12,7 @@ test('no request fails, where a crash costs those that it holds and those sent b
 
 test('it has no work while it lasts, and work again afterwards', () => {
   const { service } = runUntil(smallRegion({ faults: faults('router-drain') }), 5.1);
-  const [router] = service.topology.regions[0].zones[0].routers;
+  const [router] = service.topology.regions[0].zones[0].router;
   const busyNsUntil = (seconds: number) => {
     service.advance(seconds * 1e9, Number.POSITIVE_INFINITY);
     return router.cpu.busyNs(service.simulation.nowNs);

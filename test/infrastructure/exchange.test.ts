@@ -8,7 +8,7 @@ import { Simulation } from '../../sim/engine/simulation.js';
 import { Exchange, Question } from '../../sim/infrastructure/exchange.js';
 import type { Host } from '../../sim/infrastructure/host.js';
 import { Network } from '../../sim/infrastructure/network.js';
-import { buildTopology } from '../../sim/infrastructure/topology.js';
+import { testTopology } from './test-topology.js';
 
 const ms = 1e6;
 const timeoutNs = 10 * ms;
@@ -34,10 +34,9 @@ class World {
   constructor(queueMax = 1) {
     const streams = new RandomStreams(1);
     const processor = { cores: 1, queueMax };
-    const { hosts, states, networkStreams, processors, processorStreams, firstOf, regions } = buildTopology(
+    const { hosts, states, networkStreams, processors, regions } = testTopology(
       [{ name: 'r', zones: 3, routersPerZone: 1, storageNodesPerZone: 1 }],
-      { storage: processor, router: processor, metadata: processor, client: processor },
-      1e9,
+      processor,
       streams,
     );
     const network = new Network(
@@ -56,11 +55,11 @@ class World {
       states,
       networkStreams,
     );
-    this.asker = regions[0].zones[0].routers[0];
-    this.servers = regions[0].zones.map(({ metadata }) => metadata);
+    this.asker = regions[0].zones[0].router[0];
+    this.servers = regions[0].zones.map(({ metadata }) => metadata[0]);
     this.exchange = new Exchange<Sum>(this.simulation, network, hosts, {
       name: 'sum',
-      processors: { firstHost: firstOf.metadata, stations: processors.metadata, streams: processorStreams },
+      processors: processors.metadata,
       cpu: constant(ms),
       timeoutNs,
       avoidSilentForNs,

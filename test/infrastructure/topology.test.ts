@@ -1,20 +1,18 @@
 /** A fleet with admission servers is the fleet without them, and some hosts more. */
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { buildTopology } from '../../sim/infrastructure/topology.js';
+import { testTopology } from './test-topology.js';
 
-const processor = { cores: 2, queueMax: 10 };
-const fleet = (admissionServersPerZone?: () => number) =>
-  buildTopology(
+const fleet = (admissionServersPerZone: number) =>
+  testTopology(
     ['a', 'b'].map((name) => ({ name, zones: 3, routersPerZone: 2, storageNodesPerZone: 4 })),
-    { storage: processor, router: processor, metadata: processor, client: processor },
-    1e9,
+    { cores: 2, queueMax: 10 },
     new RandomStreams(1),
     admissionServersPerZone,
   );
 
 test('admission servers come after all other hosts, zone by zone', () => {
-  const [without, having] = [fleet(), fleet(() => 2)];
+  const [without, having] = [fleet(0), fleet(2)];
   const names = (topology: typeof without) => topology.hosts.map(({ name }) => name);
   expect(names(having).slice(0, without.hosts.length)).toEqual(names(without));
   expect(names(having).slice(without.hosts.length, without.hosts.length + 3)).toEqual([
@@ -23,7 +21,7 @@ test('admission servers come after all other hosts, zone by zone', () => {
     'a/az-2/admission-1',
   ]);
   expect(having.hosts.length - without.hosts.length).toBe(12);
-  expect(having.firstOf.admission).toBe(without.hosts.length);
+  expect(having.processors.admission.firstHost).toBe(without.hosts.length);
   expect(having.regions[1].zones[2].admission.map(({ name }) => name)).toEqual([
     'b/az-3/admission-1',
     'b/az-3/admission-2',

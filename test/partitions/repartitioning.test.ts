@@ -91,7 +91,7 @@ describe('a split', () => {
 
 test('routers that have not heard of a split learn of it from the node they ask', () => {
   const silencePushes = (service: Service) => {
-    for (const { metadata } of service.topology.regions[0].zones) metadata.crash(service.simulation.nowNs);
+    for (const { metadata } of service.topology.regions[0].zones) metadata[0].crash(service.simulation.nowNs);
   };
   const { service, result } = runWith(region(), [{ atS: 0.5, do: silencePushes }, split(1)]);
   expect(repartitioning(service).splits).toBe(1);

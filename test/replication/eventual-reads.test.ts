@@ -26,7 +26,7 @@ test('a replica that hears nothing answers with its last version, and is fresh a
   );
   const { simulation, groups, measurements, topology } = run.service;
   const follower = groups.slotOn(0, topology.regions[0].zones[1].storage[0].id);
-  const inZone2 = topology.regions[0].zones[1].routers[0].id;
+  const inZone2 = topology.regions[0].zones[1].router[0].id;
   const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
   const { answered } = measurements;
   measurements.answered = (attempt) => {

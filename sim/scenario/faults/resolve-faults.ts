@@ -1,11 +1,12 @@
 /** Faults resolved: targets read against the fleet, times within the run, a neutral value for what a kind does not use. */
-import { isAdmittedGlobally } from '../../admission/capacity.js';
 import { type FaultSpec, specOf } from '../../faults/fault-kinds.js';
+import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
+import type { HostRole } from '../../infrastructure/roles.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import type { Path } from '../reading/yaml-document.js';
-import type { RegionSpec, TableSpec } from '../scenario.js';
+import type { RegionSpec, Scenario, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import type { FaultText } from './schema-fault.js';
 import { type Fleet, type RegionSize, readTarget, ruleMismatch } from './target-format.js';
@@ -18,7 +19,7 @@ export function resolveFaults(
   tables: readonly TableSpec[],
   judgement: Judgement,
 ): FaultSpec[] {
-  const fleet = fleetOf(regions, tables, file.parameters.admission.serversPerZone, judgement);
+  const fleet = fleetOf(regions, { tables, parameters: file.parameters }, judgement);
   return file.faults.flatMap((text, index): FaultSpec[] => {
     const path = ['faults', index];
     judgeTimes(text, file.duration, path, judgement);
@@ -44,40 +45,40 @@ export function resolveFaults(
   });
 }
 
+type FleetPlan = Pick<Scenario, 'tables' | 'parameters'>;
+
 /** With all names that are written, even where what they name is broken. */
-function fleetOf(
-  regions: readonly RegionSpec[],
-  tables: readonly TableSpec[],
-  serversPerZone: number,
-  judgement: Judgement,
-): Fleet {
-  const fleet = { regions: new Map<string, RegionSize | null>(), tables: new Map<string, number | null>() };
+function fleetOf(regions: readonly RegionSpec[], plan: FleetPlan, judgement: Judgement): Fleet {
+  const fleet = {
+    regions: new Map<string, RegionSize | null>(),
+    tables: new Map<string, number | null>(),
+    roles: hostRoles,
+  };
   for (const name of judgement.namesIn('regions')) {
     const region = judgement.isBroken(['regions', name]) ? undefined : regions.find((each) => each.name === name);
-    const admissionServersPerZone = admissionServersIn(name, tables, serversPerZone, judgement);
-    fleet.regions.set(name, region ? { ...region, admissionServersPerZone } : null);
+    fleet.regions.set(name, region ? sizeOf(region, plan, judgement) : null);
   }
   for (const name of judgement.namesIn('tables')) {
     const table = judgement.isBroken(['tables', name, 'partitions'])
       ? undefined
-      : tables.find((each) => each.name === name);
+      : plan.tables.find((each) => each.name === name);
     fleet.tables.set(name, table?.partitions ?? null);
   }
   return fleet;
 }
 
-/** Admission servers stand where a table needs them; null while a broken part leaves open whether one does. */
-function admissionServersIn(
-  region: string,
-  tables: readonly TableSpec[],
-  serversPerZone: number,
-  judgement: Judgement,
-): number | null {
-  const isBroken = (name: string) => ['region', 'capacity'].some((key) => judgement.isBroken(['tables', name, key]));
-  if (judgement.isBroken(['parameters', 'admission', 'serversPerZone'])) return null;
-  if (judgement.namesIn('tables').some(isBroken)) return null;
-  const needsThem = tables.some((table) => table.region === region && isAdmittedGlobally(table.capacity));
-  return needsThem ? serversPerZone : 0;
+/** A part that is broken leaves open how many hosts there are of a role that follows from it. */
+function sizeOf(region: RegionSpec, plan: FleetPlan, judgement: Judgement): RegionSize {
+  const isBroken = ([first, ...rest]: readonly string[]) => {
+    const [name, ...under] = rest;
+    if (name !== '*') return judgement.isBroken([first, ...rest]);
+    return judgement.namesIn(first as 'tables').some((each) => judgement.isBroken([first, each, ...under]));
+  };
+  return {
+    zones: region.zones,
+    hostsPerZone: (role: HostRole<FleetPlan, HostRoleName>) =>
+      role.followsFrom.some(isBroken) ? null : role.hostsPerZone(region, plan),
+  };
 }
 
 function resolveTarget(text: string, path: Path, fleet: Fleet, judgement: Judgement): TargetSpec | null {

@@ -9,7 +9,9 @@
  */
 
 import type { TargetRule } from '../../faults/fault-kind.js';
-import type { HostRole, TargetSpec } from '../../faults/target-spec.js';
+import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
+import type { TargetSpec } from '../../faults/target-spec.js';
+import type { HostRole } from '../../infrastructure/roles.js';
 import { readQuantity, share } from '../quantities/units.js';
 import { type Mismatch, quoted } from '../reading/problem.js';
 
@@ -18,13 +20,13 @@ export interface Fleet {
   readonly regions: ReadonlyMap<string, RegionSize | null>;
   /** Partitions by table. */
   readonly tables: ReadonlyMap<string, number | null>;
+  readonly roles: readonly NamedRole[];
 }
+type NamedRole = HostRole<never, HostRoleName>;
 export interface RegionSize {
   readonly zones: number;
-  readonly routersPerZone: number;
-  readonly storageNodesPerZone: number;
-  /** 0 where no table of the region needs them; null: not known, because what decides it is broken. */
-  readonly admissionServersPerZone: number | null;
+  /** By role; null: not known, because what decides it is broken. */
+  hostsPerZone(role: NamedRole): number | null;
 }
 
 export type TargetReading = { readonly target: TargetSpec } | { readonly mismatch: Mismatch };
@@ -32,45 +34,43 @@ export type TargetReading = { readonly target: TargetSpec } | { readonly mismatc
 type PlaceSpec = { readonly region: string; readonly size: RegionSize | null; readonly zone: number | null };
 type Outcome<Value> = { readonly value: Value } | { readonly mismatch: Mismatch };
 
-const rulesInWords: Readonly<Record<TargetRule, string>> = {
-  anything: 'any target',
-  storage: 'storage nodes, replicas, a zone or a region',
-  routers: 'routers, a zone or a region',
-  zone: 'a zone, such as us-east-1/az-2',
-  leader: 'a leader, such as "leader of orders/7"',
-};
-const firstWords = ['leader', 'followers', 'follower', 'all', 'routers', 'storage nodes', 'admission servers'];
-const rolesInWords: ReadonlyMap<string, HostRole> = new Map([
-  ['storage node', 'storage'],
-  ['router', 'router'],
-  ['admission server', 'admission'],
-]);
+const firstWords = ['leader', 'followers', 'follower', 'all'];
 const forms = 'a place such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
 
 export function readTarget(input: string, fleet: Fleet): TargetReading {
   const text = input.trim().replace(/\s+/g, ' ');
   const replica = /^(leader|followers|follower(?: (\d{1,9}))?) of (.+)$/.exec(text);
   if (replica) return readReplica(replica[1], replica[2], replica[3], fleet);
-  const hosts = /^(?:(all)|([\d.]+%)(?: of)?|(\d{1,9}))? ?(storage node|router|admission server)s?(?: in (.+))?$/.exec(
-    text,
-  );
-  if (hosts) return readHosts({ portion: hosts[2], number: hosts[3], role: hosts[4], where: hosts[5] }, fleet);
+  for (const role of fleet.roles) {
+    const hosts = hostsOfRole(role, text);
+    if (hosts) return readHosts(hosts, role, fleet);
+  }
   if (!text.includes(' ')) return readPlace(text, fleet);
-  const mismatch = { found: quoted(text), expected: forms, candidates: firstWords, word: text.split(' ')[0] };
-  return { mismatch };
+  const candidates = [...firstWords, ...fleet.roles.flatMap(({ words }) => words?.many ?? [])];
+  return { mismatch: { found: quoted(text), expected: forms, candidates, word: text.split(' ')[0] } };
 }
 
 /** Null when the rule admits the target, else what it wants. */
 export function ruleMismatch(rule: TargetRule, target: TargetSpec, text: string): Mismatch | null {
-  return fitsRule(rule, target) ? null : { found: quoted(text), expected: rulesInWords[rule] };
+  return fitsRule(rule, target) ? null : { found: quoted(text), expected: ruleInWords(rule) };
 }
 
+/** Replicas are on the hosts that have a drive. */
 function fitsRule(rule: TargetRule, target: TargetSpec): boolean {
   if (rule === 'zone' || rule === 'leader') return target.kind === rule;
   if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone') return true;
-  const role = 'role' in target ? target.role : 'storage';
-  return role === (rule === 'routers' ? 'router' : 'storage');
+  return 'role' in target ? target.role === rule : roleOf(rule).hasDisk;
 }
+
+function ruleInWords(rule: TargetRule): string {
+  if (rule === 'anything') return 'any target';
+  if (rule === 'zone') return 'a zone, such as us-east-1/az-2';
+  if (rule === 'leader') return 'a leader, such as "leader of orders/7"';
+  const { words, name, hasDisk } = roleOf(rule);
+  return `${words?.many ?? name}${hasDisk ? ', replicas' : ''}, a zone or a region`;
+}
+
+const roleOf = (name: HostRoleName) => hostRoles.find((role) => role.name === name)!;
 
 function readReplica(who: string, rankText: string | undefined, partitionText: string, fleet: Fleet): TargetReading {
   const read = readPartition(partitionText, fleet);
@@ -109,19 +109,24 @@ function readPartition(text: string, fleet: Fleet): Outcome<{ table: string; par
 interface HostsText {
   readonly portion: string | undefined;
   readonly number: string | undefined;
-  readonly role: string;
   readonly where: string | undefined;
 }
 
-function readHosts({ portion, number, role: roleText, where }: HostsText, fleet: Fleet): TargetReading {
-  const role = rolesInWords.get(roleText);
-  if (role === undefined) throw new Error(`no role is called ${roleText}`);
+/** `3 storage nodes in us-east-1`, where the role is called so. */
+function hostsOfRole({ words }: NamedRole, text: string): HostsText | null {
+  const match = /^(?:all|([\d.]+%)(?: of)?|(\d{1,9}))? ?([a-z ]+?)(?: in (.+))?$/.exec(text);
+  if (!match || words === null || (match[3] !== words.one && match[3] !== words.many)) return null;
+  return { portion: match[1], number: match[2], where: match[4] };
+}
+
+function readHosts({ portion, number, where }: HostsText, role: NamedRole, fleet: Fleet): TargetReading {
   const place = readRegionAndZone(where === undefined ? [] : where.split('/'), where ?? '', fleet);
   if ('mismatch' in place) return place;
   const { region, size, zone } = place.value;
-  const perZone = hostsPerZone(size, role);
-  if (perZone === 0) return noAdmissionServers(`${roleText}s`, region);
-  const hosts = { kind: 'hosts', role, region, zone } as const;
+  const perZone = size?.hostsPerZone(role) ?? null;
+  const { many } = role.words!;
+  if (perZone === 0) return noneThere(many, role, region);
+  const hosts = { kind: 'hosts', role: role.name, region, zone } as const;
   if (portion !== undefined) {
     const reading = readQuantity(share, portion);
     if ('problem' in reading || reading.value === 0)
@@ -132,28 +137,28 @@ function readHosts({ portion, number, role: roleText, where }: HostsText, fleet:
   const count = Number(number);
   const there = size && perZone !== null ? perZone * (zone === null ? size.zones : 1) : count;
   if (count < 1 || count > there) {
-    return { mismatch: { found: `${count} ${roleText}s`, expected: `1 to ${there}, which is all there are` } };
+    return { mismatch: { found: `${count} ${many}`, expected: `1 to ${there}, which is all there are` } };
   }
   return { target: { ...hosts, pick: { count } } };
 }
 
 function readPlace(text: string, fleet: Fleet): TargetReading {
   const parts = text.split('/');
-  const host = /^(storage|router|admission)-(\d{1,9})$/.exec(parts[parts.length - 1]);
-  const place = readRegionAndZone(host ? parts.slice(0, -1) : parts, text, fleet);
+  const host = /^([a-z]+)-(\d{1,9})$/.exec(parts[parts.length - 1]);
+  const role = fleet.roles.find(({ name, words }) => words !== null && name === host?.[1]);
+  const place = readRegionAndZone(role ? parts.slice(0, -1) : parts, text, fleet);
   if ('mismatch' in place) return place;
   const { region, size, zone } = place.value;
-  if (!host) return { target: zone === null ? { kind: 'region', region } : { kind: 'zone', region, zone } };
+  if (!host || !role) return { target: zone === null ? { kind: 'region', region } : { kind: 'zone', region, zone } };
   if (zone === null) return { mismatch: { found: quoted(text), expected: `the zone too, such as az-1/${text}` } };
-  const role = host[1] as HostRole;
   const number = Number(host[2]);
-  const last = hostsPerZone(size, role) ?? number;
-  if (last === 0) return noAdmissionServers(host[0], region);
+  const last = size?.hostsPerZone(role) ?? number;
+  if (last === 0) return noneThere(host[0], role, region);
   if (number < 1 || number > last) {
-    const expected = `${role}-1 to ${role}-${last} in az-${zone} of ${region}`;
+    const expected = `${role.name}-1 to ${role.name}-${last} in az-${zone} of ${region}`;
     return { mismatch: { found: quoted(parts[parts.length - 1]), expected } };
   }
-  return { target: { kind: 'host', region, zone, role, number } };
+  return { target: { kind: 'host', region, zone, role: role.name, number } };
 }
 
 /** `[region]`, `[region, az-2]`, and `[az-2]` or nothing in the only region. */
@@ -182,17 +187,10 @@ function readRegionAndZone(parts: readonly string[], whole: string, fleet: Fleet
   return { value: { region, size, zone } };
 }
 
-/** Null: not known. Only of admission servers there may be none. */
-function hostsPerZone(size: RegionSize | null, role: HostRole): number | null {
-  if (size === null) return null;
-  if (role === 'admission') return size.admissionServersPerZone;
-  return role === 'router' ? size.routersPerZone : size.storageNodesPerZone;
-}
-
-function noAdmissionServers(word: string, region: string): { mismatch: Mismatch } {
-  const because = `no table of ${region} has capacity mode global or on-demand`;
+function noneThere(found: string, { words }: NamedRole, region: string): { mismatch: Mismatch } {
+  const { many, absence } = words!;
   return {
-    mismatch: { found: quoted(word), expected: `another target, as there are no admission servers: ${because}` },
+    mismatch: { found: quoted(found), expected: `another target, as there are no ${many}: ${absence(region)}` },
   };
 }
 

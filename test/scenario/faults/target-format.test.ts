@@ -1,8 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type Fleet, readTarget, ruleMismatch } from '../../../sim/scenario/faults/target-format.js';
+import { hostRoles } from '../../../sim/faults/host-roles.js';
+import { type Fleet, type RegionSize, readTarget, ruleMismatch } from '../../../sim/scenario/faults/target-format.js';
 
-const size = { zones: 3, routersPerZone: 2, storageNodesPerZone: 4, admissionServersPerZone: 2 };
-const one: Fleet = { regions: new Map([['us-east-1', size]]), tables: new Map([['orders', 24]]) };
+const sizeWith = (admission: number | null): RegionSize => {
+  const hosts: Readonly<Record<string, number | null>> = { router: 2, storage: 4, admission };
+  return { zones: 3, hostsPerZone: ({ name }) => hosts[name] };
+};
+const size = sizeWith(2);
+const one: Fleet = { regions: new Map([['us-east-1', size]]), tables: new Map([['orders', 24]]), roles: hostRoles };
 const two: Fleet = {
   regions: new Map([
     ['us-east-1', size],
@@ -12,6 +17,7 @@ const two: Fleet = {
     ['orders', 24],
     ['carts', 1],
   ]),
+  roles: hostRoles,
 };
 const region = 'us-east-1';
 
@@ -76,9 +82,9 @@ describe('a target', () => {
 test.each(['az-1/admission-1', 'all admission servers', '50% of admission servers in az-1'])(
   '%s is refused where no table needs one, and left alone where that is not known',
   (text) => {
-    const withServers = (admissionServersPerZone: number | null): Fleet => ({
+    const withServers = (perZone: number | null): Fleet => ({
       ...one,
-      regions: new Map([['us-east-1', { ...size, admissionServersPerZone }]]),
+      regions: new Map([['us-east-1', sizeWith(perZone)]]),
     });
     const because = /there are no admission servers: no table of us-east-1 has capacity mode global or on-demand$/;
     expect(readTarget(text, withServers(0))).toMatchObject({ mismatch: { expected: expect.stringMatching(because) } });
@@ -96,10 +102,10 @@ test('a rule admits what it names', () => {
   expect(fits('storage', 'az-1')).toBe(true);
   expect(fits('storage', 'all routers')).toBe(false);
   expect(fits('storage', 'az-1/admission-1')).toBe(false);
-  expect(fits('routers', 'az-1/admission-1')).toBe(false);
+  expect(fits('router', 'az-1/admission-1')).toBe(false);
   expect(fits('anything', 'az-1/admission-1')).toBe(true);
-  expect(fits('routers', 'az-1/router-1')).toBe(true);
-  expect(fits('routers', 'followers of orders/7')).toBe(false);
+  expect(fits('router', 'az-1/router-1')).toBe(true);
+  expect(fits('router', 'followers of orders/7')).toBe(false);
   expect(fits('zone', 'us-east-1')).toBe(false);
   expect(fits('leader', 'leader of orders/7')).toBe(true);
   expect(fits('leader', 'follower 1 of orders/7')).toBe(false);
