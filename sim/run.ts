@@ -9,11 +9,14 @@ import { BucketQueue } from './engine/bucket-queue.js';
 import { HeapQueue } from './engine/heap-queue.js';
 import type { Result } from './result.js';
 import type { Scenario } from './scenario/scenario.js';
+import type { Observer } from './trace.js';
 
 export type EventQueueName = 'bucket' | 'heap';
 
 export interface RunOptions {
   readonly eventQueue?: EventQueueName;
+  /** Others who watch the run, beside its measurements and checkers. */
+  readonly observers?: readonly Observer[];
 }
 
 export class Run {
@@ -24,7 +27,7 @@ export class Run {
     options: RunOptions = {},
   ) {
     const queue = options.eventQueue === 'heap' ? new HeapQueue() : new BucketQueue();
-    this.service = new Service(scenario, queue);
+    this.service = new Service(scenario, queue, options.observers);
   }
 
   get nowNs(): number {

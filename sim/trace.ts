@@ -1,23 +1,77 @@
 /**
- * What checkers and probes may see of a run: calls made at the moments that matter, with the objects concerned. A trace
- * reads; it never schedules, draws or changes anything, so a run is the same whoever watches.
+ * What observers may see of a run: calls made at the moments that matter, with when and what. An observer takes the
+ * calls that it wants; it never schedules, draws or changes anything, so a run is the same whoever watches.
+ *
+ * Requests and attempts are wide and pass a hundred thousand times a second of virtual time, so they are shown and not
+ * copied: a view cannot be written to, and holds until the call returns, after which its object serves another request.
  */
 
 import type { Attempt } from './protocol/attempt.js';
 import type { CommittedWrite } from './protocol/committed-write.js';
 import type { Request } from './protocol/request.js';
 
-export interface Trace {
-  /** A quorum has the write durable and the leader has applied it; the number is its log record's. */
-  writeCommitted(record: number): void;
-  /** A committed write is not in the log of the leader that took over. */
-  writeLost(write: CommittedWrite): void;
-  /** All replicas of the group have lost their data: every write committed there is gone. */
-  groupLost(group: number, committedWrites: number): void;
-  /** A replica begins to serve as the leader of a term. */
-  leaderServes(group: number, slot: number, term: number): void;
-  requestStarted(request: Request): void;
-  /** A router answers: what the service itself can see. */
-  attemptAnswered(attempt: Attempt): void;
-  requestFinished(request: Request, winner: Attempt | null): void;
+/** `index` is the request's number among those under way: its own from the start to the end. */
+export type RequestView = Readonly<
+  Pick<Request, 'index' | 'tenant' | 'table' | 'operation' | 'isStrong' | 'item' | 'bytes' | 'writeId' | 'startedAtNs'>
+>;
+
+/** Of a request that has ended: how, and what it took. */
+export type FinishedRequestView = RequestView &
+  Readonly<
+    Pick<
+      Request,
+      | 'outcome'
+      | 'attempts'
+      | 'retries'
+      | 'hedges'
+      | 'retriesDenied'
+      | 'attempts500'
+      | 'attempts503'
+      | 'attemptsTimedOut'
+      | 'failedNs'
+      | 'backoffNs'
+    >
+  >;
+
+/** `index` is its row in the stage times, `request` the index of its request, `ordinal` counts its attempts from 0. */
+export type AttemptView = Readonly<
+  Pick<
+    Attempt,
+    | 'index'
+    | 'request'
+    | 'ordinal'
+    | 'tenant'
+    | 'operation'
+    | 'isStrong'
+    | 'writeId'
+    | 'router'
+    | 'status'
+    | 'arrivedAtNs'
+    | 'sequenceNumber'
+    | 'readWriteId'
+  >
+>;
+
+export interface Clock {
+  readonly nowNs: number;
 }
+
+/** Each call brings the clock, not its time: V8 would allocate the double anew for every call that it does not inline. */
+export interface Trace {
+  requestStarted(clock: Clock, request: RequestView): void;
+  /** `winner`: the attempt whose good answer ended it; null where it failed. */
+  requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void;
+  /** A router has answered an attempt. */
+  attemptAnswered(clock: Clock, attempt: AttemptView): void;
+  /** A quorum has the write durable and the leader has applied it. */
+  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void;
+  /** A committed write is not in the log of the leader that took over. */
+  writeLost(clock: Clock, write: CommittedWrite): void;
+  /** All replicas of the group have lost their data: every write committed there is gone. */
+  groupLost(clock: Clock, group: number, committedWrites: number): void;
+  /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well. */
+  leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void;
+}
+
+/** Takes the calls that it has a method for. */
+export type Observer = Partial<Trace>;

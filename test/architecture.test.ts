@@ -27,11 +27,14 @@ const code = (file: string) =>
     .replace(/\/\*[\s\S]*?\*\//g, (comment) => comment.replace(/[^\n]/g, ' '))
     .replace(/(^|\s)\/\/.*$/gm, '$1');
 
+const withoutImports = (file: string) => code(file).replace(/(^|\n)import [^;]*;/g, '');
+
 interface Import {
   readonly from: string;
   readonly isTypeOnly: boolean;
   /** Path from the root, or a package's name. */
   readonly target: string;
+  readonly names: readonly string[];
 }
 
 const imports: Import[] = everything.flatMap((from) =>
@@ -39,6 +42,7 @@ const imports: Import[] = everything.flatMap((from) =>
     from,
     isTypeOnly: match[1] !== undefined || /\{\s*(type \w+,?\s*)+\}/.test(match[0]),
     target: match[2].startsWith('.') ? join(dirname(from), match[2]).replace(/\.js$/, '.ts') : match[2],
+    names: [...match[0].replace(/from\s*'[^']+'$/, '').matchAll(/\b[A-Za-z]\w*\b/g)].map(([name]) => name),
   })),
 );
 
@@ -134,6 +138,25 @@ describe('imports go one way', () => {
       return [];
     };
     expect([...next.keys()].flatMap((file) => visit(file, []))).toEqual([]);
+  });
+});
+
+describe('who watches a run changes nothing in it', () => {
+  const observers = sim.filter((file) => ['checkers', 'measurement'].includes(folderOf(file)));
+  const isClass = (file: string, name: string) =>
+    new RegExp(`export (abstract )?class ${name}\\b`).test(text.get(file)!);
+
+  test('checkers and measurement see classes of the model by what they read of them', () => {
+    const wrong = imports
+      .filter(({ from }) => observers.includes(from))
+      .flatMap(({ from, target, names }) => {
+        if (observers.includes(target) || !text.has(target) || folderOf(target) === 'engine') return [];
+        const seenWhole = names.filter(
+          (name) => isClass(target, name) && new RegExp(`(?<!Pick<\\s*)\\b${name}\\b`).test(withoutImports(from)),
+        );
+        return seenWhole.map((name) => `${from} has all of ${name}: let it see a Readonly<Pick<${name}, …>>`);
+      });
+    expect(wrong).toEqual([]);
   });
 });
 

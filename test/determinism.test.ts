@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { Run, run } from '../sim/run.js';
 import { readScenario } from '../sim/scenario/read.js';
 import type { Scenario } from '../sim/scenario/scenario.js';
+import type { Clock, RequestView } from '../sim/trace.js';
 import { smallRegion, tenantText } from './small-region.js';
 
 const shop = tenantText({
@@ -80,17 +81,12 @@ test('another seed gives another answer', () => {
 
 /** Each request of one tenant as it was issued. */
 function issuedBy(tenant: string, scenario: Scenario): string[] {
-  const watched = new Run(scenario);
-  const { measurements } = watched.service;
   const issued: string[] = [];
-  const { requestStarted } = measurements;
-  measurements.requestStarted = (request) => {
-    requestStarted.call(measurements, request);
-    const { startedAtNs, operation, item, bytes, isStrong } = request;
-    if (scenario.tenants[request.tenant].name === tenant)
-      issued.push([startedAtNs, operation, item, bytes, isStrong].join());
+  const requestStarted = ({ nowNs }: Clock, request: RequestView) => {
+    const { operation, item, bytes, isStrong } = request;
+    if (scenario.tenants[request.tenant].name === tenant) issued.push([nowNs, operation, item, bytes, isStrong].join());
   };
-  watched.advance();
+  new Run(scenario, { observers: [{ requestStarted }] }).advance();
   return issued;
 }
 

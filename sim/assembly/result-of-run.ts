@@ -26,7 +26,8 @@ import type { Service } from './service.js';
 const regionalTarget = 0.9999;
 
 export function resultOfRun(service: Service): Result {
-  const { scenario, simulation, measurements } = service;
+  const { scenario, simulation, observers } = service;
+  const { measurements } = observers;
   const endNs = simulation.nowNs;
   const names = scenario.tenants.map((tenant) => tenant.name);
   const classes = namedClasses(measurements, names);
@@ -55,13 +56,7 @@ export function resultOfRun(service: Service): Result {
     availability: availabilityRows(service, outcomes, endNs),
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
-    checks: [
-      ...service.balance.results(endNs, service.underWay.requests.inUse),
-      service.durability.result(),
-      service.strongReads.result(),
-      service.leaders.result(),
-      ...(service.owners === null ? [] : [service.owners.result()]),
-    ],
+    checks: observers.checks(endNs, service.underWay.requests.inUse),
     faults: scenario.faults.map((fault) => ({
       kind: fault.kind,
       target: describeTarget(fault.target),
@@ -98,8 +93,8 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
 }
 
 function availabilityRows(service: Service, outcomes: Result['outcomes'], endNs: number): AvailabilityRow[] {
-  const { scenario, measurements } = service;
-  const windows = measurements.availability.map((counts) => counts.windows(scenario.warmupNs, endNs));
+  const { scenario, observers } = service;
+  const windows = observers.measurements.availability.map((counts) => counts.windows(scenario.warmupNs, endNs));
   const row = (
     scope: AvailabilityRow['scope'],
     name: string,

@@ -3,11 +3,6 @@
  * nodes, routers, front doors, tenants; and around them who watches, what fails, and what manages capacity. It stands on
  * nobody's way: once built, the parts speak to each other.
  */
-import { DurabilityCheck } from '../checkers/durability.js';
-import { LeaderCheck } from '../checkers/leaders.js';
-import { OwnerCheck } from '../checkers/owners.js';
-import { RequestBalanceCheck } from '../checkers/request-balance.js';
-import { StrongReadCheck } from '../checkers/strong-reads.js';
 import type { EventQueue } from '../engine/event-queue.js';
 import { RandomStreams } from '../engine/random-stream.js';
 import { Simulation } from '../engine/simulation.js';
@@ -19,7 +14,6 @@ import { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
-import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
@@ -27,11 +21,14 @@ import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
-import type { Trace } from '../trace.js';
+import type { Observer } from '../trace.js';
 import type { Workload } from '../workload/workload.js';
-import { changesPartitions, freeCapacityOf, ManagedCapacity } from './capacity.js';
+import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, topologyOf } from './fleet.js';
+
+import { Observers } from './observers.js';
 import { frontDoorsOf, routingOf } from './routing.js';
+
 import { placeTables, replicaTableOf, storageOf } from './storage.js';
 import { Tables } from './tables.js';
 import { workloadOf } from './tenants.js';
@@ -55,18 +52,13 @@ export class Service {
   readonly workload: Workload;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
-  readonly measurements: Measurements;
+  readonly observers: Observers;
   readonly probe: FleetProbe;
-  readonly durability = new DurabilityCheck();
-  readonly strongReads: StrongReadCheck;
-  readonly balance = new RequestBalanceCheck();
-  readonly leaders: LeaderCheck;
-  /** Null where no partition can change. */
-  readonly owners: OwnerCheck | null;
 
   constructor(
     readonly scenario: Scenario,
     queue: EventQueue,
+    alsoObservedBy: readonly Observer[] = [],
   ) {
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
@@ -78,22 +70,8 @@ export class Service {
     this.groups = replicaTableOf(scenario, this.tables);
     const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity);
-    this.measurements = new Measurements(
-      this.simulation,
-      this.underWay.stageTimes,
-      scenario.tenants.length,
-      scenario.seriesWindowNs,
-      scenario.warmupNs,
-      this.batching(),
-    );
-    const isReadStrongly = (table: string) =>
-      scenario.tenants.some((tenant) => tenant.table === table && tenant.strongReadShare > 0);
-    this.strongReads = new StrongReadCheck(
-      this.tables.list.map(({ spec, versions }) => (isReadStrongly(spec.name) ? versions.tracked : 0)),
-    );
-    this.leaders = new LeaderCheck(this.groups.count);
-    this.owners = changesPartitions(scenario) ? new OwnerCheck(this.keySpaces) : null;
-    const trace = this.buildTrace();
+    this.observers = new Observers(scenario, this, alsoObservedBy);
+    const { trace } = this.observers;
     this.disks = disksOf(scenario, this.topology, this.streams);
     this.storage = storageOf(scenario, this, trace);
     this.probe = new FleetProbe(
@@ -132,41 +110,5 @@ export class Service {
 
   partitionName(group: number): string {
     return this.tables.partitionName(group);
-  }
-
-  /** Latencies by time of the victims of a scenario that asks about isolation. */
-  private batching(): Batching | null {
-    const { isolation, tenants, durationNs } = this.scenario;
-    if (isolation === null) return null;
-    const victims = tenants.flatMap(({ name }, index) => (isolation.victims.includes(name) ? [index] : []));
-    return { tenants: new Set(victims), untilNs: durationNs };
-  }
-
-  /** Measurements and checkers behind one set of ears. */
-  private buildTrace(): Trace {
-    const { simulation, measurements, durability, strongReads, balance, leaders, owners } = this;
-    return {
-      writeCommitted: (record) => {
-        durability.writeCommitted();
-        owners?.writeCommitted(simulation.nowNs, this.storage.partitionLogs.records, record);
-      },
-      writeLost: (write) => durability.writeLost(simulation.nowNs, write),
-      groupLost: (group, writes) => durability.groupLost(simulation.nowNs, group, writes),
-      leaderServes: (group, slot, term) => {
-        const rivals = [0, 1, 2].filter((other) => other !== slot && this.storage.leadership.mayServe(group, other));
-        leaders.leaderServes(simulation.nowNs, group, slot, term, rivals);
-      },
-      requestStarted: (request) => {
-        balance.requestStarted(request);
-        strongReads.started(request);
-        measurements.requestStarted(request);
-      },
-      attemptAnswered: (attempt) => measurements.answered(attempt),
-      requestFinished: (request, winner) => {
-        balance.requestFinished(request, simulation.nowNs);
-        if (winner !== null) strongReads.succeeded(request, winner);
-        measurements.requestFinished(request, winner);
-      },
-    };
   }
 }

@@ -3,9 +3,10 @@
  * committed write that a new leader leaves out, and of each group whose replicas have all lost their data.
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import { type Check, verdictOf } from './check.js';
+import type { Clock } from '../trace.js';
+import { type Check, type Checker, verdictOf } from './check.js';
 
-export class DurabilityCheck {
+export class DurabilityCheck implements Checker {
   lostWrites = 0;
   private committed = 0;
   private witness: string | null = null;
@@ -16,20 +17,20 @@ export class DurabilityCheck {
     this.committed++;
   }
 
-  writeLost(nowNs: number, write: CommittedWrite): void {
+  writeLost({ nowNs }: Clock, write: CommittedWrite): void {
     this.lostWrites++;
     this.witness ??=
       `write ${write.writeId} to item ${write.item}, committed at ${write.committedAtNs} ns in group ${write.group}, ` +
       `is not in the log of the leader that took over at ${nowNs} ns`;
   }
 
-  groupLost(nowNs: number, group: number, writes: number): void {
+  groupLost({ nowNs }: Clock, group: number, writes: number): void {
     this.lostWrites += writes - (this.lostWithGroup.get(group) ?? 0);
     this.lostWithGroup.set(group, writes);
     this.witness ??= `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`;
   }
 
-  result(): Check {
-    return verdictOf('durability', this.committed, this.witness);
+  results(): Check[] {
+    return [verdictOf('durability', this.committed, this.witness)];
   }
 }

@@ -2,9 +2,10 @@
  * At most one leader: no replica begins to serve a group in a term in which another served, and terms only grow. Looked at
  * whenever a replica begins to serve.
  */
-import { type Check, verdictOf } from './check.js';
+import type { Clock } from '../trace.js';
+import { type Check, type Checker, verdictOf } from './check.js';
 
-export class LeaderCheck {
+export class LeaderCheck implements Checker {
   private examined: number;
   private witness: string | null = null;
   /** Newest term of each group that has changed leaders, with its leader's slot. */
@@ -15,8 +16,7 @@ export class LeaderCheck {
     this.examined = groups;
   }
 
-  /** `rivals`: slots of other replicas of the group that believe they may serve at this moment. */
-  leaderServes(nowNs: number, group: number, slot: number, term: number, rivals: readonly number[]): void {
+  leaderServes({ nowNs }: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {
     this.examined++;
     const before = this.newest.get(group);
     if (before !== undefined && before.term >= term) {
@@ -28,7 +28,7 @@ export class LeaderCheck {
     this.newest.set(group, { term, slot });
   }
 
-  result(): Check {
-    return verdictOf('one-leader', this.examined, this.witness);
+  results(): Check[] {
+    return [verdictOf('one-leader', this.examined, this.witness)];
   }
 }

@@ -2,28 +2,32 @@
  * One owner: a write is committed by the partition that owns its item at that moment, whatever splits and moves are under
  * way. Looked at for tables whose partitions have split; a write elsewhere would be lost to those who read at the owner.
  */
-import type { KeySpaces } from '../partitions/key-spaces.js';
-import type { LogRecords } from '../replication/log-records.js';
-import { type Check, verdictOf } from './check.js';
+import type { KeySpace } from '../partitions/key-space.js';
+import type { Clock } from '../trace.js';
+import { type Check, type Checker, verdictOf } from './check.js';
 
-export class OwnerCheck {
+/** Who owns an item now. */
+type Owners = Readonly<Pick<KeySpace, 'hasSplit' | 'groupOf'>>;
+
+export class OwnerCheck implements Checker {
   private examined = 0;
   private witness: string | null = null;
 
-  constructor(private readonly keySpaces: KeySpaces) {}
+  /** By table. */
+  constructor(private readonly owners: readonly Owners[]) {}
 
-  writeCommitted(nowNs: number, records: LogRecords, record: number): void {
-    const space = this.keySpaces.spaces[records.table(record)];
-    if (!space.hasSplit) return;
+  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void {
+    const owners = this.owners[table];
+    if (!owners.hasSplit) return;
     this.examined++;
-    const owner = space.groupOf(records.item(record));
-    if (owner === records.group(record)) return;
+    const owner = owners.groupOf(item);
+    if (owner === group) return;
     this.witness ??=
-      `write ${records.writeId(record)} to item ${records.item(record)} was committed at ${nowNs} ns by group ` +
-      `${records.group(record)}, which had given the item to group ${owner}`;
+      `write ${writeId} to item ${item} was committed at ${clock.nowNs} ns by group ${group}, which had given the item to ` +
+      `group ${owner}`;
   }
 
-  result(): Check {
-    return verdictOf('one-owner', this.examined, this.witness);
+  results(): Check[] {
+    return [verdictOf('one-owner', this.examined, this.witness)];
   }
 }

@@ -2,13 +2,13 @@
  * Conservation and Little's law. Every request ends exactly once; and the number in the system, integrated over time as
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
-import type { Request } from '../protocol/request.js';
-import { type Check, verdictOf } from './check.js';
+import type { Clock, RequestView } from '../trace.js';
+import { type Check, type Checker, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
 const relativeErrorMax = 1e-9;
 
-export class RequestBalanceCheck {
+export class RequestBalanceCheck implements Checker {
   private started = 0;
   private finished = 0;
   private inSystem = 0;
@@ -18,15 +18,14 @@ export class RequestBalanceCheck {
   private startsNs = 0;
   private endedTwice: string | null = null;
 
-  requestStarted(request: Request): void {
-    this.advance(request.startedAtNs);
+  requestStarted({ nowNs }: Clock): void {
+    this.advance(nowNs);
     this.started++;
     this.inSystem++;
-    this.startsNs += request.startedAtNs;
-    request.finishedAtNs = -1;
+    this.startsNs += nowNs;
   }
 
-  requestFinished(request: Request, nowNs: number): void {
+  requestFinished({ nowNs }: Clock, request: RequestView): void {
     this.advance(nowNs);
     this.finished++;
     this.inSystem--;
@@ -40,7 +39,6 @@ export class RequestBalanceCheck {
     this.changedAtNs = nowNs;
   }
 
-  /** `unfinished`: requests that the workload still holds at the end. */
   results(endNs: number, unfinished: number): Check[] {
     this.advance(endNs);
     const isWhole = this.started === this.finished + unfinished;

@@ -8,29 +8,32 @@
  * reads strongly is not followed at all.
  */
 
-import type { Attempt } from '../protocol/attempt.js';
 import { isWrite } from '../protocol/operations.js';
-import type { Request } from '../protocol/request.js';
-import { type Check, verdictOf } from './check.js';
+import type { AttemptView, Clock, RequestView } from '../trace.js';
+import { type Check, type Checker, verdictOf } from './check.js';
 
-export class StrongReadCheck {
+export class StrongReadCheck implements Checker {
   private examined = 0;
   private witness: string | null = null;
   /** Per table: the newest sequence number of each item that a finished request has shown. */
   private readonly newest: readonly Int32Array[];
+  /** By index of a request under way: what of its item had been seen when it began; -1 of an item that is not followed. */
+  private readonly seenBefore: number[] = [];
 
   /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
   constructor(itemsByTable: readonly number[]) {
     this.newest = itemsByTable.map((items) => new Int32Array(items));
   }
 
-  started(request: Request): void {
+  requestStarted(_clock: Clock, request: RequestView): void {
     if (!request.isStrong) return;
     const newest = this.newest[request.table];
-    request.noted = request.item < newest.length ? newest[request.item] : -1;
+    while (this.seenBefore.length <= request.index) this.seenBefore.push(-1);
+    this.seenBefore[request.index] = request.item < newest.length ? newest[request.item] : -1;
   }
 
-  succeeded(request: Request, winner: Attempt): void {
+  requestFinished(_clock: Clock, request: RequestView, winner: AttemptView | null): void {
+    if (winner === null) return;
     const newest = this.newest[request.table];
     const { item } = request;
     if (item >= newest.length) return;
@@ -40,15 +43,16 @@ export class StrongReadCheck {
     }
     if (!request.isStrong) return;
     this.examined++;
-    if (winner.sequenceNumber < request.noted) {
+    const seenBefore = this.seenBefore[request.index];
+    if (winner.sequenceNumber < seenBefore) {
       this.witness ??=
         `a strong read of item ${item}, begun at ${request.startedAtNs} ns, returned the version at sequence number ` +
-        `${winner.sequenceNumber} though sequence number ${request.noted} had been seen before`;
+        `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`;
     }
     if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
   }
 
-  result(): Check {
-    return verdictOf('fresh-strong-reads', this.examined, this.witness);
+  results(): Check[] {
+    return [verdictOf('fresh-strong-reads', this.examined, this.witness)];
   }
 }

@@ -24,7 +24,7 @@ export interface ClassLatency extends ClassLabel {
 /** Ends a run. Call it once. */
 export function ended(run: Run): EndedRun {
   const names = run.scenario.tenants.map(({ name }) => name);
-  const latency = namedClasses(run.service.measurements, names).map(({ label, measured }) => ({
+  const latency = namedClasses(run.service.observers.measurements, names).map(({ label, measured }) => ({
     ...label,
     client: measured.latency.toBytes(),
     service: measured.serviceLatency.toBytes(),

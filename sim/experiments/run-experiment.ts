@@ -12,7 +12,7 @@ import { isolationRows, withoutNeighbours } from './isolation.js';
 import type { Progress, Work } from './work.js';
 
 export class RunExperiment implements Work {
-  /** The run under way: first the scenario's own, where a recorder may listen; then perhaps the one for isolation. */
+  /** The run under way: first the scenario's own, which alone observers and a recorder watch; then perhaps the one for isolation. */
   run: Run;
   private shared: EndedRun | null;
 
@@ -37,7 +37,7 @@ export class RunExperiment implements Work {
     const { isolation } = this.scenario;
     if (!isOver || isolation === null || this.shared !== null) return isOver;
     this.shared = ended(this.run);
-    this.run = new Run(withoutNeighbours(this.scenario, isolation), this.options);
+    this.run = new Run(withoutNeighbours(this.scenario, isolation), { ...this.options, observers: [] });
     return false;
   }
 

@@ -11,7 +11,7 @@
 
 import { WindowedCounts } from '../engine/time-windows.js';
 import { status } from '../protocol/answers.js';
-import type { Attempt } from '../protocol/attempt.js';
+import type { AttemptView } from '../trace.js';
 
 export const availabilityWindowNs = 300e9;
 const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;
@@ -36,7 +36,7 @@ export class AvailabilityCounts {
   private readonly requestsColumn = this.counts.column('requests');
   private readonly errorsColumn = this.counts.column('errors');
 
-  answered(nowNs: number, attempt: Attempt): void {
+  answered(nowNs: number, attempt: AttemptView): void {
     this.counts.add(nowNs, this.requestsColumn, 1);
     if (attempt.status === status.internalError || attempt.status === status.unavailable) {
       this.counts.add(nowNs, this.errorsColumn, 1);

@@ -6,6 +6,8 @@
 import type { StationBank } from '../infrastructure/station-bank.js';
 import type { LeaderLeases } from '../replication/leader-lease.js';
 
+type Stations = Readonly<Pick<StationBank, 'stations' | 'servers' | 'servedNs'>>;
+
 export class FleetProbe {
   nextAtNs: number;
   private readonly leaderless: number[] = [];
@@ -15,9 +17,9 @@ export class FleetProbe {
   private readonly routers: BusyMeter;
 
   constructor(
-    processors: { readonly storage: StationBank; readonly router: StationBank },
-    disks: StationBank,
-    private readonly leadership: LeaderLeases,
+    processors: { readonly storage: Stations; readonly router: Stations },
+    disks: Stations,
+    private readonly leadership: Pick<LeaderLeases, 'leaderlessGroups'>,
     private readonly windowNs: number,
   ) {
     this.nextAtNs = windowNs;
@@ -48,7 +50,7 @@ export class FleetProbe {
 class BusyMeter {
   private readonly servedNs: Float64Array;
 
-  constructor(private readonly bank: StationBank) {
+  constructor(private readonly bank: Stations) {
     this.servedNs = new Float64Array(bank.stations);
   }
 

@@ -7,16 +7,14 @@
  */
 
 import { Histogram } from '../engine/histogram.js';
-import type { Simulation } from '../engine/simulation.js';
 import { status } from '../protocol/answers.js';
-import type { Attempt } from '../protocol/attempt.js';
 import { isWrite } from '../protocol/operations.js';
-import { outcome, type Request } from '../protocol/request.js';
-import type { StageTimes } from '../protocol/stage-times.js';
+import { outcome } from '../protocol/request.js';
+import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } from '../trace.js';
 import { AvailabilityCounts } from './availability.js';
 import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';
-import { TailAttribution } from './tail-attribution.js';
+import { type StageTotals, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
 
 export class OutcomeCounts {
@@ -50,15 +48,14 @@ export interface Batching {
   readonly untilNs: number;
 }
 
-export class Measurements {
+export class Measurements implements Observer {
   /** By request class; created at the first request of a class. */
   readonly classes: (ClassMeasurements | undefined)[] = [];
   readonly series: TenantSeries[] = [];
   readonly availability: AvailabilityCounts[] = [];
 
   constructor(
-    private readonly simulation: Simulation,
-    private readonly stageTimes: StageTimes,
+    private readonly stageTimes: StageTotals,
     tenants: number,
     seriesWindowNs: number,
     private readonly warmupNs: number,
@@ -70,16 +67,16 @@ export class Measurements {
     }
   }
 
-  requestStarted(request: Request): void {
-    const { startedAtNs, tenant } = request;
-    this.series[tenant].issued(startedAtNs);
-    if (startedAtNs >= this.warmupNs) this.classOf(tenant, request.operation, request.isStrong).outcomes.issued++;
+  requestStarted({ nowNs }: Clock, request: RequestView): void {
+    const { tenant } = request;
+    this.series[tenant].issued(nowNs);
+    if (nowNs >= this.warmupNs) this.classOf(tenant, request.operation, request.isStrong).outcomes.issued++;
   }
 
-  requestFinished(request: Request, winner: Attempt | null): void {
-    const { startedAtNs, finishedAtNs } = request;
-    const latencyNs = finishedAtNs - startedAtNs;
-    this.series[request.tenant].finished(request, latencyNs, isWrite(request.operation));
+  requestFinished({ nowNs }: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
+    const { startedAtNs } = request;
+    const latencyNs = nowNs - startedAtNs;
+    this.series[request.tenant].finished(nowNs, request, latencyNs, isWrite(request.operation));
     if (startedAtNs < this.warmupNs) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
     count(measured.outcomes, request);
@@ -90,8 +87,7 @@ export class Measurements {
   }
 
   /** A router answers: what the service itself can see. */
-  answered(attempt: Attempt): void {
-    const { nowNs } = this.simulation;
+  attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
     if (nowNs < this.warmupNs) return;
     this.availability[attempt.tenant].answered(nowNs, attempt);
     if (attempt.status !== status.ok) return;
@@ -115,7 +111,7 @@ export class Measurements {
   }
 }
 
-function count(outcomes: OutcomeCounts, request: Request): void {
+function count(outcomes: OutcomeCounts, request: FinishedRequestView): void {
   switch (request.outcome) {
     case outcome.succeeded:
       outcomes.succeeded++;

@@ -8,5 +8,5 @@ export interface MeteredTable {
   readonly name: string;
   /** Null without a capacity. */
   readonly mode: CapacityMode | null;
-  readonly keys: KeySpace;
+  readonly keys: Readonly<Pick<KeySpace, 'firstGroup' | 'partitions' | 'partitionsAtStart' | 'groups'>>;
 }

@@ -15,6 +15,9 @@ const bucketCount = 54 * bucketsPerOctave;
 const firstBucket = 1023 * bucketsPerOctave;
 const columns = stageCount + 2;
 
+/** Time of a row by stage. */
+export type StageTotals = Readonly<Pick<StageTimes, 'total'>>;
+
 export interface Band {
   readonly name: string;
   readonly requests: number;
@@ -36,7 +39,7 @@ export class TailAttribution {
   private readonly sums = new Float64Array(bucketCount * columns);
 
   /** A request of `latencyNs` whose winning attempt has row `row`; time outside it is given apart. */
-  record(latencyNs: number, stageTimes: StageTimes, row: number, failedNs: number, backoffNs: number): void {
+  record(latencyNs: number, stageTimes: StageTotals, row: number, failedNs: number, backoffNs: number): void {
     const bucket = latencyNs < 1 ? 0 : (highWord(latencyNs) >>> 17) - firstBucket;
     const from = bucket * columns;
     const { sums } = this;

@@ -1,6 +1,7 @@
 /** One tenant over time: what it issued and got in each window, and its latency percentiles. Counted by time of outcome. */
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
-import { outcome, type Request } from '../protocol/request.js';
+import { outcome } from '../protocol/request.js';
+import type { FinishedRequestView } from '../trace.js';
 
 const columns = [
   'issued',
@@ -50,8 +51,7 @@ export class TenantSeries {
     this.counts.add(nowNs, this.issuedColumn, 1);
   }
 
-  finished(request: Request, latencyNs: number, writes: boolean): void {
-    const nowNs = request.finishedAtNs;
+  finished(nowNs: number, request: FinishedRequestView, latencyNs: number, writes: boolean): void {
     const { counts } = this;
     counts.add(nowNs, this.outcomeColumns[request.outcome], 1);
     counts.add(nowNs, this.attemptsColumn, request.attempts);

@@ -12,14 +12,18 @@ import type { MeteredTable } from './metered-table.js';
 /** Units per second that a table may use now; 0 where nothing limits it. */
 export type ProvisionOf = (table: number, kind: number) => number;
 
+/** The counts, and copies of them that are the probe's own. */
+type Counts = Readonly<Pick<Usage, 'tableUnits' | 'tableRefusedUnits' | 'snapshot' | 'since'>>;
+type Snapshot = ReturnType<Counts['snapshot']>;
+
 export class UsageProbe {
   nextAtNs: number;
   private windowEndsAtNs: number;
-  private atWarmup: Usage | null;
+  private atWarmup: Snapshot | null;
   private readonly tables: readonly TableWindows[];
 
   constructor(
-    private readonly usage: Usage,
+    private readonly usage: Counts,
     tables: readonly MeteredTable[],
     provisionOf: ProvisionOf,
     private readonly windowNs: number,
@@ -55,8 +59,8 @@ export class UsageProbe {
   }
 
   /** Since the end of the warm-up; nothing in a run that ended before. */
-  used(): Usage {
-    return this.usage.since(this.atWarmup ?? this.usage);
+  used(): Snapshot {
+    return this.usage.since(this.atWarmup ?? this.usage.snapshot());
   }
 
   /** Since the end of the warm-up, of a metered table. */
@@ -80,7 +84,7 @@ class TableWindows {
 
   constructor(
     readonly table: MeteredTable,
-    private readonly usage: Usage,
+    private readonly usage: Counts,
     provisionOf: ProvisionOf,
   ) {
     this.provision = new ProvisionOverTime(table.index, provisionOf);

@@ -9,11 +9,24 @@ import { throttle, throttleReasons } from '../protocol/throttles.js';
 import { type BusyRow, busiestMax, type TableRow, type UsageRow } from '../result.js';
 import type { MeteredTable } from './metered-table.js';
 
+type Used = Readonly<
+  Pick<
+    Usage,
+    | 'tenantUnits'
+    | 'tenantBurstUnits'
+    | 'tableUnits'
+    | 'groupUnits'
+    | 'admittedAttempts'
+    | 'refusedAttempts'
+    | 'refusedUnits'
+  >
+>;
+
 /** A row for each tenant of a table with a capacity, in the order of the scenario. */
 export function usageRows(
   tenants: readonly { readonly name: string; readonly table: string }[],
   tables: readonly MeteredTable[],
-  used: Usage,
+  used: Used,
 ): UsageRow[] {
   return tenants.flatMap(({ name, table }, tenant) => {
     const isLimited = tables.some((each) => each.name === table && each.mode !== null);
@@ -21,7 +34,7 @@ export function usageRows(
   });
 }
 
-function usageRow(name: string, table: string, tenant: number, used: Usage): UsageRow {
+function usageRow(name: string, table: string, tenant: number, used: Used): UsageRow {
   const throttledAttempts: Record<string, number> = {};
   let refusedAttempts = 0;
   let throttledUnits = 0;
@@ -48,7 +61,7 @@ function usageRow(name: string, table: string, tenant: number, used: Usage): Usa
 /** `provisionedUnits`: since the end of the warm-up, by table and kind of unit. */
 export function tableRows(
   tables: readonly MeteredTable[],
-  used: Usage,
+  used: Used,
   provisionedUnits: (table: number, kind: number) => number,
 ): TableRow[] {
   return tables.map(({ index, name, mode, keys }) => {
@@ -96,7 +109,7 @@ function wastedShare(provisioned: readonly number[], consumed: readonly number[]
 }
 
 /** Units of both kinds at the busiest partition / at the mean one. */
-function skewOf(groups: readonly number[], used: Usage): number | null {
+function skewOf(groups: readonly number[], used: Used): number | null {
   let total = 0;
   let most = 0;
   for (const group of groups) {

@@ -41,9 +41,6 @@ export class Request implements Pooled {
   backoffNs = 0;
   waitingSinceNs = 0;
   outcome = 0;
-  finishedAtNs = 0;
-  /** For checkers: what they noted when the request began. */
-  noted = 0;
 
   constructor(readonly index: number) {}
 }

@@ -237,8 +237,17 @@ export class LeaderLeases {
     view.hasTakenOver = true;
     this.dependencies.replication.takeOver(group, slot, voters, (call) => this.dependencies.abandon(call));
     watch.leaderlessSinceNs = -1;
-    this.trace.leaderServes(group, slot, view.promisedTerm);
+    this.trace.leaderServes(this.simulation, group, slot, view.promisedTerm, this.rivalsOf(group, slot));
     this.dependencies.announce(group, slot, view.promisedTerm);
+  }
+
+  /** Slots of other replicas of the group that believe they may serve now. */
+  rivalsOf(group: number, slot: number): number[] {
+    const rivals: number[] = [];
+    for (let other = 0; other < replicasPerGroup; other++) {
+      if (other !== slot && this.mayServe(group, other)) rivals.push(other);
+    }
+    return rivals;
   }
 
   /** The replica in `slot` stops leading: it learned of a newer term, or gives its own up. */

@@ -199,10 +199,12 @@ export class QuorumWrites {
   private apply(record: number): void {
     const { records } = this;
     const item = records.item(record);
-    const versions = this.versions[records.table(record)];
+    const table = records.table(record);
+    const writeId = records.writeId(record);
+    const versions = this.versions[table];
     records.setPrevious(record, versions.sequenceNumber(item), versions.writeId(item));
-    versions.set(item, records.sequenceNumber(record), records.writeId(record));
-    this.trace.writeCommitted(record);
+    versions.set(item, records.sequenceNumber(record), writeId);
+    this.trace.writeCommitted(this.simulation, records.group(record), table, item, writeId);
   }
 
   private answerWrite(record: number): void {
@@ -297,7 +299,7 @@ export class QuorumWrites {
   private lose(record: number): void {
     const { records } = this;
     const item = records.item(record);
-    this.trace.writeLost(records.describe(record));
+    this.trace.writeLost(this.simulation, records.describe(record));
     const versions = this.versions[records.table(record)];
     if (versions.sequenceNumber(item) === records.sequenceNumber(record)) {
       versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));

@@ -343,7 +343,7 @@ export class Routers {
   private respond(attempt: Attempt, outcome: number): void {
     attempt.status = outcome;
     this.inFlight[attempt.router]--;
-    this.trace.attemptAnswered(attempt);
+    this.trace.attemptAnswered(this.simulation, attempt);
     const hasItem = outcome === status.ok && !isWrite(attempt.operation);
     const bytes = hasItem ? attempt.bytes : this.parameters.answerBytes;
     this.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);

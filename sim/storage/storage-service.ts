@@ -157,7 +157,7 @@ export class StorageService {
         resume: (call) => this.resume(call),
         release: (call) => this.underWay.calls.letGo(call.index),
         served: (group, slot, term) => {
-          this.trace.leaderServes(group, slot, term);
+          this.trace.leaderServes(this.simulation, group, slot, term, this.leadership.rivalsOf(group, slot));
           this.announce(group, slot, term);
         },
       },
@@ -366,7 +366,7 @@ export class StorageService {
       if (this.groups.get(group, field.durable + other) !== none) return;
     }
     const commit = this.groups.get(group, field.commit);
-    if (commit > 0) this.trace.groupLost(group, commit);
+    if (commit > 0) this.trace.groupLost(this.simulation, group, commit);
     this.partitionLogs.beginAnew(group);
   }
 

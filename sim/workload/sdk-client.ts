@@ -252,7 +252,6 @@ export class SdkClients {
       request.hasHedgeTimer = false;
     }
     request.outcome = result;
-    request.finishedAtNs = this.context.simulation.nowNs;
     this.finish(request, winner);
   }
 }

@@ -159,7 +159,7 @@ export class Tenant {
     request.hasHedgeTimer = false;
     request.failedNs = 0;
     request.backoffNs = 0;
-    this.context.trace.requestStarted(request);
+    this.context.trace.requestStarted(this.context.simulation, request);
     this.clients.begin(request);
   }
 
@@ -170,7 +170,7 @@ export class Tenant {
   }
 
   private finished(request: Request, winner: Attempt | null): void {
-    this.context.trace.requestFinished(request, winner);
+    this.context.trace.requestFinished(this.context.simulation, request, winner);
     const { thenUpdates, item, instance } = request;
     const succeeded = request.outcome === outcome.succeeded;
     this.context.underWay.requests.release(request);

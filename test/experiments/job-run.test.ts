@@ -1,12 +1,13 @@
 import fc from 'fast-check';
-import { expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { Histogram } from '../../sim/engine/histogram.js';
 import { MarkRecorder } from '../../sim/experiments/event-marks.js';
 import { JobRun, runJob } from '../../sim/experiments/job-run.js';
 import { type Outcome, plainOutcome } from '../../sim/experiments/outcome.js';
 import { parseRecording, recordingOf } from '../../sim/experiments/recording.js';
 import { runScenario } from '../../sim/experiments/run-experiment.js';
-import { Measurements } from '../../sim/measurement/measurements.js';
+import type { RunOptions } from '../../sim/run.js';
+import type { Trace } from '../../sim/trace.js';
 import { crashText, neighboursText, prepared } from './scenarios.js';
 
 const warmupNs = 1e8;
@@ -64,22 +65,22 @@ test('a job that a recording holds reproduces what was recorded', () => {
 });
 
 /** Also the latencies themselves, in nanoseconds, of the strong reads that succeeded after warm-up. */
-function withRawLatencies(act: () => Outcome): { readonly outcome: Outcome; readonly rawNs: readonly number[] } {
+function withRawLatencies(act: (options: RunOptions) => Outcome): {
+  readonly outcome: Outcome;
+  readonly rawNs: readonly number[];
+} {
   const rawNs: number[] = [];
-  const { requestFinished } = Measurements.prototype;
-  const listening = vi.spyOn(Measurements.prototype, 'requestFinished');
-  listening.mockImplementation(function (this: Measurements, request, winner) {
-    const { startedAtNs, finishedAtNs, isStrong } = request;
-    if (winner !== null && isStrong && startedAtNs >= warmupNs) rawNs.push(finishedAtNs - startedAtNs);
-    requestFinished.call(this, request, winner);
-  });
-  const outcome = act();
-  listening.mockRestore();
+  const requestFinished: Trace['requestFinished'] = ({ nowNs }, { startedAtNs, isStrong }, winner) => {
+    if (winner !== null && isStrong && startedAtNs >= warmupNs) rawNs.push(nowNs - startedAtNs);
+  };
+  const outcome = act({ observers: [{ requestFinished }] });
   return { outcome, rawNs };
 }
 
 test('merged over two seeds, an outcome has the percentiles of all requests of both', () => {
-  const runs = [1, 2].map((seed) => withRawLatencies(() => runJob({ ...prepared(crashText()).job, seed })));
+  const runs = [1, 2].map((seed) =>
+    withRawLatencies((options) => runJob({ ...prepared(crashText()).job, seed }, options)),
+  );
   const sorted = runs.flatMap(({ rawNs }) => rawNs).sort((a, b) => a - b);
   const merged = new Histogram();
   for (const { outcome } of runs) {

@@ -94,7 +94,7 @@ test('requests are conserved even where data is lost', () => {
         expect(row.unfinished).toBe(0);
       }
       // Every instant of a request belongs to one stage: the stages of all requests add up to their latencies.
-      for (const measured of run.service.measurements.classes) {
+      for (const measured of run.service.observers.measurements.classes) {
         for (const { requests, meanNs, stageNs } of measured?.tail.bands() ?? []) {
           const staged = stageNs.reduce((total, ns) => total + ns, 0);
           expect(Math.abs(staged - requests * meanNs)).toBeLessThan(1 + 1e-9 * staged);

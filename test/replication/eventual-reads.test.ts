@@ -5,6 +5,7 @@
 import { expect, test } from 'vitest';
 import { field } from '../../sim/replication/replica-table.js';
 import { Run } from '../../sim/run.js';
+import type { Trace } from '../../sim/trace.js';
 import { runSmallRegion, smallRegion, tenantText } from '../small-region.js';
 
 /** Instances take the zones in turn: of three, the second is in az-2. */
@@ -12,7 +13,19 @@ const inEachZone = { instances: 3, retries: 'none', timeout: '1s' };
 const cut = { fromS: 5, toS: 8 };
 
 test('a replica that hears nothing answers with its last version, and is fresh after the cut', () => {
-  const run = new Run(
+  const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
+  const attemptAnswered: Trace['attemptAnswered'] = ({ nowNs }, { router, writeId, sequenceNumber }) => {
+    const { groups, topology } = run.service;
+    const [zone2] = topology.regions[0].zones.slice(1);
+    if (router !== zone2.router[0].id || writeId !== 0) return;
+    observed.push({
+      atS: nowNs / 1e9,
+      sequenceNumber,
+      applied: groups.get(0, field.applied + groups.slotOn(0, zone2.storage[0].id)),
+      commit: groups.get(0, field.commit),
+    });
+  };
+  const run: Run = new Run(
     smallRegion({
       duration: '12s',
       tenants: { a: tenantText({ reads: 'eventual', keys: { single: 7 }, client: inEachZone }) },
@@ -23,22 +36,8 @@ test('a replica that hears nothing answers with its last version, and is fresh a
         },
       ],
     }),
+    { observers: [{ attemptAnswered }] },
   );
-  const { simulation, groups, measurements, topology } = run.service;
-  const follower = groups.slotOn(0, topology.regions[0].zones[1].storage[0].id);
-  const inZone2 = topology.regions[0].zones[1].router[0].id;
-  const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
-  const { answered } = measurements;
-  measurements.answered = (attempt) => {
-    answered.call(measurements, attempt);
-    if (attempt.router !== inZone2 || attempt.writeId !== 0) return;
-    observed.push({
-      atS: simulation.nowNs / 1e9,
-      sequenceNumber: attempt.sequenceNumber,
-      applied: groups.get(0, field.applied + follower),
-      commit: groups.get(0, field.commit),
-    });
-  };
   run.advance();
   const during = observed.filter(({ atS }) => atS > cut.fromS + 0.3 && atS < cut.toS);
   expect(during.length).toBeGreaterThan(50);

@@ -1,0 +1,62 @@
+/**
+ * One trace for many observers. Each kind of call has its own list of those that take it, so nobody is called for what it
+ * does not want, and each list its own loop, so that a call to a few known classes stays cheap.
+ */
+import type { CommittedWrite } from '../protocol/committed-write.js';
+import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView, Trace } from '../trace.js';
+
+/** Observers that have a method for one kind of call. */
+type TakersOf<Call extends keyof Trace> = readonly Pick<Trace, Call>[];
+
+export class ObservedTrace implements Trace {
+  private readonly ofRequestStarted: TakersOf<'requestStarted'>;
+  private readonly ofRequestFinished: TakersOf<'requestFinished'>;
+  private readonly ofAttemptAnswered: TakersOf<'attemptAnswered'>;
+  private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
+  private readonly ofWriteLost: TakersOf<'writeLost'>;
+  private readonly ofGroupLost: TakersOf<'groupLost'>;
+  private readonly ofLeaderServes: TakersOf<'leaderServes'>;
+
+  /** They are called in the order of the list. */
+  constructor(observers: readonly Observer[]) {
+    this.ofRequestStarted = takersOf(observers, 'requestStarted');
+    this.ofRequestFinished = takersOf(observers, 'requestFinished');
+    this.ofAttemptAnswered = takersOf(observers, 'attemptAnswered');
+    this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
+    this.ofWriteLost = takersOf(observers, 'writeLost');
+    this.ofGroupLost = takersOf(observers, 'groupLost');
+    this.ofLeaderServes = takersOf(observers, 'leaderServes');
+  }
+
+  requestStarted(clock: Clock, request: RequestView): void {
+    for (const taker of this.ofRequestStarted) taker.requestStarted(clock, request);
+  }
+
+  requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
+    for (const taker of this.ofRequestFinished) taker.requestFinished(clock, request, winner);
+  }
+
+  attemptAnswered(clock: Clock, attempt: AttemptView): void {
+    for (const taker of this.ofAttemptAnswered) taker.attemptAnswered(clock, attempt);
+  }
+
+  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void {
+    for (const taker of this.ofWriteCommitted) taker.writeCommitted(clock, group, table, item, writeId);
+  }
+
+  writeLost(clock: Clock, write: CommittedWrite): void {
+    for (const taker of this.ofWriteLost) taker.writeLost(clock, write);
+  }
+
+  groupLost(clock: Clock, group: number, committedWrites: number): void {
+    for (const taker of this.ofGroupLost) taker.groupLost(clock, group, committedWrites);
+  }
+
+  leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {
+    for (const taker of this.ofLeaderServes) taker.leaderServes(clock, group, slot, term, rivals);
+  }
+}
+
+function takersOf<Call extends keyof Trace>(observers: readonly Observer[], call: Call): TakersOf<Call> {
+  return observers.filter((observer): observer is Observer & Pick<Trace, Call> => observer[call] !== undefined);
+}

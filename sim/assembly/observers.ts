@@ -1,0 +1,69 @@
+/**
+ * Who watches a run: what is measured and what is checked, in one list. The model speaks to their trace and knows none of
+ * them; a new observer is a line here, and nothing else changes.
+ */
+import type { Check, Checker } from '../checkers/check.js';
+import { DurabilityCheck } from '../checkers/durability.js';
+import { LeaderCheck } from '../checkers/leaders.js';
+import { OwnerCheck } from '../checkers/owners.js';
+import { RequestBalanceCheck } from '../checkers/request-balance.js';
+import { StrongReadCheck } from '../checkers/strong-reads.js';
+import { type Batching, Measurements } from '../measurement/measurements.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { StageTimes } from '../protocol/stage-times.js';
+import type { ItemVersions } from '../replication/item-versions.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { Observer, Trace } from '../trace.js';
+import { changesPartitions } from './capacity.js';
+import { ObservedTrace } from './observed-trace.js';
+
+/** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
+export interface Observed {
+  readonly underWay: { readonly stageTimes: StageTimes };
+  readonly keySpaces: KeySpaces;
+  readonly tables: { readonly list: readonly { readonly versions: ItemVersions }[] };
+}
+
+export class Observers {
+  readonly measurements: Measurements;
+  /** In the order of the result's checks. */
+  private readonly checkers: readonly Checker[];
+  readonly trace: Trace;
+
+  constructor(scenario: Scenario, { underWay, keySpaces, tables }: Observed, others: readonly Observer[]) {
+    const { tenants, seriesWindowNs, warmupNs } = scenario;
+    this.checkers = [
+      new RequestBalanceCheck(),
+      new DurabilityCheck(),
+      new StrongReadCheck(
+        tables.list.map(({ versions }, table) => (isReadStrongly(scenario, table) ? versions.tracked : 0)),
+      ),
+      new LeaderCheck(keySpaces.groupsAtStart),
+      ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
+    ];
+    this.measurements = new Measurements(
+      underWay.stageTimes,
+      tenants.length,
+      seriesWindowNs,
+      warmupNs,
+      batching(scenario),
+    );
+    this.trace = new ObservedTrace([...this.checkers, this.measurements, ...others]);
+  }
+
+  /** `requestsUnderWay`: what the workload still holds. To be called once, at the end. */
+  checks(endNs: number, requestsUnderWay: number): readonly Check[] {
+    return this.checkers.flatMap((checker) => checker.results(endNs, requestsUnderWay));
+  }
+}
+
+function isReadStrongly({ tenants, tables }: Scenario, table: number): boolean {
+  return tenants.some((tenant) => tenant.table === tables[table].name && tenant.strongReadShare > 0);
+}
+
+/** Latencies by time of the victims of a scenario that asks about isolation. */
+function batching({ isolation, tenants, durationNs }: Scenario): Batching | null {
+  if (isolation === null) return null;
+  const victims = tenants.flatMap(({ name }, index) => (isolation.victims.includes(name) ? [index] : []));
+  return { tenants: new Set(victims), untilNs: durationNs };
+}
