@@ -39,6 +39,7 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
         { index: tableIndex, itemBytes },
         {
           simulation,
+          parameters: scenario.parameters.client,
           machines: topology.regions[region].zones.map((zone) => zone[clientRole.name][0]),
           frontDoor: context.frontDoors[region],
           underWay,

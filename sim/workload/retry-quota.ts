@@ -1,6 +1,6 @@
 /**
  * The token bucket with which an SDK client limits its retries (facts 4.1): a retry takes tokens, more for a transient
- * error than for a throttle in the 2026 defaults; a success gives back what its retry took, or one token when it needed
+ * error than for a throttle in the 2026 defaults; a success gives back what its retry took, or a token when it needed
  * none. An empty bucket means failing at once, which is what ends a retry storm.
  */
 export interface RetryQuotaParameters {
@@ -9,12 +9,14 @@ export interface RetryQuotaParameters {
   readonly costThrottled: number;
 }
 
-const refundOfFirstTry = 1;
-
 export class RetryQuota {
   private tokens: number;
 
-  constructor(private readonly parameters: RetryQuotaParameters) {
+  constructor(
+    private readonly parameters: RetryQuotaParameters,
+    /** What a success without a retry gives back. */
+    private readonly refundOfFirstTry: number,
+  ) {
     this.tokens = parameters.tokens;
   }
 
@@ -28,6 +30,6 @@ export class RetryQuota {
 
   /** A success; `taken` is what its last retry took, 0 when the first try succeeded. */
   refund(taken: number): void {
-    this.tokens = Math.min(this.parameters.tokens, this.tokens + (taken === 0 ? refundOfFirstTry : taken));
+    this.tokens = Math.min(this.parameters.tokens, this.tokens + (taken === 0 ? this.refundOfFirstTry : taken));
   }
 }

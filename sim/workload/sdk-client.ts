@@ -22,6 +22,7 @@ import { isWrite } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
+import type { ClientParameters } from './client-parameters.js';
 import { ClientRateLimiter } from './client-rate-limiter.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
@@ -44,6 +45,7 @@ export interface ClientSpec {
 
 /** What the clients of one tenant stand on. */
 export interface ClientContext {
+  readonly parameters: ClientParameters;
   readonly simulation: Simulation;
   /** The tenant's machines, one a zone of its region: SDK clients go round them. */
   readonly machines: readonly Pick<Host, 'id' | 'zone'>[];
@@ -51,8 +53,6 @@ export interface ClientContext {
   readonly underWay: UnderWay;
   readonly types: TenantEventTypes;
 }
-
-const requestBytes = 300;
 
 export class SdkClients {
   private readonly quotas: RetryQuota[] = [];
@@ -69,10 +69,10 @@ export class SdkClients {
     private readonly jitterStream: RandomStream,
     private readonly finish: (request: Request, winner: Attempt | null) => void,
   ) {
-    const { simulation, frontDoor, underWay } = context;
+    const { simulation, parameters, frontDoor, underWay } = context;
     for (let i = 0; i < spec.instances; i++) {
-      if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota));
-      if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter());
+      if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota, parameters.quotaFirstTry));
+      if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter(parameters));
     }
     const lane = (name: string, delayNs: number, expire: (index: number) => void) =>
       new TimerLane(simulation, `${name} of ${tenantName}`, delayNs, expire);
@@ -121,7 +121,7 @@ export class SdkClients {
   }
 
   private send(request: Request, isHedge: boolean): void {
-    const { simulation, machines, underWay, types } = this.context;
+    const { simulation, parameters, machines, underWay, types } = this.context;
     const { nowNs } = simulation;
     const client = machines[request.instance % machines.length];
     const attempt = underWay.attempts.take();
@@ -144,6 +144,7 @@ export class SdkClients {
     underWay.stageTimes.open(attempt.index, nowNs);
     if (isHedge) request.second = attempt.index;
     else request.first = attempt.index;
+    const { requestBytes } = parameters;
     const bytes = isWrite(request.operation) ? requestBytes + request.bytes : requestBytes;
     if (this.connections.send(attempt, client, bytes)) attempt.timer = this.requestTimers.start(attempt.index);
   }

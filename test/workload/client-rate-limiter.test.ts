@@ -1,6 +1,7 @@
 /** The adaptive mode's own limit: nothing before the first throttle, then a rate that falls and recovers (facts 4.1). */
 import { expect, test } from 'vitest';
 import { ClientRateLimiter } from '../../sim/workload/client-rate-limiter.js';
+import { defaultParameters } from '../default-parameters.js';
 
 /** Sends whenever the limiter lets it, at most `perSecond`; returns the number sent in each second. */
 function send(limiter: ClientRateLimiter, perSecond: number, seconds: number, isThrottled: (nowS: number) => boolean) {
@@ -17,12 +18,12 @@ function send(limiter: ClientRateLimiter, perSecond: number, seconds: number, is
 }
 
 test('it does nothing before the first throttle', () => {
-  const limiter = new ClientRateLimiter();
+  const limiter = new ClientRateLimiter(defaultParameters.client);
   expect(send(limiter, 100, 5, () => false)).toEqual([100, 100, 100, 100, 100]);
 });
 
 test('after a throttle the rate falls below what was sent, and recovers', () => {
-  const limiter = new ClientRateLimiter();
+  const limiter = new ClientRateLimiter(defaultParameters.client);
   let throttles = 0;
   const sent = send(limiter, 100, 20, (nowS) => nowS >= 5 && throttles++ === 0);
   expect(sent.slice(0, 5)).toEqual([100, 100, 100, 100, 100]);
@@ -35,7 +36,7 @@ test('after a throttle the rate falls below what was sent, and recovers', () => 
 });
 
 test('under steady throttling it keeps asking, at half a request a second', () => {
-  const sent = send(new ClientRateLimiter(), 100, 60, () => true);
+  const sent = send(new ClientRateLimiter(defaultParameters.client), 100, 60, () => true);
   const late = sent.slice(30).reduce((total, count) => total + count, 0);
   expect(late).toBeGreaterThan(10);
   expect(late).toBeLessThan(40);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { RetryQuota } from '../../sim/workload/retry-quota.js';
 
-const quota = () => new RetryQuota({ tokens: 500, costTransient: 14, costThrottled: 5 });
+const quota = () => new RetryQuota({ tokens: 500, costTransient: 14, costThrottled: 5 }, 1);
 
 const retriesUntilEmpty = (bucket: RetryQuota, isThrottle: boolean) => {
   let retries = 0;

@@ -16,9 +16,11 @@ import { replicationParameters, replicationRelations } from '../../replication/r
 import { metadataParameters } from '../../routing/metadata-parameters.js';
 import { routerParameters } from '../../routing/router-parameters.js';
 import { storageNodeParameters } from '../../storage/storage-node-parameters.js';
+import { clientParameters } from '../../workload/client-parameters.js';
 
 /** In the order in which editors show them. */
 export const tunables = {
+  client: clientParameters,
   network: networkParameters,
   loadBalancer: loadBalancerParameters,
   router: routerParameters,

@@ -28,7 +28,7 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
       const expected = 'none, because closed arrivals have no rate to change';
       judgement.report([...path, 'profile'], { found: 'a profile', expected });
     }
-    const client = clientOf(text.client);
+    const client = clientOf(text.client, file.parameters.client);
     judgeClient(text, client, path, judgement);
     judgeTimes(text, file.duration, path, judgement);
     return {

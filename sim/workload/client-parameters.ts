@@ -1,0 +1,135 @@
+/**
+ * The tunables of SDK clients, `parameters.client` in a scenario: what a tenant's client does where the tenant does not
+ * say otherwise, and how the retry modes work. Defaults are the AWS SDKs' standard mode for DynamoDB as of 2026.
+ */
+import { ms, s, type Tunables, type ValuesOf } from '../engine/tunable.js';
+
+export const clientParameters = {
+  instances: {
+    unit: 'count',
+    default: 12,
+    min: 1,
+    max: 100_000,
+    about: 'independent clients of a tenant',
+    source: 'assumption: a small service with a few hosts in each zone',
+  },
+  attempts: {
+    unit: 'count',
+    default: 4,
+    min: 1,
+    max: 100,
+    about: 'attempts of the modes standard and adaptive, the first included',
+    source: 'facts 4.1',
+  },
+  legacyAttempts: {
+    unit: 'count',
+    default: 11,
+    min: 1,
+    max: 100,
+    about: 'attempts of the mode legacy, the first included',
+    source: 'facts 4.1: 10 retries',
+  },
+  timeout: { unit: 'duration', default: 1 * s, min: 1, about: 'of one attempt', source: 'facts 4.1' },
+  connectTimeout: {
+    unit: 'duration',
+    default: 250 * ms,
+    min: 1,
+    about: 'until a client gives up a router that does not take its connection',
+    source: 'assumption: a few round trips and one retransmission',
+  },
+  backoff: {
+    unit: 'duration',
+    default: 25 * ms,
+    min: 0,
+    about: 'base of the exponential back-off after a transient error; in the mode legacy after a throttle, too',
+    source: 'facts 4.1',
+  },
+  throttleBackoff: {
+    unit: 'duration',
+    default: 1 * s,
+    min: 0,
+    about: 'base of the exponential back-off after a throttle',
+    source: 'facts 4.1',
+  },
+  backoffCap: { unit: 'duration', default: 20 * s, min: 0, about: 'no back-off is longer', source: 'facts 4.1' },
+  quotaTokens: {
+    unit: 'count',
+    default: 500,
+    min: 0,
+    max: 1e6,
+    about: 'tokens in a full retry quota, one quota an instance',
+    source: 'facts 4.1',
+  },
+  quotaTransient: {
+    unit: 'count',
+    default: 14,
+    min: 0,
+    max: 1e6,
+    about: 'tokens that a retry after a time-out or a server error takes',
+    source: 'facts 4.1',
+  },
+  quotaThrottled: {
+    unit: 'count',
+    default: 5,
+    min: 0,
+    max: 1e6,
+    about: 'tokens that a retry after a throttle takes',
+    source: 'facts 4.1',
+  },
+  quotaFirstTry: {
+    unit: 'count',
+    default: 1,
+    min: 0,
+    max: 1e6,
+    about: 'tokens that a success without a retry gives back',
+    source: 'facts 4.1',
+  },
+  adaptiveFactor: {
+    unit: 'ratio',
+    default: 0.7,
+    min: 0.01,
+    max: 1,
+    about: 'adaptive mode: the rate falls to this share at a throttle',
+    source: 'facts 4.1: beta of CUBIC',
+  },
+  adaptiveGrowth: {
+    unit: 'ratio',
+    default: 0.4,
+    min: 0.001,
+    max: 100,
+    about: 'adaptive mode: requests per second and cubic second by which the rate recovers',
+    source: 'facts 4.1: scale of CUBIC',
+  },
+  adaptiveRateMin: {
+    unit: 'ratio',
+    default: 0.5,
+    min: 0.001,
+    max: 1e6,
+    about: 'adaptive mode: requests per second below which the rate does not fall',
+    source: 'facts 4.1',
+  },
+  adaptiveInterval: {
+    unit: 'duration',
+    default: 500 * ms,
+    min: 1 * ms,
+    about: 'adaptive mode: over which the rate is measured',
+    source: 'facts 4.1',
+  },
+  adaptiveWeight: {
+    unit: 'ratio',
+    default: 0.8,
+    min: 0.001,
+    max: 1,
+    about: 'adaptive mode: of the newest measurement against those before it',
+    source: 'facts 4.1',
+  },
+  requestBytes: {
+    unit: 'bytes',
+    default: 300,
+    min: 0,
+    about: 'a request, without the item that it writes',
+    source: 'assumption: a key, a signature and the names of attributes',
+  },
+} as const satisfies Tunables;
+
+export type ClientParameters = ValuesOf<typeof clientParameters>;
