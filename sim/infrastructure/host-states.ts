@@ -6,6 +6,18 @@
 const stride = 4;
 /** Zones of a region are numbered below this. */
 const zonesMax = 16;
+/** A place is region, zone and whether a client is there, in this order of digits. */
+const clientBit = 1;
+const zoneMask = 2 * (zonesMax - 1);
+const regionStride = 2 * zonesMax;
+/** How far a message goes, by number: what its delay is drawn for. */
+export const distances = {
+  inZone: 0,
+  clientInZone: 1,
+  toOtherZone: 2,
+  clientInOtherZone: 3,
+  toOtherRegion: 4,
+} as const;
 const column = {
   /** 0: it runs; a time: it is paused until then; infinity: it is down. */
   runsFromNs: 0,
@@ -16,17 +28,14 @@ const column = {
 export class HostStates {
   private readonly rows: Float64Array;
   private readonly places: Uint16Array;
-  private readonly clients: Uint8Array;
 
   constructor(readonly hosts: number) {
     this.rows = new Float64Array(hosts * stride);
     this.places = new Uint16Array(hosts);
-    this.clients = new Uint8Array(hosts);
   }
 
   place(host: number, region: number, zone: number, isClient: boolean): void {
-    this.places[host] = region * zonesMax + zone;
-    this.clients[host] = isClient ? 1 : 0;
+    this.places[host] = region * regionStride + 2 * zone + (isClient ? clientBit : 0);
   }
 
   runsFromNs(host: number): number {
@@ -46,15 +55,18 @@ export class HostStates {
   }
 
   areInOneZone(host: number, other: number): boolean {
-    return this.places[host] === this.places[other];
+    return (this.places[host] ^ this.places[other]) <= clientBit;
   }
 
-  areInOneRegion(host: number, other: number): boolean {
-    return Math.floor(this.places[host] / zonesMax) === Math.floor(this.places[other] / zonesMax);
-  }
-
-  isClient(host: number): boolean {
-    return this.clients[host] === 1;
+  /** One of `distances`. */
+  distance(host: number, other: number): number {
+    const place = this.places[host];
+    const otherPlace = this.places[other];
+    const difference = place ^ otherPlace;
+    if (difference >= regionStride) return distances.toOtherRegion;
+    return (
+      ((place | otherPlace) & clientBit) | ((difference & zoneMask) === 0 ? distances.inZone : distances.toOtherZone)
+    );
   }
 
   /**

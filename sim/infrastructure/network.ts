@@ -13,7 +13,7 @@ import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Handler, Simulation } from '../engine/simulation.js';
 import type { Host } from './host.js';
-import type { HostStates } from './host-states.js';
+import { distances, type HostStates } from './host-states.js';
 import type { LinkFault } from './link-fault.js';
 
 export interface NetworkParameters {
@@ -43,6 +43,8 @@ class Retransmission implements Pooled {
 export class Network {
   messages = 0;
   lost = 0;
+  /** By distance; a client in another zone has its own leg on top. */
+  private readonly delays: readonly Distribution[];
   private readonly faults: LinkFault[] = [];
   private readonly onLost: (Handler | undefined)[] = [];
   private readonly retransmissions = new Pool('retransmissions', (index) => new Retransmission(index));
@@ -56,6 +58,8 @@ export class Network {
     /** For the delays of what each host sends. */
     private readonly streams: readonly RandomStream[],
   ) {
+    const { sameZoneDelay, clientDelay, crossZoneDelay, crossRegionDelay } = parameters;
+    this.delays = [sameZoneDelay, clientDelay, crossZoneDelay, crossZoneDelay, crossRegionDelay];
     this.retransmitType = simulation.on('retransmit', (index) => this.sendAgain(this.retransmissions.items[index]));
   }
 
@@ -71,32 +75,16 @@ export class Network {
 
   send(from: number, to: number, bytes: number, type: number, payload: number): void {
     this.messages++;
-    if (this.faults.length > 0) {
-      this.sendOverFaults(
-        from,
-        to,
-        bytes,
-        type,
-        payload,
-        this.parameters.retransmitsMax,
-        this.parameters.retransmitAfter,
-      );
-      return;
-    }
-    const sendingNs = this.transmit(from, bytes);
-    if (sendingNs < 0) {
-      this.retransmitLater(
-        from,
-        to,
-        bytes,
-        type,
-        payload,
-        this.parameters.retransmitsMax,
-        this.parameters.retransmitAfter,
-      );
-      return;
-    }
-    this.simulation.schedule(sendingNs + this.delay(from, to), type, payload);
+    const sendingNs = this.faults.length === 0 ? this.transmit(from, bytes) : -1;
+    if (sendingNs >= 0) this.simulation.schedule(sendingNs + this.delay(from, to), type, payload);
+    else this.sendHindered(from, to, bytes, type, payload);
+  }
+
+  /** Links are faulty, or the sender's interface is full. Apart from `send`, which every message runs, to keep that short. */
+  private sendHindered(from: number, to: number, bytes: number, type: number, payload: number): void {
+    const { retransmitsMax, retransmitAfter } = this.parameters;
+    if (this.faults.length > 0) this.sendOverFaults(from, to, bytes, type, payload, retransmitsMax, retransmitAfter);
+    else this.retransmitLater(from, to, bytes, type, payload, retransmitsMax, retransmitAfter);
   }
 
   /** Whether an event of `type` may run at `host` now; if not, it comes again after the pause, or is lost with the host. */
@@ -126,15 +114,10 @@ export class Network {
   }
 
   private delay(from: number, to: number): number {
-    const { parameters, states } = this;
     const stream = this.streams[from];
-    const isClientLeg = states.isClient(from) || states.isClient(to);
-    if (!states.areInOneZone(from, to)) {
-      if (!states.areInOneRegion(from, to)) return parameters.crossRegionDelay.sample(stream);
-      const crossNs = parameters.crossZoneDelay.sample(stream);
-      return isClientLeg ? crossNs + parameters.clientDelay.sample(stream) : crossNs;
-    }
-    return isClientLeg ? parameters.clientDelay.sample(stream) : parameters.sameZoneDelay.sample(stream);
+    const distance = this.states.distance(from, to);
+    const delayNs = this.delays[distance].sample(stream);
+    return distance === distances.clientInOtherZone ? delayNs + this.parameters.clientDelay.sample(stream) : delayNs;
   }
 
   /** Time until the last byte has left the sender's interface; negative when its backlog is full. */
