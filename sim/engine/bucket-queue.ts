@@ -54,15 +54,18 @@ export class BucketQueue implements EventQueue {
   private retunedAtNs = 0;
 
   push(timeNs: number, sequence: number, type: number, payload: number): void {
-    const slot = this.allocate();
+    if (this.freeSlot === none) this.makeSlot();
+    const slot = this.freeSlot;
+    const { doubles, ints } = this;
     const double = slot << 2;
     const int = slot << 3;
-    this.doubles[double] = timeNs;
-    this.doubles[double + 1] = sequence;
-    this.ints[int + 4] = type;
-    this.ints[int + 5] = payload;
+    this.freeSlot = ints[int + 6];
+    doubles[double] = timeNs;
+    doubles[double + 1] = sequence;
+    ints[int + 4] = type;
+    ints[int + 5] = payload;
     this.size++;
-    this.place(slot);
+    this.place(slot, timeNs);
   }
 
   pop(untilNs: number): boolean {
@@ -98,14 +101,11 @@ export class BucketQueue implements EventQueue {
     return this.ints[(this.poppedSlot << 3) + 5];
   }
 
-  private allocate(): number {
-    const slot = this.freeSlot;
-    if (slot !== none) {
-      this.freeSlot = this.ints[(slot << 3) + 6];
-      return slot;
-    }
+  /** Puts a slot that was never used before on the empty free list. */
+  private makeSlot(): void {
     if (this.slotsUsed << 2 === this.doubles.length) this.growArena();
-    return this.slotsUsed++;
+    this.freeSlot = this.slotsUsed++;
+    this.ints[(this.freeSlot << 3) + 6] = none;
   }
 
   private growArena(): void {
@@ -120,23 +120,24 @@ export class BucketQueue implements EventQueue {
    * Files a record by its distance from the current bucket: the highest differing digit names the level. A record before
    * the current bucket, possibly by more than an integer holds, is near: a pop that was refused had looked ahead.
    */
-  private place(slot: number): void {
-    const offset = (this.doubles[slot << 2] - this.baseNs) * this.perWidth;
+  private place(slot: number, timeNs: number): void {
+    const offset = (timeNs - this.baseNs) * this.perWidth;
     const current = this.currentBucket;
-    if (offset < current + 1) {
-      this.near.insert(slot, this.doubles);
-      return;
-    }
-    if (offset >= spanBuckets) {
-      this.far.push(this.doubles[slot << 2], this.doubles[(slot << 2) + 1], 0, slot);
-      return;
-    }
-    const bucket = offset | 0;
+    if (offset < current + 1) this.near.insert(slot, this.doubles);
+    else if (offset < spanBuckets) this.file(slot, offset | 0, current);
+    else this.putFar(slot);
+  }
+
+  private file(slot: number, bucket: number, current: number): void {
     const level = levelOfLeadingZeros[Math.clz32(bucket ^ current)];
     const at = (level << levelBits) + ((bucket >> (level * levelBits)) & levelMask);
     this.ints[(slot << 3) + 6] = this.heads[at];
     this.heads[at] = slot;
     this.bitmap[at >> 5] |= 1 << (at & 31);
+  }
+
+  private putFar(slot: number): void {
+    this.far.push(this.doubles[slot << 2], this.doubles[(slot << 2) + 1], 0, slot);
   }
 
   /** Fills the empty near list from the next bucket in use, finer levels first. Requires size > 0. */
@@ -176,7 +177,7 @@ export class BucketQueue implements EventQueue {
     this.currentBucket = firstBucket;
     for (let slot = head; slot !== none; ) {
       const next = this.ints[(slot << 3) + 6];
-      this.place(slot);
+      this.place(slot, this.doubles[slot << 2]);
       slot = next;
     }
   }
@@ -198,7 +199,7 @@ export class BucketQueue implements EventQueue {
         far.push(far.timeNs, far.sequence, 0, far.payload);
         return;
       }
-      this.place(far.payload);
+      this.place(far.payload, far.timeNs);
     } while (far.pop(Number.POSITIVE_INFINITY));
   }
 
@@ -238,7 +239,7 @@ export class BucketQueue implements EventQueue {
     this.widthNs = ideal;
     this.perWidth = 1 / ideal;
     this.moveSpanTo(this.timeNs);
-    for (const slot of slots) this.place(slot);
+    for (const slot of slots) this.place(slot, this.doubles[slot << 2]);
   }
 
   private takeAll(): Int32Array {
