@@ -1,11 +1,12 @@
 /**
  * `npm run bench [-- --format json] [--rounds N] [--only w3]`: every workload and its peers, in turn, round after round,
  * each in a process of its own. Prints medians with their spread, and ratios, which alone mean something elsewhere than
- * on this machine. Our times include the warming-up of the compiler, as a user's run does.
+ * on this machine. Our times include the warming-up of the compiler, and its settings are the program's, as in a user's run.
  */
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { raiseInliningBudget } from '../../sim/cli/inlining-budget.js';
 import { figuresOf, type Measurement, ratioOf } from './comparison.js';
 import { jsonLineOf, preparePeers } from './peer-runner.js';
 import { type Report, textOf } from './report.js';
@@ -92,6 +93,7 @@ function measureInChild(workload: string): Measurement {
 function measureAsChild(name: string): void {
   const workload = workloads.find((one) => one.name === name);
   if (workload === undefined) throw new Error(`no workload ${name}`);
+  raiseInliningBudget();
   const result = workload.run();
   const measurement: Measurement = { ...result, rssMiB: process.resourceUsage().maxRSS / 1024 };
   console.log(JSON.stringify(measurement));
