@@ -19,9 +19,16 @@ export function networkOf({ parameters }: Scenario, simulation: Simulation, topo
     clientDelay: new Distribution(network.clientDelay),
     sameZoneDelay: new Distribution(network.sameZoneDelay),
     crossZoneDelay: new Distribution(network.crossZoneDelay),
-    crossRegionDelay: new Distribution(network.crossRegionDelay),
   };
-  return new Network(simulation, { ...network, ...delays }, topology.hosts, topology.states, topology.networkStreams);
+  const crossRegionDelay = new Distribution(network.crossRegionDelay);
+  const delayBetween = () => crossRegionDelay;
+  return new Network(
+    simulation,
+    { ...network, ...delays, delayBetween },
+    topology.hosts,
+    topology.states,
+    topology.networkStreams,
+  );
 }
 
 export function disksOf({ parameters }: Scenario, topology: Topology, streams: RandomStreams): Disks {

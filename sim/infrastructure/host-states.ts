@@ -17,6 +17,7 @@ export const distances = {
   toOtherZone: 2,
   clientInOtherZone: 3,
   toOtherRegion: 4,
+  clientInOtherRegion: 5,
 } as const;
 const column = {
   /** 0: it runs; a time: it is paused until then; infinity: it is down. */
@@ -63,10 +64,9 @@ export class HostStates {
     const place = this.places[host];
     const otherPlace = this.places[other];
     const difference = place ^ otherPlace;
-    if (difference >= regionStride) return distances.toOtherRegion;
-    return (
-      ((place | otherPlace) & clientBit) | ((difference & zoneMask) === 0 ? distances.inZone : distances.toOtherZone)
-    );
+    const isClients = (place | otherPlace) & clientBit;
+    if (difference >= regionStride) return distances.toOtherRegion | isClients;
+    return ((difference & zoneMask) === 0 ? distances.inZone : distances.toOtherZone) | isClients;
   }
 
   /**

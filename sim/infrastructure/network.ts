@@ -20,12 +20,16 @@ export interface NetworkParameters {
   readonly clientDelay: Distribution;
   readonly sameZoneDelay: Distribution;
   readonly crossZoneDelay: Distribution;
-  readonly crossRegionDelay: Distribution;
   readonly backlogMax: number;
   readonly retransmitAfter: number;
   readonly retransmitsMax: number;
   readonly messageOverhead: number;
+  /** One way between two regions, by their numbers. */
+  delayBetween(region: number, other: number): Distribution;
 }
+
+/** Instead of the time of a passage. */
+const refused = -1;
 
 /** A message waiting to be sent again. */
 class Retransmission implements Pooled {
@@ -41,14 +45,14 @@ class Retransmission implements Pooled {
 }
 
 export class Network {
-  messages = 0;
-  lost = 0;
-  /** By distance; a client in another zone has its own leg on top. */
+  /** Within a region, by distance; a client in another zone or region has its own leg on top. */
   private readonly delays: readonly Distribution[];
   private readonly faults: LinkFault[] = [];
   private readonly onLost: (Handler | undefined)[] = [];
   private readonly retransmissions = new Pool('retransmissions', (index) => new Retransmission(index));
   private readonly retransmitType: number;
+  /** By region of the sender and of the receiver; between zones of one region it is another delay. */
+  private readonly regionDelays: readonly (readonly Distribution[])[];
 
   constructor(
     private readonly simulation: Simulation,
@@ -58,8 +62,10 @@ export class Network {
     /** For the delays of what each host sends. */
     private readonly streams: readonly RandomStream[],
   ) {
-    const { sameZoneDelay, clientDelay, crossZoneDelay, crossRegionDelay } = parameters;
-    this.delays = [sameZoneDelay, clientDelay, crossZoneDelay, crossZoneDelay, crossRegionDelay];
+    const { sameZoneDelay, clientDelay, crossZoneDelay } = parameters;
+    this.delays = [sameZoneDelay, clientDelay, crossZoneDelay, crossZoneDelay];
+    const regions = [...new Set(hosts.map(({ region }) => region))];
+    this.regionDelays = regions.map((from) => regions.map((to) => parameters.delayBetween(from, to)));
     this.retransmitType = simulation.on('retransmit', (index) => this.sendAgain(this.retransmissions.items[index]));
   }
 
@@ -74,17 +80,9 @@ export class Network {
   }
 
   send(from: number, to: number, bytes: number, type: number, payload: number): void {
-    this.messages++;
-    const sendingNs = this.faults.length === 0 ? this.transmit(from, bytes) : -1;
-    if (sendingNs >= 0) this.simulation.schedule(sendingNs + this.delay(from, to), type, payload);
-    else this.sendHindered(from, to, bytes, type, payload);
-  }
-
-  /** Links are faulty, or the sender's interface is full. Apart from `send`, which every message runs, to keep that short. */
-  private sendHindered(from: number, to: number, bytes: number, type: number, payload: number): void {
-    const { retransmitsMax, retransmitAfter } = this.parameters;
-    if (this.faults.length > 0) this.sendOverFaults(from, to, bytes, type, payload, retransmitsMax, retransmitAfter);
-    else this.retransmitLater(from, to, bytes, type, payload, retransmitsMax, retransmitAfter);
+    const passageNs = this.faults.length === 0 ? this.passage(from, to, bytes) : this.faultyPassage(from, to, bytes);
+    if (passageNs >= 0) this.simulation.schedule(passageNs, type, payload);
+    else this.sendLater(this.retransmissionOf(from, to, bytes, type, payload));
   }
 
   /** Whether an event of `type` may run at `host` now; if not, it comes again after the pause, or is lost with the host. */
@@ -99,7 +97,6 @@ export class Network {
 
   /** The message will never arrive. Types without a `lost` handler carry nothing. */
   lose(type: number, payload: number): void {
-    this.lost++;
     this.onLost[type]?.(payload);
   }
 
@@ -113,28 +110,14 @@ export class Network {
     this.faults.splice(at, 1);
   }
 
-  private delay(from: number, to: number): number {
-    const stream = this.streams[from];
-    const distance = this.states.distance(from, to);
-    const delayNs = this.delays[distance].sample(stream);
-    return distance === distances.clientInOtherZone ? delayNs + this.parameters.clientDelay.sample(stream) : delayNs;
+  /** Time until the message is there; negative when the sender's interface refuses it. */
+  private passage(from: number, to: number, bytes: number): number {
+    const sendingNs = this.transmit(from, bytes);
+    return sendingNs < 0 ? refused : sendingNs + this.delay(from, to);
   }
 
-  /** Time until the last byte has left the sender's interface; negative when its backlog is full. */
-  private transmit(from: number, bytes: number): number {
-    const { messageOverhead, backlogMax } = this.parameters;
-    return this.states.transmit(from, this.simulation.nowNs, bytes + messageOverhead, backlogMax);
-  }
-
-  private sendOverFaults(
-    from: number,
-    to: number,
-    bytes: number,
-    type: number,
-    payload: number,
-    triesLeft: number,
-    waitNs: number,
-  ): void {
+  /** The same on links of which some are faulty; negative also when the message is lost on its way. */
+  private faultyPassage(from: number, to: number, bytes: number): number {
     let isLost = false;
     let factor = 1;
     let addedNs = 0;
@@ -145,57 +128,78 @@ export class Network {
       if (fault.addedDelay !== null) addedNs += fault.addedDelay.sample(fault.stream);
     }
     const sendingNs = this.transmit(from, bytes);
-    if (isLost || sendingNs < 0) {
-      this.retransmitLater(from, to, bytes, type, payload, triesLeft, waitNs);
-      return;
-    }
+    if (isLost || sendingNs < 0) return refused;
     const delayNs = this.delay(from, to);
-    this.simulation.schedule(
-      sendingNs + (factor === 1 ? delayNs : Math.round(delayNs * factor)) + addedNs,
-      type,
-      payload,
-    );
+    return sendingNs + (factor === 1 ? delayNs : Math.round(delayNs * factor)) + addedNs;
   }
 
-  private retransmitLater(
-    from: number,
-    to: number,
-    bytes: number,
-    type: number,
-    payload: number,
-    triesLeft: number,
-    waitNs: number,
-  ): void {
-    if (triesLeft === 0) {
-      this.lose(type, payload);
-      return;
-    }
+  /** Drawn at one place for all distances, so that what every message runs stays short. */
+  private delay(from: number, to: number): number {
+    const stream = this.streams[from];
+    const distance = this.states.distance(from, to);
+    const delays = distance < distances.toOtherRegion ? this.delays[distance] : this.regionDelay(from, to);
+    const delayNs = delays.sample(stream);
+    const hasClientLeg = distance === distances.clientInOtherZone || distance === distances.clientInOtherRegion;
+    return hasClientLeg ? delayNs + this.parameters.clientDelay.sample(stream) : delayNs;
+  }
+
+  private regionDelay(from: number, to: number): Distribution {
+    return this.regionDelays[this.hosts[from].region][this.hosts[to].region];
+  }
+
+  /** Time until the last byte has left the sender's interface; negative when its backlog is full. */
+  private transmit(from: number, bytes: number): number {
+    const { messageOverhead, backlogMax } = this.parameters;
+    return this.states.transmit(from, this.simulation.nowNs, bytes + messageOverhead, backlogMax);
+  }
+
+  private retransmissionOf(from: number, to: number, bytes: number, type: number, payload: number): Retransmission {
     const again = this.retransmissions.take();
     again.from = from;
     again.to = to;
     again.bytes = bytes;
     again.type = type;
     again.payload = payload;
-    again.triesLeft = triesLeft - 1;
-    again.waitNs = waitNs * 2;
+    again.triesLeft = this.parameters.retransmitsMax;
+    again.waitNs = this.parameters.retransmitAfter;
     again.incarnation = this.hosts[from].incarnation;
-    this.simulation.schedule(waitNs, this.retransmitType, again.index);
+    return again;
+  }
+
+  private sendLater(again: Retransmission): void {
+    if (again.triesLeft === 0) {
+      this.giveUp(again);
+      return;
+    }
+    this.simulation.schedule(again.waitNs, this.retransmitType, again.index);
+    again.triesLeft--;
+    again.waitNs *= 2;
   }
 
   private sendAgain(again: Retransmission): void {
-    const { from, to, bytes, type, payload, triesLeft, waitNs } = again;
+    const { from, to, bytes, type, payload } = again;
     const { nowNs } = this.simulation;
     const sender = this.hosts[from];
     if (sender.isUp && sender.pausedUntilNs > nowNs) {
       this.simulation.schedule(sender.pausedUntilNs - nowNs, this.retransmitType, again.index);
       return;
     }
-    const isOfThisLife = sender.isUp && sender.incarnation === again.incarnation;
-    this.retransmissions.release(again);
-    if (!isOfThisLife) {
-      this.lose(type, payload);
+    if (!sender.isUp || sender.incarnation !== again.incarnation) {
+      this.giveUp(again);
       return;
     }
-    this.sendOverFaults(from, to, bytes, type, payload, triesLeft, waitNs);
+    const passageNs = this.faultyPassage(from, to, bytes);
+    if (passageNs < 0) {
+      this.sendLater(again);
+      return;
+    }
+    this.retransmissions.release(again);
+    this.simulation.schedule(passageNs, type, payload);
+  }
+
+  private giveUp(again: Retransmission): void {
+    const { type, payload } = again;
+    this.retransmissions.release(again);
+    this.lose(type, payload);
   }
 }

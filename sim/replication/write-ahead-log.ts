@@ -35,7 +35,6 @@ const column = {
 } as const;
 
 export class WriteAheadLogs {
-  flushes = 0;
   /** Service time of the flush that finished last. */
   lastFlushServiceNs = 0;
   private readonly rows: Float64Array;
@@ -133,7 +132,6 @@ export class WriteAheadLogs {
     }
     this.lastFlushServiceNs = rows[row + column.serviceNs];
     const count = rows[row + column.inFlush];
-    this.flushes++;
     // Records that these completions add join the end of the list and wait: the log is busy until the loop is over.
     for (let i = 0; i < count; i++) {
       const entry = rows[row + column.first];

@@ -64,7 +64,7 @@ export class AdmissionRegion {
         clientDelay: constant(0),
         sameZoneDelay: constant(1e5),
         crossZoneDelay: constant(5e5),
-        crossRegionDelay: constant(0),
+        delayBetween: () => constant(0),
         backlogMax: 1e9,
         retransmitAfter: 2e8,
         retransmitsMax: 3,

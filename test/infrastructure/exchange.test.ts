@@ -45,7 +45,7 @@ class World {
         clientDelay: constant(0),
         sameZoneDelay: constant(ms),
         crossZoneDelay: constant(2 * ms),
-        crossRegionDelay: constant(0),
+        delayBetween: () => constant(0),
         backlogMax: 1e9,
         retransmitAfter: 200 * ms,
         retransmitsMax: 3,
