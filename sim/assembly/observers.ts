@@ -5,6 +5,7 @@
 import type { Check, Checker } from '../checkers/check.js';
 import { DurabilityCheck } from '../checkers/durability.js';
 import { LeaderCheck } from '../checkers/leaders.js';
+import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
@@ -15,7 +16,6 @@ import type { ItemVersions } from '../replication/item-versions.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Observer, Trace } from '../trace.js';
 import { changesPartitions } from './capacity.js';
-import { ObservedTrace } from './observed-trace.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
 export interface Observed {

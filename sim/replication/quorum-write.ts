@@ -25,16 +25,18 @@ import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.
 import { everyReplica, type PartitionLogs } from './partition-log.js';
 import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
-import type { WriteAheadLogs } from './write-ahead-log.js';
+import { WriteAheadLogs } from './write-ahead-log.js';
 
 export interface QuorumWriteParameters {
   readonly quorum: number;
   readonly inFlightMax: number;
+  readonly groupCommitMax: number;
 }
 
 const acknowledgementBytes = 64;
 
 export class QuorumWrites {
+  readonly logs: WriteAheadLogs;
   private readonly appendType: number;
   private readonly acknowledgeType: number;
   /** Popcount of a three-bit mask. */
@@ -45,7 +47,6 @@ export class QuorumWrites {
     private readonly simulation: Simulation,
     private readonly network: Network,
     private readonly nodes: StorageNodes,
-    private readonly logs: WriteAheadLogs,
     private readonly groups: ReplicaTable,
     readonly partitionLogs: PartitionLogs,
     private readonly versions: readonly ItemVersions[],
@@ -61,6 +62,9 @@ export class QuorumWrites {
       noticeGap(group: number): void;
     },
   ) {
+    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
+      this.durable(payload),
+    );
     this.records = partitionLogs.records;
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
@@ -132,7 +136,7 @@ export class QuorumWrites {
   }
 
   /** A flush made the record durable in `slot`. */
-  durable(payload: number): void {
+  private durable(payload: number): void {
     const record = recordIn(payload);
     const slot = slotIn(payload);
     this.records.makeDurable(record, 1 << slot);

@@ -74,14 +74,13 @@ export class Routers {
     private readonly trace: Trace,
   ) {
     const { attempts, calls } = underWay;
-    const attemptOf = (index: number) => attempts.items[index];
     const lost = (index: number) => attempts.letGo(index);
-    this.attemptType = network.channel('attempt arrives', (index) => this.attemptArrives(attemptOf(index)), lost);
+    this.attemptType = network.channel('attempt arrives', (index) => this.attemptArrives(attempts.items[index]), lost);
     this.processing = new Visits(
       simulation,
       processors.stations,
       'attempt processed',
-      (index) => this.attemptProcessed(attemptOf(index)),
+      (index) => this.attemptProcessed(attempts.items[index]),
       lost,
     );
     this.callAnsweredType = network.channel(

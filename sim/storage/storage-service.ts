@@ -35,7 +35,6 @@ import { type QuorumWriteParameters, QuorumWrites } from '../replication/quorum-
 import { type ReplicaReadParameters, ReplicaReads } from '../replication/replica-reads.js';
 import { field, none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
-import { WriteAheadLogs } from '../replication/write-ahead-log.js';
 import type { Trace } from '../trace.js';
 
 export interface StorageParameters
@@ -48,7 +47,6 @@ export interface StorageParameters
   readonly answerBytes: number;
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;
-  readonly groupCommitMax: number;
 }
 
 export class StorageService {
@@ -68,7 +66,6 @@ export class StorageService {
   readonly callType: number;
   private readonly processing: Visits;
   private readonly reading: Visits;
-  readonly logs: WriteAheadLogs;
 
   constructor(
     private readonly simulation: Simulation,
@@ -84,16 +81,12 @@ export class StorageService {
     private readonly trace: Trace,
   ) {
     this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, electionStream, trace);
-    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
-      this.replication.durable(payload),
-    );
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, parameters);
     this.replication = new QuorumWrites(
       simulation,
       network,
       nodes,
-      this.logs,
       groups,
       this.partitionLogs,
       versions,
@@ -120,21 +113,21 @@ export class StorageService {
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
       expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
     };
-    const callOf = (index: number) => underWay.calls.items[index];
-    const lost = (index: number) => underWay.calls.letGo(index);
-    this.callType = network.channel('call arrives', (index) => this.callArrives(callOf(index)), lost);
+    const { calls } = underWay;
+    const lost = (index: number) => calls.letGo(index);
+    this.callType = network.channel('call arrives', (index) => this.callArrives(calls.items[index]), lost);
     this.processing = new Visits(
       simulation,
       nodes.processors,
       'call processed',
-      (index) => this.callProcessed(callOf(index)),
+      (index) => this.callProcessed(calls.items[index]),
       lost,
     );
     this.reading = new Visits(
       simulation,
       nodes.disks.stations,
       'disk read',
-      (index) => this.diskRead(callOf(index)),
+      (index) => this.diskRead(calls.items[index]),
       lost,
     );
   }
@@ -342,7 +335,7 @@ export class StorageService {
   nodeDied(node: number, losesData: boolean): void {
     this.repartitioning?.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
-    this.logs.clear(node, (payload) => this.partitionLogs.records.endThread(recordIn(payload)));
+    this.replication.logs.clear(node, (payload) => this.partitionLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);

@@ -19,19 +19,18 @@ export class Workload {
     createTenants: (types: TenantEventTypes) => Tenant[],
   ) {
     const { requests, attempts } = underWay;
-    const clientsOf = (tenant: number) => this.tenants[tenant].clients;
     const types = {
       arrival: simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due()),
       stateChange: simulation.on('arrival state changes', (tenant) => this.tenants[tenant].arrivals.changeState()),
       retryDue: simulation.on('retry due', (index) => {
         const request = requests.items[index];
-        clientsOf(request.tenant).attemptDue(request);
+        this.tenants[request.tenant].clients.attemptDue(request);
       }),
       answered: network.channel(
         'attempt answered',
         (index) => {
           const attempt = attempts.items[index];
-          clientsOf(attempt.tenant).answered(attempt);
+          this.tenants[attempt.tenant].clients.answered(attempt);
         },
         (index) => attempts.letGo(index),
       ),
