@@ -3,6 +3,7 @@ import { Distribution } from '../engine/distribution.js';
 import { ItemCounts } from '../partitions/item-counts.js';
 import { KeySpace } from '../partitions/key-space.js';
 import { KeySpaces } from '../partitions/key-spaces.js';
+import { itemsIn } from '../partitions/partition-size.js';
 import { ItemVersions } from '../replication/item-versions.js';
 import type { Scenario, TableSpec } from '../scenario/scenario.js';
 
@@ -49,7 +50,7 @@ export class Tables {
   bytesOfPartition(group: number): number {
     const table = this.keySpaces.tableOf(group);
     const { keys, itemBytes } = this.list[table];
-    return keys.itemsOf(group, this.itemCounts.of(table)) * itemBytes.meanValue();
+    return itemsIn(keys, keys.rangeOf(group), this.itemCounts.of(table)) * itemBytes.meanValue();
   }
 
   /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on, over all tables. */

@@ -8,10 +8,9 @@ import type { KeySpace } from '../partitions/key-space.js';
 export interface TableFacts {
   readonly name: string;
   readonly region: number;
-  readonly order: 'hashed' | 'sorted';
   readonly capacity: CapacitySpec | null;
   readonly splitting: SplittingSpec;
-  readonly keySpace: Pick<KeySpace, 'keyPositionOf' | 'rangeOf' | 'firstGroup' | 'partitionsAtStart'>;
+  readonly keySpace: Pick<KeySpace, 'order' | 'keyPositionOf' | 'rangeOf' | 'firstGroup' | 'partitionsAtStart'>;
   readonly meanItemBytes: number;
 }
 

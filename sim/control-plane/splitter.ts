@@ -160,12 +160,12 @@ export class Splitter {
     let areSmall = true;
     for (const group of table.groups) {
       const range = table.keySpace.rangeOf(group);
-      const bytes = itemsIn(table, range, items) * table.meanItemBytes;
+      const bytes = itemsIn(table.keySpace, range, items) * table.meanItemBytes;
       if (bytes <= this.parameters.splitBytes) continue;
       areSmall = false;
       if (!this.mayBegin || !this.isFree(nowNs, group)) continue;
       const because = `it holds ${(bytes / 1e9).toFixed(2)} GB`;
-      const keyPosition = middleOfItems(table, range, items);
+      const keyPosition = middleOfItems(table.keySpace, range, items);
       if (keyPosition > range.from)
         this.begin(nowNs, group, { cause: 'size', keyPosition, because, itemKeyPosition: none });
       else this.skip(nowNs, group, `${because} at one place of its keys`);

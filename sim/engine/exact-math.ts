@@ -15,6 +15,13 @@ const signedWordView = new Int32Array(doubleView.buffer);
 doubleView[0] = 1;
 if (wordView[1] !== 0x3ff00000) throw new Error('exact-math reads doubles as little-endian words');
 
+/** The finaliser of MurmurHash3 (A. Appleby) without its first step: a change of any input bit changes half the output. */
+export function mix32(x: number): number {
+  const once = Math.imul(x, 0x85ebca6b);
+  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
+  return twice ^ (twice >>> 16);
+}
+
 /** The upper half of a double's bits: sign, exponent, 20 bits of mantissa. Log-linear buckets are cut from it. */
 export function highWord(x: number): number {
   doubleView[0] = x;

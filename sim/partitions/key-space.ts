@@ -6,7 +6,9 @@
  *
  * As long as no partition has split, ranges are equal and the owner is computed; afterwards it is searched for.
  */
-const keyPositions = 2 ** 32;
+import { mix32 } from '../engine/exact-math.js';
+
+export const keyPositions = 2 ** 32;
 /** A sorted table has room on its line for a quarter more items than it begins with. */
 const sortedRoom = 1.25;
 
@@ -28,7 +30,7 @@ export class KeySpace {
     readonly firstGroup: number,
     readonly partitionsAtStart: number,
     itemCount: number,
-    private readonly order: 'hashed' | 'sorted',
+    readonly order: 'hashed' | 'sorted',
   ) {
     this.positionsPerItem = keyPositions / (itemCount * sortedRoom);
   }
@@ -53,7 +55,7 @@ export class KeySpace {
   }
 
   groupAt(keyPosition: number): number {
-    if (!this.hasSplit) return this.firstGroup + Math.floor(keyPosition * 2 ** -32 * this.partitionsAtStart);
+    if (!this.hasSplit) return this.firstGroup + Math.floor((keyPosition / keyPositions) * this.partitionsAtStart);
     return this.owners[this.indexAt(keyPosition)];
   }
 
@@ -81,14 +83,6 @@ export class KeySpace {
   /** First position whose owner is computed as `index`. */
   private equalStart(index: number): number {
     return Math.ceil((index * keyPositions) / this.partitionsAtStart);
-  }
-
-  /** How many of the table's `items` the group owns, as far as positions tell. */
-  itemsOf(group: number, items: number): number {
-    if (!this.hasSplit && this.order === 'hashed') return items / this.partitionsAtStart;
-    const { from, to } = this.rangeOf(group);
-    const taken = this.order === 'hashed' ? keyPositions : keyPositions / sortedRoom;
-    return (items * Math.max(0, Math.min(to, taken) - from)) / taken;
   }
 
   /** Groups in the order of their ranges. */
@@ -125,7 +119,5 @@ export class KeySpace {
 }
 
 function hashOf(item: number): number {
-  let hash = Math.imul((item ^ Math.floor(item / 2 ** 32)) + 0x9e3779b9, 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return mix32((item ^ Math.floor(item / 2 ** 32)) + 0x9e3779b9) >>> 0;
 }

@@ -1,4 +1,14 @@
-/** The stages of a request's time, as columns of the stage times; result.ts names them in the same order for readers. */
+/**
+ * The stages of a request's time, as columns of the stage times. result.ts names them for readers: the types hold that
+ * names and order are the same.
+ */
+import type { stages } from '../result.js';
+
+/** Each name with its place in the list. */
+type NumbersOf<Names extends readonly string[]> = {
+  readonly [Place in keyof Names & `${number}` as Names[Place]]: Place extends `${infer N extends number}` ? N : never;
+};
+
 export const stage = {
   failedAttempts: 0,
   backoff: 1,
@@ -12,5 +22,5 @@ export const stage = {
   diskQueue: 9,
   disk: 10,
   quorumWait: 11,
-} as const;
-export const stageCount = 12;
+} as const satisfies NumbersOf<typeof stages>;
+export const stageCount = 12 satisfies (typeof stages)['length'];

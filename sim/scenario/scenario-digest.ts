@@ -5,6 +5,7 @@
  * Two 32-bit multiply-and-mix lanes over canonical JSON (multipliers and finalizer of MurmurHash3, public domain). It
  * tells scenarios apart; it does not resist an adversary.
  */
+import { mix32 } from '../engine/exact-math.js';
 import type { Scenario } from './scenario.js';
 
 export function digestOfScenario(scenario: Scenario): string {
@@ -32,10 +33,9 @@ function canonicalText(value: unknown): string {
   return `{${entries.map(([key, each]) => `${JSON.stringify(key)}:${canonicalText(each)}`).join(',')}}`;
 }
 
+/** MurmurHash3's finaliser, whole. */
 function finalize(lane: number): number {
-  let mixed = Math.imul(lane ^ (lane >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+  return mix32(lane ^ (lane >>> 16));
 }
 
 function hex(lane: number): string {

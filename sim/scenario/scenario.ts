@@ -12,11 +12,11 @@ import type { TenantSpec as Workload } from '../workload/tenant.js';
 import type { Parameters } from './parameters/parameters.js';
 
 export type { RegionSpec } from '../infrastructure/roles.js';
+export type { OperationName } from '../protocol/operations.js';
 export type { ArrivalSpec } from '../workload/arrivals.js';
 export type { PopularitySpec as KeySpec } from '../workload/popularity.js';
 export type { RateChange } from '../workload/rate-profile.js';
 export type { ClientSpec } from '../workload/sdk-client.js';
-export type { OperationName } from '../workload/tenant.js';
 
 export interface Scenario {
   readonly title: string;

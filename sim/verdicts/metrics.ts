@@ -7,8 +7,9 @@
  * arithmetic over metrics, and any metric that the result does not already hold.
  */
 
+import { requestNames } from '../protocol/operations.js';
 import type { AvailabilityRow } from '../result.js';
-import type { OperationName, Scenario, TableSpec } from '../scenario/scenario.js';
+import type { Scenario, TableSpec } from '../scenario/scenario.js';
 import type { During, Form, ResultWithoutVerdicts } from './metric-form.js';
 import { match, type Names, nearestPaths, type Taken } from './metric-path.js';
 import { formsOfWholeRun } from './metrics-of-run.js';
@@ -20,16 +21,6 @@ export type MetricProblem =
   | { readonly kind: 'unknown'; readonly nearest: readonly string[] }
   /** `during` was given on a metric of the whole run. */
   | { readonly kind: 'notOverTime' };
-
-/** A result need not have rows for an operation that a short run never drew, so after a run all of these are known. */
-const operationNames: readonly OperationName[] = [
-  'getItem',
-  'putItem',
-  'updateItem',
-  'deleteItem',
-  'query',
-  'readModifyWrite',
-];
 
 const allForms = [...formsOfWholeRun, ...formsOverTime];
 
@@ -64,7 +55,8 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
   const rowsOf = (scope: AvailabilityRow['scope']) =>
     result.availability.filter((row) => row.scope === scope).map((row) => row.name);
   return {
-    tenants: result.series.tenants.map((each) => ({ name: each.tenant, operations: operationNames })),
+    // A result need not have rows for an operation that a short run never drew: all are known.
+    tenants: result.series.tenants.map((each) => ({ name: each.tenant, operations: requestNames })),
     tables: rowsOf('table'),
     meteredTenants: result.usage.map((row) => row.tenant),
     meteredTables: result.tables.map((row) => row.table),

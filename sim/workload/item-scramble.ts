@@ -7,6 +7,7 @@
  * Domains", CT-RSA 2002), at most twice on average. Its keys are constants: it hides nothing from anyone. With three
  * rounds the popular ranks, whose upper halves are few, would lump together.
  */
+import { mix32 } from '../engine/exact-math.js';
 
 export class ItemScramble {
   private readonly count: number;
@@ -38,17 +39,10 @@ export class ItemScramble {
     let high = Math.floor(x / this.lowSize);
     let low = x - high * this.lowSize;
     // The round keys are digits of pi.
-    low ^= mixed(high ^ 0x243f6a88) & this.lowMask;
-    high ^= mixed(low ^ 0x85a308d3) & this.highMask;
-    low ^= mixed(high ^ 0x13198a2e) & this.lowMask;
-    high ^= mixed(low ^ 0x03707344) & this.highMask;
+    low ^= mix32(high ^ 0x243f6a88) & this.lowMask;
+    high ^= mix32(low ^ 0x85a308d3) & this.highMask;
+    low ^= mix32(high ^ 0x13198a2e) & this.lowMask;
+    high ^= mix32(low ^ 0x03707344) & this.highMask;
     return high * this.lowSize + low;
   }
-}
-
-/** The finaliser of MurmurHash3 (A. Appleby) without its first step: a change of any input bit changes half the output. */
-function mixed(x: number): number {
-  const once = Math.imul(x, 0x85ebca6b);
-  const twice = Math.imul(once ^ (once >>> 13), 0xc2b2ae35);
-  return twice ^ (twice >>> 16);
 }

@@ -8,7 +8,7 @@ import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import type { ItemCounts } from '../partitions/item-counts.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { isWrite, operation as kinds } from '../protocol/operations.js';
+import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
 import { type ArrivalEventTypes, type ArrivalSpec, Arrivals } from './arrivals.js';
@@ -16,9 +16,6 @@ import { Popularity, type PopularitySpec } from './popularity.js';
 import type { RateChange } from './rate-profile.js';
 import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
 import type { WriteIds } from './write-ids.js';
-
-/** A read-modify-write is a getItem, and an updateItem of the same item once it has succeeded. */
-export type OperationName = keyof typeof kinds | 'readModifyWrite';
 
 export interface TenantSpec {
   readonly name: string;

@@ -25,7 +25,6 @@ class Scaled {
     const table = {
       name: 't',
       region: 0,
-      order: 'hashed' as const,
       capacity: { mode: 'global' as const, readUnitsPerSecond: 1000, writeUnitsPerSecond: 1000, autoScaling },
       splitting: { bySize: false, byConsumption: false },
       keySpace: new KeySpace(0, 1, 1000, 'hashed'),

@@ -83,7 +83,6 @@ export class Fleet {
     const table: TableFacts = {
       name: 't',
       region: 0,
-      order: spec.order ?? 'hashed',
       capacity: {
         mode: spec.mode ?? 'on-demand',
         readUnitsPerSecond: 1000,

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { KeySpace } from '../../sim/partitions/key-space.js';
 import { KeySpaces } from '../../sim/partitions/key-spaces.js';
+import { itemsIn } from '../../sim/partitions/partition-size.js';
 
 const keyPositions = 2 ** 32;
 const anyPlace = fc.integer({ min: 0, max: keyPositions - 1 });
@@ -73,7 +74,7 @@ test('items of a sorted table lie in their order, with room for a quarter more',
   const line = [0, 1, 500, 999, 1249].map((item) => space.keyPositionOf(item));
   expect([...line].sort((a, b) => a - b)).toEqual(line);
   expect(space.keyPositionOf(1249)).toBeLessThan(keyPositions);
-  expect(space.itemsOf(0, 1000)).toBe(1000);
+  expect(itemsIn(space, space.rangeOf(0), 1000)).toBe(1000);
 });
 
 test('a keyPosition at the edge of a range is no split', () => {

@@ -9,7 +9,8 @@ import type { Path } from '../reading/yaml-document.js';
 import type { RegionSpec, Scenario, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import type { FaultText } from './schema-fault.js';
-import { type Fleet, type RegionSize, readTarget, ruleMismatch } from './target-format.js';
+import { type Fleet, type RegionSize, readTarget } from './target-format.js';
+import { ruleMismatch } from './target-rules.js';
 
 const noDelay = { kind: 'constant', value: 0 } as const;
 

@@ -5,15 +5,14 @@
  *   leader of orders/7   followers of orders/7   follower 2 of partition 7     (table left out where there is one)
  *   3 storage nodes in us-east-1/az-2   20% of routers in us-east-1   all routers   1 admission server in az-1
  *
- * Zones, hosts and ranks count from 1, partitions from 0. Whether a kind of fault may hit the target is `fitsRule`.
+ * Zones, hosts and ranks count from 1, partitions from 0. Whether a kind of fault may hit the target is in target-rules.ts.
  */
 
-import type { TargetRule } from '../../faults/fault-kind.js';
-import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
+import type { HostRoleName } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
 import type { HostRole } from '../../infrastructure/roles.js';
 import { readQuantity, share } from '../quantities/units.js';
-import { type Mismatch, quoted } from '../reading/problem.js';
+import { type Mismatch, quoted, unknownName } from '../reading/problem.js';
 
 /** What targets are judged against. Null: the name exists, what it names is broken and told elsewhere. */
 export interface Fleet {
@@ -49,28 +48,6 @@ export function readTarget(input: string, fleet: Fleet): TargetReading {
   const candidates = [...firstWords, ...fleet.roles.flatMap(({ words }) => words?.many ?? [])];
   return { mismatch: { found: quoted(text), expected: forms, candidates, word: text.split(' ')[0] } };
 }
-
-/** Null when the rule admits the target, else what it wants. */
-export function ruleMismatch(rule: TargetRule, target: TargetSpec, text: string): Mismatch | null {
-  return fitsRule(rule, target) ? null : { found: quoted(text), expected: ruleInWords(rule) };
-}
-
-/** Replicas are on the hosts that have a drive. */
-function fitsRule(rule: TargetRule, target: TargetSpec): boolean {
-  if (rule === 'zone' || rule === 'leader') return target.kind === rule;
-  if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone') return true;
-  return 'role' in target ? target.role === rule : roleOf(rule).hasDisk;
-}
-
-function ruleInWords(rule: TargetRule): string {
-  if (rule === 'anything') return 'any target';
-  if (rule === 'zone') return 'a zone, such as us-east-1/az-2';
-  if (rule === 'leader') return 'a leader, such as "leader of orders/7"';
-  const { words, name, hasDisk } = roleOf(rule);
-  return `${words?.many ?? name}${hasDisk ? ', replicas' : ''}, a zone or a region`;
-}
-
-const roleOf = (name: HostRoleName) => hostRoles.find((role) => role.name === name)!;
 
 function readReplica(who: string, rankText: string | undefined, partitionText: string, fleet: Fleet): TargetReading {
   const read = readPartition(partitionText, fleet);
@@ -192,10 +169,4 @@ function noneThere(found: string, { words }: NamedRole, region: string): { misma
   return {
     mismatch: { found: quoted(found), expected: `another target, as there are no ${many}: ${absence(region)}` },
   };
-}
-
-/** A reference to a name that the scenario does not define. */
-export function unknownName(what: string, word: string, candidates: readonly string[]): Mismatch {
-  const shown = candidates.slice(0, 10).join(', ') + (candidates.length > 10 ? ' …' : '');
-  return { found: `the ${what} ${quoted(word)}`, expected: `a ${what} of this scenario: ${shown}`, candidates, word };
 }

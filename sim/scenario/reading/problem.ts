@@ -82,3 +82,9 @@ function withoutRepeats(problems: Problem[]): Problem[] {
     return true;
   });
 }
+
+/** A reference to a name that the scenario does not define. */
+export function unknownName(what: string, word: string, candidates: readonly string[]): Mismatch {
+  const shown = candidates.slice(0, 10).join(', ') + (candidates.length > 10 ? ' …' : '');
+  return { found: `the ${what} ${quoted(word)}`, expected: `a ${what} of this scenario: ${shown}`, candidates, word };
+}

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import type { IssueParams } from '../quantities/forms.js';
 import type { Mismatch } from './problem.js';
 import { quoted } from './problem.js';
-import { describePlain, type Path, type Plain } from './yaml-document.js';
+import { describePlain, type Path, type Plain, valueAt } from './yaml-document.js';
 
 export interface SchemaIssue {
   readonly path: Path;
@@ -19,16 +19,6 @@ type ZodIssue = z.core.$ZodIssue;
 
 export function issuesOf(error: z.ZodError, raw: Plain): SchemaIssue[] {
   return error.issues.flatMap((issue) => flatten(issue, [])).map(({ path, issue }) => translate(issue, path, raw));
-}
-
-/** The raw value at the path; undefined where nothing is written. */
-export function valueAt(raw: Plain, path: Path): Plain | undefined {
-  let value: Plain | undefined = raw;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null) return undefined;
-    value = (value as { [step: string | number]: Plain })[step];
-  }
-  return value;
 }
 
 interface Flat {

@@ -4,8 +4,8 @@
  * cuts themselves break is not reported.
  */
 import type { z } from 'zod';
-import { issuesOf, type SchemaIssue, valueAt } from './schema-issues.js';
-import { isMapping, type Path, type Plain, type PlainMapping } from './yaml-document.js';
+import { issuesOf, type SchemaIssue } from './schema-issues.js';
+import { isMapping, type Path, type Plain, type PlainMapping, valueAt } from './yaml-document.js';
 
 export interface Judged<Value> {
   /** Null where too little is left. */

@@ -65,6 +65,16 @@ export function isMapping(value: Plain | undefined): value is PlainMapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value at the path; undefined where nothing is written. */
+export function valueAt(raw: Plain, path: Path): Plain | undefined {
+  let value: Plain | undefined = raw;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null) return undefined;
+    value = (value as { [step: string | number]: Plain })[step];
+  }
+  return value;
+}
+
 /** What a value is called in a message. */
 export function describePlain(value: Plain | undefined): string {
   if (value === undefined || value === null) return 'nothing';

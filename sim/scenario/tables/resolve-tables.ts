@@ -1,7 +1,7 @@
 /** Tables resolved: their region, their capacity and what their partitions are split for. */
 
-import { unknownName } from '../faults/target-format.js';
 import type { Judgement } from '../reading/judgement.js';
+import { unknownName } from '../reading/problem.js';
 import type { RegionSpec, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import { judgeProvisions, partitionsFor, resolveCapacity, resolveSplitting } from './resolve-capacity.js';

@@ -3,9 +3,9 @@
  * within the run.
  */
 
-import { unknownName } from '../faults/target-format.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
+import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { ClientSpec, TableSpec, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';

@@ -1,23 +1,13 @@
 /** A tenant as people write it: one customer's load on one table, and the SDK client that sends it. */
 import type { z } from 'zod';
+import { type OperationName, requestNames } from '../../protocol/operations.js';
 import { countDistribution } from '../quantities/distribution-format.js';
 import { addMismatch, eitherOf, line, mapping, oneWord, quantity, sharesProblem } from '../quantities/forms.js';
 import { duration, share } from '../quantities/units.js';
-import type { OperationName } from '../scenario.js';
 import { arrivalsSchema, profileSchema } from './schema-arrivals.js';
 import { clientSchema } from './schema-client.js';
 import { keysSchema } from './schema-keys.js';
 import { ycsbNames } from './ycsb.js';
-
-/** In the order in which a mix is resolved, whatever the order in the file. */
-export const operationNames = [
-  'getItem',
-  'putItem',
-  'updateItem',
-  'deleteItem',
-  'query',
-  'readModifyWrite',
-] as const satisfies readonly OperationName[];
 
 const shareOfRequests = quantity(share).optional();
 const mix = mapping(
@@ -31,7 +21,7 @@ const mix = mapping(
   } satisfies Record<OperationName, unknown>,
   'a mapping from operations to shares, such as {getItem: 80%, putItem: 20%}',
 ).transform((shares, ctx) => {
-  const entries = operationNames.map((operation) => ({ operation, share: shares[operation] ?? 0 }));
+  const entries = requestNames.map((operation) => ({ operation, share: shares[operation] ?? 0 }));
   const problem = sharesProblem(entries.map((entry) => entry.share));
   if (problem) addMismatch(ctx, problem);
   return entries.filter((entry) => entry.share > 0);

@@ -1,8 +1,8 @@
 /** Objectives, expectations and the question of isolation, their tenants and times held against the scenario. */
 
-import { unknownName } from '../faults/target-format.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
+import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { ExpectationSpec, ObjectiveSpec, Scenario, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';

@@ -3,9 +3,9 @@
  * are checked here for their syntax only; the vocabulary belongs to the metrics of a result.
  */
 import { z } from 'zod';
+import { requestNames } from '../../protocol/operations.js';
 import { addMismatch, eitherOf, line, listOf, mapping, quantity } from '../quantities/forms.js';
 import { duration, readQuantity, share } from '../quantities/units.js';
-import { operationNames } from '../tenants/schema-tenant.js';
 
 export const expectationsMax = 1000;
 const namesMax = 1000;
@@ -18,7 +18,7 @@ function objectiveShape() {
     availability: quantity(share).optional().describe('such as 99.99%, judged over a month of 5-minute windows'),
   };
   const latency = quantity(duration).optional();
-  for (const operation of operationNames) for (const field of latencyFields) shape[`${operation}.${field}`] = latency;
+  for (const operation of requestNames) for (const field of latencyFields) shape[`${operation}.${field}`] = latency;
   return shape;
 }
 export const objectivesSchema = mapping(

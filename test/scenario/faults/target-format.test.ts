@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { hostRoles } from '../../../sim/faults/host-roles.js';
-import { type Fleet, type RegionSize, readTarget, ruleMismatch } from '../../../sim/scenario/faults/target-format.js';
+import { type Fleet, type RegionSize, readTarget } from '../../../sim/scenario/faults/target-format.js';
+import { ruleMismatch } from '../../../sim/scenario/faults/target-rules.js';
 
 const sizeWith = (admission: number | null): RegionSize => {
   const hosts: Readonly<Record<string, number | null>> = { router: 2, storage: 4, admission };
