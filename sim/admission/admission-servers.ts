@@ -22,8 +22,10 @@ export interface AdmissionServerParameters extends TokenShareParameters, Pick<Ad
 
 export interface AdmissionFleet {
   readonly hosts: readonly Host[];
-  /** Host ids by region. */
-  readonly routers: readonly (readonly number[])[];
+  /** Host ids by region; those that join are added. */
+  readonly routers: readonly number[][];
+  /** Routers that may join. */
+  readonly routersReserve: number;
   readonly servers: readonly (readonly number[])[];
   /** Of the servers. */
   readonly processors: HostProcessors;
@@ -86,7 +88,7 @@ export class AdmissionServers {
     const known = this.sharesAt(server).get(table);
     if (known !== undefined) return known;
     const { nowNs } = this.simulation;
-    const routers = this.fleet.routers[this.rates.tables[table].region].length;
+    const routers = this.fleet.routers[this.rates.tables[table].region].length + this.fleet.routersReserve;
     const shares = new TokenShares(routers, this.parameters, nowNs);
     for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), nowNs);
     this.sharesAt(server).set(table, shares);

@@ -61,7 +61,7 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     for (const [table, { region }] of tables.entries()) {
       if (!rates.isAdmitted(table)) continue;
       this.firstRows[table] = rows;
-      rows += fleet.routers[region].length;
+      rows += fleet.routers[region].length + fleet.routersReserve;
     }
     this.tokens = new AdmissionTokens(rows, parameters);
     this.places = new Int32Array(fleet.hosts.length);
@@ -105,6 +105,13 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
   routerDied(router: number): void {
     this.beginRows(router);
     this.servers.asks.hostDied(router);
+  }
+
+  /** It begins as after a crash, with an equal share. */
+  routerJoined(router: number): void {
+    const there = this.fleet.routers[this.fleet.hosts[router].region];
+    this.places[router] = there.push(router) - 1;
+    this.beginRows(router);
   }
 
   answered(ask: AdmissionAsk): void {

@@ -16,6 +16,7 @@ import { Distribution } from '../engine/distribution.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Fleet } from '../infrastructure/fleet.js';
+import { nowhere } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { HostRole } from '../infrastructure/roles.js';
 import type { Topology } from '../infrastructure/topology.js';
@@ -31,6 +32,7 @@ import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
 import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { storageRole } from '../storage/storage-role.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Table, Tables } from './tables.js';
 
@@ -123,6 +125,7 @@ export class ManagedCapacity {
     const fleet = {
       hosts: topology.hosts,
       routers: idsOf(routerRole),
+      routersReserve: topology.hosts.filter(({ role, region }) => role === routerRole && region === nowhere).length,
       servers: idsOf(admissionRole),
       processors: topology.processors[admissionRole.name],
     };
@@ -133,7 +136,10 @@ export class ManagedCapacity {
     );
     const servers = new AdmissionServers(simulation, network, fleet, rates, served);
     const globalAdmission = new GlobalAdmission(simulation, fleet, servers, rates, served, this.usage);
-    this.context.fleet.settle(routerRole, { hostDied: ({ id }) => globalAdmission.routerDied(id) });
+    this.context.fleet.settle(routerRole, {
+      hostDied: ({ id }) => globalAdmission.routerDied(id),
+      hostJoined: ({ id }) => globalAdmission.routerJoined(id),
+    });
     this.context.fleet.settle(admissionRole, { hostDied: ({ id }) => servers.serverDied(id) });
     return globalAdmission;
   }
@@ -143,6 +149,7 @@ export class ManagedCapacity {
     const { scenario, simulation, groups, tables, storage, routers } = this.context;
     const { parameters } = scenario;
     const repartitioning = this.allowRepartitioning();
+    this.context.fleet.settle(storageRole, { hostJoined: ({ id }) => freeCapacity.join(id) });
     freeCapacity.isSound = (host) => repartitioning.isSound(host);
     const adaptiveTables = tables.list.map(({ spec, keys }) => ({ capacity: spec.capacity, keySpace: keys }));
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');

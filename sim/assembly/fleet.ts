@@ -4,12 +4,16 @@ import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { type HostRoleName, hostRoles } from '../faults/host-roles.js';
 import { Disks } from '../infrastructure/disks.js';
+import type { Fleet } from '../infrastructure/fleet.js';
 import { Network } from '../infrastructure/network.js';
 import { buildTopology, planOf, type Topology } from '../infrastructure/topology.js';
 import type { Scenario } from '../scenario/scenario.js';
 
-export function topologyOf(scenario: Scenario, streams: RandomStreams): Topology<HostRoleName> {
-  const roles = hostRoles.map((role) => planOf<Scenario, HostRoleName>(role, scenario));
+/** Hosts that a run may add, by role. */
+export type Reserve = { readonly [Role in HostRoleName]?: number };
+
+export function topologyOf(scenario: Scenario, streams: RandomStreams, reserve: Reserve): Topology<HostRoleName> {
+  const roles = hostRoles.map((role) => planOf<Scenario, HostRoleName>(role, scenario, reserve[role.name]));
   return buildTopology(scenario.regions, roles, scenario.parameters.network.hostBandwidth, streams);
 }
 
@@ -31,8 +35,24 @@ export function networkOf({ parameters }: Scenario, simulation: Simulation, topo
   );
 }
 
-export function disksOf({ parameters }: Scenario, topology: Topology, streams: RandomStreams): Disks {
+/** What disks are built with. */
+export interface DiskContext {
+  readonly streams: RandomStreams;
+  readonly topology: Topology<HostRoleName>;
+  readonly fleet: Fleet;
+}
+
+export function disksOf({ parameters }: Scenario, { streams, topology, fleet }: DiskContext): Disks {
   const { disk } = parameters;
+  const streamOf = ({ name }: { readonly name: string }) => streams.stream(name, 'disk');
+  const diskStreams = topology.hosts.filter(({ role }) => role.hasDisk).map(streamOf);
+  for (const role of hostRoles.filter(({ hasDisk }) => hasDisk)) {
+    fleet.settle(role, {
+      hostJoined: (host) => {
+        diskStreams[host.id] = streamOf(host);
+      },
+    });
+  }
   return new Disks(
     {
       ...disk,
@@ -40,6 +60,6 @@ export function disksOf({ parameters }: Scenario, topology: Topology, streams: R
       append: new Distribution(disk.append),
       flush: new Distribution(disk.flush),
     },
-    topology.hosts.filter(({ role }) => role.hasDisk).map(({ name }) => streams.stream(name, 'disk')),
+    diskStreams,
   );
 }

@@ -74,7 +74,10 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   );
   storage.announce = (group, slot, term) =>
     metadata.announce(hosts[groups.hostOf(group, slot)], group, mapEntry(term, slot));
-  fleet.settle(routerRole, { hostDied: ({ id }) => routers.routerDied(id) });
+  fleet.settle(routerRole, {
+    hostDied: ({ id }) => routers.routerDied(id),
+    hasWork: ({ id }) => routers.hasWork(id),
+  });
   fleet.settle(metadataRole, { hostReturned: (host) => metadata.hostReturned(host) });
   return { routers, metadata };
 }
@@ -90,6 +93,8 @@ export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, 
   fleet.settle(routerRole, {
     hostDied: ({ id, region }) => frontDoors[region].loadBalancer.routerDown(id, simulation.nowNs),
     hostReturned: ({ id, region }) => frontDoors[region].loadBalancer.routerUp(id, simulation.nowNs),
+    hostJoined: ({ id, region, zone }) => frontDoors[region].loadBalancer.join(zone, id, simulation.nowNs),
+    hostDrains: ({ id, region }) => frontDoors[region].loadBalancer.holdOut(id),
   });
   return frontDoors;
 }

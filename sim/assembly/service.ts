@@ -24,7 +24,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Observer } from '../trace.js';
 import type { Workload } from '../workload/workload.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
-import { disksOf, networkOf, topologyOf } from './fleet.js';
+import { disksOf, networkOf, type Reserve, topologyOf } from './fleet.js';
 
 import { Observers } from './observers.js';
 import { frontDoorsOf, routingOf } from './routing.js';
@@ -59,11 +59,12 @@ export class Service {
     readonly scenario: Scenario,
     queue: EventQueue,
     alsoObservedBy: readonly Observer[] = [],
+    reserve: Reserve = {},
   ) {
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
-    this.topology = topologyOf(scenario, this.streams);
-    this.fleet = new Fleet(this.simulation);
+    this.topology = topologyOf(scenario, this.streams, reserve);
+    this.fleet = new Fleet(this.simulation, this.topology, this.streams);
     this.network = networkOf(scenario, this.simulation, this.topology);
     this.tables = new Tables(scenario);
     this.keySpaces = this.tables.keySpaces;
@@ -72,7 +73,7 @@ export class Service {
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity);
     this.observers = new Observers(scenario, this, alsoObservedBy);
     const { trace } = this.observers;
-    this.disks = disksOf(scenario, this.topology, this.streams);
+    this.disks = disksOf(scenario, this);
     this.storage = storageOf(scenario, this, trace);
     this.probe = new FleetProbe(
       { storage: this.topology.processors.storage.stations, router: this.topology.processors.router.stations },

@@ -91,6 +91,7 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
     dataLost: ({ id }) => storage.nodeDied(id, true),
     hostReturned: ({ id }) => storage.nodeReturned(id),
     hostDisturbed: ({ id }) => storage.watchGroupsOf(id),
+    hasWork: ({ id }) => storage.nodes.groups[id].length > 0,
   });
   return storage;
 }

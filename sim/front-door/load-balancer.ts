@@ -15,14 +15,14 @@ export interface LoadBalancerParameters {
 
 export class LoadBalancer {
   /** Indexed by host id: since when a router has been down or up, and how many faults hold it out of the rotation. */
-  private readonly downSinceNs: Float64Array;
-  private readonly upSinceNs: Float64Array;
-  private readonly heldOut: Int32Array;
+  private downSinceNs: Float64Array;
+  private upSinceNs: Float64Array;
+  private heldOut: Int32Array;
 
   constructor(
     private readonly parameters: LoadBalancerParameters,
     /** Ids of the routers of each zone of the region. */
-    private readonly routersByZone: readonly (readonly number[])[],
+    private readonly routersByZone: readonly number[][],
   ) {
     const hosts = 1 + routersByZone.flat().reduce((greatest, router) => Math.max(greatest, router), 0);
     this.downSinceNs = new Float64Array(hosts).fill(-1);
@@ -44,6 +44,13 @@ export class LoadBalancer {
     return -1;
   }
 
+  /** A router that nobody has checked yet. */
+  join(zone: number, router: number, nowNs: number): void {
+    if (router >= this.heldOut.length) this.grow(router + 1);
+    this.routersByZone[zone].push(router);
+    this.routerUp(router, nowNs);
+  }
+
   routerDown(router: number, nowNs: number): void {
     this.downSinceNs[router] = nowNs;
   }
@@ -59,6 +66,16 @@ export class LoadBalancer {
 
   letIn(router: number): void {
     this.heldOut[router]--;
+  }
+
+  private grow(hosts: number): void {
+    const { downSinceNs, upSinceNs, heldOut } = this;
+    this.downSinceNs = new Float64Array(hosts).fill(-1);
+    this.upSinceNs = new Float64Array(hosts).fill(Number.NEGATIVE_INFINITY);
+    this.heldOut = new Int32Array(hosts);
+    this.downSinceNs.set(downSinceNs);
+    this.upSinceNs.set(upSinceNs);
+    this.heldOut.set(heldOut);
   }
 
   private isInRotation(router: number, nowNs: number): boolean {

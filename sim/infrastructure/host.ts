@@ -7,6 +7,9 @@ import type { HostStates } from './host-states.js';
 import type { HostRole } from './roles.js';
 import type { Station } from './station.js';
 
+/** Region and zone of a host in reserve. */
+export const nowhere = -1;
+
 /** Who a host is and where it stands. */
 export interface HostIdentity {
   readonly id: number;
@@ -19,6 +22,8 @@ export interface HostIdentity {
 
 export class Host implements HostIdentity {
   isUp = true;
+  /** It takes no new work and goes when it has finished. */
+  isDraining = false;
   incarnation = 0;
   /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
   disturbances = 0;
@@ -30,10 +35,11 @@ export class Host implements HostIdentity {
   private crashes = 0;
 
   readonly id: number;
-  readonly name: string;
   readonly role: HostRole;
-  readonly region: number;
-  readonly zone: number;
+  /** These three are set again when a host of the reserve joins. */
+  name: string;
+  region: number;
+  zone: number;
 
   constructor(
     { id, name, role, region, zone }: HostIdentity,
@@ -47,8 +53,25 @@ export class Host implements HostIdentity {
     this.role = role;
     this.region = region;
     this.zone = zone;
-    states.place(id, region, zone, role.isOutside);
+    if (region !== nowhere) states.place(id, region, zone, role.isOutside);
+    else this.stayDown();
     states.setNsPerByte(id, nsPerByte);
+  }
+
+  /** A host of the reserve begins to serve there. */
+  join(name: string, region: number, zone: number): void {
+    if (this.region !== nowhere) throw new Error(`${this.name} joins as ${name}`);
+    this.name = name;
+    this.region = region;
+    this.zone = zone;
+    this.isUp = true;
+    this.states.place(this.id, region, zone, this.role.isOutside);
+    this.states.setRunsFromNs(this.id, 0);
+  }
+
+  private stayDown(): void {
+    this.isUp = false;
+    this.states.setRunsFromNs(this.id, Number.POSITIVE_INFINITY);
   }
 
   /** Local time, which a skewed clock shows wrongly. */
@@ -59,10 +82,9 @@ export class Host implements HostIdentity {
   /** Overlapping crashes unite; the last restart brings the host back. Returns whether it was up. */
   crash(nowNs: number): boolean {
     if (++this.crashes > 1) return false;
-    this.isUp = false;
+    this.stayDown();
     this.incarnation++;
     this.cpu.clear(nowNs);
-    this.states.setRunsFromNs(this.id, Number.POSITIVE_INFINITY);
     return true;
   }
 

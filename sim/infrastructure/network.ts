@@ -12,7 +12,7 @@ import type { Pooled } from '../engine/pool.js';
 import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Handler, Simulation } from '../engine/simulation.js';
-import type { Host } from './host.js';
+import { type Host, nowhere } from './host.js';
 import { distances, type HostStates } from './host-states.js';
 import type { LinkFault } from './link-fault.js';
 
@@ -64,7 +64,7 @@ export class Network {
   ) {
     const { sameZoneDelay, clientDelay, crossZoneDelay } = parameters;
     this.delays = [sameZoneDelay, clientDelay, crossZoneDelay, crossZoneDelay];
-    const regions = [...new Set(hosts.map(({ region }) => region))];
+    const regions = [...new Set(hosts.map(({ region }) => region).filter((region) => region !== nowhere))];
     this.regionDelays = regions.map((from) => regions.map((to) => parameters.delayBetween(from, to)));
     this.retransmitType = simulation.on('retransmit', (index) => this.sendAgain(this.retransmissions.items[index]));
   }

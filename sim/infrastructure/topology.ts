@@ -3,9 +3,12 @@
  * `us-east-1/az-2/storage-3`. The hosts of a role have consecutive numbers, zone by zone; roles with a drive come first,
  * because a drive has the number of its host, then the others as they are listed: a role at the end of the list leaves the
  * numbers of a fleet without it as they are.
+ *
+ * A role may have a reserve: hosts with numbers of their own that stand nowhere until they are added (fleet.ts). It is the
+ * bound on what a run may add, so that everything that is kept by host is made once, in its final size.
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
-import { Host } from './host.js';
+import { Host, nowhere } from './host.js';
 import { HostStates } from './host-states.js';
 import type { HostRole, ProcessorSpec, RegionSpec } from './roles.js';
 import { Station } from './station.js';
@@ -20,7 +23,7 @@ export interface HostProcessors {
 }
 
 /** The hosts of a zone, by role. */
-export type Zone<Role extends string = string> = Readonly<Record<Role, readonly Host[]>>;
+export type Zone<Role extends string = string> = Readonly<Record<Role, Host[]>>;
 
 export interface Region<Role extends string = string> {
   readonly name: string;
@@ -28,11 +31,13 @@ export interface Region<Role extends string = string> {
 }
 
 export interface Topology<Role extends string = string> {
+  /** By number, the reserves included. */
   readonly hosts: readonly Host[];
   readonly states: HostStates;
   readonly processors: Readonly<Record<Role, HostProcessors>>;
-  /** By host id: for the delays of the messages that it sends. */
-  readonly networkStreams: readonly RandomStream[];
+  /** By host id: of the processor, and for the delays of the messages that the host sends. */
+  readonly processorStreams: RandomStream[];
+  readonly networkStreams: RandomStream[];
   readonly regions: readonly Region<Role>[];
 }
 
@@ -40,16 +45,22 @@ export interface Topology<Role extends string = string> {
 export interface RolePlan<Role extends string = string> {
   readonly role: HostRole<never, Role>;
   readonly processors: ProcessorSpec;
+  /** Hosts that may be added to the whole fleet while a run lasts. */
+  readonly reserve: number;
   hostsPerZone(region: RegionSpec): number;
 }
 
-export function planOf<Plan, Role extends string>(role: HostRole<Plan, Role>, plan: Plan): RolePlan<Role> {
+export function planOf<Plan, Role extends string>(role: HostRole<Plan, Role>, plan: Plan, reserve = 0): RolePlan<Role> {
   return {
     role,
     processors: role.processors(plan),
+    reserve,
     hostsPerZone: (region) => role.hostsPerZone(region, plan),
   };
 }
+
+export const hostName = (region: string, zone: number, { name, onlyName }: HostRole, number: number) =>
+  `${region}/az-${zone + 1}/${onlyName ?? `${name}-${number}`}`;
 
 export function buildTopology<Role extends string>(
   regions: readonly RegionSpec[],
@@ -58,8 +69,8 @@ export function buildTopology<Role extends string>(
   streams: RandomStreams,
 ): Topology<Role> {
   const inOrder = [...roles.filter(({ role }) => role.hasDisk), ...roles.filter(({ role }) => !role.hasDisk)];
-  const countOf = ({ hostsPerZone }: RolePlan) =>
-    regions.reduce((sum, region) => sum + region.zones * hostsPerZone(region), 0);
+  const countOf = ({ hostsPerZone, reserve }: RolePlan) =>
+    regions.reduce((sum, region) => sum + region.zones * hostsPerZone(region), reserve);
   const states = new HostStates(inOrder.reduce((sum, plan) => sum + countOf(plan), 0));
   const hosts: Host[] = [];
   const processorStreams: RandomStream[] = [];
@@ -72,25 +83,28 @@ export function buildTopology<Role extends string>(
     const stations = new StationBank(cores, queueMax, countOf(plan));
     const firstHost = hosts.length;
     processors[role.name] = { firstHost, stations, streams: processorStreams };
+    const build = (name: string, region: number, zone: number): Host => {
+      const cpu = new Station(stations, hosts.length - firstHost);
+      const host = new Host({ id: hosts.length, name, role, region, zone }, cpu, states, nsPerByte);
+      hosts.push(host);
+      processorStreams.push(streams.stream(name, 'processor'));
+      return host;
+    };
     for (const [region, spec] of regions.entries()) {
       for (let zone = 0; zone < spec.zones; zone++) {
-        const there: Host[] = [];
-        zones[region][zone][role.name] = there;
-        for (let number = 1; number <= plan.hostsPerZone(spec); number++) {
-          const name = `${spec.name}/az-${zone + 1}/${role.onlyName ?? `${role.name}-${number}`}`;
-          const cpu = new Station(stations, hosts.length - firstHost);
-          there.push(new Host({ id: hosts.length, name, role, region, zone }, cpu, states, nsPerByte));
-          hosts.push(there[number - 1]);
-          processorStreams.push(streams.stream(name, 'processor'));
-        }
+        zones[region][zone][role.name] = Array.from({ length: plan.hostsPerZone(spec) }, (_, index) =>
+          build(hostName(spec.name, zone, role, index + 1), region, zone),
+        );
       }
     }
+    for (let spare = 1; spare <= plan.reserve; spare++) build(`${role.name} in reserve ${spare}`, nowhere, nowhere);
   }
   return {
     hosts,
     states,
     // Every role of the list has been given its processors and, in each zone, its hosts.
     processors: processors as Record<Role, HostProcessors>,
+    processorStreams,
     networkStreams: hosts.map(({ name }) => streams.stream(name, 'network')),
     regions: regions.map(({ name }, region) => ({ name, zones: zones[region] as Zone<Role>[] })),
   };

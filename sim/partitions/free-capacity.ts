@@ -7,7 +7,9 @@
  * on demand are packed beyond it (P22 section 4.3), where only fullness decides. A change under way counts at its target
  * from its beginning. Left out: racks, and what other data of the host takes.
  */
+
 import type { Host } from '../infrastructure/host.js';
+import { nowhere } from '../infrastructure/host.js';
 import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
 import { FullnessHeap } from './fullness-heap.js';
 import { type Demand, halfOf } from './partition-demand.js';
@@ -46,7 +48,7 @@ export class FreeCapacity {
   private readonly changes = new Map<number, Change>();
 
   constructor(
-    /** The storage nodes of the fleet, by id. */
+    /** The storage nodes of the fleet, by id; those of its reserve too. */
     private readonly machines: readonly Machine[],
     private readonly groups: Pick<ReplicaTable, 'hostOf'>,
     private readonly limits: NodeLimits,
@@ -59,11 +61,18 @@ export class FreeCapacity {
     this.fullness = array();
     const zones: number[][][] = [];
     for (const { id, region, zone } of machines) {
+      if (region === nowhere) continue;
       zones[region] ??= [];
       zones[region][zone] ??= [];
       zones[region][zone].push(id);
     }
     this.zones = zones.map((region) => region.map((nodes) => new FullnessHeap(nodes, this.fullness)));
+  }
+
+  /** A node of the reserve now stands in its zone, empty. */
+  join(host: number): void {
+    const { region, zone } = this.machines[host];
+    this.zones[region][zone].add(host);
   }
 
   /** The roomiest node of each of the three roomiest zones, in the order of zones; null when three zones have no room. */

@@ -5,7 +5,7 @@
 const none = -1;
 
 export class FullnessHeap {
-  private readonly order: Int32Array;
+  private order: Int32Array;
   /** By host id; -1 for hosts of other zones. */
   private readonly positions: Int32Array;
 
@@ -18,6 +18,17 @@ export class FullnessHeap {
     this.positions = new Int32Array(fullness.length).fill(none);
     for (const [position, node] of nodes.entries()) this.positions[node] = position;
     for (let position = (this.order.length >> 1) - 1; position >= 0; position--) this.sink(position);
+  }
+
+  /** A node that joins the zone. */
+  add(node: number): void {
+    const position = this.order.length;
+    const order = new Int32Array(position + 1);
+    order.set(this.order);
+    order[position] = node;
+    this.order = order;
+    this.positions[node] = position;
+    this.rise(position);
   }
 
   changed(node: number): void {

@@ -218,10 +218,11 @@ export class Repartitioning implements CopyOwner {
     return change.hosts.every((host) => this.isSound(host));
   }
 
-  /** Whether nothing is wrong with the node: others are no target of splits and moves. */
+  /** Whether nothing is wrong with the node and it stays: others are no target of splits and moves. */
   isSound(host: number): boolean {
     const { hosts, disks } = this.leadership.nodes;
-    return hosts[host].isUp && hosts[host].disturbances === 0 && !disks.hasFailed(host);
+    const { isUp, isDraining, disturbances } = hosts[host];
+    return isUp && !isDraining && disturbances === 0 && !disks.hasFailed(host);
   }
 
   /** Every record is committed and durable everywhere. */

@@ -353,6 +353,11 @@ export class Routers {
     this.caches[router].learn(group, entry);
   }
 
+  /** Whether it holds attempts that it has not answered. */
+  hasWork(router: number): boolean {
+    return this.inFlight[router] > 0;
+  }
+
   /** What the router held is gone with it: each attempt ends when its next event finds the router dead. */
   routerDied(router: number): void {
     this.inFlight[router] = 0;

@@ -89,7 +89,8 @@ export class AdmissionRegion {
     };
     const fleet = {
       hosts,
-      routers: [this.routers],
+      routers: [[...this.routers]],
+      routersReserve: 0,
       servers: [servers],
       processors: processors.admission,
     };

@@ -22,7 +22,7 @@ const topology = testTopology(
 );
 const died: string[] = [];
 const simulation = new Simulation(new HeapQueue());
-const fleet = new Fleet(simulation);
+const fleet = new Fleet(simulation, topology, new RandomStreams(1));
 for (const role of [routerRole, admissionRole]) fleet.settle(role, { hostDied: ({ name }) => died.push(name) });
 const world = { simulation, topology, fleet } as unknown as FaultContext;
 const stream = streams.stream('test', 'faults');
