@@ -1,3 +1,14 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['test/**/*.test.ts'], testTimeout: 60_000 } });
+/** What holds for groups of three replicas holds for groups of five: those tests run once with each. */
+const ofGroups = ['test/replication/**/*.test.ts'];
+
+export default defineConfig({
+  test: {
+    testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      { extends: true, test: { name: 'five replicas', include: ofGroups, env: { GROUP_REPLICAS: '5' } } },
+    ],
+  },
+});

@@ -3,6 +3,7 @@
  * They go the way of every scenario: text (JSON is YAML) through readScenario.
  */
 
+import { majorityOf, usualGroup } from '../sim/replication/replica-table.js';
 import type { Result, TenantSeries } from '../sim/result.js';
 import { Run, run } from '../sim/run.js';
 import { readScenario } from '../sim/scenario/read.js';
@@ -20,17 +21,24 @@ export const tenantText = (changes: Text = {}): Text => ({
   ...changes,
 });
 
-/** A partition with a replica on the only storage node of each of three zones; its leader is in az-1. */
-export function smallRegion(changes: Text = {}): Scenario {
+/** Replicas of a partition: vitest.config.ts runs the tests of replication with more than the usual ones too. */
+const replicas = Number(process.env.GROUP_REPLICAS ?? usualGroup.replicas);
+export const groupSize = { replicas, quorum: majorityOf(replicas) };
+const zones = 3;
+
+/** A partition with a replica on every storage node, of which each of three zones has as few as there can be; its leader is in az-1. */
+export function smallRegion({ parameters, ...changes }: Text = {}): Scenario {
+  const { replication, ...others } = (parameters ?? {}) as Text;
   const text = {
     title: 'A behaviour',
     seed: 1,
     duration: '20s',
     warmup: '0s',
     seriesWindow: '100ms',
-    regions: { r: { routersPerZone: 1, storageNodesPerZone: 1 } },
+    regions: { r: { zones, routersPerZone: 1, storageNodesPerZone: Math.ceil(replicas / zones) } },
     tables: { t: { partitions: 1, items: { count: 1000, size: '1KB' } } },
     tenants: { a: tenantText() },
+    parameters: { replication: { ...groupSize, ...(replication as object) }, ...others },
     ...changes,
   };
   return readScenario(JSON.stringify(text), 'behaviour.yaml');

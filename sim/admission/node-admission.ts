@@ -14,7 +14,7 @@
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import { throttle } from '../protocol/throttles.js';
-import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { none, type ReplicaTable } from '../replication/replica-table.js';
 import type { CapacityMode, CapacitySpec } from './capacity.js';
 import { unitKind, unitKindOf, unitKinds, unitsOf } from './capacity-units.js';
 import { type NodeBucketParameters, NodeBuckets } from './node-buckets.js';
@@ -124,8 +124,8 @@ export class NodeAdmission {
     if (isWithin) return 0;
     this.partitions.takeBurst(bucket, nowNs, units);
     if (kind === unitKind.write) {
-      for (let slot = 0; slot < replicasPerGroup; slot++) {
-        if (slot !== call.slot) this.nodes.usePolled(this.groups.hostOf(call.group, slot), kind, units);
+      for (let slot = 0; slot < this.groups.slots; slot++) {
+        if (this.isPeer(call, slot)) this.nodes.usePolled(this.groups.hostOf(call.group, slot), kind, units);
       }
     }
     return units;
@@ -136,8 +136,8 @@ export class NodeAdmission {
     if (!this.partitions.hasBurst(call.group * unitKinds + kind, nowNs, units)) return false;
     if (!this.nodes.hasSpare(call.node, kind, nowNs, units)) return false;
     if (kind === unitKind.read) return true;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (slot === call.slot) continue;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.isPeer(call, slot)) continue;
       if (!this.nodes.hadSpare(this.groups.hostOf(call.group, slot), kind, nowNs, units)) return false;
     }
     return true;
@@ -145,12 +145,17 @@ export class NodeAdmission {
 
   /** The peers' nodes do the work of a write too. */
   private replicate(call: Call, units: number): void {
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (slot === call.slot) continue;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.isPeer(call, slot)) continue;
       const node = this.groups.hostOf(call.group, slot);
       this.nodes.use(node, unitKind.write, this.simulation.nowNs, units);
       this.usage.replicated(node, unitKind.write, units);
     }
+  }
+
+  /** Whether the replica in `slot` is sent what the call writes. */
+  private isPeer(call: Call, slot: number): boolean {
+    return slot !== call.slot && this.groups.hasLog(call.group, slot);
   }
 
   /** Units per second that the partition may use before it bursts. */
@@ -247,8 +252,8 @@ export class NodeAdmission {
 
   private allocateOnNodes(group: number, kind: number, unitsPerSecond: number): void {
     if (this.rules[this.tableOf[group]] === rule.cap) return;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      this.nodes.allocate(this.groups.hostOf(group, slot), kind, unitsPerSecond);
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (this.groups.hasLog(group, slot)) this.nodes.allocate(this.groups.hostOf(group, slot), kind, unitsPerSecond);
     }
   }
 }

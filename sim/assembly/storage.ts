@@ -23,7 +23,7 @@ export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables): Repli
   const { groupsAtStart } = keySpaces;
   const splits = scenario.tables.some(({ splitting }) => splitting.bySize || splitting.byConsumption);
   const newPartitionsMax = splits ? scenario.parameters.autoadmin.newPartitionsMax : 0;
-  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax);
+  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, scenario.parameters.replication);
 }
 
 export function placeTables(

@@ -44,7 +44,10 @@ export type Repartitioner = SplitExecutor & MoveExecutor & LeaderMover & { reado
 export interface AutoadminDependencies {
   /** Storage nodes, by id. */
   readonly machines: readonly Machine[];
-  readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn' | 'countMax'>;
+  readonly groups: Pick<
+    ReplicaTable,
+    'countMax' | 'hostOf' | 'isSeated' | 'leaderHost' | 'mayLead' | 'slotOn' | 'slots' | 'storage'
+  >;
   /** In which every partition of a managed table has been opened. */
   readonly freeCapacity: FreeCapacity;
   readonly usage: Pick<Usage, 'groupUnits' | 'groupRefusedUnits' | 'nodeUnits' | 'tableUnits'>;

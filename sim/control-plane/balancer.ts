@@ -10,7 +10,7 @@
 import { unitKind } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
 import type { FreeCapacity, Machine, NodeLimits } from '../partitions/free-capacity.js';
-import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { bitsOf, type ReplicaTable } from '../replication/replica-table.js';
 import { type Activity, percent } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
 
@@ -42,7 +42,7 @@ interface Move {
 /** What the balancer looks at and acts on. */
 export interface BalancerDependencies {
   readonly machines: readonly Machine[];
-  readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slotOn'>;
+  readonly groups: Pick<ReplicaTable, 'hostOf' | 'isSeated' | 'leaderHost' | 'slotOn' | 'slots' | 'storage'>;
   readonly tables: ManagedTables;
   readonly executor: MoveExecutor;
   readonly freeCapacity: FreeCapacity;
@@ -142,7 +142,8 @@ export class Balancer {
     for (const { capacity, groups } of this.dependencies.tables.list) {
       if (capacity === null) continue;
       for (const group of groups) {
-        for (let slot = 0; slot < replicasPerGroup; slot++) {
+        for (let slot = 0; slot < this.dependencies.groups.slots; slot++) {
+          if (!this.dependencies.groups.isSeated(group, slot)) continue;
           const report = reports.get(this.dependencies.groups.hostOf(group, slot));
           if (report === undefined || this.dependencies.executor.isBusy(group)) continue;
           const draw = this.drawOf(group, slot);
@@ -157,9 +158,10 @@ export class Balancer {
   }
 
   private drawOf(group: number, slot: number): number {
-    const isLeader = this.dependencies.groups.leaderHost(group) === this.dependencies.groups.hostOf(group, slot);
-    const reads = this.dependencies.consumedByGroup.of(group, unitKind.read) / (isLeader ? 1 : replicasPerGroup);
-    return share(reads, this.dependencies.consumedByGroup.of(group, unitKind.write), this.limits);
+    const { consumedByGroup, groups } = this.dependencies;
+    const isLeader = groups.leaderHost(group) === groups.hostOf(group, slot);
+    const reads = consumedByGroup.of(group, unitKind.read) / (isLeader ? 1 : bitsOf[groups.storage[group]]);
+    return share(reads, consumedByGroup.of(group, unitKind.write), this.limits);
   }
 
   /** Begins to move the first candidate that fits elsewhere. */
@@ -199,8 +201,9 @@ export class Balancer {
   }
 
   private hasReplicaIn(group: number, zone: number): boolean {
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if (this.dependencies.machines[this.dependencies.groups.hostOf(group, slot)].zone === zone) return true;
+    const { groups, machines } = this.dependencies;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (groups.isSeated(group, slot) && machines[groups.hostOf(group, slot)].zone === zone) return true;
     }
     return false;
   }

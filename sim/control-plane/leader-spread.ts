@@ -4,7 +4,7 @@
  */
 
 import type { Machine } from '../partitions/free-capacity.js';
-import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Activity } from './activity.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
 import type { ManagedTables } from './managed-tables.js';
@@ -20,7 +20,7 @@ export class LeaderSpread {
 
   constructor(
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'leaderHost' | 'slots' | 'mayLead'>,
     private readonly tables: ManagedTables,
     private readonly mover: LeaderMover,
     private readonly activity: Activity,
@@ -86,7 +86,8 @@ export class LeaderSpread {
 
   /** Slot of the group's running replica in the zone, or -1. */
   private slotIn(group: number, zone: number): number {
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.groups.mayLead(group, slot)) continue;
       const machine = this.machines[this.groups.hostOf(group, slot)];
       if (machine.zone === zone && machine.isUp) return slot;
     }

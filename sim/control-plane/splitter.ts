@@ -26,7 +26,7 @@ export type SplitParameters = SplitPolicyParameters &
 
 export interface SplitExecutor {
   isBusy(group: number): boolean;
-  beginSplit(group: number, keyPosition: number, hosts: readonly [number, number, number]): boolean;
+  beginSplit(group: number, keyPosition: number, hosts: readonly number[]): boolean;
 }
 
 /** Splits as counted in the result. */
@@ -235,7 +235,7 @@ export class Splitter {
   }
 
   private begin(nowNs: number, group: number, split: Split): void {
-    const hosts = this.dependencies.freeCapacity.chooseThree(
+    const hosts = this.dependencies.freeCapacity.choose(
       this.dependencies.tables.tableOf(group).region,
       this.dependencies.freeCapacity.demandOfChild(group),
     );
@@ -245,7 +245,7 @@ export class Splitter {
         nowNs,
         group,
         'split left',
-        'three zones with room for it were not to be found',
+        'nodes with room for its replicas were not to be found',
       );
     } else if (this.dependencies.executor.beginSplit(group, split.keyPosition, hosts)) {
       this.dependencies.freeCapacity.claimForSplit(group, hosts);

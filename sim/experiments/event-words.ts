@@ -9,6 +9,7 @@ import type { Attempt } from '../protocol/attempt.js';
 import type { Call } from '../protocol/call.js';
 import { operationNames } from '../protocol/operations.js';
 import type { Request } from '../protocol/request.js';
+import { slotOfWatch, watchIn } from '../replication/group-watch.js';
 import { recordIn, slotIn } from '../replication/log-records.js';
 
 type Words = (service: Service, payload: number) => string;
@@ -92,8 +93,8 @@ function ofWatch(service: Service, watch: number): string {
 }
 
 function ofReplica(service: Service, payload: number): string {
-  const { group } = service.storage.leadership.watches.items[payload >> 2];
-  return `${service.partitionName(group)} at ${nodeName(service, group, payload & 3)}`;
+  const { group } = service.storage.leadership.watches.items[watchIn(payload)];
+  return `${service.partitionName(group)} at ${nodeName(service, group, slotOfWatch(payload))}`;
 }
 
 function ofChange(service: Service, payload: number): string {

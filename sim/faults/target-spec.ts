@@ -17,7 +17,7 @@ export type TargetSpec =
     }
   | { readonly kind: 'leader'; readonly table: string; readonly partition: number }
   | { readonly kind: 'followers'; readonly table: string; readonly partition: number }
-  /** rank 1 or 2, counted in zone order without the leader. */
+  /** Rank from 1, counted in zone order without the leader. */
   | { readonly kind: 'follower'; readonly table: string; readonly partition: number; readonly rank: number }
   /**
    * Zones and hosts count from 1, as their names do. Hosts of one role, all (`storage nodes in us-east-1`) or drawn by

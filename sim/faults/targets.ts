@@ -5,7 +5,7 @@
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Topology } from '../infrastructure/topology.js';
-import { field, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
 import { type HostRoleName, hostRoles } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
 
@@ -54,9 +54,11 @@ export function groupOf(target: TargetSpec, context: TargetContext): number | nu
 function slotsOf(target: TargetSpec, group: number, context: TargetContext): number[] {
   const leader = context.groups.get(group, field.leader);
   if (target.kind === 'leader') return [leader];
-  const followers = Array.from({ length: replicasPerGroup }, (_, slot) => slot).filter((slot) => slot !== leader);
+  const followers = Array.from({ length: context.groups.slots }, (_, slot) => slot).filter(
+    (slot) => slot !== leader && context.groups.isMember(group, slot),
+  );
   const byZone = followers.sort((a, b) => context.groups.hostOf(group, a) - context.groups.hostOf(group, b));
-  return target.kind === 'follower' ? [byZone[target.rank - 1]] : byZone;
+  return target.kind === 'follower' ? byZone.slice(target.rank - 1, target.rank) : byZone;
 }
 
 /** A count or a share of the hosts, drawn without replacement; at least one. */

@@ -10,7 +10,7 @@
 
 import type { Host } from '../infrastructure/host.js';
 import { nowhere } from '../infrastructure/host.js';
-import { type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import { FullnessHeap } from './fullness-heap.js';
 import { type Demand, halfOf } from './partition-demand.js';
 
@@ -50,7 +50,7 @@ export class FreeCapacity {
   constructor(
     /** The storage nodes of the fleet, by id; those of its reserve too. */
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<ReplicaTable, 'hostOf'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'isSeated' | 'slots' | 'size'>,
     private readonly limits: NodeLimits,
   ) {
     const array = () => new Float64Array(machines.length);
@@ -75,17 +75,29 @@ export class FreeCapacity {
     this.zones[region][zone].add(host);
   }
 
-  /** The roomiest node of each of the three roomiest zones, in the order of zones; null when three zones have no room. */
-  chooseThree(region: number, demand: Demand): [number, number, number] | null {
-    const hosts: number[] = [];
-    for (const zone of this.zones[region]) {
-      const host = zone.roomiest((node) => this.canTake(node, demand));
-      if (host >= 0) hosts.push(host);
+  /**
+   * Nodes for the replicas of a new partition, in the order of zones: the roomiest node of each of the roomiest zones, and
+   * where there are more replicas than zones the next roomiest, and so on; null when there is no room for all.
+   */
+  choose(region: number, demand: Demand): number[] | null {
+    const { replicas } = this.groups.size;
+    const chosen: number[] = [];
+    while (chosen.length < replicas) {
+      const round: number[] = [];
+      for (const zone of this.zones[region]) {
+        const host = zone.roomiest((node) => !chosen.includes(node) && this.canTake(node, demand));
+        if (host >= 0) round.push(host);
+      }
+      if (round.length === 0) return null;
+      round.sort((a, b) => this.fullness[a] - this.fullness[b] || a - b);
+      chosen.push(...round.slice(0, replicas - chosen.length));
     }
-    if (hosts.length < replicasPerGroup) return null;
-    hosts.sort((a, b) => this.fullness[a] - this.fullness[b] || a - b);
-    const [first, second, third] = hosts.slice(0, replicasPerGroup).sort((a, b) => a - b);
-    return [first, second, third];
+    return chosen.sort((a, b) => a - b);
+  }
+
+  private hostsOf(group: number): number[] {
+    const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
+    return slots.filter((slot) => this.groups.isSeated(group, slot)).map((slot) => this.groups.hostOf(group, slot));
   }
 
   /** The roomiest node of a zone that can take the group's replica and is accepted, or -1. */
@@ -101,7 +113,7 @@ export class FreeCapacity {
   /** A partition begins, on the hosts that the group table says. */
   open(group: number, demand: Demand): void {
     this.demands[group] = demand;
-    for (let slot = 0; slot < replicasPerGroup; slot++) this.add(this.groups.hostOf(group, slot), demand, 1);
+    for (const host of this.hostsOf(group)) this.add(host, demand, 1);
   }
 
   /** What the new partition of a split will ask: half of what is divided; caps of packed tables are not. */
@@ -151,8 +163,7 @@ export class FreeCapacity {
   }
 
   private replace(group: number, demand: Demand): void {
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      const host = this.groups.hostOf(group, slot);
+    for (const host of this.hostsOf(group)) {
       this.add(host, this.demands[group], -1);
       this.add(host, demand, 1);
     }

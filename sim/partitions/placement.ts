@@ -1,11 +1,11 @@
 /**
- * Where the replicas of a table's partitions are put when the fleet is built: three zones a partition, the nodes of a
- * zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions; leaders in turn over
- * the three slots, so that each zone leads a third. Tables with a capacity are placed by what their nodes have room for
- * instead (node-room.ts).
+ * Where the replicas of a table's partitions are put when the fleet is built: the zones in turn, no two replicas on one
+ * node, the nodes of a zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions;
+ * leaders in turn over the zones, so that each leads an equal part. Tables with a capacity are placed by what their nodes
+ * have room for instead (free-capacity.ts).
  */
 import type { Region } from '../infrastructure/topology.js';
-import { field, groupStride, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { FreeCapacity } from './free-capacity.js';
 import type { Demand } from './partition-demand.js';
 
@@ -17,18 +17,20 @@ export function placeTable(
 ): void {
   const zones = region.zones.length;
   const nodes = region.zones[0].storage.length;
+  const { replicas } = groups.size;
+  const hosts = new Array<number>(replicas).fill(-1);
   for (let partition = 0; partition < partitions; partition++) {
     const group = firstGroup + partition;
-    const base = group * groupStride;
     const lap = Math.floor(group / nodes);
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      const zone = (partition + slot) % zones;
-      const node = (group + slot * lap) % nodes;
-      groups.cells[base + field.host + slot] = region.zones[zone].storage[node].id;
+    for (let slot = 0; slot < replicas; slot++) {
+      const { storage } = region.zones[(partition + slot) % zones];
+      let node = (group + slot * lap) % nodes;
+      // Only where a zone has more than one of them can they meet.
+      while (slot >= zones && hosts.slice(0, slot).includes(storage[node].id)) node = (node + 1) % nodes;
+      hosts[slot] = storage[node].id;
     }
-    groups.cells[base + field.term] = 1;
-    // With three zones the first slot's zone already turns with the partition.
-    groups.cells[base + field.leader] = 0;
+    // The first slot's zone turns with the partition, and so do leaders.
+    groups.found(group, hosts, 0, 1);
   }
 }
 
@@ -42,13 +44,11 @@ export function placeByFreeCapacity(
   demand: Demand,
 ): number {
   for (let partition = 0; partition < partitions; partition++) {
-    const hosts = freeCapacity.chooseThree(region, demand);
+    const hosts = freeCapacity.choose(region, demand);
     if (hosts === null) return partition;
     const group = firstGroup + partition;
-    for (let slot = 0; slot < replicasPerGroup; slot++) groups.set(group, field.host + slot, hosts[slot]);
-    groups.set(group, field.term, 1);
     // Slots are in the order of zones, the same for all partitions.
-    groups.set(group, field.leader, partition % replicasPerGroup);
+    groups.found(group, hosts, partition % hosts.length, 1);
     freeCapacity.open(group, demand);
   }
   return partitions;
@@ -59,7 +59,9 @@ export function groupsByHost(groups: ReplicaTable, hosts: number): Int32Array[] 
   const counts = new Int32Array(hosts);
   const forEach = (visit: (group: number, host: number) => void) => {
     for (let group = 0; group < groups.count; group++) {
-      for (let slot = 0; slot < replicasPerGroup; slot++) visit(group, groups.hostOf(group, slot));
+      for (let slot = 0; slot < groups.slots; slot++) {
+        if (groups.isSeated(group, slot)) visit(group, groups.hostOf(group, slot));
+      }
     }
   };
   forEach((_, host) => counts[host]++);

@@ -1,6 +1,6 @@
 /**
  * Changes of what a partition owns and where its replicas are, while it serves: a split hands the right-hand part of its
- * keys to a new partition on three other nodes, a move takes one replica to another node.
+ * keys to a new partition on other nodes, a move takes one replica to another node.
  *
  *   copying  stored bytes go to the new nodes in the background, minutes of it; the partition serves as ever
  *   fencing  writes wait at the leader until every replica has every record: the copies' tail, in milliseconds
@@ -16,7 +16,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { LeaderLeases } from '../replication/leader-lease.js';
-import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { field, none, type ReplicaTable } from '../replication/replica-table.js';
 import type { KeySpaces } from './key-spaces.js';
 
 export interface RepartitioningParameters {
@@ -114,15 +114,15 @@ export class Repartitioning implements CopyOwner {
   }
 
   /** Begins a split at `keyPosition`, with the new partition on `hosts`, a slot each. False: not now. */
-  beginSplit(group: number, keyPosition: number, hosts: readonly [number, number, number]): boolean {
-    if (this.isBusy(group) || this.groups.count + this.splitsUnderWay >= this.groups.countMax) return false;
+  beginSplit(group: number, keyPosition: number, hosts: readonly number[]): boolean {
+    if (this.mayNotChange(group) || this.groups.count + this.splitsUnderWay >= this.groups.countMax) return false;
     const space = this.keySpaces.spaces[this.keySpaces.tableOf(group)];
     const { from, to } = space.rangeOf(group);
     if (keyPosition <= from || keyPosition >= to) return false;
     const change = this.begin(group);
     change.keyPosition = keyPosition;
     change.hosts = hosts;
-    change.copiesLeft = replicasPerGroup;
+    change.copiesLeft = hosts.length;
     this.splitsUnderWay++;
     const bytes = this.dependencies.bytesOfGroup(group) * ((to - keyPosition) / (to - from));
     for (const host of hosts) this.copies.begin(change.index, this.nearestReplica(group, host), host, bytes);
@@ -131,7 +131,7 @@ export class Repartitioning implements CopyOwner {
 
   /** Begins to move the replica in `slot` to `host`. False: not now. */
   beginMove(group: number, slot: number, host: number): boolean {
-    if (this.isBusy(group) || this.groups.slotOn(group, host) !== none) return false;
+    if (this.mayNotChange(group) || this.groups.slotOn(group, host) !== none) return false;
     const change = this.begin(group);
     change.keyPosition = none;
     change.slot = slot;
@@ -151,6 +151,10 @@ export class Repartitioning implements CopyOwner {
     return true;
   }
 
+  private mayNotChange(group: number): boolean {
+    return this.isBusy(group) || this.leadership.watchOf(group)?.isChanging === true;
+  }
+
   private begin(group: number): Change {
     const change = this.changes.take();
     change.group = group;
@@ -163,7 +167,8 @@ export class Repartitioning implements CopyOwner {
   /** A replica of the group to copy from: in the zone of `host` if there is one. */
   private nearestReplica(group: number, host: number): number {
     const { hosts } = this.leadership.nodes;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.groups.mayLead(group, slot)) continue;
       const replica = this.groups.hostOf(group, slot);
       if (hosts[replica].zone === hosts[host].zone && hosts[replica].isUp) return replica;
     }
@@ -228,10 +233,12 @@ export class Repartitioning implements CopyOwner {
   /** Every record is committed and durable everywhere. */
   private isQuiescent(group: number): boolean {
     const { cells } = this.groups;
-    const base = group * groupStride;
+    const base = this.groups.base(group);
     const last = cells[base + field.last];
     if (cells[base + field.commit] !== last) return false;
-    for (let slot = 0; slot < replicasPerGroup; slot++) if (cells[base + field.durable + slot] !== last) return false;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (this.groups.hasLog(group, slot) && this.groups.durable(group, slot) !== last) return false;
+    }
     return true;
   }
 
@@ -250,7 +257,7 @@ export class Repartitioning implements CopyOwner {
   private switchReplica({ group, slot, host }: Change): void {
     const { groups: groupsOf } = this.leadership.nodes;
     const from = this.groups.hostOf(group, slot);
-    this.groups.set(group, field.host + slot, host);
+    this.groups.relocate(group, slot, host);
     const list = groupsOf[from];
     list.splice(list.indexOf(group), 1);
     groupsOf[host].push(group);
@@ -260,26 +267,16 @@ export class Repartitioning implements CopyOwner {
 
   /** The new partition's log goes on from where its parent's is: positions of versions only grow. */
   private switchKeys({ group, keyPosition, hosts }: Change): void {
-    const { cells } = this.groups;
-    const child = this.groups.add();
-    const from = group * groupStride;
-    const to = child * groupStride;
-    const last = cells[from + field.last];
-    const leader = child % replicasPerGroup;
-    cells[to + field.term] = cells[from + field.term];
-    cells[to + field.leader] = leader;
-    cells[to + field.last] = last;
-    cells[to + field.commit] = last;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      cells[to + field.host + slot] = hosts[slot];
-      cells[to + field.durable + slot] = last;
-      cells[to + field.applied + slot] = last;
-      this.leadership.nodes.groups[hosts[slot]].push(child);
-    }
+    const { groups } = this;
+    const child = groups.add();
+    const term = groups.get(group, field.term);
+    const leader = child % hosts.length;
+    groups.found(child, hosts, leader, term, groups.get(group, field.last));
+    for (const host of hosts) this.leadership.nodes.groups[host].push(child);
     this.keySpaces.split(group, keyPosition, child);
     this.splits++;
     this.onSplit(group, child);
-    this.dependencies.served(child, leader, cells[to + field.term]);
+    this.dependencies.served(child, leader, term);
   }
 
   private end(change: Change): void {

@@ -20,6 +20,7 @@ export interface CatchUpParameters {
 class CatchUp implements Pooled {
   group = 0;
   slot = 0;
+  host = 0;
   term = 0;
   /** The replica will be whole up to here. */
   sequenceNumber = 0;
@@ -51,18 +52,31 @@ export class CatchUps implements CopyOwner {
     const job = this.underWay.take();
     job.group = group;
     job.slot = slot;
+    job.host = groups.hostOf(group, slot);
     job.term = groups.get(group, field.term);
     job.sequenceNumber = groups.get(group, field.last);
-    const logBytes = this.replication.partitionLogs.bytesAfter(group, groups.get(group, field.durable + slot));
-    if (logBytes < 0) this.wholePartitions++;
-    const bytes = logBytes >= 0 ? logBytes : this.bytesOfGroup(group);
-    this.copies.begin(job.index, groups.hostOf(group, from), groups.hostOf(group, slot), bytes);
+    this.copies.begin(job.index, groups.hostOf(group, from), job.host, this.bytesFor(group, slot));
   }
 
-  /** The copy is of no use under another leader. */
+  /** A log replica never needs more than the log that is still kept; others lack items with an older record. */
+  private bytesFor(group: number, slot: number): number {
+    const { groups } = this.leadership;
+    const { partitionLogs } = this.replication;
+    const durable = groups.durable(group, slot);
+    const isLogAlone = (groups.storage[group] & (1 << slot)) === 0;
+    const keptBefore = partitionLogs.firstKept(groups.base(group)) - 1;
+    const logBytes = partitionLogs.bytesAfter(group, isLogAlone ? Math.max(durable, keptBefore) : durable);
+    if (logBytes >= 0) return logBytes;
+    this.wholePartitions++;
+    return this.bytesOfGroup(group);
+  }
+
+  /** The copy is of no use under another leader, and when the replica has left the group. */
   isWanted(index: number): boolean {
-    const { group, term } = this.underWay.items[index];
-    return this.leadership.groups.get(group, field.term) === term;
+    const { group, slot, host, term } = this.underWay.items[index];
+    const { groups } = this.leadership;
+    if (groups.get(group, field.term) !== term) return false;
+    return groups.isSeated(group, slot) && groups.hostOf(group, slot) === host;
   }
 
   copied(index: number): void {

@@ -10,10 +10,10 @@
  * priorities among candidates other than a drawn jitter.
  */
 import type { Simulation } from '../engine/simulation.js';
-import type { GroupWatch } from './group-watch.js';
+import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from './group-watch.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
-import { field, none, replicasPerGroup } from './replica-table.js';
+import { bitsOf, field, none } from './replica-table.js';
 
 export interface ElectionRecord {
   readonly group: number;
@@ -46,7 +46,7 @@ export class Elections {
     private readonly leadership: LeaderLeases,
   ) {
     const split = (handle: (watch: GroupWatch, slot: number) => void) => (payload: number) =>
-      handle(leadership.watches.items[payload >> 2], payload & 3);
+      handle(leadership.watches.items[watchIn(payload)], slotOfWatch(payload));
     this.checkType = simulation.on(
       'heartbeat check',
       split((watch, slot) => this.check(watch, slot)),
@@ -63,17 +63,17 @@ export class Elections {
 
   /** Makes sure that a check is due when the replica's patience ends. A check that is already due moves itself. */
   expectHeartbeat(watch: GroupWatch, slot: number): void {
-    if (watch.views[slot].checkAtNs >= 0) return;
+    if (watch.views[slot].checkAtNs >= 0 || !this.leadership.groups.mayLead(watch.group, slot)) return;
     this.checkAt(watch, slot, watch.views[slot].heardAtNs + this.patienceNs());
   }
 
-  /** A quarter of a heartbeat of jitter keeps the two followers of a dead leader from standing at the same moment. */
+  /** A quarter of a heartbeat of jitter keeps the followers of a dead leader from standing at the same moment. */
   private checkAt(watch: GroupWatch, slot: number, atNs: number): void {
     const jitterNs = Math.floor((this.leadership.stream.next() * this.leadership.parameters.heartbeat) / 4);
     const { nowNs } = this.simulation;
     const dueNs = Math.max(nowNs, atNs + jitterNs);
     watch.views[slot].checkAtNs = dueNs;
-    this.simulation.schedule(dueNs - nowNs, this.checkType, (watch.index << 2) | slot);
+    this.simulation.schedule(dueNs - nowNs, this.checkType, watchAndSlot(watch, slot));
   }
 
   private patienceNs(): number {
@@ -106,12 +106,18 @@ export class Elections {
   private ask(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
     view.phase = 'asking';
-    const leader = this.leadership.groups.get(watch.group, field.leader);
-    for (let peer = 0; peer < replicasPerGroup; peer++) {
-      if (peer === slot || peer === leader) continue;
+    view.asked = this.peersOf(watch.group, slot) & ~(1 << this.leadership.groups.get(watch.group, field.leader));
+    if (view.asked === 0) return this.stand(watch, slot);
+    for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
+      if ((view.asked & (1 << peer)) === 0) continue;
       this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, 0, 0, false);
     }
     this.awaitAnswers(watch, slot);
+  }
+
+  /** Mask of the other members. */
+  private peersOf(group: number, slot: number): number {
+    return this.leadership.groups.members[group] & ~(1 << slot);
   }
 
   questionArrives(watch: GroupWatch, message: PeerMessage): void {
@@ -132,10 +138,11 @@ export class Elections {
   questionAnswerArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     if (view.phase !== 'asking') return;
+    view.asked &= ~(1 << message.from);
     if (message.isYes) {
       this.withdrawn++;
       this.followAgain(watch, message.to);
-    } else this.stand(watch, message.to);
+    } else if (view.asked === 0) this.stand(watch, message.to);
   }
 
   private followAgain(watch: GroupWatch, slot: number): void {
@@ -147,24 +154,36 @@ export class Elections {
 
   /** Asks for votes in the next term. */
   private stand(watch: GroupWatch, slot: number): void {
-    const { group } = watch;
     const view = watch.views[slot];
-    view.phase = 'electing';
     view.promisedTerm++;
     view.votes = 1 << slot;
     view.voterGrantedUntilClockNs = view.grantedUntilClockNs;
     view.isLeaseReleased = false;
     view.isHandover = false;
-    const durable = this.leadership.groups.get(group, field.durable + slot);
-    for (let peer = 0; peer < replicasPerGroup; peer++) {
-      if (peer === slot) continue;
+    if (this.hasMajority(watch, slot)) this.elected(watch, slot);
+    else this.askForVotes(watch, slot);
+  }
+
+  private hasMajority({ group, views }: GroupWatch, slot: number): boolean {
+    const { groups } = this.leadership;
+    return bitsOf[views[slot].votes & groups.members[group]] >= groups.majority(group);
+  }
+
+  private askForVotes(watch: GroupWatch, slot: number): void {
+    const { group } = watch;
+    const view = watch.views[slot];
+    view.phase = 'electing';
+    const durable = this.leadership.groups.durable(group, slot);
+    const asked = this.peersOf(group, slot) & ~view.votes;
+    for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
+      if ((asked & (1 << peer)) === 0) continue;
       this.leadership.dependencies.messages.send(
         'voteRequest',
         group,
         slot,
         peer,
         view.promisedTerm,
-        0,
+        view.isHandover ? view.inheritedUntilClockNs : 0,
         durable,
         false,
       );
@@ -175,7 +194,7 @@ export class Elections {
   private awaitAnswers(watch: GroupWatch, slot: number): void {
     const { answerTimeout } = this.leadership.parameters;
     watch.views[slot].deadlineAtNs = this.simulation.nowNs + answerTimeout;
-    this.simulation.schedule(answerTimeout, this.deadlineType, (watch.index << 2) | slot);
+    this.simulation.schedule(answerTimeout, this.deadlineType, watchAndSlot(watch, slot));
   }
 
   private answersDue(watch: GroupWatch, slot: number): void {
@@ -199,7 +218,7 @@ export class Elections {
     const { group } = watch;
     const view = watch.views[message.to];
     const isNewer = message.term > view.promisedTerm;
-    const grants = isNewer && this.isWholeFor(group, message.to, message.sequenceNumber);
+    const grants = isNewer && this.votesFor(group, message);
     const leads = isNewer && view.phase === 'leading';
     // Only the newest leader's own word ends a lease; one that was elected and still waits knows of an older one.
     const isReleased = leads && view.hasTakenOver && this.leadership.groups.get(group, field.leader) === message.to;
@@ -208,23 +227,37 @@ export class Elections {
       view.promisedTerm = message.term;
       if (leads) this.leadership.stepDown(watch, message.to);
     }
-    if (grants) this.followAgain(watch, message.to);
+    if (grants) {
+      view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
+      this.followAgain(watch, message.to);
+    }
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
     const { messages } = this.leadership.dependencies;
     messages.send('vote', group, message.to, message.from, view.promisedTerm, untilClockNs, 0, grants);
   }
 
   /**
-   * Whether a log that is whole up to `sequenceNumber` has all that the voter's has. A voter that lost its data
-   * cannot tell, and abstains until it has copied it, unless the candidate is the last that has any.
+   * Whether the candidate has all that the voter has. A log replica hands what the candidate lacks over with its vote, if
+   * it still keeps it: it cannot lead in its stead. A voter that lost its data cannot tell, and abstains until it has
+   * copied it, unless those that have theirs are no majority, and the candidate has the most of them.
    */
-  private isWholeFor(group: number, voter: number, sequenceNumber: number): boolean {
+  private votesFor(group: number, { from, to, sequenceNumber }: PeerMessage): boolean {
     const { groups } = this.leadership;
-    const durable = groups.get(group, field.durable + voter);
-    if (durable !== none) return sequenceNumber >= durable;
-    let emptied = 0;
-    for (let slot = 0; slot < replicasPerGroup; slot++) if (groups.get(group, field.durable + slot) === none) emptied++;
-    return emptied === replicasPerGroup - 1 && sequenceNumber !== none;
+    if (sequenceNumber === none) return false;
+    if (!groups.hasLog(group, to)) return true;
+    const durable = groups.durable(group, to);
+    if (durable !== none) {
+      const needed = groups.mayLead(group, to) ? durable : Math.min(durable, this.leadership.keptFrom(group) - 1);
+      return sequenceNumber >= needed;
+    }
+    let withData = 0;
+    let most = none;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (!groups.mayLead(group, slot) || groups.durable(group, slot) === none) continue;
+      withData++;
+      most = Math.max(most, groups.durable(group, slot));
+    }
+    return withData < groups.majority(group) && groups.durable(group, from) === most;
   }
 
   voteArrives(watch: GroupWatch, message: PeerMessage): void {
@@ -236,12 +269,13 @@ export class Elections {
     view.votes |= 1 << message.from;
     if (message.untilClockNs < 0) view.isLeaseReleased = true;
     else view.voterGrantedUntilClockNs = Math.max(view.voterGrantedUntilClockNs, message.untilClockNs);
-    this.elected(watch, message.to);
+    if (this.hasMajority(watch, message.to)) this.elected(watch, message.to);
   }
 
-  /** Two of three have promised the term to `slot`. It leads, and serves when the old lease is over. */
+  /** A majority has promised the term to `slot`. It leads, and serves when the old lease is over. */
   private elected(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
+    if (view.isHandover) return this.succeed(watch, slot);
     this.elections++;
     this.lead(
       watch,
@@ -251,30 +285,35 @@ export class Elections {
   }
 
   /**
-   * A planned hand-over: the old leader's word is the second vote, and ends its lease. A word that took longer than that
-   * lease counts no more: others may lead by now.
+   * A planned hand-over: the old leader's word is a vote, and ends its lease; where the two are no majority the successor
+   * asks the others for theirs. A word that took longer than that lease counts no more: others may lead by now.
    */
   transferArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     if (message.term <= view.promisedTerm) return;
     if (this.leadership.clockNs(watch.group, message.to) >= message.untilClockNs) return;
-    this.handovers++;
     view.promisedTerm = message.term;
     view.votes = (1 << message.to) | (1 << message.from);
     view.suspectedAtNs = this.simulation.nowNs;
     view.isHandover = true;
-    this.lead(watch, message.to, 0);
-    view.leaseUntilClockNs = message.untilClockNs;
-    this.leadership.dependencies.messages.send(
-      'transferred',
-      watch.group,
-      message.to,
-      message.from,
-      message.term,
-      0,
-      0,
-      true,
-    );
+    view.isLeaseReleased = true;
+    view.predecessor = message.from;
+    view.inheritedUntilClockNs = message.untilClockNs;
+    if (this.hasMajority(watch, message.to)) this.succeed(watch, message.to);
+    else this.askForVotes(watch, message.to);
+  }
+
+  /** The successor serves at once: nobody is elected without one of its voters, and they know of this lease. */
+  private succeed(watch: GroupWatch, slot: number): void {
+    const view = watch.views[slot];
+    const { predecessor, promisedTerm, inheritedUntilClockNs } = view;
+    this.handovers++;
+    this.lead(watch, slot, 0);
+    view.leaseUntilClockNs = inheritedUntilClockNs;
+    for (let voter = 0; voter < view.grantedUntilClockNsBy.length; voter++) {
+      if ((view.votes & (1 << voter)) !== 0) view.grantedUntilClockNsBy[voter] = inheritedUntilClockNs;
+    }
+    this.leadership.dependencies.messages.send('transferred', watch.group, slot, predecessor, promisedTerm, 0, 0, true);
   }
 
   private lead(watch: GroupWatch, slot: number, servesFromClockNs: number): void {
@@ -288,9 +327,10 @@ export class Elections {
     view.servesFromClockNs = servesFromClockNs;
     // The voters promised not to follow anyone older; the lease proper begins with the first answered heartbeat.
     view.leaseUntilClockNs = 0;
+    view.grantedUntilClockNsBy.fill(0);
     this.leadership.offerLease(watch, slot);
     view.deadlineAtNs = nowNs + Math.max(0, servesFromClockNs - clockNs);
-    this.simulation.schedule(view.deadlineAtNs - nowNs, this.servingType, (watch.index << 2) | slot);
+    this.simulation.schedule(view.deadlineAtNs - nowNs, this.servingType, watchAndSlot(watch, slot));
   }
 
   private oldLeaseOver(watch: GroupWatch, slot: number): void {

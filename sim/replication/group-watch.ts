@@ -7,6 +7,7 @@
  */
 import type { Pooled } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
+import { slotShift, slotsMax } from './replica-table.js';
 
 export type Phase = 'following' | 'asking' | 'electing' | 'leading';
 
@@ -24,8 +25,11 @@ export class ReplicaView {
   leaseUntilClockNs = 0;
   servesFromClockNs = 0;
   hasTakenOver = false;
-  /** Leading: heartbeats that each slot answered in a row. */
-  answeredInRow = [0, 0, 0];
+  /** Leading: heartbeats that each slot answered in a row, and the latest lease that it granted, by the leader's clock. */
+  readonly answeredInRow: number[];
+  readonly grantedUntilClockNsBy: number[];
+  /** Asking: mask of slots whose answer is awaited. */
+  asked = 0;
   /** Electing: mask of slots that voted, and the end of the lease they know of. */
   votes = 0;
   voterGrantedUntilClockNs = 0;
@@ -33,11 +37,19 @@ export class ReplicaView {
   isLeaseReleased = false;
   /** It leads because its predecessor handed over. */
   isHandover = false;
+  /** Who handed over, and the lease that comes with it, by the old leader's clock. */
+  predecessor = 0;
+  inheritedUntilClockNs = 0;
   suspectedAtNs = 0;
   electedAtNs = 0;
   /** When the next check of this replica is due; events that find another time here are void. */
   checkAtNs = -1;
   deadlineAtNs = -1;
+
+  constructor(slots: number) {
+    this.answeredInRow = new Array<number>(slots).fill(0);
+    this.grantedUntilClockNsBy = new Array<number>(slots).fill(0);
+  }
 
   reset(): void {
     this.phase = 'following';
@@ -49,10 +61,14 @@ export class ReplicaView {
     this.servesFromClockNs = 0;
     this.hasTakenOver = false;
     this.answeredInRow.fill(0);
+    this.grantedUntilClockNsBy.fill(0);
+    this.asked = 0;
     this.votes = 0;
     this.voterGrantedUntilClockNs = 0;
     this.isLeaseReleased = false;
     this.isHandover = false;
+    this.predecessor = 0;
+    this.inheritedUntilClockNs = 0;
     this.suspectedAtNs = 0;
     this.electedAtNs = 0;
     this.checkAtNs = -1;
@@ -62,12 +78,15 @@ export class ReplicaView {
 
 export class GroupWatch implements Pooled {
   group = 0;
-  readonly views = [new ReplicaView(), new ReplicaView(), new ReplicaView()];
+  /** By slot, empty ones included. */
+  readonly views: readonly ReplicaView[];
   tickAtNs = -1;
   /** End of the log at the previous tick: a replica still behind it has missed something. */
   lastAtTick = 0;
   /** Mask of slots that copy what they missed. */
   catchingUp = 0;
+  /** Members of the group change: it is not calm before that is over. */
+  isChanging = false;
   /** When the last leader stopped serving; -1 while one serves. */
   leaderlessSinceNs = -1;
   /** Slot that takes over in a planned hand-over, or -1. */
@@ -78,5 +97,15 @@ export class GroupWatch implements Pooled {
   /** Requests that wait for the hand-over. */
   readonly parkedCalls: Call[] = [];
 
-  constructor(readonly index: number) {}
+  constructor(
+    readonly index: number,
+    slots: number,
+  ) {
+    this.views = Array.from({ length: slots }, () => new ReplicaView(slots));
+  }
 }
+
+/** A replica's place in a watched group, in one event payload. */
+export const watchAndSlot = (watch: GroupWatch, slot: number) => (watch.index << slotShift) | slot;
+export const watchIn = (payload: number) => payload >> slotShift;
+export const slotOfWatch = (payload: number) => payload & (slotsMax - 1);

@@ -9,7 +9,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { GroupWatch } from './group-watch.js';
 import type { LeaderLeases } from './leader-lease.js';
-import { field, none, replicasPerGroup } from './replica-table.js';
+import { field, none } from './replica-table.js';
 
 /** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
 const checkEveryNs = 250e3;
@@ -39,13 +39,12 @@ export class Handovers {
     const leader = groups.get(group, field.leader);
     const watch = this.leadership.watch(group);
     if (!this.leadership.mayServe(group, leader) || watch.successor !== none) return;
-    if (preferred !== none && preferred !== leader && this.leadership.isAlive(group, preferred))
-      watch.successor = preferred;
-    for (let slot = 0; preferred === none && slot < replicasPerGroup; slot++) {
-      if (slot === leader || !this.leadership.isAlive(group, slot)) continue;
-      const isLonger =
-        watch.successor === none ||
-        groups.get(group, field.durable + slot) > groups.get(group, field.durable + watch.successor);
+    const maySucceed = (slot: number) =>
+      slot !== leader && groups.mayLead(group, slot) && this.leadership.isAlive(group, slot);
+    if (preferred !== none && maySucceed(preferred)) watch.successor = preferred;
+    for (let slot = 0; preferred === none && slot < groups.slots; slot++) {
+      if (!maySucceed(slot)) continue;
+      const isLonger = watch.successor === none || groups.durable(group, slot) > groups.durable(group, watch.successor);
       if (isLonger) watch.successor = slot;
     }
     if (watch.successor === none) return;
@@ -76,7 +75,7 @@ export class Handovers {
     const last = groups.get(group, field.last);
     if (this.simulation.nowNs >= watch.handoverDeadlineNs || !this.leadership.mayServe(group, leader)) {
       this.giveUp(watch);
-    } else if (groups.get(group, field.commit) === last && groups.get(group, field.durable + successor) === last) {
+    } else if (groups.get(group, field.commit) === last && groups.durable(group, successor) === last) {
       this.transfer(watch, leader);
     } else this.checkAfter(watch, checkEveryNs);
   }

@@ -2,7 +2,7 @@
  * Leader leases with terms: who may serve, heartbeats that renew the lease, and when a group needs watching.
  *
  *   calm group      nothing is scheduled; the leader in the group table serves; heartbeats are computed when looked at
- *   watched group   every `heartbeat` the leader offers its followers a longer lease; with one of them it is a quorum
+ *   watched group   every `heartbeat` the leader offers its followers a longer lease; a majority, itself included, grants it
  *
  * A leader serves only while its clock is before the end of its lease, and a successor waits by its own clock until the
  * old lease is over plus `clockUncertainty` (P22 sections 3 and 6.2). A skewed clock beyond that margin breaks the promise,
@@ -18,7 +18,7 @@ import { GroupWatch } from './group-watch.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
 import type { QuorumWrites } from './quorum-write.js';
 import { heartbeatBefore } from './replica-reads.js';
-import { field, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
+import { field, none, type ReplicaTable } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 
 export interface LeaderLeaseParameters {
@@ -41,13 +41,15 @@ export interface LeaderLeaseDependencies {
   beginCatchUp(group: number, slot: number, from: number): void;
   /** A replica heard from its leader, or has to check that it did. */
   expectHeartbeat(watch: GroupWatch, slot: number): void;
+  /** The group's members change, and a heartbeat is due. */
+  advanceMembership(watch: GroupWatch): void;
 }
 
 /** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
 const calmAfterAnswers = 3;
 
 export class LeaderLeases {
-  readonly watches = new Pool('group watches', (index) => new GroupWatch(index));
+  readonly watches: Pool<GroupWatch>;
   dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
 
@@ -59,6 +61,7 @@ export class LeaderLeases {
     readonly stream: RandomStream,
     readonly trace: Trace,
   ) {
+    this.watches = new Pool('group watches', (index) => new GroupWatch(index, groups.slots));
     this.tickType = simulation.on('heartbeat', (index) => this.tick(this.watches.items[index]));
   }
 
@@ -99,7 +102,12 @@ export class LeaderLeases {
   /** Whether the replica's host is up and has a disk. */
   isAlive(group: number, slot: number): boolean {
     const node = this.groups.hostOf(group, slot);
-    return this.nodes.hosts[node].isUp && !this.nodes.disks.hasFailed(node);
+    return this.groups.isSeated(group, slot) && this.nodes.hosts[node].isUp && !this.nodes.disks.hasFailed(node);
+  }
+
+  /** Sequence number of the oldest record that the group still keeps. */
+  keptFrom(group: number): number {
+    return this.dependencies.replication.partitionLogs.firstKept(this.groups.base(group));
   }
 
   /** Begins to watch a group, from the state that its computed heartbeats have led to. */
@@ -113,14 +121,16 @@ export class LeaderLeases {
     watch.group = group;
     watch.lastAtTick = this.groups.get(group, field.last);
     watch.catchingUp = 0;
+    watch.isChanging = false;
     watch.leaderlessSinceNs = -1;
     watch.successor = none;
     const lastHeartbeatNs = Math.max(0, heartbeatBefore(group, heartbeat, nowNs));
     const leader = this.groups.get(group, field.leader);
     const untilClockNs = this.hostOf(group, leader).clockNs(lastHeartbeatNs + lease);
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    for (let slot = 0; slot < this.groups.slots; slot++) {
       const view = watch.views[slot];
       view.reset();
+      if (!this.groups.isSeated(group, slot)) continue;
       view.promisedTerm = this.groups.get(group, field.term);
       view.heardAtNs = lastHeartbeatNs;
       view.heartbeatAtNs = lastHeartbeatNs;
@@ -131,6 +141,7 @@ export class LeaderLeases {
     view.phase = 'leading';
     view.hasTakenOver = true;
     view.leaseUntilClockNs = untilClockNs;
+    view.grantedUntilClockNsBy.fill(untilClockNs);
     this.scheduleTick(watch, Math.max(nowNs, lastHeartbeatNs + heartbeat));
     return watch;
   }
@@ -143,7 +154,7 @@ export class LeaderLeases {
   private tick(watch: GroupWatch): void {
     const { nowNs } = this.simulation;
     if (watch.tickAtNs !== nowNs) return;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    for (let slot = 0; slot < this.groups.slots; slot++) {
       const view = watch.views[slot];
       if (view.phase !== 'leading') continue;
       const host = this.hostOf(watch.group, slot);
@@ -151,6 +162,7 @@ export class LeaderLeases {
       this.noteLeaseEnd(watch, slot);
       this.offerLease(watch, slot);
     }
+    if (watch.isChanging) this.dependencies.advanceMembership(watch);
     if (this.isCalm(watch)) {
       this.forget(watch);
       return;
@@ -159,14 +171,14 @@ export class LeaderLeases {
     this.scheduleTick(watch, nowNs + this.parameters.heartbeat);
   }
 
-  /** The leader in `slot` offers both peers a lease from now, with its commit sequence number. */
+  /** The leader in `slot` offers its peers a lease from now, with its commit sequence number. */
   offerLease(watch: GroupWatch, slot: number): void {
     const { group } = watch;
     const view = watch.views[slot];
     const untilClockNs = this.clockNs(group, slot) + this.parameters.lease;
     const commit = this.groups.get(group, field.commit);
-    for (let peer = 0; peer < replicasPerGroup; peer++) {
-      if (peer === slot) continue;
+    for (let peer = 0; peer < this.groups.slots; peer++) {
+      if (peer === slot || !this.groups.isSeated(group, peer)) continue;
       if (!this.isAlive(group, peer)) view.answeredInRow[peer] = 0;
       this.dependencies.messages.send(
         'heartbeat',
@@ -179,6 +191,22 @@ export class LeaderLeases {
         view.hasTakenOver,
       );
     }
+    view.grantedUntilClockNsBy[slot] = untilClockNs;
+    this.extendLease(watch, slot);
+  }
+
+  /** The leader's lease lasts as long as a majority of the members has granted it, its own word included. */
+  private extendLease(watch: GroupWatch, slot: number): void {
+    const view = watch.views[slot];
+    const grants: number[] = [];
+    for (let peer = 0; peer < this.groups.slots; peer++) {
+      if (this.groups.isMember(watch.group, peer)) grants.push(view.grantedUntilClockNsBy[peer]);
+    }
+    grants.sort((a, b) => b - a);
+    const untilClockNs = grants[this.groups.majority(watch.group) - 1];
+    if (untilClockNs <= view.leaseUntilClockNs) return;
+    view.leaseUntilClockNs = untilClockNs;
+    if (watch.leaderlessSinceNs >= 0 && this.mayServe(watch.group, slot)) watch.leaderlessSinceNs = -1;
   }
 
   heartbeatArrives(watch: GroupWatch, message: PeerMessage): void {
@@ -194,7 +222,7 @@ export class LeaderLeases {
       if (message.isYes) this.dependencies.replication.hearCommit(watch.group, message.to, message.sequenceNumber);
       this.dependencies.expectHeartbeat(watch, message.to);
     }
-    const durable = this.groups.get(watch.group, field.durable + message.to);
+    const durable = this.groups.durable(watch.group, message.to);
     this.dependencies.messages.send(
       'heartbeatAnswer',
       watch.group,
@@ -215,11 +243,11 @@ export class LeaderLeases {
       return;
     }
     if (view.phase !== 'leading' || !message.isYes || message.term < view.promisedTerm) return;
-    if (message.untilClockNs > view.leaseUntilClockNs) {
-      view.leaseUntilClockNs = message.untilClockNs;
-      if (watch.leaderlessSinceNs >= 0 && this.mayServe(watch.group, message.to)) watch.leaderlessSinceNs = -1;
-    }
+    const granted = view.grantedUntilClockNsBy;
+    granted[message.from] = Math.max(granted[message.from], message.untilClockNs);
+    this.extendLease(watch, message.to);
     view.answeredInRow[message.from]++;
+    if (!this.groups.hasLog(watch.group, message.from)) return;
     if (view.hasTakenOver) this.dependencies.replication.hearDurable(watch.group, message.from, message.sequenceNumber);
     const isBehind = message.sequenceNumber < watch.lastAtTick;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
@@ -244,8 +272,8 @@ export class LeaderLeases {
   /** Slots of other replicas of the group that believe they may serve now. */
   rivalsOf(group: number, slot: number): number[] {
     const rivals: number[] = [];
-    for (let other = 0; other < replicasPerGroup; other++) {
-      if (other !== slot && this.mayServe(group, other)) rivals.push(other);
+    for (let other = 0; other < this.groups.slots; other++) {
+      if (other !== slot && this.groups.isMember(group, other) && this.mayServe(group, other)) rivals.push(other);
     }
     return rivals;
   }
@@ -292,8 +320,8 @@ export class LeaderLeases {
   }
 
   private isAnswering(group: number, slot: number): boolean {
-    const isPaused = this.hostOf(group, slot).pausedUntilNs > this.simulation.nowNs;
-    return this.isAlive(group, slot) && !isPaused && this.mayServe(group, slot);
+    if (!this.isAlive(group, slot) || this.hostOf(group, slot).pausedUntilNs > this.simulation.nowNs) return false;
+    return this.mayServe(group, slot);
   }
 
   /** Since when nobody serves; now, if somebody does. A leader that is cut off served until its lease ended. */
@@ -328,19 +356,21 @@ export class LeaderLeases {
     const { group } = watch;
     const leader = this.groups.get(group, field.leader);
     const view = watch.views[leader];
-    if (watch.successor !== none || watch.catchingUp !== 0 || !this.mayServe(group, leader)) return false;
+    if (watch.isChanging || watch.successor !== none || watch.catchingUp !== 0 || !this.mayServe(group, leader))
+      return false;
     let followers = 0;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.groups.isMember(group, slot)) continue;
       const host = this.hostOf(group, slot);
       if (host.disturbances > 0 || host.pausedUntilNs > this.simulation.nowNs) return false;
       if (slot === leader || !this.isAlive(group, slot)) continue;
       const follower = watch.views[slot];
       if (follower.phase !== 'following' || follower.promisedTerm !== view.promisedTerm) return false;
       if (view.answeredInRow[slot] < calmAfterAnswers) return false;
-      if (this.groups.get(group, field.durable + slot) < watch.lastAtTick) return false;
+      if (this.groups.hasLog(group, slot) && this.groups.durable(group, slot) < watch.lastAtTick) return false;
       followers++;
     }
-    return followers > 0;
+    return followers + 1 >= this.groups.majority(group);
   }
 
   private forget(watch: GroupWatch): void {

@@ -1,5 +1,5 @@
 /**
- * The records of the partitions' write-ahead logs, each shared by the logs of the three replicas: which of them hold it
+ * The records of the partitions' write-ahead logs, each shared by the logs of its replicas: which of them hold it
  * durably is a mask, so a replica's log is the records with its bit. A record lives while a replica still has to apply it,
  * a message about it is under way, or a lagging replica may ask for it.
  *
@@ -11,7 +11,7 @@
  */
 import type { Call } from '../protocol/call.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import { none } from './replica-table.js';
+import { none, slotShift, slotsMax } from './replica-table.js';
 
 /** Bound on the records kept at once; with a slot, a record's number is an event's payload. */
 const recordsMax = 1 << 24;
@@ -37,8 +37,10 @@ const doubles = 8;
 const double = { item: 6, committedAtNs: 7 } as const;
 
 /** A slot's bit among the received is 1 << slot, and so on from each shift. */
-const bits = { received: 0, durable: 3, acknowledged: 6, leaderSlot: 9, listed: 1 << 11, dropped: 1 << 12 } as const;
-const slots = 7;
+const bits = { received: 0, durable: 8, acknowledged: 16, leaderSlot: 24, listed: 1 << 27, dropped: 1 << 28 } as const;
+/** Mask of all slots, and of the number of one. */
+export const everySlot = (1 << slotsMax) - 1;
+const slotNumber = slotsMax - 1;
 const threadsMax = 255;
 const tableShift = 8;
 
@@ -118,14 +120,15 @@ export class LogRecords {
   }
 
   leaderSlot(record: number): number {
-    return (this.ints[record * ints + int.state] >> bits.leaderSlot) & 3;
+    return (this.ints[record * ints + int.state] >> bits.leaderSlot) & slotNumber;
   }
 
   /** A newer leader takes it over. */
   adopt(record: number, term: number, leaderSlot: number): void {
     const at = record * ints;
     this.ints[at + int.term] = term;
-    this.ints[at + int.state] = (this.ints[at + int.state] & ~(3 << bits.leaderSlot)) | (leaderSlot << bits.leaderSlot);
+    this.ints[at + int.state] =
+      (this.ints[at + int.state] & ~(slotNumber << bits.leaderSlot)) | (leaderSlot << bits.leaderSlot);
   }
 
   bytes(record: number): number {
@@ -201,7 +204,7 @@ export class LogRecords {
 
   /** Bit per slot: in that replica's log, durable or about to be; what a new leader finds when it asks. */
   received(record: number): number {
-    return this.ints[record * ints + int.state] & slots;
+    return this.ints[record * ints + int.state] & everySlot;
   }
 
   receive(record: number, mask: number): void {
@@ -210,7 +213,7 @@ export class LogRecords {
 
   /** Bit per slot: durable there. */
   durable(record: number): number {
-    return (this.ints[record * ints + int.state] >> bits.durable) & slots;
+    return (this.ints[record * ints + int.state] >> bits.durable) & everySlot;
   }
 
   isDurable(record: number, slot: number): boolean {
@@ -235,17 +238,21 @@ export class LogRecords {
 
   /** Bit per slot: known to the leader to be durable there. */
   acknowledged(record: number): number {
-    return (this.ints[record * ints + int.state] >> bits.acknowledged) & slots;
+    return (this.ints[record * ints + int.state] >> bits.acknowledged) & everySlot;
   }
 
   acknowledge(record: number, mask: number): void {
     this.ints[record * ints + int.state] |= mask << bits.acknowledged;
   }
 
+  unacknowledge(record: number, slot: number): void {
+    this.ints[record * ints + int.state] &= ~(1 << (bits.acknowledged + slot));
+  }
+
   /** A leader proposes it: what others acknowledged to an earlier one does not count. */
   beginAcknowledgements(record: number, mask: number): void {
     const at = record * ints + int.state;
-    this.ints[at] = (this.ints[at] & ~(slots << bits.acknowledged)) | (mask << bits.acknowledged);
+    this.ints[at] = (this.ints[at] & ~(everySlot << bits.acknowledged)) | (mask << bits.acknowledged);
   }
 
   /** In its group's list of kept records. */
@@ -286,6 +293,6 @@ export class LogRecords {
 }
 
 /** A record and the slot that works on it, in one event payload. */
-export const recordAndSlot = (record: number, slot: number) => (record << 2) | slot;
-export const recordIn = (payload: number) => payload >> 2;
-export const slotIn = (payload: number) => payload & 3;
+export const recordAndSlot = (record: number, slot: number) => (record << slotShift) | slot;
+export const recordIn = (payload: number) => payload >> slotShift;
+export const slotIn = (payload: number) => payload & slotNumber;

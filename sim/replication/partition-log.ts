@@ -1,14 +1,11 @@
 /**
- * The logs of all groups: each group's recent records in one list, oldest first, which the logs of its three replicas
+ * The logs of all groups: each group's recent records in one list, oldest first, which the logs of its replicas
  * share; a record's masks say whose log holds it. Kept are the records that some replica still has to apply, up to a
  * bound; a replica that needs an older one copies the whole partition.
  */
 
-import { LogRecords } from './log-records.js';
-import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
-
-/** Mask of all slots. */
-export const everyReplica = (1 << replicasPerGroup) - 1;
+import { everySlot, LogRecords } from './log-records.js';
+import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 
 export class PartitionLogs {
   readonly records = new LogRecords();
@@ -19,7 +16,7 @@ export class PartitionLogs {
     private readonly groups: ReplicaTable,
     private readonly retainedMax: number,
   ) {
-    this.walkHints = new Int32Array(groups.countMax * replicasPerGroup);
+    this.walkHints = new Int32Array(groups.countMax * groups.slots);
   }
 
   /** Takes a new record in, as the newest of the group whose cells begin at `base`. */
@@ -35,8 +32,11 @@ export class PartitionLogs {
   /** Lets go of records that every replica has applied, and of the oldest beyond the number that is kept. */
   release(base: number): void {
     const { cells } = this.groups;
-    const applied = base + field.applied;
-    let upTo = Math.min(cells[applied], cells[applied + 1], cells[applied + 2]);
+    let upTo = cells[base + field.commit];
+    const end = base + rowSize * this.groups.slots;
+    for (let row = base; row < end; row += rowSize) {
+      if (cells[row + column.applied] < upTo) upTo = cells[row + column.applied];
+    }
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
     let oldest = cells[base + field.oldest];
@@ -69,8 +69,8 @@ export class PartitionLogs {
       if (this.records.sequenceNumber(at) > cells[base + field.commit]) this.records.renumber(at, ++sequenceNumber);
     }
     cells[base + field.last] = sequenceNumber;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      const at = base + field.durable + slot;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      const at = base + column.durable + rowSize * slot;
       cells[at] = this.wholeUpTo(base, slot, Math.min(cells[at], cells[base + field.commit]));
     }
   }
@@ -90,11 +90,10 @@ export class PartitionLogs {
   /** The replica in `slot` knows that everything up to `commit` is committed, and applies what it has of it. */
   advanceApplied(base: number, slot: number, commit: number): void {
     const { cells } = this.groups;
-    const at = base + field.applied + slot;
-    const durable = cells[base + field.durable + slot];
-    const upTo = Math.min(commit, durable);
-    if (upTo <= cells[at]) return;
-    cells[at] = upTo;
+    const row = base + rowSize * slot;
+    const upTo = Math.min(commit, cells[row + column.durable]);
+    if (upTo <= cells[row + column.applied]) return;
+    cells[row + column.applied] = upTo;
     this.release(base);
   }
 
@@ -103,13 +102,13 @@ export class PartitionLogs {
    * the list is long while a replica is down, and readers of the others must not pay for it.
    */
   firstUnapplied(group: number, slot: number): number {
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const { cells } = this.groups;
     const { records } = this;
-    const applied = cells[base + field.applied + slot];
+    const applied = cells[base + column.applied + rowSize * slot];
     const oldest = cells[base + field.oldest];
     if (oldest === none || records.sequenceNumber(oldest) > applied) return oldest;
-    const hintAt = group * replicasPerGroup + slot;
+    const hintAt = group * this.groups.slots + slot;
     let at = this.walkHints[hintAt] - 1;
     const isUsable =
       at >= 0 && records.isListed(at) && records.group(at) === group && records.sequenceNumber(at) <= applied;
@@ -126,26 +125,37 @@ export class PartitionLogs {
   /** The replica's disk is gone, or empty in a new host: it holds no record any more. */
   forget(group: number, slot: number): void {
     const { cells } = this.groups;
-    const base = group * groupStride;
-    cells[base + field.durable + slot] = none;
-    cells[base + field.applied + slot] = 0;
+    const base = group * this.groups.stride;
+    const row = base + rowSize * slot;
+    cells[row + column.durable] = none;
+    cells[row + column.applied] = 0;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
       this.records.lose(at, slot, true);
+    }
+  }
+
+  /** A new replica begins in `slot`: nothing that an earlier one there had is its. */
+  beginSlot(group: number, slot: number): void {
+    this.forget(group, slot);
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
+      this.records.unacknowledge(at, slot);
     }
   }
 
   /** Every replica is empty: the log goes on from its commit sequence number, and what it held stands for nothing. */
   beginAnew(group: number): void {
     const { cells } = this.groups;
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
       if (!this.records.isCommitted(at)) break;
-      this.records.receive(at, everyReplica);
-      this.records.makeDurable(at, everyReplica);
+      this.records.receive(at, everySlot);
+      this.records.makeDurable(at, everySlot);
     }
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      cells[base + field.durable + slot] = cells[base + field.commit];
-      cells[base + field.applied + slot] = cells[base + field.commit];
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (!this.groups.hasLog(group, slot)) continue;
+      const row = base + rowSize * slot;
+      cells[row + column.durable] = cells[base + field.commit];
+      cells[row + column.applied] = cells[base + field.commit];
     }
     this.release(base);
   }
@@ -159,7 +169,7 @@ export class PartitionLogs {
 
   /** Bytes of the records after `sequenceNumber`, or -1 when some of them are no longer kept. */
   bytesAfter(group: number, sequenceNumber: number): number {
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const { cells } = this.groups;
     if (sequenceNumber < this.firstKept(base) - 1) return -1;
     let bytes = 0;

@@ -11,7 +11,9 @@ export type PeerMessageKind =
   | 'voteRequest'
   | 'vote'
   | 'transfer'
-  | 'transferred';
+  | 'transferred'
+  | 'configuration'
+  | 'configurationAnswer';
 
 const peerMessageBytes = 96;
 
@@ -23,7 +25,7 @@ export class PeerMessage implements Pooled {
   term = 0;
   /** Lease offered, granted or known, by the leader's clock. */
   untilClockNs = 0;
-  /** Commit sequence number (heartbeat), or how far the sender's log is whole (answers, requests). */
+  /** Commit sequence number (heartbeat), how far the sender's log is whole (answers, requests), or a configuration's. */
   sequenceNumber = 0;
   /** Answers: yes or no. */
   isYes = false;

@@ -1,6 +1,6 @@
 /**
- * Replication of one write, as in section 3 of the DynamoDB paper: the leader appends a log record, sends it to its two
- * peers, and acknowledges when a quorum has it durable. The third replica still does its work.
+ * Replication of one write, as in section 3 of the DynamoDB paper: the leader appends a log record, sends it to its
+ * peers, and acknowledges when a quorum has it durable. The other replicas still do their work.
  *
  *   leader    append ─┬─ own flush ───────────────────────┬─> quorum? commit, apply, answer
  *                     ├─ send ─> peer: flush ─> acknowledge ─┤
@@ -21,14 +21,13 @@ import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
-import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
-import { everyReplica, type PartitionLogs } from './partition-log.js';
-import { field, groupStride, none, type ReplicaTable, replicasPerGroup } from './replica-table.js';
+import { everySlot, type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
+import type { PartitionLogs } from './partition-log.js';
+import { bitsOf, column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 import { WriteAheadLogs } from './write-ahead-log.js';
 
 export interface QuorumWriteParameters {
-  readonly quorum: number;
   readonly inFlightMax: number;
   readonly groupCommitMax: number;
 }
@@ -39,8 +38,6 @@ export class QuorumWrites {
   readonly logs: WriteAheadLogs;
   private readonly appendType: number;
   private readonly acknowledgeType: number;
-  /** Popcount of a three-bit mask. */
-  private readonly bits = [0, 1, 1, 2, 1, 2, 2, 3];
   private readonly records: LogRecords;
 
   constructor(
@@ -81,7 +78,7 @@ export class QuorumWrites {
    */
   append(call: Call): boolean {
     const { cells } = this.groups;
-    const base = call.group * groupStride;
+    const base = call.group * this.groups.stride;
     if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
     const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
@@ -94,7 +91,7 @@ export class QuorumWrites {
   propose(record: number, slot: number, base: number): void {
     const { cells } = this.groups;
     const { records } = this;
-    const leader = cells[base + field.host + slot];
+    const leader = cells[base + column.host + rowSize * slot];
     const bit = 1 << slot;
     const bytes = records.bytes(record);
     records.setCommitWhenSent(record, cells[base + field.commit]);
@@ -105,10 +102,12 @@ export class QuorumWrites {
       records.receive(record, bit);
       this.logs.add(leader, recordAndSlot(record, slot), bytes);
     }
-    for (let other = 0; other < replicasPerGroup; other++) {
-      if (other === slot) continue;
+    const others = this.groups.logs[records.group(record)] & ~bit;
+    for (let other = 0; other < this.groups.slots; other++) {
+      if ((others & (1 << other)) === 0) continue;
       records.beginThread(record);
-      this.network.send(leader, cells[base + field.host + other], bytes, this.appendType, recordAndSlot(record, other));
+      const host = cells[base + column.host + rowSize * other];
+      this.network.send(leader, host, bytes, this.appendType, recordAndSlot(record, other));
     }
   }
 
@@ -126,7 +125,7 @@ export class QuorumWrites {
       records.endThread(record);
       return;
     }
-    this.partitionLogs.advanceApplied(group * groupStride, slot, records.commitWhenSent(record));
+    this.partitionLogs.advanceApplied(group * this.groups.stride, slot, records.commitWhenSent(record));
     if (isDurable) {
       this.acknowledgeToLeader(record, slot);
       return;
@@ -180,7 +179,7 @@ export class QuorumWrites {
     const { records } = this;
     if (records.isDropped(record)) return;
     records.acknowledge(record, 1 << slot);
-    const base = records.group(record) * groupStride;
+    const base = records.group(record) * this.groups.stride;
     if (records.sequenceNumber(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
   }
 
@@ -188,16 +187,28 @@ export class QuorumWrites {
   private commitFrom(first: number, base: number): void {
     const { cells } = this.groups;
     const { records } = this;
+    const group = records.group(first);
+    const members = this.groups.members[group];
+    const quorum = this.groups.quorums[group];
     let record = first;
-    while (record !== none && this.bits[records.acknowledged(record)] >= this.parameters.quorum) {
+    while (record !== none && bitsOf[records.acknowledged(record) & members] >= quorum) {
       cells[base + field.commit] = records.sequenceNumber(record);
       records.commit(record, this.simulation.nowNs);
       this.apply(record);
       if (records.call(record) !== none) this.answerWrite(record);
       record = records.next(record);
     }
-    cells[base + field.applied + records.leaderSlot(first)] = cells[base + field.commit];
+    cells[base + column.applied + rowSize * records.leaderSlot(first)] = cells[base + field.commit];
     this.partitionLogs.release(base);
+  }
+
+  /** A quorum is fewer replicas than before: what waits may have it. */
+  recount(group: number): void {
+    const base = group * this.groups.stride;
+    const { cells } = this.groups;
+    for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
+      if (this.records.sequenceNumber(at) === cells[base + field.commit] + 1) return this.commitFrom(at, base);
+    }
   }
 
   private apply(record: number): void {
@@ -225,7 +236,7 @@ export class QuorumWrites {
     const { cells } = this.groups;
     const { records } = this;
     const group = records.group(record);
-    const at = group * groupStride + field.durable + slot;
+    const at = group * this.groups.stride + column.durable + rowSize * slot;
     if (records.sequenceNumber(record) !== cells[at] + 1 || records.isDropped(record)) return;
     if (!records.isListed(record)) {
       // So far behind that the group has let the record go: heartbeats find out what else the replica has.
@@ -246,7 +257,7 @@ export class QuorumWrites {
    */
   hearDurable(group: number, slot: number, sequenceNumber: number): void {
     const { cells } = this.groups;
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const commit = cells[base + field.commit];
     if (sequenceNumber <= commit) return;
     const heard: number[] = [];
@@ -259,7 +270,7 @@ export class QuorumWrites {
 
   /** A heartbeat of a watched group told the follower the commit sequence number. */
   hearCommit(group: number, slot: number, commit: number): void {
-    this.partitionLogs.advanceApplied(group * groupStride, slot, commit);
+    this.partitionLogs.advanceApplied(group * this.groups.stride, slot, commit);
   }
 
   /**
@@ -269,7 +280,7 @@ export class QuorumWrites {
    */
   takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
     const { cells } = this.groups;
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const { records } = this;
     const adopted: number[] = [];
     const forgotten: number[] = [];
@@ -286,10 +297,10 @@ export class QuorumWrites {
       else this.partitionLogs.drop(record, base);
     }
     // What is no longer kept is applied at its voters, and came with their votes.
-    const durable = base + field.durable + slot;
+    const durable = base + column.durable + rowSize * slot;
     cells[durable] = Math.max(cells[durable], this.partitionLogs.firstKept(base) - 1);
     this.partitionLogs.renumber(base);
-    cells[base + field.applied + slot] = cells[base + field.commit];
+    cells[base + column.applied + rowSize * slot] = cells[base + field.commit];
     for (const record of adopted) {
       records.adopt(record, cells[base + field.term], slot);
       this.propose(record, slot, base);
@@ -298,7 +309,7 @@ export class QuorumWrites {
 
   /**
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs two of three; it is what `replication.quorum: 1` costs. The sequence number stays, and stands for nothing.
+   * needs a majority; it is what `replication.quorum: 1` costs. The sequence number stays, and stands for nothing.
    */
   private lose(record: number): void {
     const { records } = this;
@@ -309,8 +320,8 @@ export class QuorumWrites {
       versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));
     }
     records.erase(record);
-    records.receive(record, everyReplica);
-    records.makeDurable(record, everyReplica);
+    records.receive(record, everySlot);
+    records.makeDurable(record, everySlot);
   }
 
   /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */
@@ -326,7 +337,7 @@ export class QuorumWrites {
   /** A replica copied everything up to `sequenceNumber` from a peer. */
   caughtUp(group: number, slot: number, sequenceNumber: number): void {
     const { cells } = this.groups;
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const bit = 1 << slot;
     const { records } = this;
     const copied: number[] = [];
@@ -338,8 +349,9 @@ export class QuorumWrites {
       records.receive(record, bit);
       records.makeDurable(record, bit);
     }
-    const durable = Math.max(cells[base + field.durable + slot], sequenceNumber);
-    cells[base + field.durable + slot] = this.partitionLogs.wholeUpTo(base, slot, durable);
+    const row = base + rowSize * slot;
+    const durable = Math.max(cells[row + column.durable], sequenceNumber);
+    cells[row + column.durable] = this.partitionLogs.wholeUpTo(base, slot, durable);
     this.partitionLogs.advanceApplied(base, slot, cells[base + field.commit]);
     for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
   }

@@ -7,7 +7,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { ItemVersions } from './item-versions.js';
 import type { PartitionLogs } from './partition-log.js';
-import { field, groupStride, none, type ReplicaTable } from './replica-table.js';
+import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 
 export interface ReplicaReadParameters {
   readonly heartbeat: number;
@@ -29,16 +29,17 @@ export class ReplicaReads {
    * `heartbeat`, at a phase of the group's own, and carry the commit sequence number of that moment.
    */
   learn(group: number, slot: number): void {
-    const base = group * groupStride;
+    const base = group * this.groups.stride;
     const { cells } = this.groups;
-    if (cells[base + field.applied + slot] >= cells[base + field.commit]) return;
+    const row = base + rowSize * slot;
+    if (cells[row + column.applied] >= cells[base + field.commit]) return;
     const heardUntilNs = heartbeatBefore(
       group,
       this.parameters.heartbeat,
       this.simulation.nowNs - this.parameters.heartbeatDelayNs,
     );
-    const durable = cells[base + field.durable + slot];
-    let applied = cells[base + field.applied + slot];
+    const durable = cells[row + column.durable];
+    let applied = cells[row + column.applied];
     const { records } = this.logs;
     for (let at = this.logs.firstUnapplied(group, slot); at !== none; at = records.next(at)) {
       if (records.sequenceNumber(at) > durable || !records.isCommitted(at) || records.committedAtNs(at) > heardUntilNs)
@@ -50,11 +51,9 @@ export class ReplicaReads {
 
   /** What a reader of `call.item` sees at a replica in `slot`: fills in the call's version. */
   read(call: Call, slot: number): void {
-    const base = call.group * groupStride;
-    const { cells } = this.groups;
     const versions = this.versions[call.table];
     const sequenceNumber = versions.sequenceNumber(call.item);
-    const applied = cells[base + field.applied + slot];
+    const applied = this.groups.applied(call.group, slot);
     call.sequenceNumber = sequenceNumber;
     call.readWriteId = versions.writeId(call.item);
     if (sequenceNumber <= applied) return;

@@ -1,5 +1,7 @@
 /** The tunables of leases, elections, quorums and catching up, `parameters.replication` in a scenario. */
+
 import { ms, type Relation, s, type Tunables, us, type ValuesOf } from '../engine/tunable.js';
+import { majorityOf, slotsMax, usualGroup } from './replica-table.js';
 
 export const replicationParameters = {
   heartbeat: {
@@ -44,12 +46,36 @@ export const replicationParameters = {
     about: 'added to a lease by those who wait for its end',
     source: 'facts 6.1: clocks within a few microseconds; a wide margin (assumption)',
   },
+  replicas: {
+    unit: 'count',
+    default: usualGroup.replicas,
+    min: 1,
+    max: slotsMax,
+    about: 'replicas of a partition, over the zones in turn',
+    source: 'P22 3: three zones, a replica in each',
+  },
+  spareReplicas: {
+    unit: 'count',
+    default: 0,
+    min: 0,
+    max: slotsMax - 1,
+    about: 'more that a partition may have for a time, while one joins and another has not left',
+    source: 'assumption: none, where members do not change',
+  },
+  membershipTimeout: {
+    unit: 'duration',
+    default: 600 * s,
+    min: 1 * s,
+    about: 'how long a change of members may take; what is agreed on by then stays',
+    source: 'assumption: the copy of a 10 GB partition takes minutes (facts 1.3)',
+  },
   quorum: {
     unit: 'count',
-    default: 2,
+    default: usualGroup.quorum,
     min: 1,
-    max: 3,
-    about: 'durable copies before a write is acknowledged; below 2 the service loses writes, which the checks show',
+    max: slotsMax,
+    about:
+      'durable copies before a write is acknowledged; a majority elects a leader. With 1 the service loses writes, which the checks show',
     source: 'P22 6.1: 2 of 3',
   },
   catchUpBandwidth: {
@@ -63,7 +89,7 @@ export const replicationParameters = {
 } as const satisfies Tunables;
 
 export function replicationRelations(p: ValuesOf<typeof replicationParameters>): Relation[] {
-  const { heartbeat, missedHeartbeatsMax, lease, answerTimeout } = p;
+  const { heartbeat, missedHeartbeatsMax, lease, answerTimeout, replicas, spareReplicas, quorum } = p;
   return [
     [
       lease > heartbeat,
@@ -79,6 +105,17 @@ export function replicationRelations(p: ValuesOf<typeof replicationParameters>):
       heartbeat * missedHeartbeatsMax < 60 * s,
       'replication.missedHeartbeatsMax',
       'heartbeat x missedHeartbeatsMax must be below 60 s',
+    ],
+    [
+      replicas + spareReplicas <= slotsMax,
+      'replication.spareReplicas',
+      `must be at most ${slotsMax - replicas}, as a group has at most ${slotsMax} replicas`,
+    ],
+    [quorum <= replicas, 'replication.quorum', `must be at most replication.replicas, which is ${replicas}`],
+    [
+      quorum === 1 || quorum + majorityOf(replicas) > replicas,
+      'replication.quorum',
+      `must be at least ${replicas - majorityOf(replicas) + 1} of ${replicas} replicas, or a majority may elect a leader that lacks acknowledged writes; 1 shows what that costs`,
     ],
   ];
 }

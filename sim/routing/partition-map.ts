@@ -3,12 +3,12 @@
  * term as version, in one integer. Only what differs from the map the fleet was built with is stored, so a copy costs
  * nothing until something changes; a cold cache knows nothing until it has looked.
  */
-import { field, type ReplicaTable } from '../replication/replica-table.js';
+import { field, type ReplicaTable, slotsMax } from '../replication/replica-table.js';
 
-/** term * 4 + leader's slot; newer is greater; -1 is unknown. */
+/** term * slotsMax + leader's slot; newer is greater; -1 is unknown. */
 export type MapEntry = number;
-export const mapEntry = (term: number, slot: number): MapEntry => term * 4 + slot;
-export const slotOfEntry = (entry: MapEntry) => entry & 3;
+export const mapEntry = (term: number, slot: number): MapEntry => term * slotsMax + slot;
+export const slotOfEntry = (entry: MapEntry) => entry & (slotsMax - 1);
 
 export class PartitionMap {
   private readonly learned = new Map<number, MapEntry>();

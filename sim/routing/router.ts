@@ -35,7 +35,7 @@ import { isWrite } from '../protocol/operations.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import { none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { none, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import type { MetadataClient } from './metadata-client.js';
@@ -170,17 +170,19 @@ export class Routers {
   private choose(attempt: Attempt, entry: MapEntry): number {
     const leader = slotOfEntry(entry);
     const needsLeader = attempt.isStrong || isWrite(attempt.operation);
-    if (needsLeader && (attempt.triedSlots & (1 << leader)) === 0) return leader;
+    const untried = this.groups.readable[attempt.group] & ~attempt.triedSlots;
+    if (needsLeader && (untried & (1 << leader)) !== 0) return leader;
     const silent = this.silentNodes[attempt.router];
     let candidates = 0;
-    for (let slot = 0; slot < replicasPerGroup; slot++) {
-      if ((attempt.triedSlots & (1 << slot)) !== 0) continue;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if ((untried & (1 << slot)) === 0) continue;
       const node = this.groups.hostOf(attempt.group, slot);
       if (!needsLeader && silent.avoids(node, this.simulation.nowNs)) continue;
       if (!needsLeader && this.states.areInOneZone(attempt.router, node)) return slot;
       candidates |= 1 << slot;
     }
-    return candidates === 0 ? leader : this.oneOf(candidates);
+    if (candidates !== 0) return this.oneOf(candidates);
+    return this.groups.mayLead(attempt.group, leader) ? leader : this.oneOf(this.groups.readable[attempt.group]);
   }
 
   /** A slot drawn from a mask with at least one. */
@@ -273,7 +275,8 @@ export class Routers {
     const cache = this.caches[attempt.router];
     const isNews = call.hintSlot !== none && cache.learn(attempt.group, mapEntry(call.hintTerm, call.hintSlot));
     const leader = slotOfEntry(cache.entry(attempt.group));
-    if (isNews || (call.slot !== leader && call.hintSlot === leader && (attempt.triedSlots & (1 << leader)) === 0)) {
+    const isHinted = call.slot !== leader && call.hintSlot === leader && (attempt.triedSlots & (1 << leader)) === 0;
+    if ((isNews || isHinted) && this.groups.mayLead(attempt.group, leader)) {
       this.call(attempt, leader);
       return;
     }
@@ -332,7 +335,7 @@ export class Routers {
       this.respond(attempt, status.internalError);
       return;
     }
-    if (attempt.triedSlots === (1 << replicasPerGroup) - 1) {
+    if ((this.groups.readable[group] & ~attempt.triedSlots) === 0) {
       this.respond(attempt, status.internalError);
       return;
     }

@@ -29,11 +29,12 @@ import { Handovers } from '../replication/handover.js';
 import type { ItemVersions } from '../replication/item-versions.js';
 import { type LeaderLeaseParameters, LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
+import { Membership, type MembershipParameters } from '../replication/membership.js';
 import { PartitionLogs } from '../replication/partition-log.js';
 import { type PeerMessage, PeerMessages } from '../replication/peer-messages.js';
 import { type QuorumWriteParameters, QuorumWrites } from '../replication/quorum-write.js';
 import { type ReplicaReadParameters, ReplicaReads } from '../replication/replica-reads.js';
-import { field, none, type ReplicaTable, replicasPerGroup } from '../replication/replica-table.js';
+import { field, none, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
 
@@ -41,7 +42,8 @@ export interface StorageParameters
   extends QuorumWriteParameters,
     ReplicaReadParameters,
     LeaderLeaseParameters,
-    CatchUpParameters {
+    CatchUpParameters,
+    MembershipParameters {
   readonly retainedMax: number;
   readonly pageBytes: number;
   readonly answerBytes: number;
@@ -56,6 +58,7 @@ export class StorageService {
   readonly leadership: LeaderLeases;
   readonly elections: Elections;
   readonly catchUps: CatchUps;
+  readonly membership: Membership;
   private readonly handovers: Handovers;
   /** Set once at wiring. */
   announce: (group: number, slot: number, term: number) => void = () => {};
@@ -105,6 +108,11 @@ export class StorageService {
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );
+    this.membership = new Membership(simulation, this.leadership, this.partitionLogs, parameters, {
+      beginHandover: (group) => this.handovers.begin(group),
+      isBusy: (group) => this.repartitioning?.isBusy(group) ?? false,
+      recount: (group) => this.replication.recount(group),
+    });
     this.leadership.dependencies = {
       replication: this.replication,
       messages: new PeerMessages(network, groups, (message) => this.receive(message)),
@@ -112,6 +120,7 @@ export class StorageService {
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
       expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
+      advanceMembership: (watch) => this.membership.tick(watch),
     };
     const { calls } = underWay;
     const lost = (index: number) => calls.letGo(index);
@@ -200,11 +209,14 @@ export class StorageService {
 
   /** The partition gave the item away, or the replica went elsewhere, while the call was on its way or waited. */
   private hasMoved(call: Call): boolean {
-    if (this.repartitioning === null) return false;
-    const child = this.keySpaces.spaces[call.table].hasSplit
-      ? this.keySpaces.childOwning(call.group, call.table, call.item)
-      : none;
-    if (child === none && this.groups.hostOf(call.group, call.slot) === call.node) return false;
+    if (this.repartitioning === null && this.membership.agreed === 0) return false;
+    const child =
+      this.repartitioning !== null && this.keySpaces.spaces[call.table].hasSplit
+        ? this.keySpaces.childOwning(call.group, call.table, call.item)
+        : none;
+    const isHere =
+      this.groups.hostOf(call.group, call.slot) === call.node && this.groups.mayLead(call.group, call.slot);
+    if (child === none && isHere) return false;
     call.hintGroup = child === none ? call.group : child;
     call.hintSlot = this.groups.get(call.hintGroup, field.leader);
     call.hintTerm = this.groups.get(call.hintGroup, field.term);
@@ -278,7 +290,7 @@ export class StorageService {
 
   /** An emptied replica, or one whose missing records are no longer kept, has nothing right to say. */
   private isTooFarBehind(call: Call): boolean {
-    const durable = this.groups.get(call.group, field.durable + call.slot);
+    const durable = this.groups.durable(call.group, call.slot);
     if (durable >= this.groups.get(call.group, field.commit)) return false;
     return this.partitionLogs.bytesAfter(call.group, durable) < 0;
   }
@@ -323,6 +335,10 @@ export class StorageService {
         return this.elections.transferArrives(watch, message);
       case 'transferred':
         return this.handovers.transferred(watch);
+      case 'configuration':
+        return this.membership.proposalArrives(watch, message);
+      case 'configurationAnswer':
+        return this.membership.answerArrives(watch, message);
     }
   }
 
@@ -354,9 +370,10 @@ export class StorageService {
   }
 
   private loseData(group: number, slot: number): void {
+    if (!this.groups.hasLog(group, slot)) return;
     this.partitionLogs.forget(group, slot);
-    for (let other = 0; other < replicasPerGroup; other++) {
-      if (this.groups.get(group, field.durable + other) !== none) return;
+    for (let other = 0; other < this.groups.slots; other++) {
+      if (this.groups.mayLead(group, other) && this.groups.durable(group, other) !== none) return;
     }
     const commit = this.groups.get(group, field.commit);
     if (commit > 0) this.trace.groupLost(this.simulation, group, commit);

@@ -3,7 +3,6 @@
 import { describe, expect, it, test } from 'vitest';
 import { unitKind, unitKinds } from '../../sim/admission/capacity-units.js';
 import { throttle } from '../../sim/protocol/throttles.js';
-import { replicasPerGroup } from '../../sim/replication/replica-table.js';
 import { SmallAdmission } from './small-admission.js';
 
 const { none, readKeyRange, writeKeyRange } = throttle;
@@ -170,7 +169,7 @@ describe('allocations', () => {
     admission.setProvision(0, unitKind.write, 50);
     const expected = new Array<number>(5 * unitKinds).fill(0);
     for (let group = 0; group < groups.count; group++) {
-      for (let slot = 0; slot < replicasPerGroup; slot++) {
+      for (let slot = 0; slot < groups.slots; slot++) {
         for (let kind = 0; kind < unitKinds; kind++) {
           expected[groups.hostOf(group, slot) * unitKinds + kind]! += admission.allocation(group, kind);
         }

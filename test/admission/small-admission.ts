@@ -9,7 +9,7 @@ import { Simulation } from '../../sim/engine/simulation.js';
 import { Call } from '../../sim/protocol/call.js';
 import { operation } from '../../sim/protocol/operations.js';
 import { throttle } from '../../sim/protocol/throttles.js';
-import { field, ReplicaTable, replicasPerGroup } from '../../sim/replication/replica-table.js';
+import { ReplicaTable } from '../../sim/replication/replica-table.js';
 
 export const parameters = {
   partitionReadUnits: 3000,
@@ -53,14 +53,14 @@ export class SmallAdmission {
   }
 
   /** A new group on these nodes. */
-  place(...nodes: readonly [number, number, number]): number {
+  place(...nodes: readonly number[]): number {
     const group = this.groups.add();
     this.put(group, nodes);
     return group;
   }
 
   put(group: number, nodes: readonly number[]): void {
-    for (let slot = 0; slot < replicasPerGroup; slot++) this.groups.set(group, field.host + slot, nodes[slot]!);
+    this.groups.found(group, nodes, 0, 1);
   }
 
   at(timeS: number): this {

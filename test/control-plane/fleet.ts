@@ -144,7 +144,7 @@ export class Fleet {
   finishSplit(): number {
     const { group, keyPosition, hosts } = this.splits[this.splits.length - 1];
     const child = this.groups.add();
-    for (const [slot, host] of hosts.entries()) this.groups.set(child, field.host + slot, host);
+    this.groups.found(child, hosts, 0, 1);
     this.keySpace.split(group, keyPosition, child);
     this.busy.delete(group);
     this.autoadmin.splitDone(group, child);
@@ -159,7 +159,7 @@ export class Fleet {
   finishMove(): void {
     const { group, slot, to } = this.moves[this.moves.length - 1];
     const from = this.groups.hostOf(group, slot);
-    this.groups.set(group, field.host + slot, to);
+    this.groups.relocate(group, slot, to);
     this.busy.delete(group);
     this.autoadmin.replicaMoved(group, from, to);
   }

@@ -5,7 +5,7 @@ import { FreeCapacity } from '../../sim/partitions/free-capacity.js';
 import { FullnessHeap } from '../../sim/partitions/fullness-heap.js';
 import type { Demand } from '../../sim/partitions/partition-demand.js';
 import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
-import { field, ReplicaTable } from '../../sim/replication/replica-table.js';
+import { ReplicaTable } from '../../sim/replication/replica-table.js';
 
 const limits = { nodeReadUnits: 1000, nodeWriteUnits: 1000 };
 const demand = (units: number, bytes = 1e9, isPacked = false): Demand => ({
@@ -80,29 +80,29 @@ test('nodes that are down or busy are passed over', () => {
   const { machines, freeCapacity } = regionOf(3, 3);
   machines[0].isUp = false;
   freeCapacity.setConsumedShare(1, 0.5);
-  expect(freeCapacity.chooseThree(0, demand(1))).toEqual([2, 3, 6]);
+  expect(freeCapacity.choose(0, demand(1))).toEqual([2, 3, 6]);
 });
 
 test('of four zones the three roomiest are used', () => {
   const { freeCapacity } = regionOf(4, 1);
   freeCapacity.setConsumedShare(1, 0.5);
-  expect(freeCapacity.chooseThree(0, demand(1))).toEqual([0, 2, 3]);
+  expect(freeCapacity.choose(0, demand(1))).toEqual([0, 2, 3]);
 });
 
 test('a split halves the promise, and a change that is given up takes its claim back', () => {
   const { groups, freeCapacity } = regionOf(3, 2);
   placeByFreeCapacity(groups, groups.add(), 1, 0, freeCapacity, demand(1000));
-  const hosts = freeCapacity.chooseThree(0, freeCapacity.demandOfChild(0))!;
+  const hosts = freeCapacity.choose(0, freeCapacity.demandOfChild(0))!;
   expect(hosts).toEqual([1, 3, 5]);
   freeCapacity.claimForSplit(0, hosts);
-  expect(freeCapacity.chooseThree(0, demand(501))).toBeNull();
+  expect(freeCapacity.choose(0, demand(501))).toBeNull();
   freeCapacity.givenUp(0);
-  expect(freeCapacity.chooseThree(0, demand(1000))).toEqual(hosts);
+  expect(freeCapacity.choose(0, demand(1000))).toEqual(hosts);
   freeCapacity.claimForSplit(0, hosts);
   const child = groups.add();
-  for (const [slot, host] of hosts.entries()) groups.set(child, field.host + slot, host);
+  groups.found(child, hosts, 0, 1);
   freeCapacity.splitDone(0, child);
-  expect(freeCapacity.chooseThree(0, demand(501))).toBeNull();
+  expect(freeCapacity.choose(0, demand(501))).toBeNull();
   expect(placeByFreeCapacity(groups, 2, 2, 0, freeCapacity, demand(500))).toBe(2);
 });
 
@@ -110,8 +110,8 @@ test('a move takes the whole promise along', () => {
   const { groups, freeCapacity } = regionOf(3, 2);
   placeByFreeCapacity(groups, groups.add(), 1, 0, freeCapacity, demand(1000));
   freeCapacity.claimForMove(0, 1);
-  expect(freeCapacity.chooseThree(0, demand(1))).toBeNull();
-  groups.set(0, field.host, 1);
+  expect(freeCapacity.choose(0, demand(1))).toBeNull();
+  groups.relocate(0, 0, 1);
   freeCapacity.moved(0, 0, 1);
-  expect(freeCapacity.chooseThree(0, demand(1000))).toEqual([0, 3, 5]);
+  expect(freeCapacity.choose(0, demand(1000))).toEqual([0, 3, 5]);
 });

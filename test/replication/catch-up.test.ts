@@ -1,15 +1,15 @@
 /** A replica that was away copies what it missed, its data too if that is gone, and is then as fresh as any. */
 import { expect, test } from 'vitest';
-import { field, replicasPerGroup } from '../../sim/replication/replica-table.js';
+import { field } from '../../sim/replication/replica-table.js';
 import { runUntil, smallRegion, violations } from '../small-region.js';
 
 const away = (kind: string, target: string) => smallRegion({ faults: [{ kind, target, at: '5s', for: '5s' }] });
 
 /** How far each replica is behind what is committed, durable and applied. */
 const behind = ({ service: { groups } }: ReturnType<typeof runUntil>) =>
-  Array.from({ length: replicasPerGroup }, (_, slot) => ({
-    durable: groups.get(0, field.commit) - groups.get(0, field.durable + slot),
-    applied: groups.get(0, field.commit) - groups.get(0, field.applied + slot),
+  Array.from({ length: groups.slots }, (_, slot) => ({
+    durable: groups.get(0, field.commit) - groups.durable(0, slot),
+    applied: groups.get(0, field.commit) - groups.applied(0, slot),
   }));
 
 test.each([

@@ -21,7 +21,7 @@ test('a replica that hears nothing answers with its last version, and is fresh a
     observed.push({
       atS: nowNs / 1e9,
       sequenceNumber,
-      applied: groups.get(0, field.applied + groups.slotOn(0, zone2.storage[0].id)),
+      applied: groups.applied(0, groups.slotOn(0, zone2.storage[0].id)),
       commit: groups.get(0, field.commit),
     });
   };

@@ -3,7 +3,7 @@
  * service) as its mean and its tail P(T > t). Rates are per millisecond, times in milliseconds.
  *
  * Sources: L. Kleinrock, "Queueing Systems", volume 1, 1975 (M/M/1, M/M/c, Pollaczek-Khinchine, Burke's theorem);
- * A. K. Erlang, 1909 (M/D/1); order statistics of three from the binomial formula.
+ * A. K. Erlang, 1909 (M/D/1); order statistics from the binomial formula.
  */
 export interface Sojourn {
   readonly meanMs: number;
@@ -96,13 +96,22 @@ export function tandem(lambda: number, mu: number, nextMu: number): Sojourn {
   };
 }
 
-/** The second to finish of three alike and independent: fewer than two are done by t. */
-export function secondOfThree(one: Sojourn): Sojourn {
+export const secondOfThree = (one: Sojourn) => orderStatistic(2, 3, one);
+export const thirdOfFive = (one: Sojourn) => orderStatistic(3, 5, one);
+
+/** The k-th to finish of n alike and independent: fewer than k are done by t. */
+function orderStatistic(k: number, n: number, one: Sojourn): Sojourn {
   if (one.tail === null) throw new Error('the distribution of one is not known');
   const tailOfOne = one.tail;
   const tail = (ms: number) => {
     const left = tailOfOne(ms);
-    return left ** 3 + 3 * (1 - left) * left ** 2;
+    let sum = 0;
+    let ways = 1;
+    for (let done = 0; done < k; done++) {
+      sum += ways * (1 - left) ** done * left ** (n - done);
+      ways *= (n - done) / (done + 1);
+    }
+    return sum;
   };
   return { meanMs: area(tail, 60 * one.meanMs), tail };
 }

@@ -54,6 +54,7 @@ function fleetOf(regions: readonly RegionSpec[], plan: FleetPlan, judgement: Jud
     regions: new Map<string, RegionSize | null>(),
     tables: new Map<string, number | null>(),
     roles: hostRoles,
+    replicas: plan.parameters.replication.replicas,
   };
   for (const name of judgement.namesIn('regions')) {
     const region = judgement.isBroken(['regions', name]) ? undefined : regions.find((each) => each.name === name);

@@ -19,6 +19,8 @@ export interface Fleet {
   readonly regions: ReadonlyMap<string, RegionSize | null>;
   /** Partitions by table. */
   readonly tables: ReadonlyMap<string, number | null>;
+  /** Of a partition. */
+  readonly replicas: number;
   readonly roles: readonly NamedRole[];
 }
 type NamedRole = HostRole<never, HostRoleName>;
@@ -55,8 +57,11 @@ function readReplica(who: string, rankText: string | undefined, partitionText: s
   const { table, partition } = read.value;
   if (who === 'leader' || who === 'followers') return { target: { kind: who, table, partition } };
   const rank = Number(rankText ?? 1);
-  if (rank !== 1 && rank !== 2)
-    return { mismatch: { found: `follower ${rank}`, expected: 'follower 1 or follower 2' } };
+  if (rank < 1 || rank >= fleet.replicas) {
+    const all = Array.from({ length: fleet.replicas - 1 }, (_, index) => `follower ${index + 1}`);
+    const expected = all.length === 0 ? 'a leader, as a partition has one replica' : all.join(' or ');
+    return { mismatch: { found: `follower ${rank}`, expected } };
+  }
   return { target: { kind: 'follower', table, partition, rank } };
 }
 

@@ -8,7 +8,7 @@ import { Distribution } from '../../engine/distribution.js';
 import { FreeCapacity } from '../../partitions/free-capacity.js';
 import { demandOfPartition } from '../../partitions/partition-demand.js';
 import { placeByFreeCapacity } from '../../partitions/placement.js';
-import { ReplicaTable } from '../../replication/replica-table.js';
+import { type GroupSize, ReplicaTable } from '../../replication/replica-table.js';
 import type { ParametersOf } from '../parameters/parameters.js';
 import { count, formatQuantity } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
@@ -19,10 +19,15 @@ export function judgeRoom(
   { name: region, zones, storageNodesPerZone }: RegionSpec,
   tables: readonly TableSpec[],
   admission: ParametersOf<'admission'>,
+  size: GroupSize,
   judgement: Judgement,
 ): void {
   const managed = tables.filter(isManaged);
-  const groups = new ReplicaTable(managed.reduce((sum, { partitions }) => sum + partitions, 0));
+  const groups = new ReplicaTable(
+    managed.reduce((sum, { partitions }) => sum + partitions, 0),
+    undefined,
+    size,
+  );
   const machines = Array.from({ length: zones * storageNodesPerZone }, (_, id) => {
     return { id, region: 0, zone: Math.floor(id / storageNodesPerZone), isUp: true };
   });
@@ -38,11 +43,29 @@ export function judgeRoom(
       const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find room on the nodes of ${region}`;
       const expected =
         `more and smaller ones, more storage nodes, or less provisioned: each keeps ${read} read and ${write} write ` +
-        'units on one node of three zones, whole';
+        `units on ${size.replicas} nodes, whole`;
       judgement.report(['tables', name, 'partitions'], { found, expected });
       return;
     }
     firstGroup += partitions;
+  }
+}
+
+/** Each replica of a partition has a node of its own, and the zones take them in turn. */
+export function judgeReplicas(
+  tables: readonly TableSpec[],
+  regions: readonly RegionSpec[],
+  { replicas }: ParametersOf<'replication'>,
+  judgement: Judgement,
+): void {
+  if (judgement.isBroken(['parameters', 'replication'])) return;
+  for (const { name, zones, storageNodesPerZone } of regions) {
+    const needed = Math.ceil(replicas / zones);
+    if (storageNodesPerZone >= needed || judgement.isBroken(['regions', name])) continue;
+    if (!tables.some(({ region }) => region === name)) continue;
+    const found = `${storageNodesPerZone} storage node${storageNodesPerZone === 1 ? '' : 's'} a zone`;
+    const expected = `at least ${needed}, so that the ${replicas} replicas of a partition are on ${replicas} nodes`;
+    judgement.report(['regions', name, 'storageNodesPerZone'], { found, expected });
   }
 }
 

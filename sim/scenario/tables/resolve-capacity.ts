@@ -5,8 +5,7 @@
  * sum, and placed one by one. Of a provision that scales, its upper bound is judged.
  */
 import { type CapacitySpec, isAdmittedGlobally, type SplittingSpec } from '../../admission/capacity.js';
-import { replicasPerGroup } from '../../replication/replica-table.js';
-import type { ParametersOf } from '../parameters/parameters.js';
+import type { Parameters, ParametersOf } from '../parameters/parameters.js';
 import { count, formatQuantity } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import { quoted } from '../reading/problem.js';
@@ -105,19 +104,19 @@ const isDivided = (table: TableSpec): table is Divided =>
 export function judgeProvisions(
   tables: readonly TableSpec[],
   regions: readonly RegionSpec[],
-  admission: Admission,
+  { admission, replication }: Pick<Parameters, 'admission' | 'replication'>,
   judgement: Judgement,
 ): void {
-  if (judgement.isBroken(['parameters', 'admission'])) return;
+  if (judgement.isBroken(['parameters', 'admission']) || judgement.isBroken(['parameters', 'replication'])) return;
   const divided = tables.filter(isDivided).filter(({ name }) => !judgement.isBroken(['tables', name]));
   for (const table of divided) judgePartitions(table, admission, judgement);
   for (const region of regions) {
     const inRegion = divided.filter((table) => table.region === region.name);
     if (inRegion.length === 0 || judgement.isBroken(['regions', region.name])) continue;
-    judgeNodes(region, inRegion, admission, judgement);
+    judgeNodes(region, inRegion, admission, replication.replicas, judgement);
     const neighbours = tables.filter((table) => table.region === region.name);
     if (neighbours.some(({ name }) => judgement.isBroken(['tables', name]))) continue;
-    judgeRoom(region, neighbours, admission, judgement);
+    judgeRoom(region, neighbours, admission, replication, judgement);
   }
 }
 
@@ -141,16 +140,22 @@ function judgePartitions({ name, partitions, capacity }: Divided, admission: Adm
   judgement.report(['tables', name, 'partitions'], { found, expected });
 }
 
-function judgeNodes(region: RegionSpec, tables: readonly Divided[], admission: Admission, judgement: Judgement): void {
+function judgeNodes(
+  region: RegionSpec,
+  tables: readonly Divided[],
+  admission: Admission,
+  replicas: number,
+  judgement: Judgement,
+): void {
   const nodes = region.zones * region.storageNodesPerZone;
   for (const { word, unitsOf, nodeUnits } of kinds) {
     const units = tables.reduce((sum, { capacity }) => sum + unitsOf(capacity), 0);
-    const unitsMax = Math.floor((nodes * admission[nodeUnits]) / replicasPerGroup);
+    const unitsMax = Math.floor((nodes * admission[nodeUnits]) / replicas);
     if (units <= unitsMax) continue;
     const largest = tables.reduce((a, b) => (unitsOf(b.capacity) > unitsOf(a.capacity) ? b : a));
     const found = `${formatUnits(units)} ${word} units per second provisioned in ${region.name}`;
     const each = `${nodes} storage nodes of ${formatUnits(admission[nodeUnits])} (admission.${nodeUnits})`;
-    const expected = `at most ${formatUnits(unitsMax)}, what ${each} sustain, each unit reserved on three replicas`;
+    const expected = `at most ${formatUnits(unitsMax)}, what ${each} sustain, each unit reserved on ${replicas} replicas`;
     judgement.report(['tables', largest.name, 'capacity', word], { found, expected });
   }
 }

@@ -4,11 +4,12 @@ import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
 import type { RegionSpec, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
+import { judgeReplicas } from './judge-placement.js';
 import { judgeProvisions, partitionsFor, resolveCapacity, resolveSplitting } from './resolve-capacity.js';
 import { partitionsMax, type TableText } from './schema-topology.js';
 
 export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[], judgement: Judgement): TableSpec[] {
-  const { admission } = file.parameters;
+  const { admission, replication } = file.parameters;
   const tables = file.tables.map(([name, text]): TableSpec => {
     const capacity = text.capacity ? resolveCapacity(name, text.capacity, admission, judgement) : null;
     return {
@@ -26,7 +27,8 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     const found = `${partitions} partitions in all tables`;
     judgement.report(['tables'], { found, expected: `at most ${partitionsMax}` });
   }
-  judgeProvisions(tables, regions, admission, judgement);
+  judgeReplicas(tables, regions, replication, judgement);
+  judgeProvisions(tables, regions, { admission, replication }, judgement);
   return tables;
 }
 

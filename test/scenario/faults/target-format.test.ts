@@ -8,7 +8,12 @@ const sizeWith = (admission: number | null): RegionSize => {
   return { zones: 3, hostsPerZone: ({ name }) => hosts[name] };
 };
 const size = sizeWith(2);
-const one: Fleet = { regions: new Map([['us-east-1', size]]), tables: new Map([['orders', 24]]), roles: hostRoles };
+const one: Fleet = {
+  regions: new Map([['us-east-1', size]]),
+  tables: new Map([['orders', 24]]),
+  roles: hostRoles,
+  replicas: 3,
+};
 const two: Fleet = {
   regions: new Map([
     ['us-east-1', size],
@@ -19,6 +24,7 @@ const two: Fleet = {
     ['carts', 1],
   ]),
   roles: hostRoles,
+  replicas: 3,
 };
 const region = 'us-east-1';
 

@@ -1,0 +1,244 @@
+/**
+ * Changes of who belongs to a group, one replica at a time, each under a new configuration number. They need a leader and
+ * a quorum, not a calm group: this is how a group that lost a replica gets another.
+ *
+ *   joining   the new replica copies what there is, and is sent each new record, without counting for anything
+ *   adding    the leader proposes the members with it; they are the members once a majority of the old ones has agreed
+ *   removing  the leader proposes the members without the one that leaves; a leader that leaves hands over before
+ *
+ * To replace a replica is to add one and then to remove the other. Majorities of two configurations that differ in one
+ * replica share a replica, so that no two leaders can be elected and no acknowledged write is left out, whichever of the
+ * two somebody still goes by (D. Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 4.1). Log replicas, which
+ * copy only the log, join in seconds (P22 section 5.2). Agreement takes messages, and counts only in the leader's term: a
+ * new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
+ */
+import type { Simulation } from '../engine/simulation.js';
+import type { GroupWatch } from './group-watch.js';
+import type { LeaderLeases } from './leader-lease.js';
+import type { PartitionLogs } from './partition-log.js';
+import type { PeerMessage } from './peer-messages.js';
+import { bitsOf, field, none, type ReplicaKind } from './replica-table.js';
+
+export interface MembershipParameters {
+  /** A change that takes longer is given up: what is agreed by then stays. */
+  readonly membershipTimeout: number;
+}
+
+export interface MembershipDependencies {
+  beginHandover(group: number): void;
+  /** Whether the partition splits or moves: one change at a time. */
+  isBusy(group: number): boolean;
+  /** The quorum of the group has changed: records may have it now. */
+  recount(group: number): void;
+}
+
+/** An empty slot is not used again before every message and flush about its last replica is gone. */
+const slotRestNs = 600e9;
+
+interface MemberChange {
+  readonly group: number;
+  /** Slot that joins, and slot that leaves, or -1. */
+  joining: number;
+  readonly leaving: number;
+  /** Term in which the change has been proposed, or -1, and mask of the members that agreed. */
+  term: number;
+  agreed: number;
+  readonly giveUpAtNs: number;
+}
+
+export class Membership {
+  /** Configurations agreed on, and changes that came to nothing. */
+  agreed = 0;
+  givenUp = 0;
+  private readonly byGroup = new Map<number, MemberChange>();
+  /** By group * slots + slot: when the slot was left. */
+  private readonly vacatedAtNs = new Map<number, number>();
+
+  constructor(
+    private readonly simulation: Simulation,
+    private readonly leadership: LeaderLeases,
+    private readonly logs: PartitionLogs,
+    private readonly parameters: MembershipParameters,
+    private readonly dependencies: MembershipDependencies,
+  ) {}
+
+  isBusy(group: number): boolean {
+    return this.byGroup.has(group);
+  }
+
+  /** Begins to add a replica on `host`. False: not now. */
+  add(group: number, host: number, kind: ReplicaKind): boolean {
+    return this.begin(group, host, kind, none);
+  }
+
+  /** Begins to remove the replica in `slot`. False: not now. */
+  remove(group: number, slot: number): boolean {
+    const { groups } = this.leadership;
+    const leavesALeader = groups.readable[group] & ~(1 << slot);
+    if (this.mayNotChange(group) || !groups.isMember(group, slot) || leavesALeader === 0) return false;
+    this.start(group, none, slot);
+    return true;
+  }
+
+  /** Begins to replace the replica in `slot`, which may be down, by a new one on `host`. False: not now. */
+  replace(group: number, slot: number, host: number, kind: ReplicaKind): boolean {
+    const { groups } = this.leadership;
+    const leavesALeader = kind === 'storage' || (groups.readable[group] & ~(1 << slot)) !== 0;
+    return groups.isMember(group, slot) && leavesALeader && this.begin(group, host, kind, slot);
+  }
+
+  private mayNotChange(group: number): boolean {
+    return this.isBusy(group) || this.dependencies.isBusy(group);
+  }
+
+  private begin(group: number, host: number, kind: ReplicaKind, leaving: number): boolean {
+    const { groups, nodes } = this.leadership;
+    const slot = this.freeSlot(group);
+    if (this.mayNotChange(group) || slot === none || groups.slotOn(group, host) !== none) return false;
+    groups.seat(group, slot, host, kind);
+    if (groups.hasLog(group, slot)) this.logs.beginSlot(group, slot);
+    nodes.groups[host].push(group);
+    const view = this.start(group, slot, leaving).views[slot];
+    view.reset();
+    view.promisedTerm = groups.get(group, field.term);
+    return true;
+  }
+
+  /** The group is watched, and is not calm, until the change is over. */
+  private start(group: number, joining: number, leaving: number): GroupWatch {
+    const giveUpAtNs = this.simulation.nowNs + this.parameters.membershipTimeout;
+    this.byGroup.set(group, { group, joining, leaving, term: none, agreed: 0, giveUpAtNs });
+    const watch = this.leadership.watch(group);
+    watch.isChanging = true;
+    return watch;
+  }
+
+  private freeSlot(group: number): number {
+    const { groups } = this.leadership;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (groups.isSeated(group, slot)) continue;
+      const leftAtNs = this.vacatedAtNs.get(group * groups.slots + slot);
+      if (leftAtNs === undefined || this.simulation.nowNs - leftAtNs >= slotRestNs) return slot;
+    }
+    return none;
+  }
+
+  /** With every heartbeat of the group: goes on where it can. */
+  tick(watch: GroupWatch): void {
+    const change = this.byGroup.get(watch.group);
+    if (change === undefined) throw new Error(`group ${watch.group} changes, and nobody knows how`);
+    if (this.simulation.nowNs >= change.giveUpAtNs) return this.giveUp(change);
+    const leader = this.leadership.groups.get(watch.group, field.leader);
+    if (this.leadership.mayServe(watch.group, leader)) this.advance(change, leader);
+  }
+
+  /** The leader takes the next step, or asks again those of whom it has not heard. */
+  private advance(change: MemberChange, leader: number): void {
+    const { group } = change;
+    const { groups } = this.leadership;
+    const watch = this.leadership.watch(group);
+    if (change.joining !== none) {
+      if (!groups.isMember(group, change.joining) && !this.isWhole(watch, change.joining)) return;
+    } else if (change.leaving === leader) {
+      if (watch.successor === none) this.dependencies.beginHandover(group);
+      return;
+    }
+    this.propose(change, leader);
+  }
+
+  /** Whether the replica has what its leader had a heartbeat ago, as a healthy follower does. */
+  private isWhole(watch: GroupWatch, slot: number): boolean {
+    const { groups } = this.leadership;
+    if (!groups.hasLog(watch.group, slot)) return true;
+    if ((watch.catchingUp & (1 << slot)) !== 0 || !this.leadership.isAlive(watch.group, slot)) return false;
+    return groups.durable(watch.group, slot) >= watch.lastAtTick;
+  }
+
+  private propose(change: MemberChange, leader: number): void {
+    const { group } = change;
+    const { groups, dependencies } = this.leadership;
+    const term = groups.get(group, field.term);
+    if (change.term !== term) {
+      change.term = term;
+      change.agreed = 1 << leader;
+    }
+    const configuration = groups.configurations[group] + 1;
+    const asked = groups.members[group] & ~change.agreed;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((asked & (1 << slot)) === 0) continue;
+      dependencies.messages.send('configuration', group, leader, slot, term, 0, configuration, false);
+    }
+    this.agreeIfMajority(change);
+  }
+
+  /** A member is asked to agree to the configuration of that number. */
+  proposalArrives(watch: GroupWatch, message: PeerMessage): void {
+    const view = watch.views[message.to];
+    const { term, sequenceNumber } = message;
+    this.leadership.dependencies.messages.send(
+      'configurationAnswer',
+      watch.group,
+      message.to,
+      message.from,
+      term,
+      0,
+      sequenceNumber,
+      term >= view.promisedTerm,
+    );
+  }
+
+  answerArrives(watch: GroupWatch, message: PeerMessage): void {
+    const { groups } = this.leadership;
+    const change = this.byGroup.get(watch.group);
+    const isCurrent = message.sequenceNumber === groups.configurations[watch.group] + 1;
+    if (change === undefined || change.term !== message.term || !isCurrent || !message.isYes) return;
+    // Whoever was deposed meanwhile decides nothing.
+    const isLeading =
+      message.to === groups.get(watch.group, field.leader) && change.term === groups.get(watch.group, field.term);
+    if (!isLeading || !this.leadership.mayServe(watch.group, message.to)) return;
+    change.agreed |= 1 << message.from;
+    this.agreeIfMajority(change);
+  }
+
+  private agreeIfMajority(change: MemberChange): void {
+    const { group } = change;
+    const { groups } = this.leadership;
+    if (bitsOf[change.agreed & groups.members[group]] < groups.majority(group)) return;
+    groups.configurations[group]++;
+    this.agreed++;
+    change.term = none;
+    if (change.joining !== none) {
+      groups.setMembers(group, groups.members[group] | (1 << change.joining));
+      change.joining = none;
+      if (change.leaving === none) this.end(change);
+      return;
+    }
+    groups.setMembers(group, groups.members[group] & ~(1 << change.leaving));
+    this.vacate(group, change.leaving);
+    this.end(change);
+    this.dependencies.recount(group);
+  }
+
+  private vacate(group: number, slot: number): void {
+    const { groups, nodes } = this.leadership;
+    const list = nodes.groups[groups.hostOf(group, slot)];
+    list.splice(list.indexOf(group), 1);
+    groups.vacate(group, slot);
+    this.vacatedAtNs.set(group * groups.slots + slot, this.simulation.nowNs);
+    const watch = this.leadership.watch(group);
+    watch.views[slot].reset();
+    watch.catchingUp &= ~(1 << slot);
+    this.logs.release(groups.base(group));
+  }
+
+  private giveUp(change: MemberChange): void {
+    this.givenUp++;
+    if (change.joining !== none) this.vacate(change.group, change.joining);
+    this.end(change);
+  }
+
+  private end({ group }: MemberChange): void {
+    this.byGroup.delete(group);
+    this.leadership.watch(group).isChanging = false;
+  }
+}
