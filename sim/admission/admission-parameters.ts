@@ -94,6 +94,21 @@ export const admissionParameters = {
     about: 'then a router asks the next admission server of the ring',
     source: 'assumption: hundreds of round trips between zones, so that only a lost server is left',
   },
+  askBytes: {
+    unit: 'bytes',
+    default: 128,
+    min: 0,
+    about: 'a request for tokens, and its answer',
+    source: 'assumption: a table, and a few numbers of each kind of unit',
+  },
+  overdraft: {
+    unit: 'ratio',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    about: 'routers of a table may together owe this share of what its rate fills in tokenInterval',
+    source: 'assumption: the first request need not wait for the first answer',
+  },
   askBelow: {
     unit: 'ratio',
     default: 0.25,

@@ -15,7 +15,9 @@ import { unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
 import { type TokenShareParameters, TokenShares } from './token-shares.js';
 
-export interface AdmissionServerParameters extends TokenShareParameters, Pick<AdmissionParameters, 'askTimeout'> {
+export interface AdmissionServerParameters
+  extends TokenShareParameters,
+    Pick<AdmissionParameters, 'askTimeout' | 'askBytes'> {
   /** Work of a server on one ask. */
   readonly cpu: Distribution;
 }
@@ -30,8 +32,6 @@ export interface AdmissionFleet {
   /** Of the servers. */
   readonly processors: HostProcessors;
 }
-
-const askBytes = 128;
 
 export class AdmissionServers {
   readonly asks: Exchange<AdmissionAsk>;
@@ -52,8 +52,8 @@ export class AdmissionServers {
       cpu: parameters.cpu,
       timeoutNs: parameters.askTimeout,
       avoidSilentForNs: parameters.tokenLife,
-      questionBytes: askBytes,
-      answerBytes: askBytes,
+      questionBytes: parameters.askBytes,
+      answerBytes: parameters.askBytes,
       create: (index) => new AdmissionAsk(index),
       serve: (ask) => this.serve(ask),
     });

@@ -34,8 +34,6 @@ import { unitKind, unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
 import type { Usage } from './usage.js';
 
-/** Routers of a table may together owe what its rate fills in this share of an interval. */
-const overdraftShare = 0.1;
 const none = -1;
 
 export class GlobalAdmission implements Asker<AdmissionAsk> {
@@ -52,7 +50,7 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     private readonly fleet: AdmissionFleet,
     readonly servers: AdmissionServers,
     private readonly rates: TableRates,
-    private readonly parameters: AdmissionTokenParameters & Pick<AdmissionParameters, 'ringPoints'>,
+    private readonly parameters: AdmissionTokenParameters & Pick<AdmissionParameters, 'ringPoints' | 'overdraft'>,
     private readonly usage: Usage,
   ) {
     const { tables } = rates;
@@ -143,7 +141,7 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
   private overdraft(table: number, kind: number): number {
     const { region } = this.rates.tables[table];
     const worth = (this.rate(table, kind) * this.parameters.tokenInterval) / 1e9;
-    return (worth * overdraftShare) / this.fleet.routers[region].length;
+    return (worth * this.parameters.overdraft) / this.fleet.routers[region].length;
   }
 
   private reasonOf(table: number, kind: number): number {

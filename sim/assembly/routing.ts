@@ -67,7 +67,7 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
     metadataHosts,
     mapOfEachHost(false),
     processors[metadataRole.name],
-    { cpu: new Distribution(parameters.metadata.cpu), lookupTimeout: parameters.metadata.lookupTimeout },
+    { ...parameters.metadata, cpu: new Distribution(parameters.metadata.cpu) },
   );
   routers.metadata = new MetadataClient(metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>
     routers.resolve(attempt, group, entry),

@@ -1,6 +1,6 @@
 /** The tunables of the partition map's service, `parameters.metadata` in a scenario. */
 import { constantTime } from '../engine/distribution-spec.js';
-import { ms, type Tunables, us } from '../engine/tunable.js';
+import { ms, type Tunables, us, type ValuesOf } from '../engine/tunable.js';
 
 export const metadataParameters = {
   cores: {
@@ -32,4 +32,20 @@ export const metadataParameters = {
     about: 'then the router asks the metadata host of another zone',
     source: 'assumption',
   },
+  lookUpBytes: {
+    unit: 'bytes',
+    default: 96,
+    min: 0,
+    about: 'a question of a router, and its answer',
+    source: 'assumption: a key, and the owner of its partition',
+  },
+  updateBytes: {
+    unit: 'bytes',
+    default: 96,
+    min: 0,
+    about: 'news of one partition, from its leader or to routers',
+    source: 'assumption: as above',
+  },
 } as const satisfies Tunables;
+
+export type MetadataValues = ValuesOf<typeof metadataParameters>;

@@ -14,16 +14,14 @@ import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import { LookUp } from './look-up.js';
+import type { MetadataValues } from './metadata-parameters.js';
 import type { MapEntry, PartitionMap } from './partition-map.js';
 
-export interface MetadataParameters {
-  /** Work on one look-up. */
+export interface MetadataParameters extends Pick<MetadataValues, 'lookupTimeout' | 'lookUpBytes' | 'updateBytes'> {
+  /** Work of a metadata host on one look-up or update. */
   readonly cpu: Distribution;
-  readonly lookupTimeout: number;
 }
 
-const lookUpBytes = 96;
-const updateBytes = 96;
 const none = -1;
 
 /** News of one partition on its way to a metadata host, or from there to a router. */
@@ -51,8 +49,9 @@ export class MetadataServers {
     /** What each metadata host knows, by host id. */
     private readonly maps: readonly PartitionMap[],
     processors: HostProcessors,
-    { cpu, lookupTimeout }: MetadataParameters,
+    private readonly parameters: MetadataParameters,
   ) {
+    const { cpu, lookupTimeout, lookUpBytes } = parameters;
     this.lookUps = new Exchange<LookUp>(simulation, network, hosts, {
       name: 'look-up',
       processors,
@@ -120,6 +119,6 @@ export class MetadataServers {
     update.to = to.id;
     update.group = group;
     update.entry = entry;
-    this.network.send(from.id, to.id, updateBytes, type, update.index);
+    this.network.send(from.id, to.id, this.parameters.updateBytes, type, update.index);
   }
 }

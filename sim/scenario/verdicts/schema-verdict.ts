@@ -89,5 +89,3 @@ export const isolationSchema = mapping(
   need(neighbour, neighbours, 'neighbour');
 });
 
-export type ExpectationText = z.output<typeof expectationSchema>;
-export type IsolationText = z.output<typeof isolationSchema>;

@@ -1,0 +1,110 @@
+/**
+ * What a user can set or break is declared beside the mechanism that it is for, and listed once: adding a tunable edits
+ * its table, adding a kind of fault edits its family and the list. Times, sizes and limits of the model are tunables.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import { faultKinds } from '../sim/faults/fault-kinds.js';
+import { tunables } from '../sim/scenario/parameters/parameters.js';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const files = ['sim', 'reports'].flatMap((folder) =>
+  readdirSync(join(root, folder), { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith('.ts'))
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)))
+    .sort(),
+);
+const text = new Map(files.map((file) => [file, readFileSync(join(root, file), 'utf8')]));
+const filesWith = (pattern: RegExp) => files.filter((file) => pattern.test(text.get(file)!));
+
+describe('a kind of fault', () => {
+  const list = 'sim/faults/fault-kinds.ts';
+
+  test.each([...faultKinds])('%s is named in the file of its family alone', (kind) => {
+    const named = filesWith(new RegExp(`'${kind}'`));
+    expect(named).toHaveLength(1);
+    expect(named[0]).toMatch(/^sim\/faults\/[a-z-]+-faults\.ts$/);
+  });
+
+  test('is known by its declaration to the list alone', () => {
+    const families = files.filter((file) => /^sim\/faults\/[a-z-]+-faults\.ts$/.test(file));
+    for (const family of families) {
+      expect(
+        filesWith(new RegExp(`from '\\.\\.?/(?:[a-z-]+/)*${family.split('/')[2].replace('.ts', '.js')}'`)),
+      ).toEqual([list]);
+    }
+  });
+});
+
+describe('a table of tunables', () => {
+  const list = 'sim/scenario/parameters/parameters.ts';
+  const tables = files.filter((file) => /-parameters\.ts$/.test(file) && !file.startsWith('sim/scenario/'));
+
+  test.each(tables)('%s is taken as a value by the list alone', (table) => {
+    const [, name] = /export const (\w+Parameters) = \{/.exec(text.get(table)!)!;
+    expect(filesWith(new RegExp(`import \\{[^}]*(?<!type )\\b${name}\\b`))).toEqual([list]);
+  });
+
+  test('is in the list', () => {
+    expect(Object.keys(tunables)).toHaveLength(tables.length);
+  });
+
+  test('says of each tunable what it is, where its default comes from, and a default within its range', () => {
+    const rows = Object.values(tunables).flatMap((table) => Object.entries(table));
+    const wrong = rows.filter(([, row]) => {
+      const [min, max] = ['min' in row ? row.min : -Infinity, 'max' in row ? row.max : Infinity];
+      const isInRange = typeof row.default !== 'number' || (row.default >= min && row.default <= max);
+      return row.about === '' || row.source === '' || !isInRange;
+    });
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('a time, size, share or limit of the model is a tunable', () => {
+  const folders =
+    /^sim\/(checkers|measurement|faults|workload|control-plane|front-door|routing|storage|partitions|admission|replication|protocol|infrastructure)\//;
+  const constant =
+    /^(?:export )?const (\w+(?:Ns|Bytes|Share|Max|Min|Ratio|Every|Timeout|Answers|Room|PerSplit))(?:: \w+)? = [-\d(]/gm;
+
+  /** Those that nobody should set, with the reason. */
+  const fixed: Readonly<Record<string, string>> = {
+    relativeErrorMax: 'of sums in floating point, which the check must not take for a lost request',
+    availabilityWindowNs: 'the SLA defines it',
+    requestsBeyondMin: 'statistics: fewer say nothing of a percentile',
+    chartBucketRatio: 'the resolution of a chart, not of the model',
+    hourNs: 'an hour',
+    idleCheckNs: 'how soon constant arrivals notice that their rate is no longer zero',
+    itemsMax: 'what a double counts exactly, with room',
+    entriesMax: 'memory of the activity in a result',
+    observedPerSplit: 'memory of samples',
+    sortedRoom: 'the scale of the line of keys, on which nothing but splits depends',
+    readUnitBytes: 'the service defines the unit',
+    writeUnitBytes: 'the service defines the unit',
+    electionsListedMax: 'memory of the list in a result',
+    itemsTrackedMax: 'memory of versions',
+    writesMax: 'what a 32-bit number of a write can say',
+    recordsMax: 'memory of log records',
+    threadsMax: 'what a byte can say',
+    zonesMax: 'what a host number can say',
+  };
+  /** Those of hand-overs, repartitioning and write-ahead logs, which are not tunables yet. */
+  const owed = [
+    ...['driveBytes', 'readyEveryNs', 'fencedEveryNs', 'patienceNs', 'parkedCallsMax', 'checkEveryNs'],
+    ...['handoverTimeoutNs', 'calmAfterAnswers', 'peerMessageBytes', 'acknowledgementBytes', 'retryFlushAfterNs'],
+  ];
+
+  const found = files
+    .filter((file) => folders.test(file) && !file.endsWith('-parameters.ts'))
+    .flatMap((file) => [...text.get(file)!.matchAll(constant)].map(([, name]) => ({ file, name })));
+
+  test('or has a reason not to be', () => {
+    const wrong = found.filter(({ name }) => !Object.hasOwn(fixed, name) && !owed.includes(name));
+    expect(wrong.map(({ file, name }) => `${file}: ${name}: put it into the table of tunables beside it`)).toEqual([]);
+  });
+
+  test('and reasons are given for what exists', () => {
+    expect(Object.keys(fixed).filter((reason) => !found.some(({ name }) => name === reason))).toEqual([]);
+  });
+});
