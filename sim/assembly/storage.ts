@@ -73,6 +73,7 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
     (group) => tables.bytesOfPartition(group),
     {
       ...replication,
+      defects: parameters.defects,
       pageBytes: storageNode.pageBytes,
       answerBytes: storageNode.answerBytes,
       retainedMax: log.retainedMax,

@@ -13,6 +13,7 @@ import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { Plantable } from '../protocol/defects.js';
 import type { Trace } from '../trace.js';
 import { GroupWatch } from './group-watch.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
@@ -21,7 +22,7 @@ import { heartbeatBefore } from './replica-reads.js';
 import { field, none, type ReplicaTable } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 
-export interface LeaderLeaseParameters {
+export interface LeaderLeaseParameters extends Plantable {
   readonly heartbeat: number;
   readonly missedHeartbeatsMax: number;
   readonly lease: number;
@@ -52,6 +53,7 @@ export class LeaderLeases {
   readonly watches: Pool<GroupWatch>;
   dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
+  private readonly servesAfterLease: boolean;
 
   constructor(
     readonly simulation: Simulation,
@@ -62,6 +64,7 @@ export class LeaderLeases {
     readonly trace: Trace,
   ) {
     this.watches = new Pool('group watches', (index) => new GroupWatch(index, groups.slots));
+    this.servesAfterLease = parameters.defects.includes('serve-after-lease');
     this.tickType = simulation.on('heartbeat', (index) => this.tick(this.watches.items[index]));
   }
 
@@ -74,7 +77,7 @@ export class LeaderLeases {
     return (
       view.phase === 'leading' &&
       view.hasTakenOver &&
-      clockNs < view.leaseUntilClockNs &&
+      (clockNs < view.leaseUntilClockNs || this.servesAfterLease) &&
       clockNs >= view.servesFromClockNs
     );
   }

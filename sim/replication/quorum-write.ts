@@ -17,6 +17,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { answer } from '../protocol/answers.js';
 import type { Call } from '../protocol/call.js';
+import type { Plantable } from '../protocol/defects.js';
 import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import type { Trace } from '../trace.js';
@@ -27,7 +28,7 @@ import { bitsOf, column, field, none, type ReplicaTable, rowSize } from './repli
 import type { StorageNodes } from './storage-nodes.js';
 import { WriteAheadLogs } from './write-ahead-log.js';
 
-export interface QuorumWriteParameters {
+export interface QuorumWriteParameters extends Plantable {
   readonly inFlightMax: number;
   readonly groupCommitMax: number;
 }
@@ -39,6 +40,8 @@ export class QuorumWrites {
   private readonly appendType: number;
   private readonly acknowledgeType: number;
   private readonly records: LogRecords;
+  private readonly acknowledgesEarly: boolean;
+  private readonly countsLateTwice: boolean;
 
   constructor(
     private readonly simulation: Simulation,
@@ -63,6 +66,8 @@ export class QuorumWrites {
       this.durable(payload),
     );
     this.records = partitionLogs.records;
+    this.acknowledgesEarly = parameters.defects.includes('acknowledge-before-quorum');
+    this.countsLateTwice = parameters.defects.includes('late-acknowledgement-counts-twice');
     const lose = (payload: number) => this.missed(payload);
     this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
     this.acknowledgeType = network.channel(
@@ -178,6 +183,9 @@ export class QuorumWrites {
   private acknowledge(record: number, slot: number): void {
     const { records } = this;
     if (records.isDropped(record)) return;
+    if (this.countsLateTwice && records.isCommitted(record) && records.next(record) !== none) {
+      this.acknowledge(records.next(record), slot);
+    }
     records.acknowledge(record, 1 << slot);
     const base = records.group(record) * this.groups.stride;
     if (records.sequenceNumber(record) === this.groups.cells[base + field.commit] + 1) this.commitFrom(record, base);
@@ -189,7 +197,7 @@ export class QuorumWrites {
     const { records } = this;
     const group = records.group(first);
     const members = this.groups.members[group];
-    const quorum = this.groups.quorums[group];
+    const quorum = this.acknowledgesEarly ? 1 : this.groups.quorums[group];
     let record = first;
     while (record !== none && bitsOf[records.acknowledged(record) & members] >= quorum) {
       cells[base + field.commit] = records.sequenceNumber(record);

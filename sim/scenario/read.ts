@@ -3,6 +3,7 @@
  * thrown together; only a text that is no YAML at all stops the way early.
  */
 
+import { judgeDefects } from './parameters/judge-defects.js';
 import { Judgement } from './reading/judgement.js';
 import { applyOverrides, type Override } from './reading/overrides.js';
 import { ScenarioError } from './reading/problem.js';
@@ -32,6 +33,7 @@ export function readScenario(
   const { sound, issues, sourcePath } = judge(scenarioSchema, document.root, standIns);
   const judgement = new Judgement(document.root, document.place, sourcePath, problems, issues);
   const scenario = sound && resolveScenario(sound, judgement);
+  if (scenario) judgeDefects(scenario, fileName, judgement);
   if (scenario) judgeMetrics(vocabulary, scenario, judgement);
   if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
   if (!scenario) throw new Error('a scenario without problems was not resolved');

@@ -69,6 +69,8 @@ export class StorageService {
   readonly callType: number;
   private readonly processing: Visits;
   private readonly reading: Visits;
+  private readonly readsUnchecked: boolean;
+  private readonly knowsSplits: boolean;
 
   constructor(
     private readonly simulation: Simulation,
@@ -83,6 +85,8 @@ export class StorageService {
     electionStream: RandomStream,
     private readonly trace: Trace,
   ) {
+    this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
+    this.knowsSplits = !parameters.defects.includes('split-forgotten');
     this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, electionStream, trace);
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, parameters);
@@ -202,7 +206,7 @@ export class StorageService {
     if (!call.isStrong && !isWrite(call.operation)) return false;
     if (this.handovers.holds(call, call.slot)) return true;
     if (this.repartitioning !== null && isWrite(call.operation) && this.repartitioning.holds(call)) return true;
-    if (this.leadership.mayServe(call.group, call.slot)) return false;
+    if (this.leadership.mayServe(call.group, call.slot) || this.isReadUnchecked(call)) return false;
     this.replyNotLeader(call);
     return true;
   }
@@ -211,7 +215,7 @@ export class StorageService {
   private hasMoved(call: Call): boolean {
     if (this.repartitioning === null && this.membership.agreed === 0) return false;
     const child =
-      this.repartitioning !== null && this.keySpaces.spaces[call.table].hasSplit
+      this.knowsSplits && this.repartitioning !== null && this.keySpaces.spaces[call.table].hasSplit
         ? this.keySpaces.childOwning(call.group, call.table, call.item)
         : none;
     const isHere =
@@ -222,6 +226,10 @@ export class StorageService {
     call.hintTerm = this.groups.get(call.hintGroup, field.term);
     this.reply(call, answer.moved);
     return true;
+  }
+
+  private isReadUnchecked(call: Call): boolean {
+    return this.readsUnchecked && !isWrite(call.operation);
   }
 
   private isThrottled(call: Call): boolean {
@@ -278,7 +286,9 @@ export class StorageService {
     }
     if (this.hasMoved(call)) return;
     if (call.isStrong) {
-      if (!this.leadership.mayServe(call.group, call.slot)) return this.replyNotLeader(call);
+      if (!this.leadership.mayServe(call.group, call.slot) && !this.isReadUnchecked(call)) {
+        return this.replyNotLeader(call);
+      }
     } else if (this.isTooFarBehind(call)) {
       return this.reply(call, answer.unavailable);
     } else if (this.groups.get(call.group, field.watch) === none) {

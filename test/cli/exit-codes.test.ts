@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defects } from '../../sim/protocol/defects.js';
 import { dynamosim, fixture } from './dynamosim.js';
 
 const codeOf = (...args: string[]) => dynamosim(args).code;
@@ -18,4 +19,8 @@ test('1 when an expectation is missed', () => {
 test('2 for a bad scenario and for bad usage', () => {
   expect(codeOf('run', fixture('steady'), '--set', 'seed=x')).toBe(2);
   expect(codeOf('run')).toBe(2);
+});
+
+test.each(Object.keys(defects))('1 when a checker catches %s', (defect) => {
+  expect(codeOf('run', `negative/${defect}`)).toBe(1);
 });

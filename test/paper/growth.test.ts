@@ -2,11 +2,8 @@
  * Growth from one partition to 10,000, of which these tests run the first hundred: what the scenario says of latency at
  * its end holds at its beginning too, and without splits, or with careless ones, its promises break.
  */
-import { afterEach, expect, test, vi } from 'vitest';
-import { KeySpaces } from '../../sim/partitions/key-spaces.js';
+import { expect, test } from 'vitest';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
-
-afterEach(() => vi.restoreAllMocks());
 
 const latencies = ['latency.storefront.getItem.strong.p99', 'latency.storefront.putItem.p99'];
 
@@ -39,9 +36,4 @@ test.each([
 ])('with %s the load outgrows its partitions', (_, setting) => {
   const missed = missedMetrics(runPaperScenario('growth', early, setting));
   expect(missed).toContain('series.storefront.highest.p99');
-});
-
-test('a node that does not know what its partition has given away commits writes that are not its own', () => {
-  vi.spyOn(KeySpaces.prototype, 'childOwning').mockReturnValue(-1);
-  expect(missedMetrics(runPaperScenario('growth', early))).toContain('checks.one-owner.violations');
 });

@@ -11,6 +11,7 @@ import type { Tunables, ValuesOf } from '../../engine/tunable.js';
 import { loadBalancerParameters } from '../../front-door/load-balancer-parameters.js';
 import { diskParameters } from '../../infrastructure/disk-parameters.js';
 import { networkParameters } from '../../infrastructure/network-parameters.js';
+import type { Plantable } from '../../protocol/defects.js';
 import { logParameters } from '../../replication/log-parameters.js';
 import { replicationParameters, replicationRelations } from '../../replication/replication-parameters.js';
 import { metadataParameters } from '../../routing/metadata-parameters.js';
@@ -34,8 +35,8 @@ export const tunables = {
 } as const satisfies Record<string, Tunables>;
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */
-export type Parameters = { readonly [K in keyof typeof tunables]: ValuesOf<(typeof tunables)[K]> };
-export type ParametersOf<K extends keyof Parameters> = Parameters[K];
+export type Parameters = { readonly [K in keyof typeof tunables]: ValuesOf<(typeof tunables)[K]> } & Plantable;
+export type ParametersOf<K extends keyof typeof tunables> = Parameters[K];
 
 /** What must hold between tunables; each broken relation is one sentence for the user, naming the paths. */
 export function relationsOfParameters(p: Parameters): { path: string; problem: string }[] {

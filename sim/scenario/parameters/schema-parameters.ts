@@ -4,8 +4,9 @@
  */
 import type { z } from 'zod';
 import type { Tunable, Tunables } from '../../engine/tunable.js';
+import { type Defect, defects } from '../../protocol/defects.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
-import { booleanWord, mapping, quantity } from '../quantities/forms.js';
+import { booleanWord, listOf, mapping, oneWord, quantity } from '../quantities/forms.js';
 import {
   bandwidth,
   bytes,
@@ -59,10 +60,16 @@ function sectionSchema(section: Tunables) {
     .prefault({});
 }
 
+const defectNames = Object.keys(defects) as [Defect, ...Defect[]];
+const defectsSchema = listOf(oneWord(defectNames), 0, defectNames.length, 'defects')
+  .prefault([])
+  .describe('defects to plant, in files under scenarios/negative/ alone: what a checker must catch');
+
 function parametersSchemaOf(table: Readonly<Record<string, Tunables>>) {
   const shape: Record<string, z.ZodType> = {};
   for (const [name, section] of Object.entries(table)) shape[name] = sectionSchema(section);
-  return mapping(shape, `a mapping of ${Object.keys(table).join(', ')}`);
+  shape.defects = defectsSchema;
+  return mapping(shape, `a mapping of ${Object.keys(shape).join(', ')}`);
 }
 
 // Built from the table that the type Parameters is derived from.

@@ -88,4 +88,3 @@ export const isolationSchema = mapping(
   need(victim, victims, 'victim');
   need(neighbour, neighbours, 'neighbour');
 });
-

@@ -1,0 +1,19 @@
+/**
+ * Defects that somebody could write, planted on purpose to see that a checker catches them: a check is trusted only after
+ * it did. Each is asked for where its mechanism is built, so that a sound run pays nothing. Scenarios under
+ * `scenarios/negative/` alone may plant them.
+ */
+export const defects = {
+  'acknowledge-before-quorum': 'a leader acknowledges a write that it alone has',
+  'late-acknowledgement-counts-twice': "a late acknowledgement counts for its own write and for the partition's next",
+  'serve-after-lease': 'a leader serves on when its lease is over',
+  'strong-read-unchecked': 'a replica answers a strong read without asking itself whether it leads',
+  'split-forgotten': 'a node takes writes for items that its partition gave away in a split',
+} as const;
+
+export type Defect = keyof typeof defects;
+
+/** What a mechanism asks, once, when it is built. */
+export interface Plantable {
+  readonly defects: readonly Defect[];
+}
