@@ -37,6 +37,13 @@ export const admissionParameters = {
     about: 'write units per second that one storage node hands out in all, for leaders and followers alike',
     source: 'assumption: as above',
   },
+  nodeBytes: {
+    unit: 'bytes',
+    default: 4e12,
+    min: 1e6,
+    about: 'what the drive of a storage node holds, as placement counts it',
+    source: 'assumption: a few terabytes of flash in a node',
+  },
   bucketDepth: {
     unit: 'duration',
     default: 1 * s,

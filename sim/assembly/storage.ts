@@ -79,6 +79,7 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
       retainedMax: log.retainedMax,
       inFlightMax: log.inFlightMax,
       groupCommitMax: log.groupCommitMax,
+      retryFlushAfter: log.retryFlushAfter,
       readCpu: new Distribution(storageNode.readCpu),
       writeCpu: new Distribution(storageNode.writeCpu),
       heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),

@@ -19,6 +19,7 @@ export type Machine = Pick<Host, 'id' | 'region' | 'zone' | 'isUp'>;
 export interface NodeLimits {
   readonly nodeReadUnits: number;
   readonly nodeWriteUnits: number;
+  readonly nodeBytes: number;
 }
 
 interface Change {
@@ -26,8 +27,6 @@ interface Change {
   readonly demand: Demand;
 }
 
-/** Assumption: a few terabytes of flash in a node. */
-const driveBytes = 4e12;
 /** Equal shares of a node may add up to a little more than the node in floating point. */
 const rounding = 1 + 1e-9;
 
@@ -185,13 +184,13 @@ export class FreeCapacity {
 
   private add(host: number, demand: Demand, sign: 1 | -1): void {
     const { readUnitsPerSecond, writeUnitsPerSecond, bytes, isPacked } = demand;
-    const { nodeReadUnits, nodeWriteUnits } = this.limits;
+    const { nodeReadUnits, nodeWriteUnits, nodeBytes } = this.limits;
     if (!isPacked) {
       this.reservedReadUnits[host] += sign * readUnitsPerSecond;
       this.reservedWriteUnits[host] += sign * writeUnitsPerSecond;
     }
     const unitShare = Math.max(readUnitsPerSecond / nodeReadUnits, writeUnitsPerSecond / nodeWriteUnits);
-    this.promisedShare[host] += sign * (unitShare + bytes / driveBytes);
+    this.promisedShare[host] += sign * (unitShare + bytes / nodeBytes);
     this.refresh(host);
   }
 

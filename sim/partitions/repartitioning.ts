@@ -23,6 +23,12 @@ export interface RepartitioningParameters {
   readonly copyBandwidth: number;
   readonly copyChunk: number;
   readonly fenceTimeout: number;
+  /** How often a change looks whether its partition is ready, before and behind the fence, and how long it has patience. */
+  readonly readyCheckEvery: number;
+  readonly fenceCheckEvery: number;
+  readonly changePatience: number;
+  /** Writes that wait behind one fence; more are taken as ever, and delay the switch. */
+  readonly fencedWritesMax: number;
 }
 
 /** What a change asks of the storage service and tells others, wired by it. */
@@ -36,13 +42,6 @@ export interface RepartitioningDependencies {
   /** The partition leads from now on. */
   served(group: number, slot: number, term: number): void;
 }
-
-/** How often a change looks whether its partition is ready, before and behind the fence, and how long it has patience. */
-const readyEveryNs = 100e6;
-const fencedEveryNs = 250e3;
-const patienceNs = 60e9;
-/** Writes that wait behind one fence; more are taken as ever, and delay the switch. */
-const parkedCallsMax = 10_000;
 
 class Change implements Pooled {
   group = 0;
@@ -183,7 +182,7 @@ export class Repartitioning implements CopyOwner {
     const change = this.changes.items[index];
     if (--change.copiesLeft > 0) return;
     if (change.hasFailed) return this.giveUp(change);
-    change.giveUpAtNs = this.simulation.nowNs + patienceNs;
+    change.giveUpAtNs = this.simulation.nowNs + this.parameters.changePatience;
     this.check(change);
   }
 
@@ -199,7 +198,7 @@ export class Repartitioning implements CopyOwner {
     if (change.isFenced) {
       if (this.isReady(change) && this.isQuiescent(change.group)) this.switchOver(change);
       else if (nowNs >= change.fencedUntilNs) this.giveUp(change);
-      else this.simulation.schedule(fencedEveryNs, this.checkType, change.index);
+      else this.simulation.schedule(this.parameters.fenceCheckEvery, this.checkType, change.index);
       return;
     }
     if (nowNs >= change.giveUpAtNs) return this.giveUp(change);
@@ -208,7 +207,7 @@ export class Repartitioning implements CopyOwner {
       change.fencedUntilNs = nowNs + this.parameters.fenceTimeout;
       return this.check(change);
     }
-    this.simulation.schedule(readyEveryNs, this.checkType, change.index);
+    this.simulation.schedule(this.parameters.readyCheckEvery, this.checkType, change.index);
   }
 
   /** The partition is calm, its new nodes work, and the replica that is to move does not lead. */
@@ -298,7 +297,8 @@ export class Repartitioning implements CopyOwner {
   holds(call: Call): boolean {
     if (this.byGroup.size === 0) return false;
     const change = this.byGroup.get(call.group);
-    if (change === undefined || !change.isFenced || change.parked.length >= parkedCallsMax) return false;
+    if (change === undefined || !change.isFenced || change.parked.length >= this.parameters.fencedWritesMax)
+      return false;
     change.parked.push(call);
     return true;
   }

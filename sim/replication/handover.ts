@@ -11,10 +11,12 @@ import type { GroupWatch } from './group-watch.js';
 import type { LeaderLeases } from './leader-lease.js';
 import { field, none } from './replica-table.js';
 
-/** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
-const checkEveryNs = 250e3;
-const handoverTimeoutNs = 2e9;
-const parkedCallsMax = 10_000;
+export interface HandoverParameters {
+  /** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
+  readonly handoverCheckEvery: number;
+  readonly handoverTimeout: number;
+  readonly heldRequestsMax: number;
+}
 
 export class Handovers {
   private readonly checkType: number;
@@ -22,6 +24,7 @@ export class Handovers {
   constructor(
     private readonly simulation: Simulation,
     private readonly leadership: LeaderLeases,
+    private readonly parameters: HandoverParameters,
     /** Answers a held request: the replica in `slot` does not lead. */
     private readonly answerNotLeader: (call: Call, slot: number) => void,
     /** Takes a held request up again after a move that was given up. */
@@ -48,7 +51,7 @@ export class Handovers {
       if (isLonger) watch.successor = slot;
     }
     if (watch.successor === none) return;
-    watch.handoverDeadlineNs = this.simulation.nowNs + handoverTimeoutNs;
+    watch.handoverDeadlineNs = this.simulation.nowNs + this.parameters.handoverTimeout;
     this.checkAfter(watch, 0);
   }
 
@@ -57,7 +60,7 @@ export class Handovers {
     const watch = this.leadership.watchOf(call.group);
     if (watch === null || watch.successor === none || watch.successor === slot) return false;
     if (slot !== this.leadership.groups.get(call.group, field.leader)) return false;
-    if (watch.parkedCalls.length >= parkedCallsMax) return false;
+    if (watch.parkedCalls.length >= this.parameters.heldRequestsMax) return false;
     watch.parkedCalls.push(call);
     return true;
   }
@@ -77,7 +80,7 @@ export class Handovers {
       this.giveUp(watch);
     } else if (groups.get(group, field.commit) === last && groups.durable(group, successor) === last) {
       this.transfer(watch, leader);
-    } else this.checkAfter(watch, checkEveryNs);
+    } else this.checkAfter(watch, this.parameters.handoverCheckEvery);
   }
 
   private transfer(watch: GroupWatch, leader: number): void {

@@ -29,6 +29,8 @@ export interface LeaderLeaseParameters extends Plantable {
   readonly askPeers: boolean;
   readonly answerTimeout: number;
   readonly clockUncertainty: number;
+  /** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
+  readonly calmAfterAnswers: number;
 }
 
 /** What leadership asks of its neighbours in the house, wired by the storage service. */
@@ -45,9 +47,6 @@ export interface LeaderLeaseDependencies {
   /** The group's members change, and a heartbeat is due. */
   advanceMembership(watch: GroupWatch): void;
 }
-
-/** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
-const calmAfterAnswers = 3;
 
 export class LeaderLeases {
   readonly watches: Pool<GroupWatch>;
@@ -369,7 +368,7 @@ export class LeaderLeases {
       if (slot === leader || !this.isAlive(group, slot)) continue;
       const follower = watch.views[slot];
       if (follower.phase !== 'following' || follower.promisedTerm !== view.promisedTerm) return false;
-      if (view.answeredInRow[slot] < calmAfterAnswers) return false;
+      if (view.answeredInRow[slot] < this.parameters.calmAfterAnswers) return false;
       if (this.groups.hasLog(group, slot) && this.groups.durable(group, slot) < watch.lastAtTick) return false;
       followers++;
     }

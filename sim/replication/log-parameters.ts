@@ -10,12 +10,19 @@ export const logParameters = {
     about: 'records made durable by one flush',
     source: 'assumption; 1 switches group commit off',
   },
+  retryFlushAfter: {
+    unit: 'duration',
+    default: 1e6,
+    min: 1e3,
+    about: 'a flush that the full queue of the drive refused is tried again after this',
+    source: 'assumption',
+  },
   retainedMax: {
     unit: 'count',
     default: 100_000,
     min: 16,
     max: 1e7,
-    about: 'log records a group keeps for a lagging replica; one further behind copies the whole partition',
+    about: 'log records a partition keeps for whoever lags; a replica further behind copies the whole partition',
     source: 'P22 5.1: a few hundred megabytes of log a replica',
   },
   inFlightMax: {

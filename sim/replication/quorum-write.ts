@@ -26,11 +26,10 @@ import { everySlot, type LogRecords, recordAndSlot, recordIn, slotIn } from './l
 import type { PartitionLogs } from './partition-log.js';
 import { bitsOf, column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
-import { WriteAheadLogs } from './write-ahead-log.js';
+import { type WriteAheadLogParameters, WriteAheadLogs } from './write-ahead-log.js';
 
-export interface QuorumWriteParameters extends Plantable {
+export interface QuorumWriteParameters extends Plantable, WriteAheadLogParameters {
   readonly inFlightMax: number;
-  readonly groupCommitMax: number;
 }
 
 const acknowledgementBytes = 64;
@@ -62,7 +61,7 @@ export class QuorumWrites {
       noticeGap(group: number): void;
     },
   ) {
-    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters.groupCommitMax, (payload) =>
+    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters, (payload) =>
       this.durable(payload),
     );
     this.records = partitionLogs.records;

@@ -13,8 +13,12 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { rejected } from '../infrastructure/station-bank.js';
 
-/** A drive whose queue is full is tried again after this. */
-const retryFlushAfterNs = 1e6;
+export interface WriteAheadLogParameters {
+  readonly groupCommitMax: number;
+  /** A drive whose queue is full is tried again after this. */
+  readonly retryFlushAfter: number;
+}
+
 const none = -1;
 
 /** Integers of an entry. */
@@ -49,7 +53,7 @@ export class WriteAheadLogs {
     private readonly simulation: Simulation,
     private readonly disks: Disks,
     nodes: number,
-    private readonly groupCommitMax: number,
+    private readonly parameters: WriteAheadLogParameters,
     /** A record became durable. */
     private readonly durable: (payload: number) => void,
   ) {
@@ -84,8 +88,8 @@ export class WriteAheadLogs {
     if (waiting === 0) return;
     let count = waiting;
     let bytes = rows[row + column.waitingBytes];
-    if (count > this.groupCommitMax) {
-      count = this.groupCommitMax;
+    if (count > this.parameters.groupCommitMax) {
+      count = this.parameters.groupCommitMax;
       bytes = 0;
       let entry = rows[row + column.first];
       for (let i = 0; i < count; i++, entry = this.entries[entry + cell.next])
@@ -96,8 +100,9 @@ export class WriteAheadLogs {
     const waitNs = this.disks.flush(node, nowNs, count, bytes);
     rows[row + column.epoch] = stations.epoch(node);
     if (waitNs === rejected) {
-      rows[row + column.finishesAtNs] = nowNs + retryFlushAfterNs;
-      this.simulation.schedule(retryFlushAfterNs, this.retryType, node);
+      const { retryFlushAfter } = this.parameters;
+      rows[row + column.finishesAtNs] = nowNs + retryFlushAfter;
+      this.simulation.schedule(retryFlushAfter, this.retryType, node);
       return;
     }
     const delayNs = waitNs + stations.lastServiceNs;

@@ -25,7 +25,7 @@ import type { UnderWay } from '../protocol/under-way.js';
 import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
 import { Elections } from '../replication/election.js';
 import type { GroupWatch } from '../replication/group-watch.js';
-import { Handovers } from '../replication/handover.js';
+import { type HandoverParameters, Handovers } from '../replication/handover.js';
 import type { ItemVersions } from '../replication/item-versions.js';
 import { type LeaderLeaseParameters, LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
@@ -42,6 +42,7 @@ export interface StorageParameters
   extends QuorumWriteParameters,
     ReplicaReadParameters,
     LeaderLeaseParameters,
+    HandoverParameters,
     CatchUpParameters,
     MembershipParameters {
   readonly retainedMax: number;
@@ -109,6 +110,7 @@ export class StorageService {
     this.handovers = new Handovers(
       simulation,
       this.leadership,
+      parameters,
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );

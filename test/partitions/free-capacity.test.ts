@@ -7,7 +7,7 @@ import type { Demand } from '../../sim/partitions/partition-demand.js';
 import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
 import { ReplicaTable } from '../../sim/replication/replica-table.js';
 
-const limits = { nodeReadUnits: 1000, nodeWriteUnits: 1000 };
+const limits = { nodeReadUnits: 1000, nodeWriteUnits: 1000, nodeBytes: 4e12 };
 const demand = (units: number, bytes = 1e9, isPacked = false): Demand => ({
   readUnitsPerSecond: units,
   writeUnitsPerSecond: units,
