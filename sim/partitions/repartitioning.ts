@@ -39,6 +39,8 @@ export interface RepartitioningDependencies {
   /** Takes up a call that waited. */
   resume(call: Call): void;
   release(call: Call): void;
+  /** The log of the child goes on from its parent's. */
+  logDivided(parent: number, child: number): void;
   /** The partition leads from now on. */
   served(group: number, slot: number, term: number): void;
 }
@@ -274,6 +276,7 @@ export class Repartitioning implements CopyOwner {
     for (const host of hosts) this.leadership.nodes.groups[host].push(child);
     this.keySpaces.split(group, keyPosition, child);
     this.splits++;
+    this.dependencies.logDivided(group, child);
     this.onSplit(group, child);
     this.dependencies.served(child, leader, term);
   }

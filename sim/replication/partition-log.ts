@@ -4,11 +4,14 @@
  * bound; a replica that needs an older one copies the whole partition.
  */
 
+import { ChangeFeed } from './change-feed.js';
 import { everySlot, LogRecords } from './log-records.js';
 import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 
 export class PartitionLogs {
   readonly records = new LogRecords();
+  /** Null while nobody reads what was committed. */
+  feed: ChangeFeed | null = null;
   /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
   private readonly walkHints: Int32Array;
 
@@ -37,6 +40,7 @@ export class PartitionLogs {
     for (let row = base; row < end; row += rowSize) {
       if (cells[row + column.applied] < upTo) upTo = cells[row + column.applied];
     }
+    if (this.feed !== null) upTo = Math.min(upTo, this.feed.takenByAll(base / this.groups.stride));
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
     let oldest = cells[base + field.oldest];
@@ -102,24 +106,32 @@ export class PartitionLogs {
    * the list is long while a replica is down, and readers of the others must not pay for it.
    */
   firstUnapplied(group: number, slot: number): number {
-    const base = group * this.groups.stride;
-    const { cells } = this.groups;
+    const applied = this.groups.applied(group, slot);
+    return this.firstAfter(group, applied, this.walkHints, group * this.groups.slots + slot);
+  }
+
+  /** The oldest kept record after `sequenceNumber`, or -1; `hints[hintAt]` is where the same walk ended last. */
+  firstAfter(group: number, sequenceNumber: number, hints: Int32Array, hintAt: number): number {
     const { records } = this;
-    const applied = cells[base + column.applied + rowSize * slot];
-    const oldest = cells[base + field.oldest];
-    if (oldest === none || records.sequenceNumber(oldest) > applied) return oldest;
-    const hintAt = group * this.groups.slots + slot;
-    let at = this.walkHints[hintAt] - 1;
+    const oldest = this.groups.get(group, field.oldest);
+    if (oldest === none || records.sequenceNumber(oldest) > sequenceNumber) return oldest;
+    let at = hints[hintAt] - 1;
     const isUsable =
-      at >= 0 && records.isListed(at) && records.group(at) === group && records.sequenceNumber(at) <= applied;
+      at >= 0 && records.isListed(at) && records.group(at) === group && records.sequenceNumber(at) <= sequenceNumber;
     if (!isUsable) at = oldest;
-    let lastApplied = none;
-    while (at !== none && records.sequenceNumber(at) <= applied) {
-      lastApplied = at;
+    let last = none;
+    while (at !== none && records.sequenceNumber(at) <= sequenceNumber) {
+      last = at;
       at = records.next(at);
     }
-    this.walkHints[hintAt] = lastApplied + 1;
+    hints[hintAt] = last + 1;
     return at;
+  }
+
+  /** What was committed, from now on, for those who read it later. */
+  openFeed(): ChangeFeed {
+    this.feed ??= new ChangeFeed(this.groups, this);
+    return this.feed;
   }
 
   /** The replica's disk is gone, or empty in a new host: it holds no record any more. */

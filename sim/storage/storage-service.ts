@@ -164,6 +164,7 @@ export class StorageService {
         beginHandover: (group, slot) => this.handovers.begin(group, slot),
         resume: (call) => this.resume(call),
         release: (call) => this.underWay.calls.letGo(call.index),
+        logDivided: (parent, child) => this.partitionLogs.feed?.split(parent, child),
         served: (group, slot, term) => {
           this.trace.leaderServes(this.simulation, group, slot, term, this.leadership.rivalsOf(group, slot));
           this.announce(group, slot, term);
