@@ -138,24 +138,20 @@ function refusals({ usage }: Result, columns: number): readonly TextLine[] {
   });
 }
 
+/** A count's name is made of words: 1 of `splitsForSize` is "1 split for size". */
+function countInWords(times: number, name: string): string {
+  const [first, ...others] = name.split(/(?=[A-Z])/).map((word) => word.toLowerCase());
+  const counted = first.endsWith('s') ? plural(times, first.slice(0, -1)) : `${count(times)} ${first}`;
+  return [counted, ...others].join(' ');
+}
+
 /** Only where a table is metered: elsewhere the control plane has nothing to do. */
 function controlPlane({ tables, controlPlane }: Result, columns: number): readonly TextLine[] {
   if (tables.length === 0) return [];
-  const { splitsForSize, splitsForConsumption, itemsIsolated, splitsSkipped } = controlPlane;
-  const { replicasMoved, leadersMoved, givenUp, underWay, provisionsRaised, provisionsLowered } = controlPlane;
-  const deeds = [
-    { times: splitsForSize, what: `${plural(splitsForSize, 'split')} for size` },
-    { times: splitsForConsumption, what: `${plural(splitsForConsumption, 'split')} for consumption` },
-    { times: splitsSkipped, what: `${plural(splitsSkipped, 'split')} skipped` },
-    { times: itemsIsolated, what: `${plural(itemsIsolated, 'item')} isolated` },
-    { times: replicasMoved, what: `${plural(replicasMoved, 'replica')} moved` },
-    { times: leadersMoved, what: `${plural(leadersMoved, 'leader')} moved` },
-    { times: underWay, what: `${count(underWay)} under way` },
-    { times: givenUp, what: `${count(givenUp)} given up` },
-    { times: provisionsRaised, what: `${plural(provisionsRaised, 'provision')} raised` },
-    { times: provisionsLowered, what: `${plural(provisionsLowered, 'provision')} lowered` },
-  ].filter(({ times }) => times > 0);
-  const words = deeds.length === 0 ? 'nothing split, nothing moved' : deeds.map(({ what }) => what).join(', ');
+  const { list: _, ...counts } = controlPlane;
+  const done = Object.entries(counts).filter(([, times]) => times > 0);
+  const words =
+    done.length === 0 ? 'nothing split, nothing moved' : done.map(([name, n]) => countInWords(n, name)).join(', ');
   return wrap(`Control plane: ${words}`, columns, factsLinesMax).map((text) => line(text));
 }
 

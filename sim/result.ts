@@ -4,6 +4,7 @@
  * says; shares and availabilities are fractions in 0..1. A number that cannot be known (a percentile of nothing) is null.
  */
 import type { CapacityMode } from './admission/capacity.js';
+import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
 
 export const resultVersion = 1;
 
@@ -31,6 +32,7 @@ export interface Result {
   readonly tables: readonly TableRow[];
   /** Where the units went: the partitions, and the storage nodes, that consumed most, at most `busiestMax` of each. */
   readonly busiest: { readonly partitions: readonly BusyRow[]; readonly nodes: readonly BusyRow[] };
+  /** A count for each of `controlPlaneFacts`, which say what they mean. */
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
@@ -197,30 +199,6 @@ export interface BusyRow {
 }
 
 export const busiestMax = 20;
-
-/** What the control plane did over the whole run, and the newest of it in a bounded list. */
-export interface ControlPlaneFacts {
-  readonly splitsForSize: number;
-  readonly splitsForConsumption: number;
-  readonly itemsIsolated: number;
-  /** Splits considered and left, because one item or a sequence made the heat. */
-  readonly splitsSkipped: number;
-  readonly replicasMoved: number;
-  readonly leadersMoved: number;
-  /** Splits and moves that were given up. */
-  readonly givenUp: number;
-  /** Splits and moves that the end of the run found unfinished. */
-  readonly underWay: number;
-  /** By auto scaling. */
-  readonly provisionsRaised: number;
-  readonly provisionsLowered: number;
-  readonly list: readonly {
-    readonly atS: number;
-    readonly what: string;
-    readonly partition: string;
-    readonly because: string;
-  }[];
-}
 
 export interface CheckRow {
   readonly property: string;

@@ -12,6 +12,7 @@ import { NodeAdmission } from '../admission/node-admission.js';
 import { TableRates } from '../admission/table-rates.js';
 import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
+import { noControlPlane } from '../control-plane/control-plane-facts.js';
 import { Distribution } from '../engine/distribution.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
@@ -222,17 +223,5 @@ export const noCapacityResult: CapacityResult = {
   usage: [],
   tables: [],
   busiest: { partitions: [], nodes: [] },
-  controlPlane: {
-    splitsForSize: 0,
-    splitsForConsumption: 0,
-    itemsIsolated: 0,
-    splitsSkipped: 0,
-    replicasMoved: 0,
-    leadersMoved: 0,
-    givenUp: 0,
-    underWay: 0,
-    provisionsRaised: 0,
-    provisionsLowered: 0,
-    list: [],
-  },
+  controlPlane: noControlPlane,
 };

@@ -1,7 +1,11 @@
 /** What the control plane did and why, for people to read: the newest of it, since a long run does much. */
-import type { ControlPlaneFacts } from '../result.js';
-
-export type JournalEntry = ControlPlaneFacts['list'][number];
+export interface JournalEntry {
+  readonly atS: number;
+  readonly what: string;
+  /** Or the table that all of it is about. */
+  readonly partition: string;
+  readonly because: string;
+}
 
 const entriesMax = 500;
 

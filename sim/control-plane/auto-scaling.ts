@@ -10,6 +10,7 @@ import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import type { AutoScalingSpec } from '../admission/capacity.js';
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { type Activity, percent } from './activity.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
 
@@ -49,9 +50,13 @@ interface ScaledTable {
   decreases: number;
 }
 
+export const autoScalingFacts = [
+  { name: 'provisionsRaised', unit: 'count', about: 'provisions that auto scaling raised' },
+  { name: 'provisionsLowered', unit: 'count', about: 'provisions that auto scaling lowered' },
+] as const satisfies readonly Fact[];
+
 export class AutoScaling {
-  raised = 0;
-  lowered = 0;
+  readonly counts = countsOf(autoScalingFacts);
   private readonly scaled: readonly ScaledTable[];
   private lastNs = 0;
 
@@ -127,8 +132,8 @@ export class AutoScaling {
     watch.aboveSinceNs = none;
     watch.belowSinceNs = none;
     provisions.set(table.index, kind, wanted);
-    if (isUp) this.raised++;
-    else this.lowered++;
+    if (isUp) this.counts.provisionsRaised++;
+    else this.counts.provisionsLowered++;
     this.activity.table(
       nowNs,
       table.name,

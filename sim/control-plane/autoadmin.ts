@@ -10,12 +10,14 @@ import { UnitRates } from '../admission/unit-rates.js';
 import type { Usage } from '../admission/usage.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { FreeCapacity, Machine } from '../partitions/free-capacity.js';
+import { countsOf } from '../protocol/facts.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
-import type { ControlPlaneFacts } from '../result.js';
 import { Activity } from './activity.js';
 import { AutoScaling, type Provisions } from './auto-scaling.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
 import { Balancer, type MoveExecutor } from './balancer.js';
+import { changeFacts } from './changes.js';
+import type { ControlPlaneFacts } from './control-plane-facts.js';
 import { KeySamples, type ObservableAdmission } from './key-samples.js';
 import { type LeaderMover, LeaderSpread } from './leader-spread.js';
 import { type ManagedTable, ManagedTables, type TableFacts } from './managed-tables.js';
@@ -79,7 +81,7 @@ export class Autoadmin {
   private readonly balancer: Balancer;
   private readonly leaderSpread: LeaderSpread;
   private readonly autoScaling: AutoScaling;
-  private changesGivenUp = 0;
+  private readonly changes = countsOf(changeFacts);
 
   constructor(
     private readonly simulation: Simulation,
@@ -96,10 +98,10 @@ export class Autoadmin {
     this.refusedByGroup = new UnitRates(usage.groupRefusedUnits);
     this.consumedByNode = new UnitRates(usage.nodeUnits);
     const caps = [admission.partitionReadUnits, admission.partitionWriteUnits] as const;
-    const splitsForConsumption = this.tables.list.some(({ splitting }) => splitting.byConsumption);
+    const anySplitsByConsumption = this.tables.list.some(({ splitting }) => splitting.byConsumption);
     const { tables: managed, consumedByGroup, consumedByNode, activity } = this;
     const executor = repartitioning;
-    const samples = splitsForConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin) : null;
+    const samples = anySplitsByConsumption ? new KeySamples(context.nodeAdmission, caps, autoadmin) : null;
     const { itemCount } = context;
     this.splitter = new Splitter(
       {
@@ -150,7 +152,7 @@ export class Autoadmin {
   }
 
   givenUp(group: number): void {
-    this.changesGivenUp++;
+    this.changes.givenUp++;
     this.context.freeCapacity.givenUp(group);
     const owner = this.splitter.isSplitting(group) ? this.splitter : this.balancer;
     owner.givenUp(this.simulation.nowNs, group);
@@ -159,12 +161,11 @@ export class Autoadmin {
   facts(): ControlPlaneFacts {
     return {
       ...this.splitter.counts,
-      replicasMoved: this.balancer.replicasMoved,
-      leadersMoved: this.leaderSpread.leadersMoved,
-      givenUp: this.changesGivenUp,
+      ...this.balancer.counts,
+      ...this.leaderSpread.counts,
+      ...this.changes,
       underWay: this.context.repartitioning.underWay,
-      provisionsRaised: this.autoScaling.raised,
-      provisionsLowered: this.autoScaling.lowered,
+      ...this.autoScaling.counts,
       list: this.activity.list(),
     };
   }

@@ -7,9 +7,11 @@
  * What a replica draws is estimated from its partition: a leader does all of its work, a follower its writes and a third
  * of its reads, as if those were eventual.
  */
+
 import { unitKind } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
 import type { FreeCapacity, Machine, NodeLimits } from '../partitions/free-capacity.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { bitsOf, type ReplicaTable } from '../replication/replica-table.js';
 import { type Activity, percent } from './activity.js';
 import type { ManagedTables } from './managed-tables.js';
@@ -53,8 +55,12 @@ export interface BalancerDependencies {
   readonly activity: Activity;
 }
 
+export const balancerFacts = [
+  { name: 'replicasMoved', unit: 'count', about: 'replicas moved off packed nodes' },
+] as const satisfies readonly Fact[];
+
 export class Balancer {
-  replicasMoved = 0;
+  readonly counts = countsOf(balancerFacts);
   private readonly underWay = new Map<number, Move>();
   /** Moves done since the last look, with the time when they were. */
   private readonly doneLately: { readonly move: Move; readonly atNs: number }[] = [];
@@ -106,7 +112,7 @@ export class Balancer {
     const move = this.end(group);
     const { from, to } = move;
     this.doneLately.push({ move, atNs: nowNs });
-    this.replicasMoved++;
+    this.counts.replicasMoved++;
     this.dependencies.activity.partition(
       nowNs,
       group,

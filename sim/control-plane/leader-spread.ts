@@ -4,6 +4,7 @@
  */
 
 import type { Machine } from '../partitions/free-capacity.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Activity } from './activity.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
@@ -14,9 +15,12 @@ export interface LeaderMover {
   moveLeader(group: number, slot: number): boolean;
 }
 
+export const leaderSpreadFacts = [
+  { name: 'leadersMoved', unit: 'count', about: 'hand-overs asked for to spread leaders; a few come to nothing' },
+] as const satisfies readonly Fact[];
+
 export class LeaderSpread {
-  /** Hand-overs asked for; a few come to nothing. */
-  leadersMoved = 0;
+  readonly counts = countsOf(leaderSpreadFacts);
 
   constructor(
     private readonly machines: readonly Machine[],
@@ -77,7 +81,7 @@ export class LeaderSpread {
         );
         leaders[most]--;
         leaders[fewest]++;
-        this.leadersMoved++;
+        this.counts.leadersMoved++;
         moved++;
       }
     }

@@ -7,11 +7,13 @@
  *
  * An item is isolated by two splits, the second planned when the first is done. Left out: merging cold partitions.
  */
+
 import { unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
 import type { KeyRange } from '../partitions/key-space.js';
 import { itemsIn, middleOfItems } from '../partitions/partition-size.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { type Activity, percent } from './activity.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
 import type { KeySamples } from './key-samples.js';
@@ -29,13 +31,12 @@ export interface SplitExecutor {
   beginSplit(group: number, keyPosition: number, hosts: readonly number[]): boolean;
 }
 
-/** Splits as counted in the result. */
-export interface SplitCounts {
-  splitsForSize: number;
-  splitsForConsumption: number;
-  itemsIsolated: number;
-  splitsSkipped: number;
-}
+export const splitterFacts = [
+  { name: 'splitsForSize', unit: 'count', about: 'splits of partitions that had grown too large' },
+  { name: 'splitsForConsumption', unit: 'count', about: 'splits of partitions that were too hot' },
+  { name: 'itemsIsolated', unit: 'count', about: 'items that got a partition of their own' },
+  { name: 'splitsSkipped', unit: 'count', about: 'splits left, because one item or a sequence made the heat' },
+] as const satisfies readonly Fact[];
 
 interface Split {
   readonly cause: 'size' | 'consumption';
@@ -68,7 +69,7 @@ export interface SplitterDependencies {
 }
 
 export class Splitter {
-  readonly counts: SplitCounts = { splitsForSize: 0, splitsForConsumption: 0, itemsIsolated: 0, splitsSkipped: 0 };
+  readonly counts = countsOf(splitterFacts);
   private readonly underWay = new Map<number, Split>();
   /** Second splits of isolations, by group. */
   private readonly followUps = new Map<number, Split>();

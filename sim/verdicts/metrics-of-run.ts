@@ -3,17 +3,9 @@
  * the result. Where several rows match (a latency without its consistency), the worst is taken.
  */
 
+import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
-import type {
-  AvailabilityRow,
-  ControlPlaneFacts,
-  ElectionFacts,
-  LatencyRow,
-  OutcomeRow,
-  Result,
-  TableRow,
-  UsageRow,
-} from '../result.js';
+import type { AvailabilityRow, ElectionFacts, LatencyRow, OutcomeRow, Result, TableRow, UsageRow } from '../result.js';
 import { stages } from '../result.js';
 import {
   consistency,
@@ -116,19 +108,6 @@ const tableFacts: Table<(row: TableRow) => number | null> = {
   consumedWriteUnits: (row) => row.consumedWriteUnits,
 };
 
-const controlPlaneFacts: Table<(facts: ControlPlaneFacts) => number> = {
-  splitsForSize: (facts) => facts.splitsForSize,
-  splitsForConsumption: (facts) => facts.splitsForConsumption,
-  itemsIsolated: (facts) => facts.itemsIsolated,
-  splitsSkipped: (facts) => facts.splitsSkipped,
-  replicasMoved: (facts) => facts.replicasMoved,
-  leadersMoved: (facts) => facts.leadersMoved,
-  givenUp: (facts) => facts.givenUp,
-  underWay: (facts) => facts.underWay,
-  provisionsRaised: (facts) => facts.provisionsRaised,
-  provisionsLowered: (facts) => facts.provisionsLowered,
-};
-
 const band = oneOf('band', 'p0-p50', 'p50-p90', 'p90-p99', 'p99-p99.9', 'p99.9-max');
 
 export const formsOfWholeRun: readonly Form[] = [
@@ -216,8 +195,8 @@ export const formsOfWholeRun: readonly Form[] = [
     },
   },
   {
-    slots: [oneOf('family', 'controlPlane'), keyOf(controlPlaneFacts)],
-    read: (result, { field }) => controlPlaneFacts[field](result.controlPlane),
+    slots: [oneOf('family', 'controlPlane'), oneOf('field', ...controlPlaneFacts.map(({ name }) => name))],
+    read: ({ controlPlane }, { field }) => controlPlane[field as keyof Omit<typeof controlPlane, 'list'>],
   },
   {
     slots: [oneOf('family', 'tail'), tenant, operation, consistency, band, oneOf('stage', ...stages)],

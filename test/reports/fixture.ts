@@ -4,6 +4,7 @@
  * Conserves requests per row; latencies and series are shaped by hand, not simulated. No table has a capacity here; that
  * is for usage-fixture.ts to add.
  */
+import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
 import type {
   AvailabilityRow,
   FaultRow,
@@ -108,19 +109,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     usage: [],
     tables: [],
     busiest: { partitions: [], nodes: [] },
-    controlPlane: {
-      splitsForSize: 0,
-      splitsForConsumption: 0,
-      itemsIsolated: 0,
-      splitsSkipped: 0,
-      replicasMoved: 0,
-      leadersMoved: 0,
-      givenUp: 0,
-      underWay: 0,
-      provisionsRaised: 0,
-      provisionsLowered: 0,
-      list: [],
-    },
+    controlPlane: noControlPlane,
     series: {
       windowSeconds: windowS,
       timeS,

@@ -1,0 +1,24 @@
+/** What the result says of the control plane: the facts of its parts, in the result's order, and what it did last. */
+import { type CountsOf, countsOf } from '../protocol/facts.js';
+import type { JournalEntry } from './activity.js';
+import { autoScalingFacts } from './auto-scaling.js';
+import { balancerFacts } from './balancer.js';
+import { changeFacts } from './changes.js';
+import { leaderSpreadFacts } from './leader-spread.js';
+import { splitterFacts } from './splitter.js';
+
+export const controlPlaneFacts = [
+  ...splitterFacts,
+  ...balancerFacts,
+  ...leaderSpreadFacts,
+  ...changeFacts,
+  ...autoScalingFacts,
+] as const;
+
+/** What the control plane did over the whole run, and the newest of it in a bounded list. */
+export type ControlPlaneFacts = Readonly<CountsOf<typeof controlPlaneFacts>> & {
+  readonly list: readonly JournalEntry[];
+};
+
+/** Of a run that it has no part in. */
+export const noControlPlane: ControlPlaneFacts = { ...countsOf(controlPlaneFacts), list: [] };

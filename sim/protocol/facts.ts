@@ -1,0 +1,17 @@
+/**
+ * What a mechanism counts over a run, said once, beside the code that counts it. The result's fields, their types, the
+ * metric paths that read them and the values of a run without the mechanism all follow from the list.
+ */
+export interface Fact {
+  /** In the field's words, so that a reader may be told it as it stands: `splitsForSize` is "3 splits for size". */
+  readonly name: string;
+  readonly unit: 'count';
+  readonly about: string;
+}
+
+export type CountsOf<Facts extends readonly Fact[]> = { [Name in Facts[number]['name']]: number };
+
+/** All at zero. */
+export function countsOf<const Facts extends readonly Fact[]>(facts: Facts): CountsOf<Facts> {
+  return Object.fromEntries(facts.map(({ name }) => [name, 0])) as CountsOf<Facts>;
+}
