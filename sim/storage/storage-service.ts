@@ -209,7 +209,7 @@ export class StorageService {
     if (!call.isStrong && !isWrite(call.operation)) return false;
     if (this.handovers.holds(call, call.slot)) return true;
     if (this.repartitioning !== null && isWrite(call.operation) && this.repartitioning.holds(call)) return true;
-    if (this.leadership.mayServe(call.group, call.slot) || this.isReadUnchecked(call)) return false;
+    if (this.mayAnswer(call)) return false;
     this.replyNotLeader(call);
     return true;
   }
@@ -231,8 +231,8 @@ export class StorageService {
     return true;
   }
 
-  private isReadUnchecked(call: Call): boolean {
-    return this.readsUnchecked && !isWrite(call.operation);
+  private mayAnswer({ group, slot, operation }: Call): boolean {
+    return this.leadership.mayServe(group, slot) || (this.readsUnchecked && !isWrite(operation));
   }
 
   private isThrottled(call: Call): boolean {
@@ -289,9 +289,7 @@ export class StorageService {
     }
     if (this.hasMoved(call)) return;
     if (call.isStrong) {
-      if (!this.leadership.mayServe(call.group, call.slot) && !this.isReadUnchecked(call)) {
-        return this.replyNotLeader(call);
-      }
+      if (!this.mayAnswer(call)) return this.replyNotLeader(call);
     } else if (this.isTooFarBehind(call)) {
       return this.reply(call, answer.unavailable);
     } else if (this.groups.get(call.group, field.watch) === none) {
