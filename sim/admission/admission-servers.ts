@@ -11,6 +11,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
 import { AdmissionAsk } from './admission-ask.js';
 import type { AdmissionParameters } from './admission-parameters.js';
+import type { AdmissionRing } from './admission-ring.js';
 import { unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
 import { type TokenShareParameters, TokenShares } from './token-shares.js';
@@ -28,7 +29,8 @@ export interface AdmissionFleet {
   readonly routers: readonly number[][];
   /** Routers that may join. */
   readonly routersReserve: number;
-  readonly servers: readonly (readonly number[])[];
+  /** By region: the servers. */
+  readonly rings: readonly AdmissionRing[];
   /** Of the servers. */
   readonly processors: HostProcessors;
 }
@@ -57,7 +59,7 @@ export class AdmissionServers {
       create: (index) => new AdmissionAsk(index),
       serve: (ask) => this.serve(ask),
     });
-    this.shares = fleet.servers.flat().map(() => new Map());
+    this.shares = fleet.rings.flatMap(({ servers }) => servers.map(() => new Map()));
     this.netGranted = new Float64Array(rates.tables.length * unitKinds);
   }
 

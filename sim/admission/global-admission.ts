@@ -27,7 +27,6 @@ import type { Attempt } from '../protocol/attempt.js';
 import { throttle } from '../protocol/throttles.js';
 import type { AdmissionAsk } from './admission-ask.js';
 import type { AdmissionParameters } from './admission-parameters.js';
-import { AdmissionRing } from './admission-ring.js';
 import type { AdmissionFleet, AdmissionServers } from './admission-servers.js';
 import { type AdmissionTokenParameters, AdmissionTokens } from './admission-tokens.js';
 import { unitKind, unitKinds } from './capacity-units.js';
@@ -50,7 +49,7 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     private readonly fleet: AdmissionFleet,
     readonly servers: AdmissionServers,
     private readonly rates: TableRates,
-    private readonly parameters: AdmissionTokenParameters & Pick<AdmissionParameters, 'ringPoints' | 'overdraft'>,
+    private readonly parameters: AdmissionTokenParameters & Pick<AdmissionParameters, 'overdraft'>,
     private readonly usage: Usage,
   ) {
     const { tables } = rates;
@@ -64,8 +63,9 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     this.tokens = new AdmissionTokens(rows, parameters);
     this.places = new Int32Array(fleet.hosts.length);
     for (const ofRegion of fleet.routers) for (const [place, router] of ofRegion.entries()) this.places[router] = place;
-    const rings = fleet.servers.map((ofRegion) => new AdmissionRing(ofRegion, parameters.ringPoints));
-    this.serversOf = tables.map(({ region }, table) => (rates.isAdmitted(table) ? rings[region].serversOf(table) : []));
+    this.serversOf = tables.map(({ region, place }, table) =>
+      rates.isAdmitted(table) ? fleet.rings[region].serversOf(place) : [],
+    );
     for (const router of fleet.routers.flat()) this.beginRows(router);
   }
 

@@ -9,6 +9,8 @@ import { OnDemandLimit, type OnDemandParameters } from './on-demand-limit.js';
 export interface AdmittedTable {
   readonly capacity: CapacitySpec | null;
   readonly region: number;
+  /** On the ring of the region's admission servers. */
+  readonly place: number;
 }
 
 export class TableRates {

@@ -4,6 +4,7 @@
  * this file, and runs as if it did not exist.
  */
 import { AdaptiveCapacity } from '../admission/adaptive-capacity.js';
+import { AdmissionRing, placeOnRing } from '../admission/admission-ring.js';
 import { admissionRole } from '../admission/admission-role.js';
 import { AdmissionServers } from '../admission/admission-servers.js';
 import { isAdmittedGlobally, isManaged } from '../admission/capacity.js';
@@ -14,6 +15,7 @@ import { Usage } from '../admission/usage.js';
 import { Autoadmin } from '../control-plane/autoadmin.js';
 import { noControlPlane } from '../control-plane/control-plane-facts.js';
 import { Distribution } from '../engine/distribution.js';
+import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Fleet } from '../infrastructure/fleet.js';
@@ -68,6 +70,7 @@ export function placeManaged(
 export interface CapacityContext {
   readonly scenario: Scenario;
   readonly simulation: Simulation;
+  readonly streams: RandomStreams;
   readonly network: Network;
   readonly topology: Topology<HostRoleName>;
   readonly fleet: Fleet;
@@ -119,20 +122,24 @@ export class ManagedCapacity {
   }
 
   private tableAdmission(): GlobalAdmission {
-    const { scenario, simulation, network, topology, tables } = this.context;
+    const { scenario, simulation, streams, network, topology, tables } = this.context;
     const { admission, metadata } = scenario.parameters;
-    const idsOf = (role: HostRole<never, HostRoleName>) =>
-      topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role.name].map(({ id }) => id)));
+    const hostsOf = (role: HostRole<never, HostRoleName>) =>
+      topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[role.name]));
     const fleet = {
       hosts: topology.hosts,
-      routers: idsOf(routerRole),
+      routers: hostsOf(routerRole).map((routers) => routers.map(({ id }) => id)),
       routersReserve: topology.hosts.filter(({ role, region }) => role === routerRole && region === nowhere).length,
-      servers: idsOf(admissionRole),
+      rings: hostsOf(admissionRole).map((servers) => new AdmissionRing(servers, admission.ringPoints, streams)),
       processors: topology.processors[admissionRole.name],
     };
     const served = { ...admission, cpu: new Distribution(metadata.cpu) };
     const rates = new TableRates(
-      tables.list.map(({ spec, region }) => ({ capacity: spec.capacity, region })),
+      tables.list.map(({ spec, region }) => ({
+        capacity: spec.capacity,
+        region,
+        place: placeOnRing(spec.name, streams),
+      })),
       admission,
     );
     const servers = new AdmissionServers(simulation, network, fleet, rates, served);

@@ -44,6 +44,8 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   const { hosts, processors } = topology;
   const leaders = initialLeaders(groups);
   const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold));
+  const choiceStreamOf = ({ name }: { readonly name: string }) => context.streams.stream(name, 'choice of replica');
+  const choiceStreams = hosts.filter(({ role }) => role === routerRole).map(choiceStreamOf);
   const routers = new Routers(
     simulation,
     network,
@@ -56,7 +58,7 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
     processors[routerRole.name],
     { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
     context.underWay,
-    context.streams.stream('routers', 'choice of replica'),
+    choiceStreams,
     trace,
   );
   const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
@@ -77,6 +79,10 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   fleet.settle(routerRole, {
     hostDied: ({ id }) => routers.routerDied(id),
     hasWork: ({ id }) => routers.hasWork(id),
+    // One that joins has a name from then on.
+    hostJoined: (host) => {
+      choiceStreams[host.id - processors[routerRole.name].firstHost] = choiceStreamOf(host);
+    },
   });
   fleet.settle(metadataRole, { hostReturned: (host) => metadata.hostReturned(host) });
   return { routers, metadata };

@@ -70,7 +70,7 @@ export class Service {
     this.keySpaces = this.tables.keySpaces;
     this.groups = replicaTableOf(scenario, this.tables);
     const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
-    placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity);
+    placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
     this.observers = new Observers(scenario, this, alsoObservedBy);
     const { trace } = this.observers;
     this.disks = disksOf(scenario, this);

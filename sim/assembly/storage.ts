@@ -10,6 +10,7 @@ import type { Topology } from '../infrastructure/topology.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
 import { groupsByHost, placeTable } from '../partitions/placement.js';
 import type { UnderWay } from '../protocol/under-way.js';
+import { GroupTimes } from '../replication/group-times.js';
 import { ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { storageRole } from '../storage/storage-role.js';
@@ -32,10 +33,12 @@ export function placeTables(
   topology: Topology<HostRoleName>,
   groups: ReplicaTable,
   freeCapacity: FreeCapacity | null,
+  streams: RandomStreams,
 ): void {
   for (const table of tables.list) {
     if (placeManaged(table, groups, freeCapacity, parameters.admission)) continue;
-    placeTable(groups, table.keys.firstGroup, table.spec.partitions, topology.regions[table.region]);
+    const stream = streams.stream(`table ${table.spec.name}`, 'placement');
+    placeTable(groups, table.keys.firstGroup, table.spec.partitions, topology.regions[table.region], stream);
   }
 }
 
@@ -85,7 +88,12 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
       heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
     },
     underWay,
-    context.streams.stream('elections', 'jitter'),
+    new GroupTimes(
+      tables.keySpaces,
+      tables.list.map(({ spec }) => spec.name),
+      replication.heartbeat,
+      context.streams,
+    ),
     trace,
   );
   context.fleet.settle(storageRole, {

@@ -53,11 +53,10 @@ export class Tables {
     return itemsIn(keys, keys.rangeOf(group), this.itemCounts.of(table)) * itemBytes.meanValue();
   }
 
-  /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on, over all tables. */
+  /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on. */
   partitionName(group: number): string {
-    const { spec, keys } = this.list[this.keySpaces.tableOf(group)];
-    const { groupsAtStart } = this.keySpaces;
-    const isNew = this.keySpaces.isFromSplit(group);
-    return `${spec.name}/${isNew ? `+${group - groupsAtStart + 1}` : group - keys.firstGroup}`;
+    const { spec } = this.list[this.keySpaces.tableOf(group)];
+    const number = this.keySpaces.numberOf(group);
+    return `${spec.name}/${this.keySpaces.isFromSplit(group) ? `+${number - spec.partitions + 1}` : number}`;
   }
 }

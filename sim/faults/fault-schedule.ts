@@ -7,10 +7,11 @@ import { timeMaxNs } from '../engine/simulation.js';
 import { Effects } from './effects.js';
 import type { Effect, FaultContext } from './fault-kind.js';
 import type { FaultSpec } from './fault-kinds.js';
+import { describeTarget } from './targets.js';
 
 export class FaultSchedule {
   private readonly effects: Effects;
-  /** One a fault, so that removing one leaves the draws of the others alone. */
+  /** One a fault, named by what it does, to whom and when, so that removing one leaves the draws of the others alone. */
   private readonly streams: readonly RandomStream[];
   private readonly active: (Effect | null)[];
   private readonly flapType: number;
@@ -22,7 +23,7 @@ export class FaultSchedule {
   ) {
     const { simulation } = context;
     this.effects = new Effects(context);
-    this.streams = faults.map((_, index) => streams.stream(`fault ${index}`, 'faults'));
+    this.streams = namesOf(faults).map((name) => streams.stream(name, 'faults'));
     this.active = faults.map(() => null);
     const beginType = simulation.on('fault begins', (index) => this.begin(index));
     const endType = simulation.on('fault ends', (index) => this.end(index));
@@ -60,3 +61,18 @@ export class FaultSchedule {
 }
 
 const endOf = (fault: FaultSpec) => (fault.forNs === null ? timeMaxNs : fault.atNs + fault.forNs);
+
+/**
+ * A name of each fault, from its kind, place and time. How severe it is and how long it lasts is left out, so that runs
+ * which vary that alone hit the same hosts. Faults alike in all of it are numbered.
+ */
+function namesOf(faults: readonly FaultSpec[]): string[] {
+  const alike = new Map<string, number>();
+  return faults.map((fault) => {
+    const peer = fault.peer === null ? '' : ` and ${describeTarget(fault.peer)}`;
+    const name = `${fault.kind} ${fault.direction} of ${describeTarget(fault.target)}${peer} at ${fault.atNs} ns`;
+    const number = (alike.get(name) ?? 0) + 1;
+    alike.set(name, number);
+    return `${name}, number ${number}`;
+  });
+}

@@ -2,8 +2,9 @@
 import type { KeySpace } from './key-space.js';
 
 export class KeySpaces {
-  /** Of each group made by a split, in their order: its table, and the group it was split from. */
+  /** Of each group made by a split, in their order: its table, its number there, and the group it was split from. */
   private readonly tables: number[] = [];
+  private readonly numbers: number[] = [];
   private readonly parents: number[] = [];
 
   constructor(
@@ -24,6 +25,12 @@ export class KeySpaces {
     return low;
   }
 
+  /** Which partition of its table it is, from 0: those of splits come after those that the run begins with. */
+  numberOf(group: number): number {
+    if (this.isFromSplit(group)) return this.numbers[group - this.groupsAtStart];
+    return group - this.spaces[this.tableOf(group)].firstGroup;
+  }
+
   /** The group that `group` was split from; only of groups that a split made. */
   parentOf(group: number): number {
     return this.parents[group - this.groupsAtStart];
@@ -37,6 +44,7 @@ export class KeySpaces {
     const table = this.tableOf(parent);
     if (child !== this.groupsAtStart + this.tables.length) throw new Error(`group ${child} is not the next new one`);
     this.tables.push(table);
+    this.numbers.push(this.spaces[table].partitions);
     this.parents.push(parent);
     this.spaces[table].split(parent, keyPosition, child);
   }

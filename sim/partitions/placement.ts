@@ -1,9 +1,11 @@
 /**
  * Where the replicas of a table's partitions are put when the fleet is built: the zones in turn, no two replicas on one
  * node, the nodes of a zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions;
- * leaders in turn over the zones, so that each leads an equal part. Tables with a capacity are placed by what their nodes
- * have room for instead (free-capacity.ts).
+ * leaders in turn over the zones, so that each leads an equal part. Each table begins at a drawn node, wherever the others
+ * lie. Tables with a capacity are placed by what their nodes have room for instead (free-capacity.ts), after those before
+ * them.
  */
+import type { RandomStream } from '../engine/random-stream.js';
 import type { Region } from '../infrastructure/topology.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { FreeCapacity } from './free-capacity.js';
@@ -14,23 +16,25 @@ export function placeTable(
   firstGroup: number,
   partitions: number,
   region: Region<'storage'>,
+  stream: RandomStream,
 ): void {
   const zones = region.zones.length;
   const nodes = region.zones[0].storage.length;
   const { replicas } = groups.size;
   const hosts = new Array<number>(replicas).fill(-1);
+  const firstNode = stream.below(nodes);
   for (let partition = 0; partition < partitions; partition++) {
-    const group = firstGroup + partition;
-    const lap = Math.floor(group / nodes);
+    const turn = firstNode + partition;
+    const lap = Math.floor(turn / nodes);
     for (let slot = 0; slot < replicas; slot++) {
       const { storage } = region.zones[(partition + slot) % zones];
-      let node = (group + slot * lap) % nodes;
+      let node = (turn + slot * lap) % nodes;
       // Only where a zone has more than one of them can they meet.
       while (slot >= zones && hosts.slice(0, slot).includes(storage[node].id)) node = (node + 1) % nodes;
       hosts[slot] = storage[node].id;
     }
     // The first slot's zone turns with the partition, and so do leaders.
-    groups.found(group, hosts, 0, 1);
+    groups.found(firstGroup + partition, hosts, 0, 1);
   }
 }
 

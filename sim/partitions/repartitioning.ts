@@ -271,10 +271,10 @@ export class Repartitioning implements CopyOwner {
     const { groups } = this;
     const child = groups.add();
     const term = groups.get(group, field.term);
-    const leader = child % hosts.length;
+    this.keySpaces.split(group, keyPosition, child);
+    const leader = this.keySpaces.numberOf(child) % hosts.length;
     groups.found(child, hosts, leader, term, groups.get(group, field.last));
     for (const host of hosts) this.leadership.nodes.groups[host].push(child);
-    this.keySpaces.split(group, keyPosition, child);
     this.splits++;
     this.dependencies.logDivided(group, child);
     this.onSplit(group, child);

@@ -17,8 +17,8 @@ export class Request implements Pooled {
   writeId = 0;
   /** SDK client of the tenant that sends it. */
   instance = 0;
-  /** A successful read is followed by an update of the same item. */
-  thenUpdates = false;
+  /** Of the update of the same item that follows when this succeeds; -1 for none. */
+  updateBytes = -1;
   startedAtNs = 0;
   attempts = 0;
   retries = 0;

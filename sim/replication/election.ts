@@ -67,12 +67,12 @@ export class Elections {
     this.checkAt(watch, slot, watch.views[slot].heardAtNs + this.patienceNs());
   }
 
-  /** A quarter of a heartbeat of jitter keeps the followers of a dead leader from standing at the same moment. */
   private checkAt(watch: GroupWatch, slot: number, atNs: number): void {
-    const jitterNs = Math.floor((this.leadership.stream.next() * this.leadership.parameters.heartbeat) / 4);
+    const view = watch.views[slot];
+    const jitterNs = this.leadership.times.electionJitterNs(watch.group, view.promisedTerm, slot);
     const { nowNs } = this.simulation;
     const dueNs = Math.max(nowNs, atNs + jitterNs);
-    watch.views[slot].checkAtNs = dueNs;
+    view.checkAtNs = dueNs;
     this.simulation.schedule(dueNs - nowNs, this.checkType, watchAndSlot(watch, slot));
   }
 

@@ -10,15 +10,14 @@
  */
 
 import { Pool } from '../engine/pool.js';
-import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { Trace } from '../trace.js';
+import type { GroupTimes } from './group-times.js';
 import { GroupWatch } from './group-watch.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
 import type { QuorumWrites } from './quorum-write.js';
-import { heartbeatBefore } from './replica-reads.js';
 import { field, none, type ReplicaTable } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 
@@ -59,7 +58,7 @@ export class LeaderLeases {
     readonly nodes: StorageNodes,
     readonly groups: ReplicaTable,
     readonly parameters: LeaderLeaseParameters,
-    readonly stream: RandomStream,
+    readonly times: GroupTimes,
     readonly trace: Trace,
   ) {
     this.watches = new Pool('group watches', (index) => new GroupWatch(index, groups.slots));
@@ -126,7 +125,7 @@ export class LeaderLeases {
     watch.isChanging = false;
     watch.leaderlessSinceNs = -1;
     watch.successor = none;
-    const lastHeartbeatNs = Math.max(0, heartbeatBefore(group, heartbeat, nowNs));
+    const lastHeartbeatNs = Math.max(0, this.times.heartbeatBefore(group, nowNs));
     const leader = this.groups.get(group, field.leader);
     const untilClockNs = this.hostOf(group, leader).clockNs(lastHeartbeatNs + lease);
     for (let slot = 0; slot < this.groups.slots; slot++) {

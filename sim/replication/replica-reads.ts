@@ -5,12 +5,12 @@
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { GroupTimes } from './group-times.js';
 import type { ItemVersions } from './item-versions.js';
 import type { PartitionLogs } from './partition-log.js';
 import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 
 export interface ReplicaReadParameters {
-  readonly heartbeat: number;
   /** One-way delay of a heartbeat: the network's mean between zones. */
   readonly heartbeatDelayNs: number;
 }
@@ -21,6 +21,7 @@ export class ReplicaReads {
     private readonly groups: ReplicaTable,
     private readonly logs: PartitionLogs,
     private readonly versions: readonly ItemVersions[],
+    private readonly times: GroupTimes,
     private readonly parameters: ReplicaReadParameters,
   ) {}
 
@@ -33,11 +34,7 @@ export class ReplicaReads {
     const { cells } = this.groups;
     const row = base + rowSize * slot;
     if (cells[row + column.applied] >= cells[base + field.commit]) return;
-    const heardUntilNs = heartbeatBefore(
-      group,
-      this.parameters.heartbeat,
-      this.simulation.nowNs - this.parameters.heartbeatDelayNs,
-    );
+    const heardUntilNs = this.times.heartbeatBefore(group, this.simulation.nowNs - this.parameters.heartbeatDelayNs);
     const durable = cells[row + column.durable];
     let applied = cells[row + column.applied];
     const { records } = this.logs;
@@ -65,10 +62,4 @@ export class ReplicaReads {
       return;
     }
   }
-}
-
-/** When a calm group's leader last sent a heartbeat, at `byNs` the latest: every group has a phase of its own. */
-export function heartbeatBefore(group: number, heartbeatNs: number, byNs: number): number {
-  const phaseNs = (Math.imul(group + 1, 0x9e3779b1) >>> 0) % heartbeatNs;
-  return Math.floor((byNs - phaseNs) / heartbeatNs) * heartbeatNs + phaseNs;
 }

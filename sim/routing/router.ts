@@ -69,8 +69,8 @@ export class Routers {
     private readonly processors: HostProcessors,
     private readonly parameters: RouterParameters,
     private readonly underWay: UnderWay,
-    /** For the choice among replicas that are equally good. */
-    private readonly choiceStream: RandomStream,
+    /** A router each, for the choice among replicas that are equally good. */
+    private readonly choiceStreams: readonly RandomStream[],
     private readonly trace: Trace,
   ) {
     const { attempts, calls } = underWay;
@@ -181,15 +181,16 @@ export class Routers {
       if (!needsLeader && this.states.areInOneZone(attempt.router, node)) return slot;
       candidates |= 1 << slot;
     }
-    if (candidates !== 0) return this.oneOf(candidates);
-    return this.groups.mayLead(attempt.group, leader) ? leader : this.oneOf(this.groups.readable[attempt.group]);
+    if (candidates !== 0) return this.oneOf(candidates, attempt.router);
+    if (this.groups.mayLead(attempt.group, leader)) return leader;
+    return this.oneOf(this.groups.readable[attempt.group], attempt.router);
   }
 
   /** A slot drawn from a mask with at least one. */
-  private oneOf(slots: number): number {
+  private oneOf(slots: number, router: number): number {
     let count = 0;
     for (let rest = slots; rest !== 0; rest &= rest - 1) count++;
-    let nth = this.choiceStream.below(count);
+    let nth = this.choiceStreams[router - this.processors.firstHost].below(count);
     for (let slot = 0; ; slot++) {
       if ((slots & (1 << slot)) !== 0 && nth-- === 0) return slot;
     }

@@ -24,6 +24,7 @@ import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
 import { Elections } from '../replication/election.js';
+import type { GroupTimes } from '../replication/group-times.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import { type HandoverParameters, Handovers } from '../replication/handover.js';
 import type { ItemVersions } from '../replication/item-versions.js';
@@ -83,14 +84,14 @@ export class StorageService {
     private readonly bytesOfGroup: (group: number) => number,
     private readonly parameters: StorageParameters,
     private readonly underWay: UnderWay,
-    electionStream: RandomStream,
+    times: GroupTimes,
     private readonly trace: Trace,
   ) {
     this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
     this.knowsSplits = !parameters.defects.includes('split-forgotten');
-    this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, electionStream, trace);
+    this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, times, trace);
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
-    this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, parameters);
+    this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
     this.replication = new QuorumWrites(
       simulation,
       network,

@@ -55,6 +55,8 @@ export interface TenantContext extends ClientContext {
   readonly trace: Trace;
 }
 
+const none = -1;
+
 export class Tenant {
   readonly arrivals: Arrivals;
   readonly clients: SdkClients;
@@ -122,7 +124,10 @@ export class Tenant {
     const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);
     const instance = this.nextInstance;
     this.nextInstance = instance + 1 < this.spec.client.instances ? instance + 1 : 0;
-    this.begin(kind, item, isStrong, instance, this.updatesAfter[entry]);
+    const bytes = this.sizeOf(kind);
+    // Drawn now: at the update's turn it would depend on which answers come first.
+    const updateBytes = this.updatesAfter[entry] ? this.sizeOf(kinds.updateItem) : none;
+    this.begin(kind, item, isStrong, instance, bytes, updateBytes);
   }
 
   private append(): number {
@@ -131,7 +136,14 @@ export class Tenant {
     return item;
   }
 
-  private begin(kind: number, item: number, isStrong: boolean, instance: number, thenUpdates: boolean): void {
+  private begin(
+    kind: number,
+    item: number,
+    isStrong: boolean,
+    instance: number,
+    bytes: number,
+    updateBytes: number,
+  ): void {
     const request = this.context.underWay.requests.take();
     request.tenant = this.index;
     request.table = this.table.index;
@@ -139,8 +151,8 @@ export class Tenant {
     request.item = item;
     request.isStrong = isStrong;
     request.instance = instance;
-    request.thenUpdates = thenUpdates;
-    request.bytes = this.sizeOf(kind);
+    request.bytes = bytes;
+    request.updateBytes = updateBytes;
     request.writeId = isWrite(kind) ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
     request.attempts = 0;
@@ -168,10 +180,10 @@ export class Tenant {
 
   private finished(request: Request, winner: Attempt | null): void {
     this.context.trace.requestFinished(this.context.simulation, request, winner);
-    const { thenUpdates, item, instance } = request;
+    const { updateBytes, item, instance } = request;
     const succeeded = request.outcome === outcome.succeeded;
     this.context.underWay.requests.release(request);
-    if (thenUpdates && succeeded) this.begin(kinds.updateItem, item, false, instance, false);
+    if (updateBytes !== none && succeeded) this.begin(kinds.updateItem, item, false, instance, updateBytes, none);
     else this.arrivals.finished();
   }
 }

@@ -75,8 +75,9 @@ export class AdmissionRegion {
       networkStreams,
     );
     this.routers = regions[0].zones.flatMap((zone) => zone.router.map(({ id }) => id));
-    const servers = regions[0].zones.flatMap((zone) => zone.admission.map(({ id }) => id));
-    this.servers = new AdmissionRing(servers, defaultParameters.admission.ringPoints).serversOf(0);
+    const servers = regions[0].zones.flatMap((zone) => zone.admission);
+    const ring = new AdmissionRing(servers, defaultParameters.admission.ringPoints, streams);
+    this.servers = ring.serversOf(0);
     this.arrivals = this.routers.map((router) => streams.stream(`router ${router}`, 'arrivals'));
     const capacity = { mode, readUnitsPerSecond: rate, writeUnitsPerSecond: rate, autoScaling: null };
     const parameters = {
@@ -91,10 +92,10 @@ export class AdmissionRegion {
       hosts,
       routers: [[...this.routers]],
       routersReserve: 0,
-      servers: [servers],
+      rings: [ring],
       processors: processors.admission,
     };
-    const rates = new TableRates([{ capacity, region: 0 }], parameters);
+    const rates = new TableRates([{ capacity, region: 0, place: 0 }], parameters);
     const vending = new AdmissionServers(this.simulation, network, fleet, rates, parameters);
     this.admission = new GlobalAdmission(this.simulation, fleet, vending, rates, parameters, this.usage);
   }

@@ -47,6 +47,48 @@ describe('random streams', () => {
   });
 });
 
+describe('numbered streams', () => {
+  const numbered = (seed: number, entity = 'table orders') => new RandomStreams(seed).numbered(entity, 'jitter');
+
+  it('begin with the same draws whenever they are asked for', () => {
+    const streams = numbered(42);
+    const once = draws(streams.of(7, 3, 1), 100);
+    draws(streams.of(8), 7);
+    expect(draws(streams.of(7, 3, 1), 100)).toEqual(once);
+    expect(draws(numbered(42).of(7, 3, 1), 100)).toEqual(once);
+  });
+
+  it('differ in seed, entity and each number', () => {
+    const all = [
+      ...[numbered(1).of(1, 2, 3), numbered(2).of(1, 2, 3), numbered(1, 'table carts').of(1, 2, 3)],
+      ...[numbered(1).of(2, 1, 3), numbered(1).of(3, 2, 1), numbered(1).of(1, 3, 2), numbered(1).of(1, 2)],
+    ];
+    expect(new Set(all.map((stream) => stream.next())).size).toBe(all.length);
+  });
+
+  it.each<[string, (n: number) => [number, number, number]]>([
+    ['first', (n) => [n, 0, 0]],
+    ['second', (n) => [0, n, 0]],
+    ['third', (n) => [0, 0, n]],
+  ])('are uniform and unlike their neighbours in the %s number', (_, numbersOf) => {
+    const streams = numbered(1);
+    const count = 20_000;
+    // Pairs of neighbours in 8 x 8 cells: chi-square below its 99.99 % point, 121.
+    const cells = new Float64Array(64);
+    for (let n = 0; n < count; n++) {
+      cells[8 * streams.of(...numbersOf(2 * n)).below(8) + streams.of(...numbersOf(2 * n + 1)).below(8)]++;
+    }
+    const expected = count / 64;
+    expect(cells.reduce((sum, seen) => sum + (seen - expected) ** 2 / expected, 0)).toBeLessThan(121);
+  });
+
+  it('have one owner', () => {
+    const streams = new RandomStreams(42);
+    streams.numbered('table orders', 'jitter');
+    expect(() => streams.numbered('table orders', 'jitter')).toThrow('already has an owner');
+  });
+});
+
 describe('first draws of similarly named streams', () => {
   it('are as uniform as draws of one stream: chi-square over 64 cells below its 99.99 % point, 121', () => {
     const streams = new RandomStreams(1);

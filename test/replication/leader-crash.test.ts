@@ -1,6 +1,7 @@
 /** A leader crashes: strong reads and writes stop for detection plus the rest of its lease, and no longer. */
 import { describe, expect, test } from 'vitest';
 import { tunables } from '../../sim/scenario/parameters/parameters.js';
+import { kolmogorovSmirnov, kolmogorovSmirnovBound } from '../engine/goodness-of-fit.js';
 import { failures, runSmallRegion, sum, tenantText, violations } from '../small-region.js';
 
 const { heartbeat, missedHeartbeatsMax, answerTimeout, clockUncertainty, lease } = tunables.replication;
@@ -66,4 +67,18 @@ test.each([1, 2, 3, 4, 5])('with a short lease the outage is detection and elect
   const { elections } = leaderCrash(seed, { lease: '300ms', answerTimeout: '100ms' });
   expect(elections.longestLeaderlessMs).toBeGreaterThanOrEqual(suspectedAfterMs.atLeast);
   expect(elections.longestLeaderlessMs).toBeLessThanOrEqual(suspectedAfterMs.atMost + electionMaxMs);
+});
+
+test('how long nobody leads is uniform over one heartbeat: the crash may come at any time between two', () => {
+  const leaseMs = msOf(lease) + msOf(clockUncertainty);
+  const ages = Array.from({ length: 100 }, (_, seed) => {
+    const { elections } = runSmallRegion({
+      seed,
+      duration: '8s',
+      tenants: { a: tenantText({ arrivals: { poisson: '1/s' } }) },
+      faults: [{ kind: 'host-crash', target: 'leader of t/0', at: `${crashAtS}s` }],
+    });
+    return (leaseMs - elections.longestLeaderlessMs) / heartbeatMs;
+  });
+  expect(kolmogorovSmirnov(ages, (age) => age)).toBeLessThan(kolmogorovSmirnovBound(ages.length));
 });
