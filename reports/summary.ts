@@ -185,9 +185,10 @@ function checks(result: Result, columns: number): readonly TextLine[] {
   const inOneBreath = (label: string, names: string) =>
     names === '' ? [] : wrap(printable(`${label}: ${names}`), columns, checkLinesMax).map((text) => line(text));
   return [
-    ...violated
-      .slice(0, violationsMax)
-      .map(({ property, witness }) => line(printable(`Violated: ${property}: ${witness ?? 'no witness'}`), 'bad')),
+    ...violated.slice(0, violationsMax).map(({ property, violations, examined, witness }) => {
+      const times = `${count(violations)} of ${count(examined)}`;
+      return line(printable(`Violated: ${property} (${times}): ${witness ?? 'no witness'}`), 'bad');
+    }),
     ...more(violated.length - violationsMax),
     ...inOneBreath('Properties that hold (times examined)', named('holds')),
     ...inOneBreath('Not known', named('unknown')),

@@ -41,6 +41,7 @@ export interface Result {
 export interface RunFacts {
   readonly digest: string;
   readonly events: number;
+  /** Issued after warm-up. */
   readonly requests: number;
   readonly simulatedSeconds: number;
   readonly warmupSeconds: number;
@@ -88,6 +89,7 @@ export interface OutcomeRow {
   readonly timedOut: number;
   /** Still under way when the run ended. */
   readonly unfinished: number;
+  /** From here on: of the requests that ended. */
   readonly attempts: number;
   readonly retries: number;
   readonly hedges: number;
@@ -108,6 +110,7 @@ export interface AvailabilityRow {
     readonly fromS: number;
     /** Of the window, between the end of the warm-up and the end of the run: its weight in the means. */
     readonly observedSeconds: number;
+    /** Attempts that a router answered, and those of them that it answered 500 or 503. */
     readonly requests: number;
     readonly errors: number;
     readonly availability: number;
@@ -167,7 +170,7 @@ export interface UsageRow {
   /** Of the consumed units, those beyond the partition's allocation. */
   readonly burstReadUnits: number;
   readonly burstWriteUnits: number;
-  /** Units of refused attempts, by reason as the service names it; reasons that never occurred are left out. */
+  /** Refused attempts, by reason as the service names it; reasons that never occurred are left out. */
   readonly throttledAttempts: Readonly<Record<string, number>>;
   readonly throttledUnits: number;
   /** Refused attempts / all attempts that reached admission. */
@@ -204,6 +207,9 @@ export interface CheckRow {
   readonly property: string;
   readonly verdict: 'holds' | 'violated' | 'unknown';
   readonly examined: number;
+  /** Of those examined, such as the lost writes of all that were committed. */
+  readonly violations: number;
+  /** The first violation in words. */
   readonly witness: string | null;
 }
 

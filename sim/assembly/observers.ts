@@ -16,6 +16,7 @@ import type { ItemVersions } from '../replication/item-versions.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Observer, Trace } from '../trace.js';
 import { changesPartitions } from './capacity.js';
+import { maySplit } from './tables.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
 export interface Observed {
@@ -34,7 +35,10 @@ export class Observers {
     const { tenants, seriesWindowNs, warmupNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
-      new DurabilityCheck(),
+      new DurabilityCheck(
+        keySpaces,
+        tables.list.map(({ versions }, table) => (maySplit(scenario.tables[table]) ? versions.tracked : 0)),
+      ),
       new StrongReadCheck(
         tables.list.map(({ versions }, table) => (isReadStrongly(scenario, table) ? versions.tracked : 0)),
       ),

@@ -17,13 +17,12 @@ import { storageRole } from '../storage/storage-role.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import { placeManaged } from './capacity.js';
-import type { Tables } from './tables.js';
+import { maySplit, type Tables } from './tables.js';
 
 /** A row for each partition, those that splits may make included. */
 export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables): ReplicaTable {
   const { groupsAtStart } = keySpaces;
-  const splits = scenario.tables.some(({ splitting }) => splitting.bySize || splitting.byConsumption);
-  const newPartitionsMax = splits ? scenario.parameters.autoadmin.newPartitionsMax : 0;
+  const newPartitionsMax = scenario.tables.some(maySplit) ? scenario.parameters.autoadmin.newPartitionsMax : 0;
   return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, scenario.parameters.replication);
 }
 

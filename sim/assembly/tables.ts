@@ -15,6 +15,9 @@ export interface Table {
   readonly itemBytes: Distribution;
 }
 
+/** Whether a table's partitions may. */
+export const maySplit = ({ splitting }: TableSpec) => splitting.bySize || splitting.byConsumption;
+
 export class Tables {
   readonly list: readonly Table[];
   readonly keySpaces: KeySpaces;

@@ -1,11 +1,14 @@
 /** A checker watches a run for one promise, and in the end says whether it held. */
 import type { Observer } from '../trace.js';
 
-/** A verdict on one property: it holds, it is violated (with a witness), or nothing was examined. */
+/** A verdict on one property: it holds, it is violated (how often, with a witness), or nothing was examined. */
 export interface Check {
   readonly property: string;
   readonly verdict: 'holds' | 'violated' | 'unknown';
   readonly examined: number;
+  /** Of those examined. */
+  readonly violations: number;
+  /** The first violation in words. */
   readonly witness: string | null;
 }
 
@@ -14,7 +17,19 @@ export interface Checker extends Observer {
   results(endNs: number, requestsUnderWay: number): readonly Check[];
 }
 
-export function verdictOf(property: string, examined: number, witness: string | null): Check {
-  const verdict = witness !== null ? 'violated' : examined === 0 ? 'unknown' : 'holds';
-  return { property, verdict, examined, witness };
+/** Violations of one property as they are found: how many, and the first in words. */
+export class Violations {
+  count = 0;
+  witness: string | null = null;
+
+  add(count: number, describe: () => string): void {
+    if (count === 0) return;
+    this.count += count;
+    this.witness ??= describe();
+  }
+}
+
+export function verdictOf(property: string, examined: number, { count, witness }: Violations): Check {
+  const verdict = count > 0 ? 'violated' : examined === 0 ? 'unknown' : 'holds';
+  return { property, verdict, examined, violations: count, witness };
 }

@@ -3,11 +3,11 @@
  * whenever a replica begins to serve.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, verdictOf } from './check.js';
+import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
 export class LeaderCheck implements Checker {
   private examined: number;
-  private witness: string | null = null;
+  private readonly violations = new Violations();
   /** Newest term of each group that has changed leaders, with its leader's slot. */
   private readonly newest = new Map<number, { term: number; slot: number }>();
 
@@ -20,15 +20,21 @@ export class LeaderCheck implements Checker {
     this.examined++;
     const before = this.newest.get(group);
     if (before !== undefined && before.term >= term) {
-      this.witness ??= `the replica in slot ${slot} of group ${group} began term ${term} at ${nowNs} ns after term ${before.term}`;
-    }
-    if (rivals.length > 0) {
-      this.witness ??= `at ${nowNs} ns the replicas in slots ${slot} and ${rivals.join(', ')} of group ${group} all may serve`;
+      this.violations.add(
+        1,
+        () =>
+          `the replica in slot ${slot} of group ${group} began term ${term} at ${nowNs} ns after term ${before.term}`,
+      );
+    } else if (rivals.length > 0) {
+      this.violations.add(
+        1,
+        () => `at ${nowNs} ns the replicas in slots ${slot} and ${rivals.join(', ')} of group ${group} all may serve`,
+      );
     }
     this.newest.set(group, { term, slot });
   }
 
   results(): Check[] {
-    return [verdictOf('one-leader', this.examined, this.witness)];
+    return [verdictOf('one-leader', this.examined, this.violations)];
   }
 }

@@ -4,14 +4,14 @@
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, verdictOf } from './check.js';
+import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
 /** Who owns an item now. */
 type Owners = Readonly<Pick<KeySpace, 'hasSplit' | 'groupOf'>>;
 
 export class OwnerCheck implements Checker {
   private examined = 0;
-  private witness: string | null = null;
+  private readonly violations = new Violations();
 
   /** By table. */
   constructor(private readonly owners: readonly Owners[]) {}
@@ -22,12 +22,15 @@ export class OwnerCheck implements Checker {
     this.examined++;
     const owner = owners.groupOf(item);
     if (owner === group) return;
-    this.witness ??=
-      `write ${writeId} to item ${item} was committed at ${clock.nowNs} ns by group ${group}, which had given the item to ` +
-      `group ${owner}`;
+    this.violations.add(
+      1,
+      () =>
+        `write ${writeId} to item ${item} was committed at ${clock.nowNs} ns by group ${group}, which had given the item to ` +
+        `group ${owner}`,
+    );
   }
 
   results(): Check[] {
-    return [verdictOf('one-owner', this.examined, this.witness)];
+    return [verdictOf('one-owner', this.examined, this.violations)];
   }
 }

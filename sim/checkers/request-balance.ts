@@ -3,7 +3,7 @@
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
 import type { Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, verdictOf } from './check.js';
+import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
 const relativeErrorMax = 1e-9;
@@ -16,7 +16,7 @@ export class RequestBalanceCheck implements Checker {
   private integralNs = 0;
   private sojournNs = 0;
   private startsNs = 0;
-  private endedTwice: string | null = null;
+  private readonly notOnce = new Violations();
 
   requestStarted({ nowNs }: Clock): void {
     this.advance(nowNs);
@@ -31,7 +31,7 @@ export class RequestBalanceCheck implements Checker {
     this.inSystem--;
     this.startsNs -= request.startedAtNs;
     this.sojournNs += nowNs - request.startedAtNs;
-    if (this.inSystem < 0) this.endedTwice ??= `more requests ended than began by ${nowNs} ns`;
+    if (this.inSystem < 0) this.notOnce.add(1, () => `more requests ended than began by ${nowNs} ns`);
   }
 
   private advance(nowNs: number): void {
@@ -41,19 +41,24 @@ export class RequestBalanceCheck implements Checker {
 
   results(endNs: number, unfinished: number): Check[] {
     this.advance(endNs);
-    const isWhole = this.started === this.finished + unfinished;
-    const conservation =
-      this.endedTwice ??
-      (isWhole ? null : `${this.started} requests began, ${this.finished} ended, ${unfinished} are under way`);
+    const { started, finished } = this;
+    const astray = Math.abs(started - finished - unfinished);
+    this.notOnce.add(
+      Math.max(0, astray - this.notOnce.count),
+      () => `${started} requests began, ${finished} ended, ${unfinished} are under way`,
+    );
     const sojournNs = this.sojournNs + this.inSystem * endNs - this.startsNs;
     const error = Math.abs(this.integralNs - sojournNs) / Math.max(1, sojournNs);
-    const little =
-      error <= relativeErrorMax
-        ? null
-        : `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`;
+    const unequal = new Violations();
+    unequal.add(
+      error <= relativeErrorMax ? 0 : 1,
+      () =>
+        `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`,
+    );
     return [
-      verdictOf('requests-end-once', this.started, conservation),
-      verdictOf('littles-law', this.finished, little),
+      verdictOf('requests-end-once', started, this.notOnce),
+      // One equation over all of them.
+      verdictOf('littles-law', Math.min(1, finished), unequal),
     ];
   }
 }

@@ -10,11 +10,11 @@
 
 import { isWrite } from '../protocol/operations.js';
 import type { AttemptView, Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, verdictOf } from './check.js';
+import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
 export class StrongReadCheck implements Checker {
   private examined = 0;
-  private witness: string | null = null;
+  private readonly violations = new Violations();
   /** Per table: the newest sequence number of each item that a finished request has shown. */
   private readonly newest: readonly Int32Array[];
   /** By index of a request under way: what of its item had been seen when it began; -1 of an item that is not followed. */
@@ -45,14 +45,17 @@ export class StrongReadCheck implements Checker {
     this.examined++;
     const seenBefore = this.seenBefore[request.index];
     if (winner.sequenceNumber < seenBefore) {
-      this.witness ??=
-        `a strong read of item ${item}, begun at ${request.startedAtNs} ns, returned the version at sequence number ` +
-        `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`;
+      this.violations.add(
+        1,
+        () =>
+          `a strong read of item ${item}, begun at ${request.startedAtNs} ns, returned the version at sequence number ` +
+          `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`,
+      );
     }
     if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
   }
 
   results(): Check[] {
-    return [verdictOf('fresh-strong-reads', this.examined, this.witness)];
+    return [verdictOf('fresh-strong-reads', this.examined, this.violations)];
   }
 }

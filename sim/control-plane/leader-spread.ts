@@ -4,7 +4,7 @@
  */
 
 import type { Machine } from '../partitions/free-capacity.js';
-import { countsOf, type Fact } from '../protocol/facts.js';
+import type { CountsOf, Fact } from '../protocol/facts.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Activity } from './activity.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
@@ -16,11 +16,14 @@ export interface LeaderMover {
 }
 
 export const leaderSpreadFacts = [
-  { name: 'leadersMoved', unit: 'count', about: 'hand-overs asked for to spread leaders; a few come to nothing' },
+  { name: 'leadersMoved', unit: 'count', about: 'hand-overs that spread leaders over zones' },
 ] as const satisfies readonly Fact[];
 
 export class LeaderSpread {
-  readonly counts = countsOf(leaderSpreadFacts);
+  /** Hand-overs that came to something, of those asked for before the last tick. */
+  private moved = 0;
+  /** Asked for in the last tick: the group, and the host that is to lead. */
+  private asked: { readonly group: number; readonly host: number }[] = [];
 
   constructor(
     private readonly machines: readonly Machine[],
@@ -31,7 +34,15 @@ export class LeaderSpread {
     private readonly parameters: Pick<AutoadminSection, 'handoversMax' | 'leaderSpread'>,
   ) {}
 
+  get counts(): CountsOf<typeof leaderSpreadFacts> {
+    const { groups } = this;
+    const done = this.asked.filter(({ group, host }) => groups.leaderHost(group) === host);
+    return { leadersMoved: this.moved + done.length };
+  }
+
   tick(nowNs: number): void {
+    this.moved = this.counts.leadersMoved;
+    this.asked = [];
     let left = this.parameters.handoversMax;
     for (const [region, leaders] of this.leadersByRegion().entries()) {
       if (leaders !== undefined) left -= this.evenOut(nowNs, region, leaders, left);
@@ -76,12 +87,12 @@ export class LeaderSpread {
         this.activity.partition(
           nowNs,
           group,
-          'leader moved',
+          'leader asked to move',
           `zone az-${most + 1} had ${leaders[most]} leaders, az-${fewest + 1} ${leaders[fewest]}`,
         );
         leaders[most]--;
         leaders[fewest]++;
-        this.counts.leadersMoved++;
+        this.asked.push({ group, host: this.groups.hostOf(group, slot) });
         moved++;
       }
     }

@@ -216,9 +216,8 @@ function usageOf(result: ResultWithoutVerdicts, name: string): UsageRow | undefi
   return result.usage.find((row) => row.tenant === name);
 }
 
-/** 1 when the property was violated, 0 when it held; how often is for the check's witness to say. */
+/** How often; null where nothing was examined. */
 function violations(result: ResultWithoutVerdicts, property: string): number | null {
-  const verdict = result.checks.find((row) => row.property === property)?.verdict;
-  if (verdict === undefined || verdict === 'unknown') return null;
-  return verdict === 'violated' ? 1 : 0;
+  const check = result.checks.find((row) => row.property === property);
+  return check === undefined || check.verdict === 'unknown' ? null : check.violations;
 }

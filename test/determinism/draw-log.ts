@@ -117,7 +117,7 @@ export class DrawLog {
       for (let group = keys.firstGroup; group < keys.firstGroup + spec.partitions; group++) {
         const name = service.partitionName(group);
         this.phases.set(name, storage.leadership.times.heartbeatBefore(group, 3600e9));
-        const replicas = Array.from({ length: groups.slots }, (_, slot) => nameOf(groups.hostOf(group, slot)));
+        const replicas = Array.from({ length: groups.size.replicas }, (_, slot) => nameOf(groups.hostOf(group, slot)));
         if (spec.capacity === null) this.places.set(name, [nameOf(groups.leaderHost(group)), ...replicas]);
       }
     }

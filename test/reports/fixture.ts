@@ -82,8 +82,8 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     expectations: [{ metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, met: true }],
     isolation: [],
     checks: [
-      { property: 'durability', verdict: 'holds', examined: 191_204, witness: null },
-      { property: 'read-freshness', verdict: 'holds', examined: 381_911, witness: null },
+      { property: 'durability', verdict: 'holds', examined: 191_204, violations: 0, witness: null },
+      { property: 'read-freshness', verdict: 'holds', examined: 381_911, violations: 0, witness: null },
     ],
     faults,
     elections: {

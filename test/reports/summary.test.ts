@@ -33,10 +33,16 @@ describe('summary', () => {
   test('a run that met everything passed; a violated property fails it', () => {
     const met = { ...resultFixture(), objectives: [] };
     expect(summaryText(met, plain)).toContain('PASSED: 1 of 1 objectives and expectations met');
-    const check = { property: 'durability', verdict: 'violated' as const, examined: 3, witness: 'write 7 of orders/3' };
+    const check = {
+      property: 'durability',
+      verdict: 'violated' as const,
+      examined: 3,
+      violations: 2,
+      witness: 'write 7 of orders/3',
+    };
     const violated = summaryText({ ...met, checks: [check] }, plain);
     expect(violated).toContain('FAILED');
-    expect(violated).toContain('Violated: durability: write 7 of orders/3');
+    expect(violated).toContain('Violated: durability (2 of 3): write 7 of orders/3');
   });
 
   test('shows each figure under its title', () => {

@@ -83,7 +83,9 @@ describe('a row', () => {
     expect(rowOf({ objectives: [], expectations: [met] }).promisesMet).toBe(true);
     expect(rowOf({ expectations: [met] }).promisesMet, 'an objective is missed').toBe(false);
     expect(rowOf({ expectations: [met, { ...met, met: false }] }).promisesMet).toBe(false);
-    const checks = [{ property: 'durability', verdict: 'violated' as const, examined: 3, witness: 'write 7' }];
+    const checks = [
+      { property: 'durability', verdict: 'violated' as const, examined: 3, violations: 2, witness: 'write 7' },
+    ];
     const text = varyText(tableOf(variation([{}, { checks }])), { columns: 80, colour: false });
     expect(text).toContain('Violated with mode-1: durability');
   });

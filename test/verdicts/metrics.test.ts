@@ -99,9 +99,9 @@ describe('other whole-run paths', () => {
     ...result,
     isolation: [shared, { ...shared, operation: 'putItem', ratio: 1.2 }],
     checks: [
-      { property: 'durability', verdict: 'violated', examined: 9, witness: 'write 7 of orders/3' },
-      { property: 'one-leader', verdict: 'holds', examined: 9, witness: null },
-      { property: 'read-freshness', verdict: 'unknown', examined: 0, witness: null },
+      { property: 'durability', verdict: 'violated', examined: 9, violations: 7, witness: 'write 7 of orders/3' },
+      { property: 'one-leader', verdict: 'holds', examined: 9, violations: 0, witness: null },
+      { property: 'read-freshness', verdict: 'unknown', examined: 0, violations: 0, witness: null },
     ],
   };
 
@@ -109,8 +109,8 @@ describe('other whole-run paths', () => {
     ['availability.tenant.storefront.achieved', result.availability[2].achieved],
     ['availability.region.us-east-1.monthly', result.availability[0].monthly],
     ['availability.table.orders.clientView', result.availability[1].clientView],
-    ['durability.lostWrites', 1],
-    ['checks.durability.violations', 1],
+    ['durability.lostWrites', 7],
+    ['checks.durability.violations', 7],
     ['checks.one-leader.violations', 0],
     ['checks.read-freshness.violations', null],
     ['checks.absent.violations', null],
