@@ -1,6 +1,14 @@
 /** The tunables of a storage node's processor, `parameters.storageNode` in a scenario. */
+
+import type { Distribution } from '../engine/distribution.js';
 import { atLeastThenExponential } from '../engine/distribution-spec.js';
-import { type Tunables, us } from '../engine/tunable.js';
+import { type Tunables, us, type ValuesOf } from '../engine/tunable.js';
+import type { CatchUpParameters } from '../replication/catch-up.js';
+import type { HandoverParameters } from '../replication/handover.js';
+import type { LeaderLeaseParameters } from '../replication/leader-lease.js';
+import type { MembershipParameters } from '../replication/membership.js';
+import type { QuorumWriteParameters } from '../replication/quorum-write.js';
+import type { ReplicaReadParameters } from '../replication/replica-reads.js';
 
 export const storageNodeParameters = {
   cores: { unit: 'count', default: 16, min: 1, max: 1024, about: 'servers of the run queue', source: 'assumption' },
@@ -39,3 +47,17 @@ export const storageNodeParameters = {
     source: 'assumption: a status and a position in the log',
   },
 } as const satisfies Tunables;
+
+/** What storage nodes are built with, those of replication included. */
+export interface StorageParameters
+  extends QuorumWriteParameters,
+    ReplicaReadParameters,
+    LeaderLeaseParameters,
+    HandoverParameters,
+    CatchUpParameters,
+    MembershipParameters,
+    Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes'> {
+  readonly retainedMax: number;
+  readonly readCpu: Distribution;
+  readonly writeCpu: Distribution;
+}

@@ -9,7 +9,6 @@
  */
 
 import type { NodeAdmission } from '../admission/node-admission.js';
-import type { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
@@ -22,36 +21,23 @@ import { isWrite, operation } from '../protocol/operations.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import { type CatchUpParameters, CatchUps } from '../replication/catch-up.js';
+import { CatchUps } from '../replication/catch-up.js';
 import { Elections } from '../replication/election.js';
 import type { GroupTimes } from '../replication/group-times.js';
 import type { GroupWatch } from '../replication/group-watch.js';
-import { type HandoverParameters, Handovers } from '../replication/handover.js';
+import { Handovers } from '../replication/handover.js';
 import type { ItemVersions } from '../replication/item-versions.js';
-import { type LeaderLeaseParameters, LeaderLeases } from '../replication/leader-lease.js';
+import { LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
-import { Membership, type MembershipParameters } from '../replication/membership.js';
+import { Membership } from '../replication/membership.js';
 import { PartitionLogs } from '../replication/partition-log.js';
 import { type PeerMessage, PeerMessages } from '../replication/peer-messages.js';
-import { type QuorumWriteParameters, QuorumWrites } from '../replication/quorum-write.js';
-import { type ReplicaReadParameters, ReplicaReads } from '../replication/replica-reads.js';
+import { QuorumWrites } from '../replication/quorum-write.js';
+import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
-
-export interface StorageParameters
-  extends QuorumWriteParameters,
-    ReplicaReadParameters,
-    LeaderLeaseParameters,
-    HandoverParameters,
-    CatchUpParameters,
-    MembershipParameters {
-  readonly retainedMax: number;
-  readonly pageBytes: number;
-  readonly answerBytes: number;
-  readonly readCpu: Distribution;
-  readonly writeCpu: Distribution;
-}
+import type { StorageParameters } from './storage-node-parameters.js';
 
 export class StorageService {
   readonly partitionLogs: PartitionLogs;
