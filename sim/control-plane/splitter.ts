@@ -36,6 +36,7 @@ export const splitterFacts = [
   { name: 'splitsForConsumption', unit: 'count', about: 'splits of partitions that were too hot' },
   { name: 'itemsIsolated', unit: 'count', about: 'items that got a partition of their own' },
   { name: 'splitsSkipped', unit: 'count', about: 'splits left, because one item or a sequence made the heat' },
+  { name: 'splitsWithoutRoom', unit: 'count', about: 'times that no three nodes had room for a split' },
 ] as const satisfies readonly Fact[];
 
 interface Split {
@@ -241,6 +242,7 @@ export class Splitter {
       this.dependencies.freeCapacity.demandOfChild(group),
     );
     if (hosts === null) {
+      this.counts.splitsWithoutRoom++;
       this.leaveAlone(nowNs, group);
       this.dependencies.activity.partition(
         nowNs,

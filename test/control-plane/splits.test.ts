@@ -1,5 +1,6 @@
 /** When autoadmin splits a partition, and what becomes of hot items, in the counters of a fleet. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { FreeCapacity } from '../../sim/partitions/free-capacity.js';
 import { Fleet } from './fleet.js';
 
 const tickWrites = 9000;
@@ -70,6 +71,17 @@ describe('for consumption', () => {
     fleet.run(30, () => fleet.write(evenly));
     expect(fleet.splits).toHaveLength(2);
     expect(fleet.autoadmin.facts().givenUp).toBe(1);
+  });
+
+  test('a split for which no nodes have room is counted, and tried again later', () => {
+    const fleet = new Fleet(byConsumption);
+    vi.spyOn(FreeCapacity.prototype, 'choose').mockReturnValue(null);
+    fleet.run(60, () => fleet.write(evenly));
+    expect(fleet.autoadmin.facts()).toMatchObject({ splitsForConsumption: 0, splitsWithoutRoom: 1 });
+    vi.restoreAllMocks();
+    fleet.run(130, () => fleet.write(evenly));
+    expect(fleet.splits).toHaveLength(1);
+    expect(fleet.autoadmin.facts().splitsWithoutRoom).toBe(1);
   });
 
   test('one hot item is isolated by two splits, and then left alone', () => {
