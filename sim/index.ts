@@ -8,10 +8,12 @@
 export { readScenario } from './experiments/read-scenario.js';
 export { RunExperiment, runScenario } from './experiments/run-experiment.js';
 export type { Progress } from './experiments/work.js';
+export { OperationHistory, type OperationRow } from './measurement/operation-history.js';
 export type * from './result.js';
 export { resultVersion, stages } from './result.js';
 export type { EventQueueName, RunOptions } from './run.js';
 export type { Override } from './scenario/reading/overrides.js';
 export { formatProblems, type Position, type Problem, ScenarioError } from './scenario/reading/problem.js';
 export type * from './scenario/scenario.js';
+export type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } from './trace.js';
 export { version } from './version.js';
