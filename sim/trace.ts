@@ -12,7 +12,10 @@ import type { Request } from './protocol/request.js';
 
 /** `index` is the request's number among those under way: its own from the start to the end. */
 export type RequestView = Readonly<
-  Pick<Request, 'index' | 'tenant' | 'table' | 'operation' | 'isStrong' | 'item' | 'bytes' | 'writeId' | 'startedAtNs'>
+  Pick<
+    Request,
+    'index' | 'tenant' | 'table' | 'operation' | 'isWrite' | 'isStrong' | 'item' | 'bytes' | 'writeId' | 'startedAtNs'
+  >
 >;
 
 /** Of a request that has ended: how, and what it took. */
@@ -33,23 +36,11 @@ export type FinishedRequestView = RequestView &
     >
   >;
 
-/** `index` is its row in the stage times, `request` the index of its request, `ordinal` counts its attempts from 0. */
+/** `index` is its row in the stage times, `ordinal` counts the attempts of a request from 0. */
 export type AttemptView = Readonly<
-  Pick<
-    Attempt,
-    | 'index'
-    | 'request'
-    | 'ordinal'
-    | 'tenant'
-    | 'operation'
-    | 'isStrong'
-    | 'writeId'
-    | 'router'
-    | 'status'
-    | 'arrivedAtNs'
-    | 'sequenceNumber'
-    | 'readWriteId'
-  >
+  Pick<Attempt, 'index' | 'ordinal' | 'router' | 'status' | 'arrivedAtNs' | 'sequenceNumber' | 'readWriteId'> & {
+    request: RequestView;
+  }
 >;
 
 export interface Clock {

@@ -71,7 +71,8 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
 
   /** Returns a throttle code for a request that `attempt.router` has worked on; asks for tokens when it is time. */
   admit(attempt: Attempt, units: number, kind: number): number {
-    const { table, router } = attempt;
+    const { request, router } = attempt;
+    const { table } = request;
     if (this.firstRows[table] === none) return throttle.none;
     const { nowNs } = this.simulation;
     const row = this.rowOf(table, router);
@@ -79,12 +80,13 @@ export class GlobalAdmission implements Asker<AdmissionAsk> {
     if (this.tokens.shouldAsk(row, kind, nowNs)) this.ask(table, router, 0);
     if (isAdmitted) return throttle.none;
     const reason = this.reasonOf(table, kind);
-    this.usage.refusedAtRouter(attempt.tenant, table, kind, reason, units);
+    this.usage.refusedAtRouter(request.tenant, table, kind, reason, units);
     return reason;
   }
 
   /** The partition or its node refused what was admitted here: nothing was consumed. */
-  giveBack({ table, router }: Attempt, units: number, kind: number): void {
+  giveBack({ request, router }: Attempt, units: number, kind: number): void {
+    const { table } = request;
     if (this.firstRows[table] !== none) this.tokens.giveBack(this.rowOf(table, router), kind, units);
   }
 

@@ -82,17 +82,18 @@ export class NodeAdmission {
 
   /** Returns a throttle code: none, or that the partition's or its node's units are used up. */
   admit(call: Call): number {
-    const { group, table, node } = call;
-    const kind = unitKindOf(call.operation);
-    const units = unitsOf(call.operation, call.bytes, call.isStrong);
+    const { group, node, request } = call;
+    const { tenant, table, operation, bytes, isStrong } = request;
+    const kind = unitKindOf(operation);
+    const units = unitsOf(operation, bytes, isStrong);
     if (this.isObserved[group] === 1 && this.observe !== null) this.observe(call, units);
     const burstUnits = this.take(call, kind, units);
     if (burstUnits === refused) {
       const reason = kind === unitKind.read ? throttle.readKeyRange : throttle.writeKeyRange;
-      this.usage.refused(call.tenant, table, group, kind, reason, units);
+      this.usage.refused(tenant, table, group, kind, reason, units);
       return reason;
     }
-    this.usage.admitted(call.tenant, table, group, node, kind, units, burstUnits);
+    this.usage.admitted(tenant, table, group, node, kind, units, burstUnits);
     this.nodes.use(node, kind, this.simulation.nowNs, units);
     if (kind === unitKind.write) this.replicate(call, units);
     return throttle.none;
@@ -102,7 +103,7 @@ export class NodeAdmission {
   private take(call: Call, kind: number, units: number): number {
     const { nowNs } = this.simulation;
     const bucket = call.group * unitKinds + kind;
-    switch (this.rules[call.table]) {
+    switch (this.rules[call.request.table]) {
       case rule.allocation:
         return this.partitions.takeAllocated(bucket, nowNs, units) ? 0 : refused;
       case rule.burst:

@@ -56,7 +56,7 @@ export function resultOfRun(service: Service): Result {
     availability: availabilityRows(service, outcomes, endNs),
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
-    checks: observers.checks(endNs, service.underWay.requests.inUse),
+    checks: observers.checks(endNs, service.workload.requestsUnderWay),
     faults: scenario.faults.map((fault) => ({
       kind: fault.kind,
       target: describeTarget(fault.target),

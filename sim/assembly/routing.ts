@@ -15,6 +15,7 @@ import { MetadataClient } from '../routing/metadata-client.js';
 import { metadataRole } from '../routing/metadata-role.js';
 import { MetadataServers } from '../routing/metadata-server.js';
 import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
+import { ReplicaChoice } from '../routing/replica-choice.js';
 import { Routers } from '../routing/router.js';
 import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -47,18 +48,25 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   const choiceStreamOf = ({ name }: { readonly name: string }) => context.streams.stream(name, 'choice of replica');
   const choiceStreams = hosts.filter(({ role }) => role === routerRole).map(choiceStreamOf);
   const routers = new Routers(
-    simulation,
-    network,
-    hosts,
-    topology.states,
-    groups,
-    context.keySpaces,
-    storage,
-    mapOfEachHost(!parameters.router.warmCache),
-    processors[routerRole.name],
+    {
+      simulation,
+      network,
+      hosts,
+      processors: processors[routerRole.name],
+      groups,
+      keySpaces: context.keySpaces,
+      caches: mapOfEachHost(!parameters.router.warmCache),
+      callType: storage.callType,
+      underWay: context.underWay,
+    },
+    new ReplicaChoice(
+      simulation,
+      topology.states,
+      groups,
+      { streams: choiceStreams, firstHost: processors[routerRole.name].firstHost },
+      parameters.router.avoidSilentFor,
+    ),
     { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
-    context.underWay,
-    choiceStreams,
     trace,
   );
   const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));

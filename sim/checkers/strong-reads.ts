@@ -8,7 +8,6 @@
  * reads strongly is not followed at all.
  */
 
-import { isWrite } from '../protocol/operations.js';
 import type { AttemptView, Clock, RequestView } from '../trace.js';
 import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
@@ -37,7 +36,7 @@ export class StrongReadCheck implements Checker {
     const newest = this.newest[request.table];
     const { item } = request;
     if (item >= newest.length) return;
-    if (isWrite(request.operation)) {
+    if (request.isWrite) {
       if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
       return;
     }

@@ -5,7 +5,6 @@
 
 import { unitKind } from '../admission/capacity-units.js';
 import type { Call } from '../protocol/call.js';
-import { isWrite } from '../protocol/operations.js';
 import type { AutoadminSection } from './autoadmin-parameters.js';
 
 /** Admission at the storage nodes, as far as it lets somebody watch. */
@@ -95,7 +94,7 @@ export class KeySamples {
   }
 
   private observe(call: Call, units: number): void {
-    const kind = isWrite(call.operation) ? unitKind.write : unitKind.read;
-    this.rings.get(call.group)?.add(call.item, units / this.caps[kind]);
+    const kind = call.request.isWrite ? unitKind.write : unitKind.read;
+    this.rings.get(call.group)?.add(call.request.item, units / this.caps[kind]);
   }
 }

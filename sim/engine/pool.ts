@@ -48,11 +48,11 @@ export class Pool<T extends Pooled> {
 export class SharedPool<T extends Pooled> extends Pool<T> {
   private holders = new Int32Array(64);
 
-  /** An object with one holder, who took it. */
-  override take(): T {
+  /** An object with so many holders, of whom one took it. */
+  override take(holders = 1): T {
     const index = this.takeIndex();
     if (index === this.holders.length) this.grow();
-    this.holders[index] = 1;
+    this.holders[index] = holders;
     return this.items[index];
   }
 
@@ -61,9 +61,10 @@ export class SharedPool<T extends Pooled> extends Pool<T> {
     this.holders[index]++;
   }
 
-  /** One of its holders lets go; true when that was the last and the object is free. */
-  letGo(index: number): boolean {
-    if (--this.holders[index] > 0) return false;
+  /** One of its holders lets go, or several at once; true when no other is left and the object is free. */
+  letGo(index: number, holders = 1): boolean {
+    this.holders[index] -= holders;
+    if (this.holders[index] > 0) return false;
     this.free.push(index);
     return true;
   }

@@ -67,7 +67,8 @@ function ofAttemptAt(service: Service, index: number): string {
   return `${ofAttempt(service, attempt)}, router ${service.topology.hosts[attempt.router].name}`;
 }
 
-function ofAttempt(service: Service, { operation, tenant, table, item, ordinal }: Attempt): string {
+function ofAttempt(service: Service, { request, ordinal }: Attempt): string {
+  const { operation, tenant, table, item } = request;
   const { name } = service.scenario.tenants[tenant];
   const group = service.keySpaces.spaces[table].groupOf(item);
   return `${operationNames[operation]} of ${name} on ${service.partitionName(group)}, attempt ${ordinal + 1}`;
@@ -76,7 +77,7 @@ function ofAttempt(service: Service, { operation, tenant, table, item, ordinal }
 function ofCallAt(service: Service, index: number): string {
   const call: Call = service.underWay.calls.items[index];
   const node = service.topology.hosts[call.node].name;
-  return `${operationNames[call.operation]} on ${service.partitionName(call.group)}, node ${node}`;
+  return `${operationNames[call.request.operation]} on ${service.partitionName(call.group)}, node ${node}`;
 }
 
 function ofRecordAt(service: Service, payload: number): string {

@@ -8,7 +8,6 @@
 
 import { Histogram } from '../engine/histogram.js';
 import { status } from '../protocol/answers.js';
-import { isWrite } from '../protocol/operations.js';
 import { outcome } from '../protocol/request.js';
 import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } from '../trace.js';
 import { AvailabilityCounts } from './availability.js';
@@ -76,7 +75,7 @@ export class Measurements implements Observer {
   requestFinished({ nowNs }: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
     const { startedAtNs } = request;
     const latencyNs = nowNs - startedAtNs;
-    this.series[request.tenant].finished(nowNs, request, latencyNs, isWrite(request.operation));
+    this.series[request.tenant].finished(nowNs, request, latencyNs, request.isWrite);
     if (startedAtNs < this.warmupNs) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
     count(measured.outcomes, request);
@@ -89,9 +88,10 @@ export class Measurements implements Observer {
   /** A router answers: what the service itself can see. */
   attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
     if (nowNs < this.warmupNs) return;
-    this.availability[attempt.tenant].answered(nowNs, attempt);
+    const { tenant, operation, isStrong } = attempt.request;
+    this.availability[tenant].answered(nowNs, attempt);
     if (attempt.status !== status.ok) return;
-    const measured = this.classOf(attempt.tenant, attempt.operation, attempt.isStrong);
+    const measured = this.classOf(tenant, operation, isStrong);
     measured.serviceLatency.record(nowNs - attempt.arrivedAtNs);
   }
 

@@ -3,19 +3,11 @@
  * the service goes on and its answer is thrown away on arrival.
  */
 import type { Pooled } from '../engine/pool.js';
+import { nobodysRequest, type Request } from './request.js';
 
 export class Attempt implements Pooled {
-  /** The client's request: its index there. */
-  request = 0;
-  tenant = 0;
-  table = 0;
-  group = 0;
-  item = 0;
-  operation = 0;
-  isStrong = false;
-  /** Item written, or items read. */
-  bytes = 0;
-  writeId = 0;
+  /** What is asked. */
+  request: Request = nobodysRequest;
   client = 0;
   /** The message that brings the answer to the client. */
   answerType = 0;
@@ -27,8 +19,8 @@ export class Attempt implements Pooled {
   reason = 0;
   sequenceNumber = 0;
   readWriteId = 0;
-  /** Index of the call under way, or -1. */
-  call = -1;
+  /** The partition that owns the item, as far as the router knows. */
+  group = 0;
   callRetriesLeft = 0;
   redirectsLeft = 0;
   /** Mask of slots that failed this attempt. */

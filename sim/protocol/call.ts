@@ -3,24 +3,19 @@
  * network goes on, so an answer that comes too late still costs what it costs.
  */
 import type { Pooled } from '../engine/pool.js';
+import { nobodysRequest, type Request } from './request.js';
 
 export class Call implements Pooled {
-  /** The router's request this belongs to: its index there. */
-  attempt = 0;
-  tenant = 0;
+  /** What is asked. */
+  request: Request = nobodysRequest;
+  /** The attempt that waits for it, which is its row of the stage times; -1 once the router has given the call up. */
+  attempt = -1;
   router = 0;
   /** The message that brings the answer to the router. */
   replyType = 0;
   node = 0;
   slot = 0;
   group = 0;
-  table = 0;
-  item = 0;
-  operation = 0;
-  isStrong = false;
-  /** Of the item written, or of all items read. */
-  bytes = 0;
-  writeId = 0;
   answer = 0;
   /** A throttle code. */
   reason = 0;
@@ -32,8 +27,6 @@ export class Call implements Pooled {
   /** Version read or written. */
   sequenceNumber = 0;
   readWriteId = 0;
-  /** Row in the stage times, or -1 once the router has given the call up. */
-  stageRow = -1;
   /** Past admission and the run queue. */
   isProcessed = false;
   serviceNs = 0;

@@ -1,6 +1,6 @@
 /**
- * One request as the application made it: it lives from its first attempt to its final outcome, through retries, back-off
- * and hedges.
+ * One request as the application made it: what is asked, which never changes while anybody works on it, and how its client
+ * fares with it, from the first attempt to the final outcome, through retries, back-off and hedges.
  */
 import type { Pooled } from '../engine/pool.js';
 
@@ -10,8 +10,10 @@ export class Request implements Pooled {
   tenant = 0;
   table = 0;
   operation = 0;
+  isWrite = false;
   isStrong = false;
   item = 0;
+  /** Of the item written, or of all items read. */
   bytes = 0;
   /** Unique over the run for writes, the same for every attempt; 0 for reads. */
   writeId = 0;
@@ -44,3 +46,6 @@ export class Request implements Pooled {
 
   constructor(readonly index: number) {}
 }
+
+/** Stands in an attempt or call that was never used. */
+export const nobodysRequest = new Request(-1);

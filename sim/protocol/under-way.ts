@@ -1,9 +1,14 @@
 /**
  * All that is under way in a run: requests, their attempts, and the calls made for these, with the stages of their time
- * (a row an attempt). An attempt is held by the client that waits for it and by the service that works on it, a call by
- * its router and by the node that works on it; who gives up lets go, and the other's work still costs what it costs.
+ * (a row an attempt). Each is an object that its holders share:
+ *
+ *   request   held by its client, and by each attempt and call that asks what it asks
+ *   attempt   held by the client that waits for it, and by the service that works on it
+ *   call      held by the router that waits for it, and by the node that works on it
+ *
+ * Who gives up lets go, and the other's work still costs what it costs.
  */
-import { Pool, SharedPool } from '../engine/pool.js';
+import { SharedPool } from '../engine/pool.js';
 import { Attempt } from './attempt.js';
 import { Call } from './call.js';
 import { Request } from './request.js';
@@ -11,8 +16,32 @@ import { StageTimes } from './stage-times.js';
 import { stageCount } from './stages.js';
 
 export class UnderWay {
-  readonly requests = new Pool('requests', (index) => new Request(index));
+  readonly requests = new SharedPool('requests', (index) => new Request(index));
   readonly attempts = new SharedPool('attempts', (index) => new Attempt(index));
   readonly calls = new SharedPool('calls', (index) => new Call(index));
   readonly stageTimes = new StageTimes(stageCount);
+
+  /** An attempt at a request, held by the client. */
+  beginAttempt(request: Request): Attempt {
+    const attempt = this.attempts.take();
+    attempt.request = request;
+    this.requests.hold(request.index);
+    return attempt;
+  }
+
+  /** A call for what a request asks, held by the router and by the node's work on it. */
+  beginCall(request: Request): Call {
+    const call = this.calls.take(2);
+    call.request = request;
+    this.requests.hold(request.index);
+    return call;
+  }
+
+  letGoOfAttempt(attempt: Attempt, holders = 1): void {
+    if (this.attempts.letGo(attempt.index, holders)) this.requests.letGo(attempt.request.index);
+  }
+
+  letGoOfCall(call: Call, holders = 1): void {
+    if (this.calls.letGo(call.index, holders)) this.requests.letGo(call.request.index);
+  }
 }

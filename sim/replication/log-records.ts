@@ -56,19 +56,20 @@ export class LogRecords {
 
   /** A record of a call's write in the leader's term: not in any log yet. */
   take(call: Call, sequenceNumber: number, term: number): number {
+    const { request } = call;
     const record = this.free.pop() ?? this.make();
     const row = this.ints;
     const at = record * ints;
     row[at + int.group] = call.group;
     row[at + int.sequenceNumber] = sequenceNumber;
     row[at + int.term] = term;
-    row[at + int.bytes] = call.bytes;
+    row[at + int.bytes] = request.bytes;
     row[at + int.call] = call.index;
     row[at + int.next] = none;
-    row[at + int.writeId] = call.writeId;
+    row[at + int.writeId] = request.writeId;
     row[at + int.state] = call.slot << bits.leaderSlot;
-    row[at + int.threads] = call.table << tableShift;
-    this.doubles[record * doubles + double.item] = call.item;
+    row[at + int.threads] = request.table << tableShift;
+    this.doubles[record * doubles + double.item] = request.item;
     this.doubles[record * doubles + double.committedAtNs] = -1;
     return record;
   }

@@ -156,10 +156,10 @@ export class QuorumWrites {
   /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
   private markOwnFlush(call: number): void {
     if (call === none) return;
-    const { stageRow } = this.calls.items[call];
-    if (stageRow < 0) return;
+    const { attempt } = this.calls.items[call];
+    if (attempt < 0) return;
     const { nowNs } = this.simulation;
-    this.stageTimes.markVisit(stageRow, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
+    this.stageTimes.markVisit(attempt, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
   private acknowledgeToLeader(record: number, slot: number): void {
@@ -234,7 +234,7 @@ export class QuorumWrites {
     this.records.endCall(record);
     call.sequenceNumber = this.records.sequenceNumber(record);
     call.readWriteId = this.records.writeId(record);
-    if (call.stageRow >= 0) this.stageTimes.mark(call.stageRow, stage.quorumWait, this.simulation.nowNs);
+    if (call.attempt >= 0) this.stageTimes.mark(call.attempt, stage.quorumWait, this.simulation.nowNs);
     this.reply(call, answer.ok);
   }
 

@@ -46,17 +46,18 @@ export class ReplicaReads {
     this.logs.advanceApplied(base, slot, applied);
   }
 
-  /** What a reader of `call.item` sees at a replica in `slot`: fills in the call's version. */
+  /** What the reader sees at a replica in `slot`: fills in the call's version. */
   read(call: Call, slot: number): void {
-    const versions = this.versions[call.table];
-    const sequenceNumber = versions.sequenceNumber(call.item);
+    const { table, item } = call.request;
+    const versions = this.versions[table];
+    const sequenceNumber = versions.sequenceNumber(item);
     const applied = this.groups.applied(call.group, slot);
     call.sequenceNumber = sequenceNumber;
-    call.readWriteId = versions.writeId(call.item);
+    call.readWriteId = versions.writeId(item);
     if (sequenceNumber <= applied) return;
     const { records } = this.logs;
     for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = records.next(at)) {
-      if (records.item(at) !== call.item || !records.isCommitted(at)) continue;
+      if (records.item(at) !== item || !records.isCommitted(at)) continue;
       call.sequenceNumber = records.previousSequenceNumber(at);
       call.readWriteId = records.previousWriteId(at);
       return;

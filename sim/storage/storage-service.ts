@@ -17,7 +17,7 @@ import type { KeySpaces } from '../partitions/key-spaces.js';
 import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
 import { answer } from '../protocol/answers.js';
 import type { Call } from '../protocol/call.js';
-import { isWrite, operation } from '../protocol/operations.js';
+import { operation } from '../protocol/operations.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
@@ -31,7 +31,8 @@ import { LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
 import { Membership } from '../replication/membership.js';
 import { PartitionLogs } from '../replication/partition-log.js';
-import { type PeerMessage, PeerMessages } from '../replication/peer-messages.js';
+import { deliver } from '../replication/peer-dispatch.js';
+import { PeerMessages } from '../replication/peer-messages.js';
 import { QuorumWrites } from '../replication/quorum-write.js';
 import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
@@ -47,7 +48,7 @@ export class StorageService {
   readonly elections: Elections;
   readonly catchUps: CatchUps;
   readonly membership: Membership;
-  private readonly handovers: Handovers;
+  readonly handovers: Handovers;
   /** Set once at wiring. */
   announce: (group: number, slot: number, term: number) => void = () => {};
   /** Null where every table's capacity is unlimited. */
@@ -108,7 +109,7 @@ export class StorageService {
     });
     this.leadership.dependencies = {
       replication: this.replication,
-      messages: new PeerMessages(network, groups, (message) => this.receive(message)),
+      messages: new PeerMessages(network, groups, (message) => deliver(message, this)),
       abandon: (call) => this.reply(call, answer.unavailable),
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
@@ -116,7 +117,7 @@ export class StorageService {
       advanceMembership: (watch) => this.membership.tick(watch),
     };
     const { calls } = underWay;
-    const lost = (index: number) => calls.letGo(index);
+    const lost = (index: number) => underWay.letGoOfCall(calls.items[index]);
     this.callType = network.channel('call arrives', (index) => this.callArrives(calls.items[index]), lost);
     this.processing = new Visits(
       simulation,
@@ -150,7 +151,7 @@ export class StorageService {
         bytesOfGroup: this.bytesOfGroup,
         beginHandover: (group, slot) => this.handovers.begin(group, slot),
         resume: (call) => this.resume(call),
-        release: (call) => this.underWay.calls.letGo(call.index),
+        release: (call) => this.underWay.letGoOfCall(call),
         logDivided: (parent, child) => this.partitionLogs.feed?.split(parent, child),
         served: (group, slot, term) => {
           this.trace.leaderServes(this.simulation, group, slot, term, this.leadership.rivalsOf(group, slot));
@@ -165,7 +166,7 @@ export class StorageService {
     const { node } = call;
     if (!this.network.reaches(node, this.callType, call.index)) return;
     const { nowNs } = this.simulation;
-    if (call.stageRow >= 0) this.underWay.stageTimes.mark(call.stageRow, stage.network, nowNs);
+    if (call.attempt >= 0) this.underWay.stageTimes.mark(call.attempt, stage.network, nowNs);
     call.isProcessed = false;
     this.admit(call);
   }
@@ -182,7 +183,7 @@ export class StorageService {
 
   /** Processor time of a request; a query pays for each page it goes through. */
   private workOf(call: Call, stream: RandomStream): number {
-    if (isWrite(call.operation)) return this.parameters.writeCpu.sample(stream);
+    if (call.request.isWrite) return this.parameters.writeCpu.sample(stream);
     let workNs = 0;
     for (let page = this.pagesOf(call); page > 0; page--) workNs += this.parameters.readCpu.sample(stream);
     return workNs;
@@ -193,9 +194,9 @@ export class StorageService {
    * on the run queue, so that asking around does not keep an overload alive.
    */
   private isTurnedAway(call: Call): boolean {
-    if (!call.isStrong && !isWrite(call.operation)) return false;
+    if (!call.request.isStrong && !call.request.isWrite) return false;
     if (this.handovers.holds(call, call.slot)) return true;
-    if (this.repartitioning !== null && isWrite(call.operation) && this.repartitioning.holds(call)) return true;
+    if (this.repartitioning !== null && call.request.isWrite && this.repartitioning.holds(call)) return true;
     if (this.mayAnswer(call)) return false;
     this.replyNotLeader(call);
     return true;
@@ -204,22 +205,21 @@ export class StorageService {
   /** The partition gave the item away, or the replica went elsewhere, while the call was on its way or waited. */
   private hasMoved(call: Call): boolean {
     if (this.repartitioning === null && this.membership.agreed === 0) return false;
+    const { group, slot, node, request } = call;
     const child =
-      this.knowsSplits && this.repartitioning !== null && this.keySpaces.spaces[call.table].hasSplit
-        ? this.keySpaces.childOwning(call.group, call.table, call.item)
+      this.knowsSplits && this.repartitioning !== null && this.keySpaces.spaces[request.table].hasSplit
+        ? this.keySpaces.childOwning(group, request.table, request.item)
         : none;
-    const isHere =
-      this.groups.hostOf(call.group, call.slot) === call.node && this.groups.mayLead(call.group, call.slot);
-    if (child === none && isHere) return false;
-    call.hintGroup = child === none ? call.group : child;
+    if (child === none && this.groups.hostOf(group, slot) === node && this.groups.mayLead(group, slot)) return false;
+    call.hintGroup = child === none ? group : child;
     call.hintSlot = this.groups.get(call.hintGroup, field.leader);
     call.hintTerm = this.groups.get(call.hintGroup, field.term);
     this.reply(call, answer.moved);
     return true;
   }
 
-  private mayAnswer({ group, slot, operation }: Call): boolean {
-    return this.leadership.mayServe(group, slot) || (this.readsUnchecked && !isWrite(operation));
+  private mayAnswer({ group, slot, request }: Call): boolean {
+    return this.leadership.mayServe(group, slot) || (this.readsUnchecked && !request.isWrite);
   }
 
   private isThrottled(call: Call): boolean {
@@ -232,9 +232,9 @@ export class StorageService {
 
   private callProcessed(call: Call): void {
     if (!this.processing.isOver(call, call.node)) return;
-    if (call.stageRow >= 0) {
+    if (call.attempt >= 0) {
       this.underWay.stageTimes.markVisit(
-        call.stageRow,
+        call.attempt,
         stage.nodeQueue,
         stage.nodeCpu,
         call.serviceNs,
@@ -255,19 +255,19 @@ export class StorageService {
     const { disks } = this.nodes;
     if (disks.hasFailed(call.node)) return this.reply(call, answer.unavailable);
     if (this.hasMoved(call) || this.isTurnedAway(call)) return;
-    if (isWrite(call.operation)) {
+    if (call.request.isWrite) {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
     }
-    const waitNs = disks.read(call.node, this.simulation.nowNs, this.pagesOf(call), call.bytes);
+    const waitNs = disks.read(call.node, this.simulation.nowNs, this.pagesOf(call), call.request.bytes);
     if (!this.reading.begin(call, call.node, waitNs)) this.reply(call, answer.overloaded);
   }
 
   private diskRead(call: Call): void {
     if (!this.reading.isOver(call, call.node)) return;
-    if (call.stageRow >= 0) {
+    if (call.attempt >= 0) {
       this.underWay.stageTimes.markVisit(
-        call.stageRow,
+        call.attempt,
         stage.diskQueue,
         stage.disk,
         call.serviceNs,
@@ -275,7 +275,7 @@ export class StorageService {
       );
     }
     if (this.hasMoved(call)) return;
-    if (call.isStrong) {
+    if (call.request.isStrong) {
       if (!this.mayAnswer(call)) return this.replyNotLeader(call);
     } else if (this.isTooFarBehind(call)) {
       return this.reply(call, answer.unavailable);
@@ -305,39 +305,13 @@ export class StorageService {
 
   private reply(call: Call, status: number): void {
     call.answer = status;
-    const bytes = status === answer.ok && !isWrite(call.operation) ? call.bytes : this.parameters.answerBytes;
+    const bytes = status === answer.ok && !call.request.isWrite ? call.request.bytes : this.parameters.answerBytes;
     this.network.send(call.node, call.router, bytes, call.replyType, call.index);
   }
 
-  private pagesOf(call: Call): number {
-    return call.operation === operation.query ? Math.max(1, Math.ceil(call.bytes / this.parameters.pageBytes)) : 1;
-  }
-
-  private receive(message: PeerMessage): void {
-    const watch = this.leadership.watchOf(message.group);
-    if (watch === null || !this.leadership.isAlive(message.group, message.to)) return;
-    switch (message.kind) {
-      case 'heartbeat':
-        return this.leadership.heartbeatArrives(watch, message);
-      case 'heartbeatAnswer':
-        return this.leadership.heartbeatAnswerArrives(watch, message);
-      case 'question':
-        return this.elections.questionArrives(watch, message);
-      case 'questionAnswer':
-        return this.elections.questionAnswerArrives(watch, message);
-      case 'voteRequest':
-        return this.elections.voteRequestArrives(watch, message);
-      case 'vote':
-        return this.elections.voteArrives(watch, message);
-      case 'transfer':
-        return this.elections.transferArrives(watch, message);
-      case 'transferred':
-        return this.handovers.transferred(watch);
-      case 'configuration':
-        return this.membership.proposalArrives(watch, message);
-      case 'configurationAnswer':
-        return this.membership.answerArrives(watch, message);
-    }
+  private pagesOf({ request }: Call): number {
+    const { pageBytes } = this.parameters;
+    return request.operation === operation.query ? Math.max(1, Math.ceil(request.bytes / pageBytes)) : 1;
   }
 
   /** A fault on the node or its links begins or ends: from here on its groups' heartbeats are real. */
@@ -354,7 +328,7 @@ export class StorageService {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
       this.leadership.replicaDied(watch, slot);
-      this.replication.abandonCalls(group, slot, (call) => this.underWay.calls.letGo(call.index));
+      this.replication.abandonCalls(group, slot, (call) => this.underWay.letGoOfCall(call));
       this.releaseParked(watch, slot);
       if (losesData) this.loseData(group, slot);
       else this.partitionLogs.loseUnflushed(group, slot);
@@ -363,7 +337,7 @@ export class StorageService {
 
   private releaseParked(watch: GroupWatch, slot: number): void {
     const kept = watch.parkedCalls.filter((call) => call.slot !== slot);
-    for (const call of watch.parkedCalls) if (call.slot === slot) this.underWay.calls.letGo(call.index);
+    for (const call of watch.parkedCalls) if (call.slot === slot) this.underWay.letGoOfCall(call);
     watch.parkedCalls.splice(0, watch.parkedCalls.length, ...kept);
   }
 

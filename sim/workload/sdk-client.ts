@@ -18,7 +18,6 @@ import type { FrontDoor } from '../front-door/front-door.js';
 import type { Host } from '../infrastructure/host.js';
 import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
-import { isWrite } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
@@ -124,15 +123,7 @@ export class SdkClients {
     const { simulation, parameters, machines, underWay, types } = this.context;
     const { nowNs } = simulation;
     const client = machines[request.instance % machines.length];
-    const attempt = underWay.attempts.take();
-    attempt.request = request.index;
-    attempt.tenant = request.tenant;
-    attempt.table = request.table;
-    attempt.item = request.item;
-    attempt.operation = request.operation;
-    attempt.isStrong = request.isStrong;
-    attempt.bytes = request.bytes;
-    attempt.writeId = request.writeId;
+    const attempt = underWay.beginAttempt(request);
     attempt.client = client.id;
     attempt.answerType = types.answered;
     attempt.status = status.timedOut;
@@ -145,41 +136,38 @@ export class SdkClients {
     if (isHedge) request.second = attempt.index;
     else request.first = attempt.index;
     const { requestBytes } = parameters;
-    const bytes = isWrite(request.operation) ? requestBytes + request.bytes : requestBytes;
+    const bytes = request.isWrite ? requestBytes + request.bytes : requestBytes;
     if (this.connections.send(attempt, client, bytes)) attempt.timer = this.requestTimers.start(attempt.index);
   }
 
   /** The router's answer is back. */
   answered(attempt: Attempt): void {
     const { simulation, underWay } = this.context;
-    const { attempts, requests, stageTimes } = underWay;
     if (attempt.isAbandoned) {
-      attempts.letGo(attempt.index);
+      underWay.letGoOfAttempt(attempt);
       return;
     }
-    stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
+    underWay.stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
     this.requestTimers.cancel(attempt.timer);
-    attempts.letGo(attempt.index);
-    const request = requests.items[attempt.request];
+    const { request } = attempt;
     const limiter = this.limiters[request.instance];
     if (limiter !== undefined) limiter.observe(simulation.nowNs, attempt.status === status.throttled);
     if (attempt.status === status.ok) this.succeed(request, attempt);
     else this.failed(request, attempt);
-    attempts.letGo(attempt.index);
+    // The client has its answer, and the service has done its work.
+    underWay.letGoOfAttempt(attempt, 2);
   }
 
   private expired(attempt: Attempt): void {
     attempt.isAbandoned = true;
     attempt.status = status.timedOut;
-    const { requests, attempts } = this.context.underWay;
-    this.failed(requests.items[attempt.request], attempt);
-    attempts.letGo(attempt.index);
+    this.failed(attempt.request, attempt);
+    this.context.underWay.letGoOfAttempt(attempt);
   }
 
   private unconnected(attempt: Attempt): void {
-    const { requests, attempts } = this.context.underWay;
-    this.failed(requests.items[attempt.request], attempt);
-    attempts.letGo(attempt.index);
+    this.failed(attempt.request, attempt);
+    this.context.underWay.letGoOfAttempt(attempt);
   }
 
   private hedge(request: Request): void {
@@ -200,7 +188,7 @@ export class SdkClients {
     attempt.isAbandoned = true;
     if (attempt.isConnected) this.requestTimers.cancel(attempt.timer);
     else this.connections.giveUp(attempt);
-    this.context.underWay.attempts.letGo(attempt.index);
+    this.context.underWay.letGoOfAttempt(attempt);
   }
 
   /** The attempt failed; the request goes on if another is under way or it may retry. */

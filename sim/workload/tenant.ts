@@ -70,6 +70,8 @@ export class Tenant {
   private readonly kinds: number[] = [];
   private readonly updatesAfter: boolean[] = [];
   private nextInstance = 0;
+  /** Requests that have begun and not ended. */
+  requestsUnderWay = 0;
 
   constructor(
     readonly index: number,
@@ -145,15 +147,18 @@ export class Tenant {
     updateBytes: number,
   ): void {
     const request = this.context.underWay.requests.take();
+    this.requestsUnderWay++;
     request.tenant = this.index;
     request.table = this.table.index;
+    const isWriting = isWrite(kind);
     request.operation = kind;
+    request.isWrite = isWriting;
     request.item = item;
     request.isStrong = isStrong;
     request.instance = instance;
     request.bytes = bytes;
     request.updateBytes = updateBytes;
-    request.writeId = isWrite(kind) ? this.context.writeIds.next() : 0;
+    request.writeId = isWriting ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
     request.attempts = 0;
     request.retries = 0;
@@ -182,7 +187,8 @@ export class Tenant {
     this.context.trace.requestFinished(this.context.simulation, request, winner);
     const { updateBytes, item, instance } = request;
     const succeeded = request.outcome === outcome.succeeded;
-    this.context.underWay.requests.release(request);
+    this.requestsUnderWay--;
+    this.context.underWay.requests.letGo(request.index);
     if (updateBytes !== none && succeeded) this.begin(kinds.updateItem, item, false, instance, updateBytes, none);
     else this.arrivals.finished();
   }

@@ -30,12 +30,16 @@ export class Workload {
         'attempt answered',
         (index) => {
           const attempt = attempts.items[index];
-          this.tenants[attempt.tenant].clients.answered(attempt);
+          this.tenants[attempt.request.tenant].clients.answered(attempt);
         },
-        (index) => attempts.letGo(index),
+        (index) => underWay.letGoOfAttempt(attempts.items[index]),
       ),
     };
     this.tenants = createTenants(types);
+  }
+
+  get requestsUnderWay(): number {
+    return this.tenants.reduce((sum, tenant) => sum + tenant.requestsUnderWay, 0);
   }
 
   start(): void {

@@ -8,6 +8,7 @@ import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { Simulation } from '../../sim/engine/simulation.js';
 import { Call } from '../../sim/protocol/call.js';
 import { operation } from '../../sim/protocol/operations.js';
+import { Request } from '../../sim/protocol/request.js';
 import { throttle } from '../../sim/protocol/throttles.js';
 import { ReplicaTable } from '../../sim/replication/replica-table.js';
 
@@ -38,6 +39,7 @@ export class SmallAdmission {
   readonly usage: Usage;
   readonly admission: NodeAdmission;
   readonly call = new Call(0);
+  private readonly request = new Request(0);
 
   constructor(changes: Changes) {
     const { mode, partitions = 1, readUnitsPerSecond = 100, writeUnitsPerSecond = 100, nodes = 3 } = changes;
@@ -89,7 +91,8 @@ export class SmallAdmission {
   }
 
   private send(group: number, kind: number, bytes: number): number {
-    Object.assign(this.call, { group, operation: kind, bytes, isStrong: true, node: this.groups.hostOf(group, 0) });
+    Object.assign(this.request, { operation: kind, bytes, isStrong: true });
+    Object.assign(this.call, { request: this.request, group, node: this.groups.hostOf(group, 0) });
     return this.admission.admit(this.call);
   }
 }

@@ -14,6 +14,7 @@ import { KeySpace } from '../../sim/partitions/key-space.js';
 import { placeByFreeCapacity } from '../../sim/partitions/placement.js';
 import { Call } from '../../sim/protocol/call.js';
 import { operation } from '../../sim/protocol/operations.js';
+import { Request } from '../../sim/protocol/request.js';
 import { field, ReplicaTable } from '../../sim/replication/replica-table.js';
 import { defaultParameters } from '../default-parameters.js';
 
@@ -170,7 +171,8 @@ export class Fleet {
       const group = this.keySpace.groupOf(item);
       this.usage.groupUnits[group * unitKinds + unitKind.write]++;
       if (this.admission.isObserved[group] === 0) continue;
-      Object.assign(this.call, { group, item, operation: operation.putItem });
+      const request = Object.assign(new Request(0), { item, operation: operation.putItem, isWrite: true });
+      Object.assign(this.call, { group, request });
       this.admission.observe?.(this.call, 1);
     }
   }

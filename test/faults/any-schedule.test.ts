@@ -43,7 +43,6 @@ const anyParameters = fc.record({
 /** Objects of every pool that are still in use, by name. */
 function inUse(service: Service): Record<string, number> {
   interface Hidden {
-    readonly metadata: { readonly pool: Pool<Pooled> };
     readonly network: { readonly retransmissions: Pool<Pooled> };
     readonly storage: {
       readonly catchUps: { readonly underWay: Pool<Pooled>; readonly copies: { readonly copies: Pool<Pooled> } };
@@ -55,7 +54,7 @@ function inUse(service: Service): Record<string, number> {
     attempts: service.underWay.attempts.inUse,
     calls: service.underWay.calls.inUse,
     watches: service.storage.leadership.watches.inUse,
-    lookUps: hidden.metadata.pool.inUse,
+    lookUps: service.metadata.lookUps.underWay,
     retransmissions: hidden.network.retransmissions.inUse,
     catchUps: hidden.storage.catchUps.underWay.inUse,
     copies: hidden.storage.catchUps.copies.copies.inUse,

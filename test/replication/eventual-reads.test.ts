@@ -14,10 +14,10 @@ const cut = { fromS: 5, toS: 8 };
 
 test('a replica that hears nothing answers with its last version, and is fresh after the cut', () => {
   const observed: { atS: number; sequenceNumber: number; applied: number; commit: number }[] = [];
-  const attemptAnswered: Trace['attemptAnswered'] = ({ nowNs }, { router, writeId, sequenceNumber }) => {
+  const attemptAnswered: Trace['attemptAnswered'] = ({ nowNs }, { router, request, sequenceNumber }) => {
     const { groups, topology } = run.service;
     const [zone2] = topology.regions[0].zones.slice(1);
-    if (router !== zone2.router[0].id || writeId !== 0) return;
+    if (router !== zone2.router[0].id || request.writeId !== 0) return;
     observed.push({
       atS: nowNs / 1e9,
       sequenceNumber,

@@ -71,9 +71,9 @@ test('full jitter: a back-off is uniform from nothing to its ceiling, which doub
   const waitsMs: number[][] = [[], [], []];
   const lastAnswerNs = new Map<number, number>();
   const attemptAnswered = ({ nowNs }: Clock, attempt: AttemptView) => {
-    const before = lastAnswerNs.get(attempt.request);
+    const before = lastAnswerNs.get(attempt.request.index);
     if (attempt.ordinal > 0 && before !== undefined) waitsMs[attempt.ordinal - 1].push((nowNs - before) / 1e6);
-    lastAnswerNs.set(attempt.request, nowNs);
+    lastAnswerNs.set(attempt.request.index, nowNs);
   };
   const run = new Run(
     smallRegion({
