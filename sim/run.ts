@@ -3,20 +3,19 @@
  * cut into steps changes nothing. No input, no output, no clock but the virtual one.
  */
 
+import type { Watching } from './assembly/observers.js';
 import { resultOfRun } from './assembly/result-of-run.js';
 import { Service } from './assembly/service.js';
 import { BucketQueue } from './engine/bucket-queue.js';
 import { HeapQueue } from './engine/heap-queue.js';
+import type { ExemplarRecorder } from './measurement/exemplar-recorder.js';
 import type { Result } from './result.js';
 import type { Scenario } from './scenario/scenario.js';
-import type { Observer } from './trace.js';
 
 export type EventQueueName = 'bucket' | 'heap';
 
-export interface RunOptions {
+export interface RunOptions extends Watching {
   readonly eventQueue?: EventQueueName;
-  /** Others who watch the run, beside its measurements and checkers. */
-  readonly observers?: readonly Observer[];
 }
 
 export class Run {
@@ -27,7 +26,7 @@ export class Run {
     options: RunOptions = {},
   ) {
     const queue = options.eventQueue === 'heap' ? new HeapQueue() : new BucketQueue();
-    this.service = new Service(scenario, queue, options.observers);
+    this.service = new Service(scenario, queue, options);
   }
 
   get nowNs(): number {
@@ -41,6 +40,11 @@ export class Run {
   /** Executes at most `eventsMax` events of the run; true when it has reached its end. */
   advance(eventsMax = Number.POSITIVE_INFINITY): boolean {
     return this.service.advance(this.scenario.durationNs, eventsMax);
+  }
+
+  /** What was kept of single requests, where that was asked for. */
+  get exemplars(): ExemplarRecorder | null {
+    return this.service.observers.exemplars;
   }
 
   /** The answer, of the whole run or of the part that ran. Call it once. */

@@ -9,8 +9,10 @@ import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
+import { ExemplarRecorder, type ExemplarSpec } from '../measurement/exemplar-recorder.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { StageSpans } from '../protocol/stage-spans.js';
 import type { StageTimes } from '../protocol/stage-times.js';
 import type { ItemVersions } from '../replication/item-versions.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -25,13 +27,27 @@ export interface Observed {
   readonly tables: { readonly list: readonly { readonly versions: ItemVersions }[] };
 }
 
+/** Who else watches a run: nobody, by default. */
+export interface Watching {
+  readonly observers?: readonly Observer[];
+  /** Keeps some requests with their spans, which the run then notes. */
+  readonly exemplars?: ExemplarSpec;
+}
+
 export class Observers {
   readonly measurements: Measurements;
   /** In the order of the result's checks. */
   private readonly checkers: readonly Checker[];
+  /** Null where none are kept. */
+  readonly exemplars: ExemplarRecorder | null;
   readonly trace: Trace;
 
-  constructor(scenario: Scenario, { underWay, keySpaces, tables }: Observed, others: readonly Observer[]) {
+  constructor(
+    scenario: Scenario,
+    { underWay, keySpaces, tables }: Observed,
+    { observers = [], exemplars }: Watching,
+    spans: StageSpans | null,
+  ) {
     const { tenants, seriesWindowNs, warmupNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
@@ -52,7 +68,10 @@ export class Observers {
       warmupNs,
       batching(scenario),
     );
-    this.trace = new ObservedTrace([...this.checkers, this.measurements, ...others]);
+    this.exemplars =
+      exemplars === undefined || spans === null ? null : new ExemplarRecorder(exemplars, spans, warmupNs);
+    const kept = this.exemplars === null ? [] : [this.exemplars];
+    this.trace = new ObservedTrace([...this.checkers, this.measurements, ...kept, ...observers]);
   }
 
   /** `requestsUnderWay`: what the workload still holds. To be called once, at the end. */

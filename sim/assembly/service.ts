@@ -15,18 +15,19 @@ import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
+import { StageSpans } from '../protocol/stage-spans.js';
+import { stageCount } from '../protocol/stages.js';
 import { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
-import type { Observer } from '../trace.js';
 import type { Workload } from '../workload/workload.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, topologyOf } from './fleet.js';
 
-import { Observers } from './observers.js';
+import { Observers, type Watching } from './observers.js';
 import { frontDoorsOf, routingOf } from './routing.js';
 
 import { placeTables, replicaTableOf, storageOf } from './storage.js';
@@ -42,7 +43,7 @@ export class Service {
   readonly tables: Tables;
   readonly keySpaces: KeySpaces;
   readonly groups: ReplicaTable;
-  readonly underWay = new UnderWay();
+  readonly underWay: UnderWay;
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
@@ -58,9 +59,11 @@ export class Service {
   constructor(
     readonly scenario: Scenario,
     queue: EventQueue,
-    alsoObservedBy: readonly Observer[] = [],
+    watching: Watching = {},
     reserve: Reserve = {},
   ) {
+    const spans = watching.exemplars === undefined ? null : new StageSpans(stageCount);
+    this.underWay = new UnderWay(spans ?? undefined);
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
     this.topology = topologyOf(scenario, this.streams, reserve);
@@ -71,7 +74,7 @@ export class Service {
     this.groups = replicaTableOf(scenario, this.tables);
     const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
-    this.observers = new Observers(scenario, this, alsoObservedBy);
+    this.observers = new Observers(scenario, this, watching, spans);
     const { trace } = this.observers;
     this.disks = disksOf(scenario, this);
     this.storage = storageOf(scenario, this, trace);

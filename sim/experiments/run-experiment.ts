@@ -37,7 +37,9 @@ export class RunExperiment implements Work {
     const { isolation } = this.scenario;
     if (!isOver || isolation === null || this.shared !== null) return isOver;
     this.shared = ended(this.run);
-    this.run = new Run(withoutNeighbours(this.scenario, isolation), { ...this.options, observers: [] });
+    const { eventQueue } = this.options;
+    const unwatched = eventQueue === undefined ? {} : { eventQueue };
+    this.run = new Run(withoutNeighbours(this.scenario, isolation), unwatched);
     return false;
   }
 

@@ -26,7 +26,7 @@ export interface Band {
   readonly stageNs: readonly number[];
 }
 
-const bandEdges = [
+export const bandEdges = [
   { name: 'p0-p50', to: 0.5 },
   { name: 'p50-p90', to: 0.9 },
   { name: 'p90-p99', to: 0.99 },
@@ -34,14 +34,15 @@ const bandEdges = [
   { name: 'p99.9-max', to: 1 },
 ];
 
+export const latencyBucket = (latencyNs: number) => (latencyNs < 1 ? 0 : (highWord(latencyNs) >>> 17) - firstBucket);
+
 export class TailAttribution {
   /** Bucket after bucket: a total a stage, the latency, the number of requests. */
   private readonly sums = new Float64Array(bucketCount * columns);
 
   /** A request of `latencyNs` whose winning attempt has row `row`; time outside it is given apart. */
   record(latencyNs: number, stageTimes: StageTotals, row: number, failedNs: number, backoffNs: number): void {
-    const bucket = latencyNs < 1 ? 0 : (highWord(latencyNs) >>> 17) - firstBucket;
-    const from = bucket * columns;
+    const from = latencyBucket(latencyNs) * columns;
     const { sums } = this;
     sums[from] += failedNs;
     sums[from + 1] += backoffNs;

@@ -19,7 +19,7 @@ export class UnderWay {
   readonly requests = new SharedPool('requests', (index) => new Request(index));
   readonly attempts = new SharedPool('attempts', (index) => new Attempt(index));
   readonly calls = new SharedPool('calls', (index) => new Call(index));
-  readonly stageTimes = new StageTimes(stageCount);
+  constructor(readonly stageTimes = new StageTimes(stageCount)) {}
 
   /** An attempt at a request, held by the client. */
   beginAttempt(request: Request): Attempt {

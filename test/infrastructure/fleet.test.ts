@@ -14,7 +14,7 @@ const tenants = { a: tenantText({ arrivals: { poisson: '1000/s' }, stop: '9s' })
 
 function serviceOf(reserve: Reserve, changes: Text = {}): Service {
   const scenario = smallRegion({ duration: '10s', tenants, ...changes });
-  return new Service(scenario, new BucketQueue(), [], reserve);
+  return new Service(scenario, new BucketQueue(), {}, reserve);
 }
 
 const until = (service: Service, s: number) => service.advance(s * 1e9, Number.POSITIVE_INFINITY);
