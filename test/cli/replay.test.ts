@@ -65,11 +65,11 @@ test('a constant changed in the model itself is found, too', () => {
     cpSync(join(project, 'dist', part), join(folder, 'dist', part), { recursive: true });
   cpSync(join(project, 'package.json'), join(folder, 'package.json'));
   symlinkSync(join(project, 'node_modules'), join(folder, 'node_modules'));
-  const election = join(folder, 'dist/sim/replication/election.js');
-  const source = readFileSync(election, 'utf8');
-  const changed = source.replace(/heartbeat\) \/ 4\)/, 'heartbeat) / 5)');
+  const times = join(folder, 'dist/sim/replication/group-times.js');
+  const source = readFileSync(times, 'utf8');
+  const changed = source.replace(/heartbeatNs\) \/ 4\)/, 'heartbeatNs) / 5)');
   expect(changed).not.toBe(source);
-  writeFileSync(election, changed);
+  writeFileSync(times, changed);
 
   const { code, stdout, stderr } = dynamosim(['replay', out], folder, join(folder, 'dist/sim/cli/main.js'));
   expect({ code, stderr }).toEqual({ code: 3, stderr: '' });

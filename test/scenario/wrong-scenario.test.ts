@@ -95,7 +95,11 @@ describe('one mistake gives one problem at its place', () => {
       /: found a replication.lease that does not fit; expected longer than replication.heartbeat/,
     ],
     ['bandwidth: 25Gb/s', 'backgroundShare: 200%', /: found "200%"; expected a share of at most 100%/],
-    ['askPeers: false', 'quorum: 4', /: found 4; expected a whole number of at most 3/],
+    [
+      'askPeers: false',
+      'quorum: 4',
+      /: found a replication.quorum that does not fit; expected at most replication.replicas, which is 3/,
+    ],
     ['leader of carts/0', 'leader of carts/1', /: found partition 1; expected a partition from 0 to 0 of carts/],
     ['all routers in', 'all storage nodes in', /: found "all storage nodes .*"; expected routers, a zone or a region/],
   ])('%j -> %j', (from, to, line) => {
