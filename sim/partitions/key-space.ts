@@ -1,7 +1,8 @@
 /**
  * The line of keys of one table, and which partition owns which stretch of it. An item has a position on the line: a 32-bit
  * hash of its key, or for `sorted` tables its rank, so that neighbours in order are neighbours on the line (items of one
- * collection under their sort key). Partitions are ranges of positions; a split hands the right-hand part of one to a
+ * collection under their sort key). The hash is the service's, the same in every run: an item's partition is no draw, and a
+ * fault that names a partition meets the same items whatever the seed. Partitions are ranges of positions; a split hands the right-hand part of one to a
  * new one.
  *
  * As long as no partition has split, ranges are equal and the owner is computed; afterwards it is searched for.

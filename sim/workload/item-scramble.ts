@@ -4,8 +4,9 @@
  *
  * A Feistel network of four rounds permutes the smallest power of two that holds all items; results beyond the last item
  * are permuted again until one falls inside (cycle walking, J. Black and P. Rogaway, "Ciphers with Arbitrary Finite
- * Domains", CT-RSA 2002), at most twice on average. Its keys are constants: it hides nothing from anyone. With three
- * rounds the popular ranks, whose upper halves are few, would lump together.
+ * Domains", CT-RSA 2002), at most twice on average. With three rounds the popular ranks, whose upper
+ * halves are few, would lump together. Its keys are constants, and the run's seed is none of them: which items are popular
+ * is what a scenario's data are like, the same for all tenants of a table, and no draw.
  */
 import { mix32 } from '../engine/exact-math.js';
 

@@ -47,6 +47,7 @@ export class Fleet {
   readonly splits: { readonly group: number; readonly keyPosition: number; readonly hosts: readonly number[] }[] = [];
   readonly moves: { readonly group: number; readonly slot: number; readonly to: number }[] = [];
   readonly handovers: { readonly group: number; readonly slot: number }[] = [];
+  completesHandovers = true;
   items: number;
   private readonly busy = new Set<number>();
   private readonly usage;
@@ -137,7 +138,7 @@ export class Fleet {
   moveLeader(group: number, slot: number): boolean {
     if (this.busy.has(group)) return false;
     this.handovers.push({ group, slot });
-    this.groups.set(group, field.leader, slot);
+    if (this.completesHandovers) this.groups.set(group, field.leader, slot);
     return true;
   }
 

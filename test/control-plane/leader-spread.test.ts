@@ -41,6 +41,14 @@ test('leaders that are all in one zone spread, a few a tick', () => {
   expect(fleet.autoadmin.facts().leadersMoved).toBe(fleet.handovers.length);
 });
 
+test('a hand-over that comes to nothing does not count', () => {
+  const fleet = fleetWithLeadersIn(() => 0);
+  fleet.completesHandovers = false;
+  fleet.run(25);
+  expect(fleet.handovers).not.toEqual([]);
+  expect(fleet.autoadmin.facts().leadersMoved).toBe(0);
+});
+
 test('a zone that is down is not asked to lead', () => {
   const fleet = fleetWithLeadersIn((group) => group % 2);
   for (const machine of fleet.machines) machine.isUp = machine.zone !== 2;

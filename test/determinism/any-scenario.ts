@@ -59,6 +59,7 @@ function anyFault(tables: readonly string[], atMs: number) {
     'network-partition': { ...target(...storage, ...roles), ...link },
     'network-delay': { ...target(...storage, 'r/az-1'), delay: of({ exponential: '5ms' }) },
     'router-crash': target(...routers),
+    'router-drain': target(...routers),
     'load-balancer-flap': { ...target(...routers, 'routers in r'), period: of('200ms'), share: of('50%') },
   };
   const at = fc.constant(`${atMs}ms`);
