@@ -31,13 +31,13 @@ import { LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
 import { Membership } from '../replication/membership.js';
 import { PartitionLogs } from '../replication/partition-log.js';
-import { deliver } from '../replication/peer-dispatch.js';
 import { PeerMessages } from '../replication/peer-messages.js';
 import { QuorumWrites } from '../replication/quorum-write.js';
 import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
+import { deliver } from './peer-dispatch.js';
 import type { StorageParameters } from './storage-node-parameters.js';
 
 export class StorageService {
