@@ -55,24 +55,27 @@ export interface StorageContext {
 }
 
 export function storageOf({ parameters }: Scenario, context: StorageContext, trace: Trace): StorageService {
-  const { replication, log, storageNode, network } = parameters;
+  const { replication, log, storageNode } = parameters;
   const { topology, disks, groups, tables, underWay } = context;
   const hosts = topology.hosts.filter(({ role }) => role === storageRole);
   const { stations, streams } = topology.processors[storageRole.name];
+  const nodes = {
+    hosts,
+    processors: stations,
+    processorStreams: streams,
+    disks,
+    groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
+  };
+  const tableNames = tables.list.map(({ spec }) => spec.name);
+  const { simulation, network } = context;
   const storage = new StorageService(
-    context.simulation,
-    context.network,
     {
-      hosts,
-      processors: stations,
-      processorStreams: streams,
-      disks,
-      groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
+      ...{ simulation, network, nodes, groups, underWay },
+      versions: tables.list.map(({ versions }) => versions),
+      keySpaces: tables.keySpaces,
+      bytesOfGroup: (group) => tables.bytesOfPartition(group),
+      times: new GroupTimes(tables.keySpaces, tableNames, replication.heartbeat, context.streams),
     },
-    groups,
-    tables.list.map(({ versions }) => versions),
-    tables.keySpaces,
-    (group) => tables.bytesOfPartition(group),
     {
       ...replication,
       defects: parameters.defects,
@@ -84,15 +87,8 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
       retryFlushAfter: log.retryFlushAfter,
       readCpu: new Distribution(storageNode.readCpu),
       writeCpu: new Distribution(storageNode.writeCpu),
-      heartbeatDelayNs: Math.round(new Distribution(network.crossZoneDelay).meanValue()),
+      heartbeatDelayNs: Math.round(new Distribution(parameters.network.crossZoneDelay).meanValue()),
     },
-    underWay,
-    new GroupTimes(
-      tables.keySpaces,
-      tables.list.map(({ spec }) => spec.name),
-      replication.heartbeat,
-      context.streams,
-    ),
     trace,
   );
   context.fleet.settle(storageRole, {

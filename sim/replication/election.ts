@@ -110,7 +110,7 @@ export class Elections {
     if (view.asked === 0) return this.stand(watch, slot);
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((view.asked & (1 << peer)) === 0) continue;
-      this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, 0, 0, false);
+      this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, {});
     }
     this.awaitAnswers(watch, slot);
   }
@@ -129,9 +129,7 @@ export class Elections {
       message.to,
       message.from,
       view.promisedTerm,
-      0,
-      0,
-      hears,
+      { isYes: hears },
     );
   }
 
@@ -177,16 +175,10 @@ export class Elections {
     const asked = this.peersOf(group, slot) & ~view.votes;
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((asked & (1 << peer)) === 0) continue;
-      this.leadership.dependencies.messages.send(
-        'voteRequest',
-        group,
-        slot,
-        peer,
-        view.promisedTerm,
-        view.isHandover ? view.inheritedUntilClockNs : 0,
-        durable,
-        false,
-      );
+      this.leadership.dependencies.messages.send('voteRequest', group, slot, peer, view.promisedTerm, {
+        untilClockNs: view.isHandover ? view.inheritedUntilClockNs : 0,
+        sequenceNumber: durable,
+      });
     }
     this.awaitAnswers(watch, slot);
   }
@@ -233,7 +225,7 @@ export class Elections {
     }
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
     const { messages } = this.leadership.dependencies;
-    messages.send('vote', group, message.to, message.from, view.promisedTerm, untilClockNs, 0, grants);
+    messages.send('vote', group, message.to, message.from, view.promisedTerm, { untilClockNs, isYes: grants });
   }
 
   /**
@@ -313,7 +305,9 @@ export class Elections {
     for (let voter = 0; voter < view.grantedUntilClockNsBy.length; voter++) {
       if ((view.votes & (1 << voter)) !== 0) view.grantedUntilClockNsBy[voter] = inheritedUntilClockNs;
     }
-    this.leadership.dependencies.messages.send('transferred', watch.group, slot, predecessor, promisedTerm, 0, 0, true);
+    this.leadership.dependencies.messages.send('transferred', watch.group, slot, predecessor, promisedTerm, {
+      isYes: true,
+    });
   }
 
   private lead(watch: GroupWatch, slot: number, servesFromClockNs: number): void {

@@ -91,7 +91,10 @@ export class Handovers {
     this.leadership.stepDown(watch, leader);
     view.promisedTerm = term;
     view.grantedUntilClockNs = untilClockNs;
-    this.leadership.dependencies.messages.send('transfer', group, leader, successor, term, untilClockNs, 0, true);
+    this.leadership.dependencies.messages.send('transfer', group, leader, successor, term, {
+      untilClockNs,
+      isYes: true,
+    });
     // From here on only `transferred` or a new leader's heartbeat lets the held requests go; the deadline bounds the wait.
     this.checkAfter(watch, Math.max(0, watch.handoverDeadlineNs - this.simulation.nowNs));
   }

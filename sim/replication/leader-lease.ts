@@ -181,16 +181,11 @@ export class LeaderLeases {
     for (let peer = 0; peer < this.groups.slots; peer++) {
       if (peer === slot || !this.groups.isSeated(group, peer)) continue;
       if (!this.isAlive(group, peer)) view.answeredInRow[peer] = 0;
-      this.dependencies.messages.send(
-        'heartbeat',
-        group,
-        slot,
-        peer,
-        view.promisedTerm,
+      this.dependencies.messages.send('heartbeat', group, slot, peer, view.promisedTerm, {
         untilClockNs,
-        commit,
-        view.hasTakenOver,
-      );
+        sequenceNumber: commit,
+        isYes: view.hasTakenOver,
+      });
     }
     view.grantedUntilClockNsBy[slot] = untilClockNs;
     this.extendLease(watch, slot);
@@ -224,16 +219,11 @@ export class LeaderLeases {
       this.dependencies.expectHeartbeat(watch, message.to);
     }
     const durable = this.groups.durable(watch.group, message.to);
-    this.dependencies.messages.send(
-      'heartbeatAnswer',
-      watch.group,
-      message.to,
-      message.from,
-      view.promisedTerm,
-      message.untilClockNs,
-      durable,
-      isAccepted,
-    );
+    this.dependencies.messages.send('heartbeatAnswer', watch.group, message.to, message.from, view.promisedTerm, {
+      untilClockNs: message.untilClockNs,
+      sequenceNumber: durable,
+      isYes: isAccepted,
+    });
   }
 
   heartbeatAnswerArrives(watch: GroupWatch, message: PeerMessage): void {

@@ -166,7 +166,7 @@ export class Membership {
     const asked = groups.members[group] & ~change.agreed;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((asked & (1 << slot)) === 0) continue;
-      dependencies.messages.send('configuration', group, leader, slot, term, 0, configuration, false);
+      dependencies.messages.send('configuration', group, leader, slot, term, { sequenceNumber: configuration });
     }
     this.agreeIfMajority(change);
   }
@@ -175,16 +175,10 @@ export class Membership {
   proposalArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     const { term, sequenceNumber } = message;
-    this.leadership.dependencies.messages.send(
-      'configurationAnswer',
-      watch.group,
-      message.to,
-      message.from,
-      term,
-      0,
-      sequenceNumber,
-      term >= view.promisedTerm,
-    );
+    this.leadership.dependencies.messages.send('configurationAnswer', watch.group, message.to, message.from, term, {
+      sequenceNumber: sequenceNumber,
+      isYes: term >= view.promisedTerm,
+    });
   }
 
   answerArrives(watch: GroupWatch, message: PeerMessage): void {

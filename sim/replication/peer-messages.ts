@@ -60,9 +60,7 @@ export class PeerMessages {
     from: number,
     to: number,
     term: number,
-    untilClockNs: number,
-    sequenceNumber: number,
-    isYes: boolean,
+    says: { readonly untilClockNs?: number; readonly sequenceNumber?: number; readonly isYes?: boolean },
   ): void {
     const message = this.pool.take();
     message.kind = kind;
@@ -70,9 +68,9 @@ export class PeerMessages {
     message.from = from;
     message.to = to;
     message.term = term;
-    message.untilClockNs = untilClockNs;
-    message.sequenceNumber = sequenceNumber;
-    message.isYes = isYes;
+    message.untilClockNs = says.untilClockNs ?? 0;
+    message.sequenceNumber = says.sequenceNumber ?? 0;
+    message.isYes = says.isYes ?? false;
     this.network.send(
       this.groups.hostOf(group, from),
       this.groups.hostOf(group, to),

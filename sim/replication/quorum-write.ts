@@ -12,7 +12,6 @@
  * replica-reads.ts, the lists of records are in group-logs.ts.
  */
 
-import type { Pool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { answer } from '../protocol/answers.js';
@@ -20,6 +19,7 @@ import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
+import type { UnderWay } from '../protocol/under-way.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
 import { everySlot, type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
@@ -34,6 +34,18 @@ export interface QuorumWriteParameters extends Plantable, WriteAheadLogParameter
 
 const acknowledgementBytes = 64;
 
+/** What quorum writes stand on. */
+export interface QuorumWriteContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly nodes: StorageNodes;
+  readonly groups: ReplicaTable;
+  readonly partitionLogs: PartitionLogs;
+  /** By table. */
+  readonly versions: readonly ItemVersions[];
+  readonly underWay: UnderWay;
+}
+
 export class QuorumWrites {
   readonly logs: WriteAheadLogs;
   private readonly appendType: number;
@@ -42,17 +54,19 @@ export class QuorumWrites {
   private readonly acknowledgesEarly: boolean;
   private readonly countsLateTwice: boolean;
 
+  private readonly simulation: Simulation;
+  private readonly network: Network;
+  private readonly nodes: StorageNodes;
+  private readonly groups: ReplicaTable;
+  readonly partitionLogs: PartitionLogs;
+  private readonly versions: readonly ItemVersions[];
+  private readonly stageTimes: StageTimes;
+  private readonly calls: { readonly items: readonly Call[] };
+
   constructor(
-    private readonly simulation: Simulation,
-    private readonly network: Network,
-    private readonly nodes: StorageNodes,
-    private readonly groups: ReplicaTable,
-    readonly partitionLogs: PartitionLogs,
-    private readonly versions: readonly ItemVersions[],
+    context: QuorumWriteContext,
     private readonly parameters: QuorumWriteParameters,
-    private readonly stageTimes: StageTimes,
     private readonly trace: Trace,
-    private readonly calls: Pool<Call>,
     private readonly reply: (call: Call, status: number) => void,
     private readonly leadership: {
       /** Whether the replica in `slot` has promised nothing newer than the term. */
@@ -61,6 +75,15 @@ export class QuorumWrites {
       noticeGap(group: number): void;
     },
   ) {
+    const { simulation, network, nodes, groups, partitionLogs, versions, underWay } = context;
+    this.simulation = simulation;
+    this.network = network;
+    this.nodes = nodes;
+    this.groups = groups;
+    this.partitionLogs = partitionLogs;
+    this.versions = versions;
+    this.stageTimes = underWay.stageTimes;
+    this.calls = underWay.calls;
     this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters, (payload) =>
       this.durable(payload),
     );

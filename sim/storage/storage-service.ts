@@ -40,6 +40,20 @@ import type { Trace } from '../trace.js';
 import { deliver } from './peer-dispatch.js';
 import type { StorageParameters } from './storage-node-parameters.js';
 
+/** What the storage nodes of a run stand on. */
+export interface StorageContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly nodes: StorageNodes;
+  readonly groups: ReplicaTable;
+  /** By table. */
+  readonly versions: readonly ItemVersions[];
+  readonly keySpaces: KeySpaces;
+  readonly bytesOfGroup: (group: number) => number;
+  readonly underWay: UnderWay;
+  readonly times: GroupTimes;
+}
+
 export class StorageService {
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
@@ -61,35 +75,36 @@ export class StorageService {
   private readonly readsUnchecked: boolean;
   private readonly knowsSplits: boolean;
 
+  private readonly simulation: Simulation;
+  private readonly network: Network;
+  readonly nodes: StorageNodes;
+  readonly groups: ReplicaTable;
+  private readonly keySpaces: KeySpaces;
+  private readonly bytesOfGroup: (group: number) => number;
+  private readonly underWay: UnderWay;
+
   constructor(
-    private readonly simulation: Simulation,
-    private readonly network: Network,
-    readonly nodes: StorageNodes,
-    readonly groups: ReplicaTable,
-    versions: readonly ItemVersions[],
-    private readonly keySpaces: KeySpaces,
-    private readonly bytesOfGroup: (group: number) => number,
+    context: StorageContext,
     private readonly parameters: StorageParameters,
-    private readonly underWay: UnderWay,
-    times: GroupTimes,
     private readonly trace: Trace,
   ) {
+    const { simulation, network, nodes, groups, versions, keySpaces, bytesOfGroup, underWay, times } = context;
+    this.simulation = simulation;
+    this.network = network;
+    this.nodes = nodes;
+    this.groups = groups;
+    this.keySpaces = keySpaces;
+    this.bytesOfGroup = bytesOfGroup;
+    this.underWay = underWay;
     this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
     this.knowsSplits = !parameters.defects.includes('split-forgotten');
     this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, times, trace);
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
     this.replication = new QuorumWrites(
-      simulation,
-      network,
-      nodes,
-      groups,
-      this.partitionLogs,
-      versions,
+      { simulation, network, nodes, groups, partitionLogs: this.partitionLogs, versions, underWay },
       parameters,
-      underWay.stageTimes,
       trace,
-      underWay.calls,
       (call, status) => this.reply(call, status),
       this.leadership,
     );

@@ -22,6 +22,16 @@ export type ArrivalSpec =
   /** Each worker waits for its answer, thinks, and asks again. */
   | { readonly kind: 'closed'; readonly workers: number; readonly thinkNs: DistributionSpec };
 
+/** When a tenant's requests come. */
+export interface LoadSpec {
+  readonly startsAtNs: number;
+  /** Arrivals stop then. */
+  readonly stopsAtNs: number;
+  readonly arrivals: ArrivalSpec;
+  /** Multiplies the arrival rate over time; factors of overlapping entries multiply. */
+  readonly profile: readonly RateChange[];
+}
+
 export interface ArrivalEventTypes {
   readonly arrival: number;
   readonly stateChange: number;
@@ -40,22 +50,20 @@ export class Arrivals {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly spec: ArrivalSpec,
-    changes: readonly RateChange[],
-    private readonly startsAtNs: number,
-    private readonly stopsAtNs: number,
     private readonly tenant: number,
+    private readonly load: LoadSpec,
     private readonly types: ArrivalEventTypes,
     private readonly stream: RandomStream,
     private readonly arrive: () => void,
   ) {
-    this.profile = new RateProfile(changes);
-    this.think = spec.kind === 'closed' ? new Distribution(spec.thinkNs) : null;
+    const { arrivals, profile } = load;
+    this.profile = new RateProfile(profile);
+    this.think = arrivals.kind === 'closed' ? new Distribution(arrivals.thinkNs) : null;
   }
 
   start(): void {
-    const { spec } = this;
-    const delayNs = this.startsAtNs - this.simulation.nowNs;
+    const { arrivals: spec } = this.load;
+    const delayNs = this.load.startsAtNs - this.simulation.nowNs;
     if (spec.kind === 'closed') {
       for (let worker = 0; worker < spec.workers; worker++) {
         this.simulation.schedule(delayNs + this.think!.sample(this.stream), this.types.arrival, this.tenant);
@@ -70,8 +78,8 @@ export class Arrivals {
   /** The event of an arrival. */
   due(): void {
     const { nowNs } = this.simulation;
-    if (nowNs >= this.stopsAtNs) return;
-    if (this.spec.kind === 'closed') {
+    if (nowNs >= this.load.stopsAtNs) return;
+    if (this.load.arrivals.kind === 'closed') {
       this.arrive();
       return;
     }
@@ -83,14 +91,14 @@ export class Arrivals {
 
   /** Closed loop: a worker has its answer. */
   finished(): void {
-    if (this.think === null || this.simulation.nowNs >= this.stopsAtNs) return;
+    if (this.think === null || this.simulation.nowNs >= this.load.stopsAtNs) return;
     this.simulation.schedule(this.think.sample(this.stream), this.types.arrival, this.tenant);
   }
 
   changeState(): void {
-    if (this.spec.kind !== 'bursty') return;
-    this.state = (this.state + 1) % this.spec.states.length;
-    this.setRate(this.spec.states[this.state].perSecond);
+    if (this.load.arrivals.kind !== 'bursty') return;
+    this.state = (this.state + 1) % this.load.arrivals.states.length;
+    this.setRate(this.load.arrivals.states[this.state].perSecond);
     this.scheduleStateChange(0);
     this.scheduleNext(0);
   }
@@ -100,8 +108,8 @@ export class Arrivals {
   }
 
   private scheduleStateChange(afterNs: number): void {
-    if (this.spec.kind !== 'bursty') return;
-    const stayNs = Math.round(unitExponential(this.stream) * this.spec.states[this.state].meanStayNs);
+    if (this.load.arrivals.kind !== 'bursty') return;
+    const stayNs = Math.round(unitExponential(this.stream) * this.load.arrivals.states[this.state].meanStayNs);
     this.simulation.schedule(afterNs + stayNs, this.types.stateChange, this.tenant);
   }
 
@@ -116,7 +124,7 @@ export class Arrivals {
   }
 
   private intervalNs(): number {
-    if (this.spec.kind === 'constant') {
+    if (this.load.arrivals.kind === 'constant') {
       const factor = this.profile.isFlat ? 1 : this.profile.factorAt(this.simulation.nowNs);
       return factor > 0 ? Math.round(this.meanIntervalNs / factor) : idleCheckNs;
     }
@@ -126,7 +134,7 @@ export class Arrivals {
   private isAccepted(): boolean {
     if (this.profile.isFlat) return true;
     const factor = this.profile.factorAt(this.simulation.nowNs);
-    if (this.spec.kind === 'constant') return factor > 0;
+    if (this.load.arrivals.kind === 'constant') return factor > 0;
     return this.stream.next() * this.profile.greatestFactor < factor;
   }
 }

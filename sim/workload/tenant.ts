@@ -11,20 +11,13 @@ import type { Attempt } from '../protocol/attempt.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
-import { type ArrivalEventTypes, type ArrivalSpec, Arrivals } from './arrivals.js';
+import { type ArrivalEventTypes, Arrivals, type LoadSpec } from './arrivals.js';
 import { Popularity, type PopularitySpec } from './popularity.js';
-import type { RateChange } from './rate-profile.js';
 import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
 import type { WriteIds } from './write-ids.js';
 
-export interface TenantSpec {
+export interface TenantSpec extends LoadSpec {
   readonly name: string;
-  readonly startsAtNs: number;
-  /** Arrivals stop then. */
-  readonly stopsAtNs: number;
-  readonly arrivals: ArrivalSpec;
-  /** Multiplies the arrival rate over time; factors of overlapping entries multiply. */
-  readonly profile: readonly RateChange[];
   /** Shares sum to 1. */
   readonly mix: readonly { readonly operation: OperationName; readonly share: number }[];
   /** Share of getItem and query requests that are strong reads. */
@@ -102,16 +95,8 @@ export class Tenant {
       stream('back-off'),
       (request, winner) => this.finished(request, winner),
     );
-    this.arrivals = new Arrivals(
-      context.simulation,
-      spec.arrivals,
-      spec.profile,
-      spec.startsAtNs,
-      spec.stopsAtNs,
-      index,
-      context.types,
-      stream('arrivals'),
-      () => this.issue(),
+    this.arrivals = new Arrivals(context.simulation, index, spec, context.types, stream('arrivals'), () =>
+      this.issue(),
     );
   }
 

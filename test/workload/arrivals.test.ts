@@ -22,11 +22,8 @@ function arrivals(spec: ArrivalSpec, changes: readonly RateChange[], toS: number
   const answered = simulation.on('answered', () => process.finished());
   const process = new Arrivals(
     simulation,
-    spec,
-    changes,
     0,
-    toS * s,
-    0,
+    { startsAtNs: 0, stopsAtNs: toS * s, arrivals: spec, profile: changes },
     types,
     new RandomStreams(1).stream('test', 'arrivals'),
     () => {
