@@ -209,6 +209,40 @@ describe('a run depends on nothing but its scenario and seed', () => {
   });
 });
 
+describe('the number of replicas', () => {
+  /** A count or a shape of three, a mask of its slots, or a payload with two bits for one. */
+  const patterns = [
+    /\b\w*[sS]lot\w*\s*(<|<=|%)\s*[1-9]\b/,
+    /\breplicas?\w*\s*[=:<%]\s*[1-9]\b/i,
+    /\[number, number, number\]/,
+    /\[0, 1, 2\]/,
+    /\bchooseThree\b/,
+  ];
+  const home = 'sim/replication/replica-table.ts';
+  const groups = [
+    'faults',
+    'control-plane',
+    'routing',
+    'storage',
+    'partitions',
+    'admission',
+    'replication',
+    'checkers',
+  ];
+  const written = (file: string) =>
+    code(file)
+      .split('\n')
+      .flatMap((line, i) =>
+        patterns.some((pattern) => pattern.test(line)) ? [`${file}:${i + 1} ${line.trim()}`] : [],
+      );
+
+  test('is written down in one file: others ask the replica table', () => {
+    const others = sim.filter((file) => groups.includes(folderOf(file)) && file !== home);
+    expect(others.flatMap(written)).toEqual([]);
+    expect(written(home)).not.toEqual([]);
+  });
+});
+
 describe('files', () => {
   test('of a folder are at most 20', () => {
     const folders = new Map<string, number>();
