@@ -8,16 +8,19 @@
  *
  * To replace a replica is to add one and then to remove the other. Majorities of two configurations that differ in one
  * replica share a replica, so that no two leaders can be elected and no acknowledged write is left out, whichever of the
- * two somebody still goes by (D. Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 4.1). Log replicas, which
- * copy only the log, join in seconds (P22 section 5.2). Agreement takes messages, and counts only in the leader's term: a
- * new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
+ * two somebody still goes by (D. Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 4.1). Two changes on end
+ * differ by more: a write that two of three have may be left with one of them. So the next change waits until what was
+ * committed before the last one is where every majority of the new members finds it.
+ *
+ * Log replicas, which copy only the log, join in seconds (P22 section 5.2). Agreement takes messages, and counts only in the
+ * leader's term: a new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { GroupWatch } from './group-watch.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PartitionLogs } from './partition-log.js';
 import type { PeerMessage } from './peer-messages.js';
-import { bitsOf, field, none, type ReplicaKind } from './replica-table.js';
+import { bitsOf, field, majorityOf, none, type ReplicaKind } from './replica-table.js';
 
 export interface MembershipParameters {
   /** A change that takes longer is given up: what is agreed by then stays. */
@@ -53,6 +56,8 @@ export class Membership {
   private readonly byGroup = new Map<number, MemberChange>();
   /** By group * slots + slot: when the slot was left. */
   private readonly vacatedAtNs = new Map<number, number>();
+  /** By group: sequence number up to which records were committed when its members changed last. */
+  private readonly committedBefore = new Map<number, number>();
 
   constructor(
     private readonly simulation: Simulation,
@@ -198,19 +203,37 @@ export class Membership {
     const { group } = change;
     const { groups } = this.leadership;
     if (bitsOf[change.agreed & groups.members[group]] < groups.majority(group)) return;
+    const { joining, leaving } = change;
+    const members = joining === none ? groups.members[group] & ~(1 << leaving) : groups.members[group] | (1 << joining);
+    if (!this.findsCommitted(group, members)) return;
+    this.committedBefore.set(group, groups.get(group, field.commit));
     groups.configurations[group]++;
     this.agreed++;
     change.term = none;
-    if (change.joining !== none) {
-      groups.setMembers(group, groups.members[group] | (1 << change.joining));
+    groups.setMembers(group, members);
+    if (joining !== none) {
       change.joining = none;
-      if (change.leaving === none) this.end(change);
+      if (leaving === none) this.end(change);
       return;
     }
-    groups.setMembers(group, groups.members[group] & ~(1 << change.leaving));
-    this.vacate(group, change.leaving);
+    this.vacate(group, leaving);
     this.end(change);
     this.dependencies.recount(group);
+  }
+
+  /**
+   * Whether every majority of these members has a replica with all that was committed before the last change. What was
+   * committed since has a quorum of the present members, which differ from these in one.
+   */
+  private findsCommitted(group: number, members: number): boolean {
+    const { groups } = this.leadership;
+    const committed = this.committedBefore.get(group) ?? 0;
+    let whole = 0;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((members & (1 << slot)) !== 0 && groups.durable(group, slot) >= committed) whole++;
+    }
+    const count = bitsOf[members];
+    return whole + majorityOf(count) > count;
   }
 
   private vacate(group: number, slot: number): void {
