@@ -52,7 +52,17 @@ const imports: Import[] = everything.flatMap((from) =>
  */
 const order = [
   ...['cli', 'experiments', 'assembly', 'verdicts', 'scenario', 'checkers', 'measurement', 'faults', 'workload'],
-  ...['control-plane', 'front-door', 'routing', 'storage', 'partitions', 'admission', 'replication', 'protocol'],
+  ...[
+    'control-plane',
+    'front-door',
+    'routing',
+    'storage',
+    'partitions',
+    'admission',
+    'consensus',
+    'replication',
+    'protocol',
+  ],
   ...['infrastructure', 'engine'],
 ];
 /** Folders that may touch Node. */
@@ -98,7 +108,7 @@ describe('imports go one way', () => {
   });
 
   test('a client knows its front door alone: no router, no partition, no node', () => {
-    const behindIt = ['routing', 'storage', 'partitions', 'admission', 'replication'];
+    const behindIt = ['routing', 'storage', 'partitions', 'admission', 'consensus', 'replication'];
     const wrong = imports.filter(
       ({ from, target }) => from === 'sim/workload/sdk-client.ts' && behindIt.includes(folderOf(target)),
     );
@@ -226,6 +236,7 @@ describe('the number of replicas', () => {
     'storage',
     'partitions',
     'admission',
+    'consensus',
     'replication',
     'checkers',
   ];

@@ -3,8 +3,9 @@
  * processor or disk and the busiest router of the window, by the service that was begun in it. It looks between events and
  * is none itself, so a run is the same without it.
  */
+
+import type { LeaderLeases } from '../consensus/leader-lease.js';
 import type { StationBank } from '../infrastructure/station-bank.js';
-import type { LeaderLeases } from '../replication/leader-lease.js';
 
 type Stations = Readonly<Pick<StationBank, 'stations' | 'servers' | 'servedNs'>>;
 

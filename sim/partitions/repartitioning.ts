@@ -10,12 +10,13 @@
  * that splits take minutes; the fence is ours. Left out: routers hear of a moved replica at once (of a split they learn),
  * and a change waits for a partition without faults, and is given up when that takes too long.
  */
+
+import type { LeaderLeases } from '../consensus/leader-lease.js';
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
-import type { LeaderLeases } from '../replication/leader-lease.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
 import type { KeySpaces } from './key-spaces.js';
 

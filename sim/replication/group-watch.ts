@@ -5,9 +5,9 @@
  *
  * Times are true time unless the name says clock: a lease ends by the clock of whoever looks.
  */
-import type { Pooled } from '../engine/pool.js';
+import { Pool, type Pooled } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
-import { slotShift, slotsMax } from './replica-table.js';
+import { field, none, type ReplicaTable, slotShift, slotsMax } from './replica-table.js';
 
 export type Phase = 'following' | 'asking' | 'electing' | 'leading';
 
@@ -102,6 +102,25 @@ export class GroupWatch implements Pooled {
     slots: number,
   ) {
     this.views = Array.from({ length: slots }, () => new ReplicaView(slots));
+  }
+}
+
+/** The groups that are watched. */
+export class GroupWatches extends Pool<GroupWatch> {
+  constructor(private readonly groups: ReplicaTable) {
+    super('group watches', (index) => new GroupWatch(index, groups.slots));
+  }
+
+  /** Null while the group is calm. */
+  of(group: number): GroupWatch | null {
+    const index = this.groups.get(group, field.watch);
+    return index === none ? null : this.items[index];
+  }
+
+  /** Whether the replica in `slot` has promised nothing newer than the term: then it takes its records and messages. */
+  accept(group: number, slot: number, term: number): boolean {
+    const watch = this.of(group);
+    return watch === null || watch.views[slot].promisedTerm <= term;
   }
 }
 

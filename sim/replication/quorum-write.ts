@@ -21,8 +21,9 @@ import type { StageTimes } from '../protocol/stage-times.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { Trace } from '../trace.js';
+import type { GroupWatches } from './group-watch.js';
 import type { ItemVersions } from './item-versions.js';
-import { everySlot, type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
+import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
 import type { PartitionLogs } from './partition-log.js';
 import { bitsOf, column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
@@ -40,6 +41,7 @@ export interface QuorumWriteContext {
   readonly network: Network;
   readonly nodes: StorageNodes;
   readonly groups: ReplicaTable;
+  readonly watches: GroupWatches;
   readonly partitionLogs: PartitionLogs;
   /** By table. */
   readonly versions: readonly ItemVersions[];
@@ -58,6 +60,7 @@ export class QuorumWrites {
   private readonly network: Network;
   private readonly nodes: StorageNodes;
   private readonly groups: ReplicaTable;
+  private readonly watches: GroupWatches;
   readonly partitionLogs: PartitionLogs;
   private readonly versions: readonly ItemVersions[];
   private readonly stageTimes: StageTimes;
@@ -69,17 +72,16 @@ export class QuorumWrites {
     private readonly trace: Trace,
     private readonly reply: (call: Call, status: number) => void,
     private readonly leadership: {
-      /** Whether the replica in `slot` has promised nothing newer than the term. */
-      accepts(group: number, slot: number, term: number): boolean;
       /** A replica that is up has missed a record. */
       noticeGap(group: number): void;
     },
   ) {
-    const { simulation, network, nodes, groups, partitionLogs, versions, underWay } = context;
+    const { simulation, network, nodes, groups, watches, partitionLogs, versions, underWay } = context;
     this.simulation = simulation;
     this.network = network;
     this.nodes = nodes;
     this.groups = groups;
+    this.watches = watches;
     this.partitionLogs = partitionLogs;
     this.versions = versions;
     this.stageTimes = underWay.stageTimes;
@@ -148,7 +150,7 @@ export class QuorumWrites {
     const isDurable = records.isDurable(record, slot);
     const isInLog = !isDurable && (records.received(record) & (1 << slot)) !== 0;
     const isRefused = isInLog || records.isDropped(record) || this.nodes.disks.hasFailed(node);
-    if (isRefused || !this.leadership.accepts(group, slot, records.term(record))) {
+    if (isRefused || !this.watches.accept(group, slot, records.term(record))) {
       records.endThread(record);
       return;
     }
@@ -303,57 +305,6 @@ export class QuorumWrites {
     this.partitionLogs.advanceApplied(group * this.groups.stride, slot, commit);
   }
 
-  /**
-   * A new leader in `slot` takes over with what it and its voters (a mask) have received. Records that are not committed,
-   * or not in its own log, it proposes anew in its term; the uncommitted ones that none of them has seen leave the log.
-   * `abandon` ends the call of each.
-   */
-  takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
-    const { cells } = this.groups;
-    const base = group * this.groups.stride;
-    const { records } = this;
-    const adopted: number[] = [];
-    const forgotten: number[] = [];
-    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
-      if (records.call(at) !== none) {
-        abandon(this.calls.items[records.call(at)]);
-        records.endCall(at);
-      }
-      if ((records.received(at) & voters) === 0) forgotten.push(at);
-      else if (!records.isCommitted(at) || !records.isDurable(at, slot)) adopted.push(at);
-    }
-    for (const record of forgotten.reverse()) {
-      if (records.isCommitted(record)) this.lose(record);
-      else this.partitionLogs.drop(record, base);
-    }
-    // What is no longer kept is applied at its voters, and came with their votes.
-    const durable = base + column.durable + rowSize * slot;
-    cells[durable] = Math.max(cells[durable], this.partitionLogs.firstKept(base) - 1);
-    this.partitionLogs.renumber(base);
-    cells[base + column.applied + rowSize * slot] = cells[base + field.commit];
-    for (const record of adopted) {
-      records.adopt(record, cells[base + field.term], slot);
-      this.propose(record, slot, base);
-    }
-  }
-
-  /**
-   * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs a majority; it is what `replication.quorum: 1` costs. The sequence number stays, and stands for nothing.
-   */
-  private lose(record: number): void {
-    const { records } = this;
-    const item = records.item(record);
-    this.trace.writeLost(this.simulation, records.describe(record));
-    const versions = this.versions[records.table(record)];
-    if (versions.sequenceNumber(item) === records.sequenceNumber(record)) {
-      versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));
-    }
-    records.erase(record);
-    records.receive(record, everySlot);
-    records.makeDurable(record, everySlot);
-  }
-
   /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */
   missed(payload: number): void {
     const record = recordIn(payload);
@@ -384,16 +335,5 @@ export class QuorumWrites {
     cells[row + column.durable] = this.partitionLogs.wholeUpTo(base, slot, durable);
     this.partitionLogs.advanceApplied(base, slot, cells[base + field.commit]);
     for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
-  }
-
-  /** Ends the calls of writes that this leader proposed and has not committed. */
-  abandonCalls(group: number, slot: number, abandon: (call: Call) => void): void {
-    const { records } = this;
-    for (let at = this.groups.get(group, field.oldest); at !== none; at = records.next(at)) {
-      if (records.call(at) === none || records.leaderSlot(at) !== slot) continue;
-      const call = this.calls.items[records.call(at)];
-      records.endCall(at);
-      abandon(call);
-    }
   }
 }

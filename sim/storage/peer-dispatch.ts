@@ -2,11 +2,11 @@
  * What replicas of a group say to each other, taken to the mechanism that it is about. A group that is calm again, and a
  * replica that is down, hear nothing.
  */
-import type { Elections } from '../replication/election.js';
-import type { Handovers } from '../replication/handover.js';
-import type { LeaderLeases } from '../replication/leader-lease.js';
-import type { Membership } from '../replication/membership.js';
-import type { PeerMessage } from '../replication/peer-messages.js';
+import type { Elections } from '../consensus/election.js';
+import type { Handovers } from '../consensus/handover.js';
+import type { LeaderLeases } from '../consensus/leader-lease.js';
+import type { Membership } from '../consensus/membership.js';
+import type { PeerMessage } from '../consensus/peer-messages.js';
 
 export interface PeerMechanisms {
   readonly leadership: LeaderLeases;

@@ -1,12 +1,12 @@
 /** The tunables of a storage node's processor, `parameters.storageNode` in a scenario. */
 
+import type { CatchUpParameters } from '../consensus/catch-up.js';
+import type { HandoverParameters } from '../consensus/handover.js';
+import type { LeaderLeaseParameters } from '../consensus/leader-lease.js';
+import type { MembershipParameters } from '../consensus/membership.js';
 import type { Distribution } from '../engine/distribution.js';
 import { atLeastThenExponential } from '../engine/distribution-spec.js';
 import { type Tunables, us, type ValuesOf } from '../engine/tunable.js';
-import type { CatchUpParameters } from '../replication/catch-up.js';
-import type { HandoverParameters } from '../replication/handover.js';
-import type { LeaderLeaseParameters } from '../replication/leader-lease.js';
-import type { MembershipParameters } from '../replication/membership.js';
 import type { QuorumWriteParameters } from '../replication/quorum-write.js';
 import type { ReplicaReadParameters } from '../replication/replica-reads.js';
 

@@ -9,6 +9,12 @@
  */
 
 import type { NodeAdmission } from '../admission/node-admission.js';
+import { CatchUps } from '../consensus/catch-up.js';
+import { Elections } from '../consensus/election.js';
+import { Handovers } from '../consensus/handover.js';
+import { LeaderLeases } from '../consensus/leader-lease.js';
+import { Membership } from '../consensus/membership.js';
+import { PeerMessages } from '../consensus/peer-messages.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
@@ -21,17 +27,12 @@ import { operation } from '../protocol/operations.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import { CatchUps } from '../replication/catch-up.js';
-import { Elections } from '../replication/election.js';
 import type { GroupTimes } from '../replication/group-times.js';
-import type { GroupWatch } from '../replication/group-watch.js';
-import { Handovers } from '../replication/handover.js';
+import { type GroupWatch, GroupWatches } from '../replication/group-watch.js';
 import type { ItemVersions } from '../replication/item-versions.js';
-import { LeaderLeases } from '../replication/leader-lease.js';
 import { recordIn } from '../replication/log-records.js';
-import { Membership } from '../replication/membership.js';
+import { LogTakeovers } from '../replication/log-takeover.js';
 import { PartitionLogs } from '../replication/partition-log.js';
-import { PeerMessages } from '../replication/peer-messages.js';
 import { QuorumWrites } from '../replication/quorum-write.js';
 import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
@@ -57,6 +58,7 @@ export interface StorageContext {
 export class StorageService {
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
+  private readonly takeovers: LogTakeovers;
   private readonly reads: ReplicaReads;
   readonly leadership: LeaderLeases;
   readonly elections: Elections;
@@ -98,16 +100,28 @@ export class StorageService {
     this.underWay = underWay;
     this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
     this.knowsSplits = !parameters.defects.includes('split-forgotten');
-    this.leadership = new LeaderLeases(simulation, nodes, groups, parameters, times, trace);
+    const watches = new GroupWatches(groups);
+    this.leadership = new LeaderLeases(simulation, nodes, groups, watches, parameters, times, trace);
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
+    const writing = {
+      simulation,
+      network,
+      nodes,
+      groups,
+      watches,
+      partitionLogs: this.partitionLogs,
+      versions,
+      underWay,
+    };
     this.replication = new QuorumWrites(
-      { simulation, network, nodes, groups, partitionLogs: this.partitionLogs, versions, underWay },
+      writing,
       parameters,
       trace,
       (call, status) => this.reply(call, status),
       this.leadership,
     );
+    this.takeovers = new LogTakeovers(writing, this.replication, trace);
     this.elections = new Elections(simulation, this.leadership);
     this.catchUps = new CatchUps(simulation, network, this.leadership, this.replication, parameters, bytesOfGroup);
     this.handovers = new Handovers(
@@ -124,6 +138,7 @@ export class StorageService {
     });
     this.leadership.dependencies = {
       replication: this.replication,
+      takeovers: this.takeovers,
       messages: new PeerMessages(network, groups, (message) => deliver(message, this)),
       abandon: (call) => this.reply(call, answer.unavailable),
       announce: (group, slot, term) => this.announce(group, slot, term),
@@ -343,7 +358,7 @@ export class StorageService {
       const slot = this.groups.slotOn(group, node);
       const watch = this.leadership.watch(group);
       this.leadership.replicaDied(watch, slot);
-      this.replication.abandonCalls(group, slot, (call) => this.underWay.letGoOfCall(call));
+      this.takeovers.abandonCalls(group, slot, (call) => this.underWay.letGoOfCall(call));
       this.releaseParked(watch, slot);
       if (losesData) this.loseData(group, slot);
       else this.partitionLogs.loseUnflushed(group, slot);

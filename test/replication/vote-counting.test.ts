@@ -3,7 +3,7 @@
  * counts fewer votes than that makes two leaders, which the check of leaders must show.
  */
 import { afterEach, expect, test, vi } from 'vitest';
-import { Elections } from '../../sim/replication/election.js';
+import { Elections } from '../../sim/consensus/election.js';
 import type { GroupWatch } from '../../sim/replication/group-watch.js';
 import { bitsOf } from '../../sim/replication/replica-table.js';
 import { runSmallRegion, sum, verdict, violations } from '../small-region.js';

@@ -9,17 +9,17 @@
  * as it would in the real service. Suspicion and elections are in election.ts, planned hand-overs in handover.ts.
  */
 
-import { Pool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
+import type { GroupTimes } from '../replication/group-times.js';
+import type { GroupWatch, GroupWatches } from '../replication/group-watch.js';
+import type { LogTakeovers } from '../replication/log-takeover.js';
+import type { QuorumWrites } from '../replication/quorum-write.js';
+import { field, none, type ReplicaTable } from '../replication/replica-table.js';
+import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
-import type { GroupTimes } from './group-times.js';
-import { GroupWatch } from './group-watch.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';
-import type { QuorumWrites } from './quorum-write.js';
-import { field, none, type ReplicaTable } from './replica-table.js';
-import type { StorageNodes } from './storage-nodes.js';
 
 export interface LeaderLeaseParameters extends Plantable {
   readonly heartbeat: number;
@@ -35,6 +35,7 @@ export interface LeaderLeaseParameters extends Plantable {
 /** What leadership asks of its neighbours in the house, wired by the storage service. */
 export interface LeaderLeaseDependencies {
   readonly replication: QuorumWrites;
+  readonly takeovers: LogTakeovers;
   readonly messages: PeerMessages;
   /** Ends a call that waits for a quorum its leader will not get. */
   abandon(call: Call): void;
@@ -48,7 +49,6 @@ export interface LeaderLeaseDependencies {
 }
 
 export class LeaderLeases {
-  readonly watches: Pool<GroupWatch>;
   dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
   private readonly servesAfterLease: boolean;
@@ -57,11 +57,11 @@ export class LeaderLeases {
     readonly simulation: Simulation,
     readonly nodes: StorageNodes,
     readonly groups: ReplicaTable,
+    readonly watches: GroupWatches,
     readonly parameters: LeaderLeaseParameters,
     readonly times: GroupTimes,
     readonly trace: Trace,
   ) {
-    this.watches = new Pool('group watches', (index) => new GroupWatch(index, groups.slots));
     this.servesAfterLease = parameters.defects.includes('serve-after-lease');
     this.tickType = simulation.on('heartbeat', (index) => this.tick(this.watches.items[index]));
   }
@@ -80,20 +80,13 @@ export class LeaderLeases {
     );
   }
 
-  /** Whether the replica in `slot` takes a record of the term into its log. */
-  accepts(group: number, slot: number, term: number): boolean {
-    const watch = this.watchOf(group);
-    return watch === null || watch.views[slot].promisedTerm <= term;
-  }
-
   /** A record was lost on its way: the group is not calm before the followers have shown anew that they lack nothing. */
   noticeGap(group: number): void {
     for (const view of this.watch(group).views) view.answeredInRow.fill(0);
   }
 
   watchOf(group: number): GroupWatch | null {
-    const index = this.groups.get(group, field.watch);
-    return index === none ? null : this.watches.items[index];
+    return this.watches.of(group);
   }
 
   clockNs(group: number, slot: number): number {
@@ -254,7 +247,7 @@ export class LeaderLeases {
     this.groups.set(group, field.term, view.promisedTerm);
     this.groups.set(group, field.leader, slot);
     view.hasTakenOver = true;
-    this.dependencies.replication.takeOver(group, slot, voters, (call) => this.dependencies.abandon(call));
+    this.dependencies.takeovers.takeOver(group, slot, voters, (call) => this.dependencies.abandon(call));
     watch.leaderlessSinceNs = -1;
     this.trace.leaderServes(this.simulation, group, slot, view.promisedTerm, this.rivalsOf(group, slot));
     this.dependencies.announce(group, slot, view.promisedTerm);
@@ -278,7 +271,7 @@ export class LeaderLeases {
     view.heardAtNs = this.simulation.nowNs;
     if (view.hasTakenOver) this.stopsServing(watch, wasServing ? this.simulation.nowNs : watch.leaderlessSinceNs);
     view.hasTakenOver = false;
-    this.dependencies.replication.abandonCalls(watch.group, slot, (call) => this.dependencies.abandon(call));
+    this.dependencies.takeovers.abandonCalls(watch.group, slot, (call) => this.dependencies.abandon(call));
     this.dependencies.expectHeartbeat(watch, slot);
   }
 

@@ -16,11 +16,11 @@
  * leader's term: a new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
  */
 import type { Simulation } from '../engine/simulation.js';
-import type { GroupWatch } from './group-watch.js';
+import type { GroupWatch } from '../replication/group-watch.js';
+import type { PartitionLogs } from '../replication/partition-log.js';
+import { bitsOf, field, majorityOf, none, type ReplicaKind } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
-import type { PartitionLogs } from './partition-log.js';
 import type { PeerMessage } from './peer-messages.js';
-import { bitsOf, field, majorityOf, none, type ReplicaKind } from './replica-table.js';
 
 export interface MembershipParameters {
   /** A change that takes longer is given up: what is agreed by then stays. */

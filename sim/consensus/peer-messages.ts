@@ -1,7 +1,7 @@
 /** The messages that replicas of one group exchange about leadership, over the same network as everything else. */
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Network } from '../infrastructure/network.js';
-import type { ReplicaTable } from './replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 
 export type PeerMessageKind =
   | 'heartbeat'

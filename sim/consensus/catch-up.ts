@@ -7,10 +7,10 @@
 import { Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
-import { BackgroundCopies, type CopyOwner } from './background-copies.js';
+import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
+import type { QuorumWrites } from '../replication/quorum-write.js';
+import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
-import type { QuorumWrites } from './quorum-write.js';
-import { field } from './replica-table.js';
 
 export interface CatchUpParameters {
   readonly catchUpBandwidth: number;

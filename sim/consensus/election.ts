@@ -10,10 +10,10 @@
  * priorities among candidates other than a drawn jitter.
  */
 import type { Simulation } from '../engine/simulation.js';
-import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from './group-watch.js';
+import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from '../replication/group-watch.js';
+import { bitsOf, field, none } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
-import { bitsOf, field, none } from './replica-table.js';
 
 export interface ElectionRecord {
   readonly group: number;

@@ -7,9 +7,9 @@
  */
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
-import type { GroupWatch } from './group-watch.js';
+import type { GroupWatch } from '../replication/group-watch.js';
+import { field, none } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
-import { field, none } from './replica-table.js';
 
 export interface HandoverParameters {
   /** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
