@@ -120,8 +120,8 @@ function electionFacts(service: Service): ElectionFacts {
   const { elections } = service.storage;
   const { hosts } = service.topology;
   return {
-    suspicions: elections.suspicions,
-    withdrawn: elections.withdrawn,
+    suspicions: elections.suspicions.count,
+    withdrawn: elections.questions.withdrawn,
     elections: elections.elections,
     handovers: elections.handovers,
     longestLeaderlessMs: elections.longestLeaderlessNs / 1e6,

@@ -1,8 +1,8 @@
 /**
  * From suspicion to a new leader, as in section 6.2 of the DynamoDB paper.
  *
- *   no heartbeat for missedHeartbeatsMax periods
- *     └─ ask the other replicas whether they hear the leader ── yes ─> withdraw (a gray failure, not a dead leader)
+ *   no heartbeat for missedHeartbeatsMax periods (suspicion.ts)
+ *     └─ ask the other replicas whether they hear the leader (gray-failure-question.ts) ── yes ─> withdraw
  *          └─ no, or no answer in time ─> ask for votes in the next term ── no quorum ─> try again later
  *               └─ elected: send heartbeats, but wait until the old lease is over before serving
  *
@@ -12,8 +12,10 @@
 import type { Simulation } from '../engine/simulation.js';
 import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from '../replication/group-watch.js';
 import { bitsOf, field, none } from '../replication/replica-table.js';
+import { type Candidacies, GrayFailureQuestions } from './gray-failure-question.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
+import { Suspicions } from './suspicion.js';
 
 export interface ElectionRecord {
   readonly group: number;
@@ -30,14 +32,13 @@ export interface ElectionRecord {
 /** Elections listed in a result; more are only counted. */
 export const electionsListedMax = 1000;
 
-export class Elections {
-  suspicions = 0;
-  withdrawn = 0;
+export class Elections implements Candidacies {
   elections = 0;
   handovers = 0;
   longestLeaderlessNs = 0;
   readonly list: ElectionRecord[] = [];
-  private readonly checkType: number;
+  readonly suspicions: Suspicions;
+  readonly questions: GrayFailureQuestions;
   private readonly deadlineType: number;
   private readonly servingType: number;
 
@@ -47,10 +48,11 @@ export class Elections {
   ) {
     const split = (handle: (watch: GroupWatch, slot: number) => void) => (payload: number) =>
       handle(leadership.watches.items[watchIn(payload)], slotOfWatch(payload));
-    this.checkType = simulation.on(
-      'heartbeat check',
-      split((watch, slot) => this.check(watch, slot)),
-    );
+    this.suspicions = new Suspicions(simulation, leadership, (watch, slot) => {
+      if (leadership.parameters.askPeers) this.questions.ask(watch, slot);
+      else this.stand(watch, slot);
+    });
+    this.questions = new GrayFailureQuestions(leadership, this.suspicions, this);
     this.deadlineType = simulation.on(
       'answers due',
       split((watch, slot) => this.answersDue(watch, slot)),
@@ -61,97 +63,8 @@ export class Elections {
     );
   }
 
-  /** Makes sure that a check is due when the replica's patience ends. A check that is already due moves itself. */
-  expectHeartbeat(watch: GroupWatch, slot: number): void {
-    if (watch.views[slot].checkAtNs >= 0 || !this.leadership.groups.mayLead(watch.group, slot)) return;
-    this.checkAt(watch, slot, watch.views[slot].heardAtNs + this.patienceNs());
-  }
-
-  private checkAt(watch: GroupWatch, slot: number, atNs: number): void {
-    const view = watch.views[slot];
-    const jitterNs = this.leadership.times.electionJitterNs(watch.group, view.promisedTerm, slot);
-    const { nowNs } = this.simulation;
-    const dueNs = Math.max(nowNs, atNs + jitterNs);
-    view.checkAtNs = dueNs;
-    this.simulation.schedule(dueNs - nowNs, this.checkType, watchAndSlot(watch, slot));
-  }
-
-  private patienceNs(): number {
-    const { heartbeat, missedHeartbeatsMax } = this.leadership.parameters;
-    return heartbeat * missedHeartbeatsMax;
-  }
-
-  private check(watch: GroupWatch, slot: number): void {
-    const view = watch.views[slot];
-    const { nowNs } = this.simulation;
-    if (view.checkAtNs !== nowNs) return;
-    view.checkAtNs = -1;
-    const { group } = watch;
-    if (view.phase !== 'following' || !this.leadership.isAlive(group, slot)) return;
-    const host = this.leadership.nodes.hosts[this.leadership.groups.hostOf(group, slot)];
-    if (host.pausedUntilNs > nowNs) {
-      this.checkAt(watch, slot, host.pausedUntilNs + this.leadership.parameters.heartbeat);
-      return;
-    }
-    if (nowNs < view.heardAtNs + this.patienceNs()) {
-      this.checkAt(watch, slot, view.heardAtNs + this.patienceNs());
-      return;
-    }
-    this.suspicions++;
-    view.suspectedAtNs = nowNs;
-    if (this.leadership.parameters.askPeers) this.ask(watch, slot);
-    else this.stand(watch, slot);
-  }
-
-  private ask(watch: GroupWatch, slot: number): void {
-    const view = watch.views[slot];
-    view.phase = 'asking';
-    view.asked = this.peersOf(watch.group, slot) & ~(1 << this.leadership.groups.get(watch.group, field.leader));
-    if (view.asked === 0) return this.stand(watch, slot);
-    for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
-      if ((view.asked & (1 << peer)) === 0) continue;
-      this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, {});
-    }
-    this.awaitAnswers(watch, slot);
-  }
-
-  /** Mask of the other members. */
-  private peersOf(group: number, slot: number): number {
-    return this.leadership.groups.members[group] & ~(1 << slot);
-  }
-
-  questionArrives(watch: GroupWatch, message: PeerMessage): void {
-    const view = watch.views[message.to];
-    const hears = view.phase === 'leading' || this.simulation.nowNs < view.heartbeatAtNs + this.patienceNs();
-    this.leadership.dependencies.messages.send(
-      'questionAnswer',
-      watch.group,
-      message.to,
-      message.from,
-      view.promisedTerm,
-      { isYes: hears },
-    );
-  }
-
-  questionAnswerArrives(watch: GroupWatch, message: PeerMessage): void {
-    const view = watch.views[message.to];
-    if (view.phase !== 'asking') return;
-    view.asked &= ~(1 << message.from);
-    if (message.isYes) {
-      this.withdrawn++;
-      this.followAgain(watch, message.to);
-    } else if (view.asked === 0) this.stand(watch, message.to);
-  }
-
-  private followAgain(watch: GroupWatch, slot: number): void {
-    const view = watch.views[slot];
-    view.phase = 'following';
-    view.heardAtNs = this.simulation.nowNs;
-    this.expectHeartbeat(watch, slot);
-  }
-
   /** Asks for votes in the next term. */
-  private stand(watch: GroupWatch, slot: number): void {
+  stand(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
     view.promisedTerm++;
     view.votes = 1 << slot;
@@ -172,7 +85,7 @@ export class Elections {
     const view = watch.views[slot];
     view.phase = 'electing';
     const durable = this.leadership.groups.durable(group, slot);
-    const asked = this.peersOf(group, slot) & ~view.votes;
+    const asked = this.leadership.groups.peersOf(group, slot) & ~view.votes;
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((asked & (1 << peer)) === 0) continue;
       this.leadership.dependencies.messages.send('voteRequest', group, slot, peer, view.promisedTerm, {
@@ -183,7 +96,7 @@ export class Elections {
     this.awaitAnswers(watch, slot);
   }
 
-  private awaitAnswers(watch: GroupWatch, slot: number): void {
+  awaitAnswers(watch: GroupWatch, slot: number): void {
     const { answerTimeout } = this.leadership.parameters;
     watch.views[slot].deadlineAtNs = this.simulation.nowNs + answerTimeout;
     this.simulation.schedule(answerTimeout, this.deadlineType, watchAndSlot(watch, slot));
@@ -203,7 +116,7 @@ export class Elections {
     const view = watch.views[slot];
     view.phase = 'following';
     if (view.checkAtNs >= 0) return;
-    this.checkAt(watch, slot, this.simulation.nowNs + this.leadership.parameters.heartbeat);
+    this.suspicions.checkAt(watch, slot, this.simulation.nowNs + this.leadership.parameters.heartbeat);
   }
 
   voteRequestArrives(watch: GroupWatch, message: PeerMessage): void {
@@ -221,7 +134,7 @@ export class Elections {
     }
     if (grants) {
       view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
-      this.followAgain(watch, message.to);
+      this.suspicions.followAgain(watch, message.to);
     }
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
     const { messages } = this.leadership.dependencies;

@@ -7,7 +7,7 @@
  *   switch   from one moment to the next the new partition or replica serves; what waited goes on, some of it elsewhere
  *
  * Requests that reach a node which no longer has what they ask for are answered so, with who has it. P22 section 4.4 says
- * that splits take minutes; the fence is ours. Left out: routers hear of a moved replica at once (of a split they learn),
+ * that splits take minutes. Left out: routers hear of a moved replica at once (of a split they learn),
  * and a change waits for a partition without faults, and is given up when that takes too long.
  */
 
@@ -18,6 +18,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import { field, none, type ReplicaTable } from '../replication/replica-table.js';
+import { Fences } from './fence.js';
 import type { KeySpaces } from './key-spaces.js';
 
 export interface RepartitioningParameters {
@@ -28,7 +29,7 @@ export interface RepartitioningParameters {
   readonly readyCheckEvery: number;
   readonly fenceCheckEvery: number;
   readonly changePatience: number;
-  /** Writes that wait behind one fence; more are taken as ever, and delay the switch. */
+  /** Writes that wait behind one fence. */
   readonly fencedWritesMax: number;
 }
 
@@ -57,10 +58,7 @@ class Change implements Pooled {
   host = 0;
   copiesLeft = 0;
   hasFailed = false;
-  isFenced = false;
-  fencedUntilNs = 0;
   giveUpAtNs = 0;
-  readonly parked: Call[] = [];
   constructor(readonly index: number) {}
 }
 
@@ -77,6 +75,7 @@ export class Repartitioning implements CopyOwner {
   private splitsUnderWay = 0;
   private readonly copies: BackgroundCopies;
   private readonly checkType: number;
+  readonly fences: Fences;
   private readonly groups: ReplicaTable;
 
   constructor(
@@ -88,6 +87,7 @@ export class Repartitioning implements CopyOwner {
     private readonly dependencies: RepartitioningDependencies,
   ) {
     this.groups = leadership.groups;
+    this.fences = new Fences(this.groups, parameters.fencedWritesMax, dependencies.release);
     const { copyBandwidth, copyChunk } = parameters;
     this.copies = new BackgroundCopies(
       'partition',
@@ -161,7 +161,6 @@ export class Repartitioning implements CopyOwner {
     const change = this.changes.take();
     change.group = group;
     change.hasFailed = false;
-    change.isFenced = false;
     this.byGroup.set(group, change);
     return change;
   }
@@ -198,16 +197,16 @@ export class Repartitioning implements CopyOwner {
   /** Everything is copied: fences the partition as soon as it is calm, and switches when nothing is under way in it. */
   private check(change: Change): void {
     const { nowNs } = this.simulation;
-    if (change.isFenced) {
-      if (this.isReady(change) && this.isQuiescent(change.group)) this.switchOver(change);
-      else if (nowNs >= change.fencedUntilNs) this.giveUp(change);
+    const { group } = change;
+    if (this.fences.isUp(group)) {
+      if (this.isReady(change) && this.fences.isQuiescent(group)) this.switchOver(change);
+      else if (this.fences.isOverdue(group, nowNs)) this.giveUp(change);
       else this.simulation.schedule(this.parameters.fenceCheckEvery, this.checkType, change.index);
       return;
     }
     if (nowNs >= change.giveUpAtNs) return this.giveUp(change);
     if (this.isReady(change)) {
-      change.isFenced = true;
-      change.fencedUntilNs = nowNs + this.parameters.fenceTimeout;
+      this.fences.raise(group, nowNs + this.parameters.fenceTimeout);
       return this.check(change);
     }
     this.simulation.schedule(this.parameters.readyCheckEvery, this.checkType, change.index);
@@ -232,27 +231,13 @@ export class Repartitioning implements CopyOwner {
     return isUp && !isDraining && disturbances === 0 && !disks.hasFailed(host);
   }
 
-  /** Every record is committed and durable everywhere. */
-  private isQuiescent(group: number): boolean {
-    const { cells } = this.groups;
-    const base = this.groups.base(group);
-    const last = cells[base + field.last];
-    if (cells[base + field.commit] !== last) return false;
-    for (let slot = 0; slot < this.groups.slots; slot++) {
-      if (this.groups.hasLog(group, slot) && this.groups.durable(group, slot) !== last) return false;
-    }
-    return true;
-  }
-
   private switchOver(change: Change): void {
     const { group } = change;
     if (change.keyPosition === none) this.switchReplica(change);
     else this.switchKeys(change);
     this.end(change);
     // Those behind the fence find out for themselves who serves them now.
-    const held = change.parked.splice(0);
-    this.changes.release(change);
-    for (const call of held) this.dependencies.resume(call);
+    for (const call of this.fences.lift(group)) this.dependencies.resume(call);
     if (this.leadership.watchOf(group) !== null) throw new Error(`group ${group} changed hands while it was watched`);
   }
 
@@ -285,36 +270,14 @@ export class Repartitioning implements CopyOwner {
   private end(change: Change): void {
     this.byGroup.delete(change.group);
     if (change.keyPosition !== none) this.splitsUnderWay--;
-    change.isFenced = false;
+    this.changes.release(change);
   }
 
   private giveUp(change: Change): void {
     this.end(change);
     this.givenUp++;
-    const held = change.parked.splice(0);
-    this.changes.release(change);
-    for (const call of held) this.dependencies.resume(call);
-    this.onGivenUp(change.group);
-  }
-
-  /** Whether a write must wait behind its partition's fence; then it is kept here. */
-  holds(call: Call): boolean {
-    if (this.byGroup.size === 0) return false;
-    const change = this.byGroup.get(call.group);
-    if (change === undefined || !change.isFenced || change.parked.length >= this.parameters.fencedWritesMax)
-      return false;
-    change.parked.push(call);
-    return true;
-  }
-
-  /** Calls that waited on a node die with it. */
-  nodeDied(node: number): void {
-    for (const change of this.byGroup.values()) {
-      const lost = change.parked.filter((call) => call.node === node);
-      if (lost.length === 0) continue;
-      const kept = change.parked.filter((call) => call.node !== node);
-      change.parked.splice(0, change.parked.length, ...kept);
-      for (const call of lost) this.dependencies.release(call);
-    }
+    const { group } = change;
+    for (const call of this.fences.lift(group)) this.dependencies.resume(call);
+    this.onGivenUp(group);
   }
 }

@@ -224,6 +224,11 @@ export class ReplicaTable {
   }
 
   /** Votes that make a leader, and answers that make a lease. */
+  /** Mask of the members other than `slot`. */
+  peersOf(group: number, slot: number): number {
+    return this.members[group] & ~(1 << slot);
+  }
+
   majority(group: number): number {
     return majorityOf(bitsOf[this.members[group]]);
   }

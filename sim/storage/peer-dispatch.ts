@@ -25,9 +25,9 @@ export function deliver(message: PeerMessage, mechanisms: PeerMechanisms): void 
     case 'heartbeatAnswer':
       return leadership.heartbeatAnswerArrives(watch, message);
     case 'question':
-      return elections.questionArrives(watch, message);
+      return elections.questions.arrives(watch, message);
     case 'questionAnswer':
-      return elections.questionAnswerArrives(watch, message);
+      return elections.questions.answerArrives(watch, message);
     case 'voteRequest':
       return elections.voteRequestArrives(watch, message);
     case 'vote':

@@ -143,7 +143,7 @@ export class StorageService {
       abandon: (call) => this.reply(call, answer.unavailable),
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
-      expectHeartbeat: (watch, slot) => this.elections.expectHeartbeat(watch, slot),
+      expectHeartbeat: (watch, slot) => this.elections.suspicions.expectHeartbeat(watch, slot),
       advanceMembership: (watch) => this.membership.tick(watch),
     };
     const { calls } = underWay;
@@ -226,7 +226,7 @@ export class StorageService {
   private isTurnedAway(call: Call): boolean {
     if (!call.request.isStrong && !call.request.isWrite) return false;
     if (this.handovers.holds(call, call.slot)) return true;
-    if (this.repartitioning !== null && call.request.isWrite && this.repartitioning.holds(call)) return true;
+    if (this.repartitioning !== null && call.request.isWrite && this.repartitioning.fences.holds(call)) return true;
     if (this.mayAnswer(call)) return false;
     this.replyNotLeader(call);
     return true;
@@ -351,7 +351,7 @@ export class StorageService {
 
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
   nodeDied(node: number, losesData: boolean): void {
-    this.repartitioning?.nodeDied(node);
+    this.repartitioning?.fences.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
     this.replication.logs.clear(node, (payload) => this.partitionLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {
