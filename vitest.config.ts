@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /** What holds for groups of three replicas holds for groups of five: those tests run once with each. */
-const ofGroups = ['test/replication/**/*.test.ts'];
+const ofGroups = ['test/replication/**/*.test.ts', 'test/consensus/**/*.test.ts'];
 
 export default defineConfig({
   test: {
