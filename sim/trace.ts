@@ -54,8 +54,8 @@ export interface Trace {
   requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void;
   /** A router has answered an attempt. */
   attemptAnswered(clock: Clock, attempt: AttemptView): void;
-  /** A quorum has the write durable and the leader has applied it. */
-  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void;
+  /** The leader has applied the write; `isFlushed`: as many members as a quorum has had flushed it before. */
+  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void;
   /** A committed write is not in the log of the leader that took over. */
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */

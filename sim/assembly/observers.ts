@@ -4,6 +4,7 @@
  */
 import type { Check, Checker } from '../checkers/check.js';
 import { DurabilityCheck } from '../checkers/durability.js';
+import { FlushedCommitCheck } from '../checkers/flushed-commits.js';
 import { LeaderCheck } from '../checkers/leaders.js';
 import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
@@ -55,6 +56,7 @@ export class Observers {
         keySpaces,
         tables.list.map(({ versions }, table) => (maySplit(scenario.tables[table]) ? versions.tracked : 0)),
       ),
+      new FlushedCommitCheck(),
       new StrongReadCheck(
         tables.list.map(({ versions }, table) => (isReadStrongly(scenario, table) ? versions.tracked : 0)),
       ),

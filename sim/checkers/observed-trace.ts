@@ -40,8 +40,8 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofAttemptAnswered) taker.attemptAnswered(clock, attempt);
   }
 
-  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void {
-    for (const taker of this.ofWriteCommitted) taker.writeCommitted(clock, group, table, item, writeId);
+  writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void {
+    for (const taker of this.ofWriteCommitted) taker.writeCommitted(clock, group, table, item, writeId, isFlushed);
   }
 
   writeLost(clock: Clock, write: CommittedWrite): void {

@@ -49,6 +49,8 @@ export interface LeaderLeaseDependencies {
 }
 
 export class LeaderLeases {
+  /** How often a group came under watch. */
+  watched = 0;
   dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
   private readonly servesAfterLease: boolean;
@@ -111,9 +113,11 @@ export class LeaderLeases {
     const { nowNs } = this.simulation;
     const { heartbeat, lease } = this.parameters;
     const watch = this.watches.take();
+    this.watched++;
     this.groups.set(group, field.watch, watch.index);
     watch.group = group;
-    watch.lastAtTick = this.groups.get(group, field.last);
+    watch.lastAtTick = 0;
+    watch.lastAtTickBefore = 0;
     watch.catchingUp = 0;
     watch.isChanging = false;
     watch.leaderlessSinceNs = -1;
@@ -161,6 +165,7 @@ export class LeaderLeases {
       this.forget(watch);
       return;
     }
+    watch.lastAtTickBefore = watch.lastAtTick;
     watch.lastAtTick = this.groups.get(watch.group, field.last);
     this.scheduleTick(watch, nowNs + this.parameters.heartbeat);
   }
@@ -233,7 +238,7 @@ export class LeaderLeases {
     view.answeredInRow[message.from]++;
     if (!this.groups.hasLog(watch.group, message.from)) return;
     if (view.hasTakenOver) this.dependencies.replication.hearDurable(watch.group, message.from, message.sequenceNumber);
-    const isBehind = message.sequenceNumber < watch.lastAtTick;
+    const isBehind = message.sequenceNumber < watch.lastAtTickBefore;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
       watch.catchingUp |= 1 << message.from;
       this.dependencies.beginCatchUp(watch.group, message.from, message.to);

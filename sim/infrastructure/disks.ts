@@ -62,13 +62,15 @@ export class Disks {
 
   /**
    * Time until a background copy of `bytes` is done at the background's share of the bandwidth, copies one after another;
-   * it waits for one of the drive's channels and takes it, which is how each side feels the other, and both a stall.
+   * it waits for one of the drive's channels and takes it, which is how each side feels the other, and both a stall. What is
+   * written last of a copy is flushed, as nothing is durable before.
    */
-  copyInBackground(disk: number, nowNs: number, bytes: number): number {
+  copyInBackground(disk: number, nowNs: number, bytes: number, isFlushed = false): number {
     const serviceNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
     const waitNs = Math.max(0, this.backgroundFreeAtNs[disk] - nowNs);
     this.backgroundFreeAtNs[disk] = nowNs + waitNs + serviceNs;
-    const channelWaitNs = this.stations.admit(disk, nowNs, this.transfer(disk, nowNs, bytes));
+    const flushNs = isFlushed ? this.parameters.flush.sample(this.streams[disk]) : 0;
+    const channelWaitNs = this.stations.admit(disk, nowNs, this.transfer(disk, nowNs, bytes) + flushNs);
     return Math.max(waitNs + serviceNs, channelWaitNs === rejected ? 0 : channelWaitNs + this.stations.lastServiceNs);
   }
 

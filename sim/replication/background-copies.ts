@@ -1,6 +1,7 @@
 /**
  * Copies of stored bytes from one node to another in the background: each chunk is read from the one drive, crosses the
- * network and is written to the other, at a pace, so that the foreground feels it and it feels the foreground.
+ * network and is written to the other, at a pace, so that the foreground feels it and it feels the foreground. The last write
+ * is flushed: a copy that is not durable is none.
  *
  *   read chunk ─ pace ─> send ─> write chunk ─> next chunk … ─> done
  *
@@ -87,7 +88,8 @@ export class BackgroundCopies {
   private chunkArrives(copy: Copy): void {
     if (!this.network.reaches(copy.to, this.arriveType, copy.index)) return;
     if (!this.isPossible(copy)) return this.fail(copy);
-    const writtenNs = this.nodes.disks.copyInBackground(copy.to, this.simulation.nowNs, copy.chunk);
+    const isLast = copy.chunk === copy.bytesLeft;
+    const writtenNs = this.nodes.disks.copyInBackground(copy.to, this.simulation.nowNs, copy.chunk, isLast);
     this.simulation.schedule(writtenNs, this.storedType, copy.index);
   }
 

@@ -81,8 +81,9 @@ export class GroupWatch implements Pooled {
   /** By slot, empty ones included. */
   readonly views: readonly ReplicaView[];
   tickAtNs = -1;
-  /** End of the log at the previous tick: a replica still behind it has missed something. */
+  /** End of the log at the last tick, and at the one before: a replica that is still behind the latter has missed something. */
   lastAtTick = 0;
+  lastAtTickBefore = 0;
   /** Mask of slots that copy what they missed. */
   catchingUp = 0;
   /** Members of the group change: it is not calm before that is over. */

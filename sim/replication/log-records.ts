@@ -30,7 +30,7 @@ const int = {
   writeId: 9,
   /** Who has it, who leads, and where it stands: see `bits`. */
   state: 10,
-  /** Threads of work on it, and above them its table. */
+  /** Threads of work on it, above them its table, and who has ever flushed it: see `work`. */
   threads: 11,
 } as const;
 const doubles = 8;
@@ -42,7 +42,8 @@ const bits = { received: 0, durable: 8, acknowledged: 16, leaderSlot: 24, listed
 export const everySlot = (1 << slotsMax) - 1;
 const slotNumber = slotsMax - 1;
 const threadsMax = 255;
-const tableShift = 8;
+const tableMax = 65_535;
+const work = { threads: 0, table: 8, flushed: 24 } as const;
 
 export class LogRecords {
   private ints!: Int32Array;
@@ -68,7 +69,7 @@ export class LogRecords {
     row[at + int.next] = none;
     row[at + int.writeId] = request.writeId;
     row[at + int.state] = call.slot << bits.leaderSlot;
-    row[at + int.threads] = request.table << tableShift;
+    row[at + int.threads] = request.table << work.table;
     this.doubles[record * doubles + double.item] = request.item;
     this.doubles[record * doubles + double.committedAtNs] = -1;
     return record;
@@ -164,7 +165,7 @@ export class LogRecords {
   }
 
   table(record: number): number {
-    return this.ints[record * ints + int.threads] >> tableShift;
+    return (this.ints[record * ints + int.threads] >> work.table) & tableMax;
   }
 
   /** -1 where the write is lost. */
@@ -223,6 +224,12 @@ export class LogRecords {
 
   makeDurable(record: number, mask: number): void {
     this.ints[record * ints + int.state] |= mask << bits.durable;
+    this.ints[record * ints + int.threads] |= mask << work.flushed;
+  }
+
+  /** Bit per slot: was durable there at some time, whatever became of it since. */
+  flushed(record: number): number {
+    return this.ints[record * ints + int.threads] >>> work.flushed;
   }
 
   /** The replica in `slot` lost what it had not flushed, or (`losesData`) everything. */
@@ -246,8 +253,10 @@ export class LogRecords {
     this.ints[record * ints + int.state] |= mask << bits.acknowledged;
   }
 
-  unacknowledge(record: number, slot: number): void {
+  /** A new replica begins in `slot`: it has neither flushed nor acknowledged what one before it there did. */
+  beginSlot(record: number, slot: number): void {
     this.ints[record * ints + int.state] &= ~(1 << (bits.acknowledged + slot));
+    this.ints[record * ints + int.threads] &= ~(1 << (work.flushed + slot));
   }
 
   /** A leader proposes it: what others acknowledged to an earlier one does not count. */

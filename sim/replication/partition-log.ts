@@ -32,7 +32,10 @@ export class PartitionLogs {
     cells[base + field.newest] = record;
   }
 
-  /** Lets go of records that every replica has applied, and of the oldest beyond the number that is kept. */
+  /**
+   * Lets go of records that every replica has applied, and of the oldest beyond the number that is kept. The leader applies
+   * what a quorum of others has before its own flush may be over: its records stay until it is.
+   */
   release(base: number): void {
     const { cells } = this.groups;
     let upTo = cells[base + field.commit];
@@ -40,6 +43,8 @@ export class PartitionLogs {
     for (let row = base; row < end; row += rowSize) {
       if (cells[row + column.applied] < upTo) upTo = cells[row + column.applied];
     }
+    const flushedByLeader = cells[base + column.durable + rowSize * cells[base + field.leader]];
+    if (flushedByLeader < upTo) upTo = flushedByLeader;
     if (this.feed !== null) upTo = Math.min(upTo, this.feed.takenByAll(base / this.groups.stride));
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
@@ -150,7 +155,7 @@ export class PartitionLogs {
   beginSlot(group: number, slot: number): void {
     this.forget(group, slot);
     for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
-      this.records.unacknowledge(at, slot);
+      this.records.beginSlot(at, slot);
     }
   }
 
@@ -172,8 +177,13 @@ export class PartitionLogs {
     this.release(base);
   }
 
-  /** The replica's host crashed: what it had received and not flushed is gone. */
+  /** The replica's host crashed: what it had received and not flushed is gone, what it led and had applied so included. */
   loseUnflushed(group: number, slot: number): void {
+    const row = this.groups.base(group) + rowSize * slot;
+    const { cells } = this.groups;
+    if (this.groups.hasLog(group, slot)) {
+      cells[row + column.applied] = Math.min(cells[row + column.applied], Math.max(0, cells[row + column.durable]));
+    }
     for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
       this.records.lose(at, slot, false);
     }

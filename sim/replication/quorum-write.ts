@@ -174,7 +174,8 @@ export class QuorumWrites {
       return;
     }
     this.markOwnFlush(this.records.call(record));
-    this.acknowledge(record, slot);
+    if (this.records.isCommitted(record)) this.partitionLogs.release(this.records.group(record) * this.groups.stride);
+    else this.acknowledge(record, slot);
     this.records.endThread(record);
   }
 
@@ -251,7 +252,9 @@ export class QuorumWrites {
     const versions = this.versions[table];
     records.setPrevious(record, versions.sequenceNumber(item), versions.writeId(item));
     versions.set(item, records.sequenceNumber(record), writeId);
-    this.trace.writeCommitted(this.simulation, records.group(record), table, item, writeId);
+    const group = records.group(record);
+    const copies = bitsOf[records.flushed(record) & this.groups.members[group]];
+    this.trace.writeCommitted(this.simulation, group, table, item, writeId, copies >= this.groups.quorums[group]);
   }
 
   private answerWrite(record: number): void {

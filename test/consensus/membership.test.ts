@@ -7,8 +7,8 @@ import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { Service } from '../../sim/assembly/service.js';
 import { bitsOf, field, type ReplicaKind, ReplicaTable } from '../../sim/replication/replica-table.js';
 import { Run } from '../../sim/run.js';
-import { failures, groupSize, smallRegion, sum, type Text, tenantText, verdict, violations } from '../small-region.js';
 import { logProblems } from '../replication/log-problems.js';
+import { failures, groupSize, smallRegion, sum, type Text, tenantText, verdict, violations } from '../small-region.js';
 
 /** Nodes that have no replica yet, three of them; 1 MB a partition, so that a copy takes 20 ms. */
 const region = (changes: Text = {}) =>

@@ -31,6 +31,12 @@ test('a background copy takes its share of the bandwidth, and a channel from the
   expect(disks.read(0, 0, 1, 0)).toBe(2e6);
 });
 
+test('the last write of a copy is flushed', () => {
+  const disks = drive(1);
+  disks.copyInBackground(0, 0, 1e6, true);
+  expect(disks.stations.lastServiceNs).toBe(1e6 + 30_000);
+});
+
 test('bytes on different channels share the bandwidth', () => {
   const disks = drive(4);
   disks.read(0, 0, 1, 1e6);

@@ -1,0 +1,32 @@
+/**
+ * A commit has its quorum on disk: when a leader commits a write, as many members as a quorum has had flushed it before (P22
+ * section 3). A drive that died since does not undo that.
+ */
+import type { Clock } from '../trace.js';
+import { type Check, type Checker, Violations, verdictOf } from './check.js';
+
+export class FlushedCommitCheck implements Checker {
+  private examined = 0;
+  private readonly violations = new Violations();
+
+  writeCommitted(
+    { nowNs }: Clock,
+    group: number,
+    _table: number,
+    item: number,
+    writeId: number,
+    isFlushed: boolean,
+  ): void {
+    this.examined++;
+    if (isFlushed) return;
+    this.violations.add(
+      1,
+      () =>
+        `write ${writeId} to item ${item} was committed in group ${group} at ${nowNs} ns before a quorum had flushed it`,
+    );
+  }
+
+  results(): Check[] {
+    return [verdictOf('flushed-commits', this.examined, this.violations)];
+  }
+}
