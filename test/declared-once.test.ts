@@ -7,7 +7,8 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { faultKinds } from '../sim/faults/fault-kinds.js';
-import { tunables } from '../sim/scenario/parameters/parameters.js';
+import { relationsOf, tunables } from '../sim/scenario/parameters/parameters.js';
+import { defaultParameters } from './default-parameters.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const files = ['sim', 'reports'].flatMap((folder) =>
@@ -59,6 +60,17 @@ describe('a table of tunables', () => {
       return row.about === '' || row.source === '' || !isInRange;
     });
     expect(wrong).toEqual([]);
+  });
+
+  test('is what relations speak of: paths that exist, so that a broken one is told with the values it hangs on', () => {
+    const relations = relationsOf(defaultParameters);
+    expect(relations.length).toBeGreaterThan(10);
+    for (const [holds, path, expected] of relations) {
+      expect(holds, `the default of ${path}`).toBe(true);
+      const named = [path, ...(expected.match(/\b[a-z]+\.[a-z]+\b/gi) ?? [])];
+      expect(named.length, `what ${path} hangs on`).toBeGreaterThan(1);
+      for (const each of named) expect(tunables).toHaveProperty(each.split('.'));
+    }
   });
 });
 

@@ -248,32 +248,32 @@ export function admissionRelations(a: AdmissionParameters): Relation[] {
     [
       a.burstWindow >= a.bucketDepth,
       'admission.burstWindow',
-      'must be at least admission.bucketDepth, or a partition keeps less than its own bucket holds',
+      'at least admission.bucketDepth, or a partition keeps less than its own bucket holds',
     ],
     [
       a.tokenLife >= a.tokenInterval,
       'admission.tokenLife',
-      'must be at least admission.tokenInterval, or routers are without tokens between two requests',
+      'at least admission.tokenInterval, or routers are without tokens between two requests',
     ],
     [
       a.askTimeout < a.tokenInterval,
       'admission.askTimeout',
-      'must be shorter than admission.tokenInterval, or a router asks again before it gives up a lost server',
+      'shorter than admission.tokenInterval, or a router asks again before it gives up a lost server',
     ],
     [
       a.nodeReadUnits >= a.partitionReadUnits,
       'admission.nodeReadUnits',
-      'must be at least admission.partitionReadUnits, or no node can serve one full partition',
+      'at least admission.partitionReadUnits, or no node can serve one full partition',
     ],
     [
       a.nodeWriteUnits >= a.partitionWriteUnits,
       'admission.nodeWriteUnits',
-      'must be at least admission.partitionWriteUnits, or no node can serve one full partition',
+      'at least admission.partitionWriteUnits, or no node can serve one full partition',
     ],
     [
       a.autoScalingDelay >= a.autoScalingPeriod,
       'admission.autoScalingDelay',
-      'must be at least admission.autoScalingPeriod, because consumption is not looked at in between',
+      'at least admission.autoScalingPeriod, because consumption is not looked at in between',
     ],
   ];
 }

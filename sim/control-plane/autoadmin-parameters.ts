@@ -180,7 +180,7 @@ export function autoadminRelations(autoadmin: AutoadminSection): Relation[] {
     [
       autoadmin.splitAfter >= autoadmin.interval,
       'autoadmin.splitAfter',
-      'must be at least autoadmin.interval, because partitions are not looked at in between',
+      'at least autoadmin.interval, because partitions are not looked at in between',
     ],
   ];
 }

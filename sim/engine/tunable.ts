@@ -39,8 +39,11 @@ type ValueOf<T extends Tunable> = T['unit'] extends 'timeDistribution'
 /** The values of a section, by name. */
 export type ValuesOf<Section extends Tunables> = { readonly [K in keyof Section]: ValueOf<Section[K]> };
 
-/** What must hold between tunables: whether it does, a path such as `replication.lease`, a sentence for the user. */
-export type Relation = readonly [holds: boolean, path: string, problem: string];
+/**
+ * What must hold between tunables: whether it does, a path such as `replication.lease`, and what is expected of its value,
+ * for the user. Other tunables go by their paths there, so that their values can be told beside them.
+ */
+export type Relation = readonly [holds: boolean, path: string, expected: string];
 
 /** Durations of a table, in nanoseconds. */
 export const us = 1e3;

@@ -121,31 +121,27 @@ export const replicationParameters = {
 export function replicationRelations(p: ValuesOf<typeof replicationParameters>): Relation[] {
   const { heartbeat, missedHeartbeatsMax, lease, answerTimeout, replicas, spareReplicas, quorum } = p;
   return [
-    [
-      lease > heartbeat,
-      'replication.lease',
-      'must be longer than replication.heartbeat, or no leader can keep its lease',
-    ],
+    [lease > heartbeat, 'replication.lease', 'longer than replication.heartbeat, or no leader can keep its lease'],
     [
       answerTimeout < lease,
       'replication.answerTimeout',
-      'must be shorter than replication.lease, or an election outlasts the lease it waits for',
+      'shorter than replication.lease, or an election outlasts the lease it waits for',
     ],
     [
       heartbeat * missedHeartbeatsMax < 60 * s,
       'replication.missedHeartbeatsMax',
-      'heartbeat x missedHeartbeatsMax must be below 60 s',
+      'less, so that it times replication.heartbeat is below 60 s',
     ],
     [
       replicas + spareReplicas <= slotsMax,
       'replication.spareReplicas',
-      `must be at most ${slotsMax - replicas}, as a group has at most ${slotsMax} replicas`,
+      `at most ${slotsMax - replicas} beside replication.replicas, as a group has at most ${slotsMax}`,
     ],
-    [quorum <= replicas, 'replication.quorum', `must be at most replication.replicas, which is ${replicas}`],
+    [quorum <= replicas, 'replication.quorum', 'at most replication.replicas'],
     [
       quorum === 1 || quorum + majorityOf(replicas) > replicas,
       'replication.quorum',
-      `must be at least ${replicas - majorityOf(replicas) + 1} of ${replicas} replicas, or a majority may elect a leader that lacks acknowledged writes; 1 shows what that costs`,
+      `at least ${replicas - majorityOf(replicas) + 1} with these replication.replicas, or a majority may elect a leader that lacks acknowledged writes; 1 shows what that costs`,
     ],
   ];
 }

@@ -4,7 +4,7 @@
  */
 
 import { resolveFaults } from './faults/resolve-faults.js';
-import { relationsOfParameters } from './parameters/parameters.js';
+import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
 import type { Judgement } from './reading/judgement.js';
 import type { RegionSpec, Scenario } from './scenario.js';
@@ -23,12 +23,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   const regions = resolveRegions(file);
   const tables = resolveTables(file, regions, judgement);
   const tenants = resolveTenants(file, tables, judgement);
-  for (const { path, problem } of relationsOfParameters(parameters)) {
-    const [section, name] = path.split('.');
-    if (judgement.isBroken(['parameters', section])) continue;
-    const found = `a ${path} that does not fit`;
-    judgement.report(['parameters', section, name], { found, expected: problem.replace('must be ', '') });
-  }
+  judgeRelations(parameters, judgement);
   return {
     title,
     shows,

@@ -7,7 +7,7 @@
  */
 import { admissionParameters, admissionRelations } from '../../admission/admission-parameters.js';
 import { autoadminParameters, autoadminRelations } from '../../control-plane/autoadmin-parameters.js';
-import type { Tunables, ValuesOf } from '../../engine/tunable.js';
+import type { Relation, Tunables, ValuesOf } from '../../engine/tunable.js';
 import { loadBalancerParameters } from '../../front-door/load-balancer-parameters.js';
 import { diskParameters } from '../../infrastructure/disk-parameters.js';
 import { networkParameters } from '../../infrastructure/network-parameters.js';
@@ -38,12 +38,11 @@ export const tunables = {
 export type Parameters = { readonly [K in keyof typeof tunables]: ValuesOf<(typeof tunables)[K]> } & Plantable;
 export type ParametersOf<K extends keyof typeof tunables> = Parameters[K];
 
-/** What must hold between tunables; each broken relation is one sentence for the user, naming the paths. */
-export function relationsOfParameters(p: Parameters): { path: string; problem: string }[] {
-  const relations = [
+/** What must hold between them. */
+export function relationsOf(p: Parameters): readonly Relation[] {
+  return [
     ...replicationRelations(p.replication),
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
   ];
-  return relations.flatMap(([holds, path, problem]) => (holds ? [] : [{ path, problem }]));
 }

@@ -41,10 +41,14 @@ function valueSchema(tunable: Tunable): z.ZodType {
   return quantity(kindOf(tunable), { ...(min === undefined ? {} : { min }), ...(max === undefined ? {} : { max }) });
 }
 
+/** A value as a user would write it; that of a distribution is a mapping, which has no short form. */
+export function formatTunable(tunable: Tunable, value: unknown): string {
+  if (tunable.unit === 'timeDistribution' || tunable.unit === 'boolean') return String(value);
+  return formatQuantity(kindOf(tunable), value as number);
+}
+
 function defaultText(tunable: Tunable): string {
-  if (tunable.unit === 'timeDistribution') return '';
-  if (tunable.unit === 'boolean') return ` (default ${tunable.default})`;
-  return ` (default ${formatQuantity(kindOf(tunable), tunable.default)})`;
+  return tunable.unit === 'timeDistribution' ? '' : ` (default ${formatTunable(tunable, tunable.default)})`;
 }
 
 function sectionSchema(section: Tunables) {

@@ -180,7 +180,7 @@ test.each(['global', 'on-demand'])('a provision of mode %s may pass what its par
 });
 
 test.each<[string, RegExp]>([
-  ['admission: { tokenLife: 1s }', /admission.tokenLife that does not fit; expected at least admission.tokenInterval/],
+  ['admission: { tokenLife: 1s }', /admission.tokenLife of 1s; expected at least admission.tokenInterval \(\d+s\), or/],
   ['admission: { askTimeout: 2s }', /admission.askTimeout .* expected shorter than admission.tokenInterval/],
   ['admission: { burstWindow: 500ms }', /admission.burstWindow .* expected at least admission.bucketDepth/],
   ['admission: { nodeWriteUnits: 999 }', /admission.nodeWriteUnits .* expected at least admission.partitionWriteUnits/],

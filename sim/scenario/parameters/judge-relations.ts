@@ -1,0 +1,31 @@
+/** Relations between tunables, judged: what was found, and what was expected with the values that it hangs on. */
+import type { Tunable, Tunables } from '../../engine/tunable.js';
+import type { Judgement } from '../reading/judgement.js';
+import { type Parameters, relationsOf, tunables } from './parameters.js';
+import { formatTunable } from './schema-parameters.js';
+
+export function judgeRelations(parameters: Parameters, judgement: Judgement): void {
+  for (const [holds, path, expected] of relationsOf(parameters)) {
+    const [section, name] = path.split('.');
+    if (holds || judgement.isBroken(['parameters', section])) continue;
+    const found = `a ${path} of ${valueAt(path, parameters)}`;
+    judgement.report(['parameters', section, name], { found, expected: withValues(expected, parameters) });
+  }
+}
+
+/** `longer than replication.heartbeat (500ms)`: each tunable that the text names, with its value. */
+function withValues(text: string, parameters: Parameters): string {
+  return text.replace(/\b[a-z]+\.[a-z]+\b/gi, (path) => {
+    const value = valueAt(path, parameters);
+    return value === null ? path : `${path} (${value})`;
+  });
+}
+
+/** As a user would write it; null where no tunable has the path. */
+function valueAt(path: string, parameters: Parameters): string | null {
+  const [section, name] = path.split('.');
+  const tunable: Tunable | undefined = (tunables as Readonly<Record<string, Tunables>>)[section]?.[name];
+  if (tunable === undefined) return null;
+  const values: Readonly<Record<string, unknown>> = parameters[section as keyof typeof tunables];
+  return formatTunable(tunable, values[name]);
+}
