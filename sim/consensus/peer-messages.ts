@@ -15,8 +15,6 @@ export type PeerMessageKind =
   | 'configuration'
   | 'configurationAnswer';
 
-const peerMessageBytes = 96;
-
 export class PeerMessage implements Pooled {
   kind: PeerMessageKind = 'heartbeat';
   group = 0;
@@ -33,6 +31,10 @@ export class PeerMessage implements Pooled {
   constructor(readonly index: number) {}
 }
 
+export interface PeerMessageParameters {
+  readonly messageBytes: number;
+}
+
 export class PeerMessages {
   private readonly pool = new Pool('peer messages', (index) => new PeerMessage(index));
   private readonly type: number;
@@ -40,6 +42,7 @@ export class PeerMessages {
   constructor(
     private readonly network: Network,
     private readonly groups: ReplicaTable,
+    private readonly parameters: PeerMessageParameters,
     receive: (message: PeerMessage) => void,
   ) {
     this.type = network.channel(
@@ -74,7 +77,7 @@ export class PeerMessages {
     this.network.send(
       this.groups.hostOf(group, from),
       this.groups.hostOf(group, to),
-      peerMessageBytes,
+      this.parameters.messageBytes,
       this.type,
       message.index,
     );

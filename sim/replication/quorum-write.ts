@@ -31,9 +31,8 @@ import { type WriteAheadLogParameters, WriteAheadLogs } from './write-ahead-log.
 
 export interface QuorumWriteParameters extends Plantable, WriteAheadLogParameters {
   readonly inFlightMax: number;
+  readonly acknowledgementBytes: number;
 }
-
-const acknowledgementBytes = 64;
 
 /** What quorum writes stand on. */
 export interface QuorumWriteContext {
@@ -192,7 +191,13 @@ export class QuorumWrites {
     const group = this.records.group(record);
     const from = this.groups.hostOf(group, slot);
     const to = this.groups.hostOf(group, this.records.leaderSlot(record));
-    this.network.send(from, to, acknowledgementBytes, this.acknowledgeType, recordAndSlot(record, slot));
+    this.network.send(
+      from,
+      to,
+      this.parameters.acknowledgementBytes,
+      this.acknowledgeType,
+      recordAndSlot(record, slot),
+    );
   }
 
   private acknowledgementArrives(payload: number): void {

@@ -108,6 +108,20 @@ export const replicationParameters = {
     about: 'requests that may wait for a move of leadership; more are answered as ever',
     source: 'assumption: bounded memory',
   },
+  messageBytes: {
+    unit: 'bytes',
+    default: 96,
+    min: 0,
+    about: 'of a message between replicas about leadership, heartbeats included',
+    source: 'assumption: names, a term, a sequence number and a time',
+  },
+  acknowledgementBytes: {
+    unit: 'bytes',
+    default: 64,
+    min: 0,
+    about: 'of the message that says that a replica has a record durable',
+    source: 'assumption: names and a sequence number',
+  },
   catchUpBandwidth: {
     unit: 'bytesPerSecond',
     default: 50e6,

@@ -4,6 +4,7 @@ import type { CatchUpParameters } from '../consensus/catch-up.js';
 import type { HandoverParameters } from '../consensus/handover.js';
 import type { LeaderLeaseParameters } from '../consensus/leader-lease.js';
 import type { MembershipParameters } from '../consensus/membership.js';
+import type { PeerMessageParameters } from '../consensus/peer-messages.js';
 import type { Distribution } from '../engine/distribution.js';
 import { atLeastThenExponential } from '../engine/distribution-spec.js';
 import { type Tunables, us, type ValuesOf } from '../engine/tunable.js';
@@ -56,6 +57,7 @@ export interface StorageParameters
     HandoverParameters,
     CatchUpParameters,
     MembershipParameters,
+    PeerMessageParameters,
     Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes'> {
   readonly retainedMax: number;
   readonly readCpu: Distribution;

@@ -139,7 +139,7 @@ export class StorageService {
     this.leadership.dependencies = {
       replication: this.replication,
       takeovers: this.takeovers,
-      messages: new PeerMessages(network, groups, (message) => deliver(message, this)),
+      messages: new PeerMessages(network, groups, parameters, (message) => deliver(message, this)),
       abandon: (call) => this.reply(call, answer.unavailable),
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
