@@ -27,8 +27,6 @@ import type { MeteredTable } from '../measurement/metered-table.js';
 import { UsageProbe } from '../measurement/usage-probe.js';
 import { busiestRows, tableRows, usageRows } from '../measurement/usage-rows.js';
 import { FreeCapacity } from '../partitions/free-capacity.js';
-import { demandOfPartition, type PartitionCaps } from '../partitions/partition-demand.js';
-import { placeByFreeCapacity } from '../partitions/placement.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Result } from '../result.js';
 import type { MetadataServers } from '../routing/metadata-server.js';
@@ -37,7 +35,7 @@ import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { storageRole } from '../storage/storage-role.js';
 import type { StorageService } from '../storage/storage-service.js';
-import type { Table, Tables } from './tables.js';
+import type { Tables } from './tables.js';
 
 type CapacityResult = Pick<Result, 'usage' | 'tables' | 'busiest' | 'controlPlane'>;
 
@@ -49,21 +47,6 @@ export function freeCapacityOf(scenario: Scenario, topology: Topology, groups: R
   if (!changesPartitions(scenario)) return null;
   const machines = topology.hosts.filter(({ role }) => role.hasDisk);
   return new FreeCapacity(machines, groups, scenario.parameters.admission);
-}
-
-/** Places the partitions of a table by room; false where it is placed in turn instead. */
-export function placeManaged(
-  { spec, keys, region, itemBytes }: Table,
-  groups: ReplicaTable,
-  freeCapacity: FreeCapacity | null,
-  caps: PartitionCaps,
-): boolean {
-  if (freeCapacity === null || !isManaged(spec)) return false;
-  const demand = demandOfPartition(spec, spec.items.count * itemBytes.meanValue(), caps);
-  const placed = placeByFreeCapacity(groups, keys.firstGroup, spec.partitions, region, freeCapacity, demand);
-  if (placed < spec.partitions)
-    throw new Error(`no room for partition ${placed} of ${spec.name}: judged otherwise before`);
-  return true;
 }
 
 /** The parts of a run that its capacity is managed on. */

@@ -1,4 +1,5 @@
 /** The storage nodes of a scenario: where the partitions' replicas are at first, and the service over them. */
+import { isManaged } from '../admission/capacity.js';
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
@@ -8,7 +9,7 @@ import type { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
-import { groupsByHost, placeTable } from '../partitions/placement.js';
+import { groupsByHost, placeManagedTables, placeTable } from '../partitions/placement.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { GroupTimes } from '../replication/group-times.js';
 import { ReplicaTable } from '../replication/replica-table.js';
@@ -16,7 +17,6 @@ import type { Scenario } from '../scenario/scenario.js';
 import { storageRole } from '../storage/storage-role.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
-import { placeManaged } from './capacity.js';
 import { maySplit, type Tables } from './tables.js';
 
 /** A row for each partition, those that splits may make included. */
@@ -34,10 +34,15 @@ export function placeTables(
   freeCapacity: FreeCapacity | null,
   streams: RandomStreams,
 ): void {
-  for (const table of tables.list) {
-    if (placeManaged(table, groups, freeCapacity, parameters.admission)) continue;
-    const stream = streams.stream(`table ${table.spec.name}`, 'placement');
-    placeTable(groups, table.keys.firstGroup, table.spec.partitions, topology.regions[table.region], stream);
+  const placed = tables.list.map(({ spec, region, keys }) => ({ spec, region, firstGroup: keys.firstGroup }));
+  if (freeCapacity !== null) {
+    const managed = placed.filter(({ spec }) => isManaged(spec));
+    const shortage = placeManagedTables(groups, managed, freeCapacity, parameters.admission);
+    if (shortage !== null) throw new Error(`no room for ${managed[shortage.table].spec.name}: read otherwise`);
+  }
+  for (const { spec, region, firstGroup } of placed.filter((table) => !isManaged(table.spec))) {
+    const stream = streams.stream(`table ${spec.name}`, 'placement');
+    placeTable(groups, firstGroup, spec.partitions, topology.regions[region], stream);
   }
 }
 

@@ -5,11 +5,14 @@
  * lie. Tables with a capacity are placed by what their nodes have room for instead (free-capacity.ts), after those before
  * them.
  */
+import type { CapacitySpec } from '../admission/capacity.js';
+import { Distribution } from '../engine/distribution.js';
+import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Region } from '../infrastructure/topology.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { FreeCapacity } from './free-capacity.js';
-import type { Demand } from './partition-demand.js';
+import { type Demand, demandOfPartition, type PartitionCaps } from './partition-demand.js';
 
 export function placeTable(
   groups: ReplicaTable,
@@ -56,6 +59,43 @@ export function placeByFreeCapacity(
     freeCapacity.open(group, demand);
   }
   return partitions;
+}
+
+/** A table whose partitions are placed by what their nodes have room for. */
+export interface ManagedTable {
+  readonly spec: {
+    readonly capacity: CapacitySpec | null;
+    readonly partitions: number;
+    readonly items: { readonly count: number; readonly sizeBytes: DistributionSpec };
+  };
+  readonly firstGroup: number;
+  readonly region: number;
+}
+
+/** The first table of which not all partitions found nodes that can keep what each of them asks. */
+export interface Shortage {
+  readonly table: number;
+  readonly placed: number;
+  readonly demand: Demand;
+}
+
+/**
+ * One table after the other. Whoever reads a scenario asks this whether its tables find room, and whoever builds it has
+ * them placed by this: the two agree.
+ */
+export function placeManagedTables(
+  groups: ReplicaTable,
+  tables: readonly ManagedTable[],
+  freeCapacity: FreeCapacity,
+  caps: PartitionCaps,
+): Shortage | null {
+  for (const [table, { spec, firstGroup, region }] of tables.entries()) {
+    const bytes = spec.items.count * new Distribution(spec.items.sizeBytes).meanValue();
+    const demand = demandOfPartition(spec, bytes, caps);
+    const placed = placeByFreeCapacity(groups, firstGroup, spec.partitions, region, freeCapacity, demand);
+    if (placed < spec.partitions) return { table, placed, demand };
+  }
+  return null;
 }
 
 /** Groups with a replica on each storage host, by host id. */

@@ -4,10 +4,8 @@
  */
 
 import { isManaged } from '../../admission/capacity.js';
-import { Distribution } from '../../engine/distribution.js';
 import { FreeCapacity } from '../../partitions/free-capacity.js';
-import { demandOfPartition } from '../../partitions/partition-demand.js';
-import { placeByFreeCapacity } from '../../partitions/placement.js';
+import { placeManagedTables, type Shortage } from '../../partitions/placement.js';
 import { type GroupSize, ReplicaTable } from '../../replication/replica-table.js';
 import type { ParametersOf } from '../parameters/parameters.js';
 import { count, formatQuantity } from '../quantities/units.js';
@@ -33,22 +31,28 @@ export function judgeRoom(
   });
   const freeCapacity = new FreeCapacity(machines, groups, admission);
   let firstGroup = 0;
-  for (const table of managed) {
-    const { name, partitions, items } = table;
-    const tableBytes = items.count * new Distribution(items.sizeBytes).meanValue();
-    const demand = demandOfPartition(table, tableBytes, admission);
-    const placed = placeByFreeCapacity(groups, firstGroup, partitions, 0, freeCapacity, demand);
-    if (placed < partitions) {
-      const [read, write] = [demand.readUnitsPerSecond, demand.writeUnitsPerSecond].map(units);
-      const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find room on the nodes of ${region}`;
-      const expected =
-        `more and smaller ones, more storage nodes, or less provisioned: each keeps ${read} read and ${write} write ` +
-        `units on ${size.replicas} nodes, whole`;
-      judgement.report(['tables', name, 'partitions'], { found, expected });
-      return;
-    }
-    firstGroup += partitions;
-  }
+  const placed = managed.map((spec) => {
+    const table = { spec, firstGroup, region: 0 };
+    firstGroup += spec.partitions;
+    return table;
+  });
+  const shortage = placeManagedTables(groups, placed, freeCapacity, admission);
+  if (shortage !== null) report(shortage, managed[shortage.table], region, size, judgement);
+}
+
+function report(
+  { placed, demand }: Shortage,
+  { name, partitions }: TableSpec,
+  region: string,
+  size: GroupSize,
+  judgement: Judgement,
+): void {
+  const [read, write] = [demand.readUnitsPerSecond, demand.writeUnitsPerSecond].map(units);
+  const found = `${partitions} partition${partitions === 1 ? '' : 's'}, of which ${placed} find room on the nodes of ${region}`;
+  const expected =
+    `more and smaller ones, more storage nodes, or less provisioned: each keeps ${read} read and ${write} write ` +
+    `units on ${size.replicas} nodes, whole`;
+  judgement.report(['tables', name, 'partitions'], { found, expected });
 }
 
 /** Each replica of a partition has a node of its own, and the zones take them in turn. */
