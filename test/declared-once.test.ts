@@ -76,7 +76,7 @@ describe('a table of tunables', () => {
 
 describe('a time, size, share or limit of the model is a tunable', () => {
   const folders =
-    /^sim\/(checkers|measurement|faults|workload|control-plane|front-door|routing|storage|partitions|admission|replication|protocol|infrastructure)\//;
+    /^sim\/(checkers|measurement|faults|workload|control-plane|front-door|routing|storage|partitions|admission|consensus|replication|protocol|infrastructure)\//;
   const constant =
     /^(?:export )?const (\w+(?:Ns|Bytes|Share|Max|Min|Ratio|Every|Timeout|Answers|Room|PerSplit))(?:: \w+)? = [-\d(]/gm;
 
