@@ -39,6 +39,12 @@ describe('a kind of fault', () => {
   });
 });
 
+test('what stands for no index, number or time has one name', () => {
+  expect(filesWith(/^(?:export )?const (?:none|unset|\w+Unset|nil|missing)(?:: \w+)? = -1;/m)).toEqual([
+    'sim/engine/pool.ts',
+  ]);
+});
+
 describe('a table of tunables', () => {
   const list = 'sim/scenario/parameters/parameters.ts';
   const tables = files.filter((file) => /-parameters\.ts$/.test(file) && !file.startsWith('sim/scenario/'));

@@ -21,6 +21,7 @@
  * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
  */
 
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Asker } from '../infrastructure/exchange.js';
 import type { Attempt } from '../protocol/attempt.js';
@@ -32,8 +33,6 @@ import { type AdmissionTokenParameters, AdmissionTokens } from './admission-toke
 import { unitKind, unitKinds } from './capacity-units.js';
 import type { TableRates } from './table-rates.js';
 import type { Usage } from './usage.js';
-
-const none = -1;
 
 export class GlobalAdmission implements Asker<AdmissionAsk> {
   private readonly tokens: AdmissionTokens;

@@ -11,10 +11,11 @@
  * and never refused. A request is charged where it is admitted, whether or not it succeeds there.
  */
 
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import { throttle } from '../protocol/throttles.js';
-import { none, type ReplicaTable } from '../replication/replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { CapacityMode, CapacitySpec } from './capacity.js';
 import { unitKind, unitKindOf, unitKinds, unitsOf } from './capacity-units.js';
 import { type NodeBucketParameters, NodeBuckets } from './node-buckets.js';

@@ -9,9 +9,10 @@
  * A voter that still led gives its lease up with its vote, so that nobody has to wait for it. Left out: pre-votes, and
  * priorities among candidates other than a drawn jitter.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from '../replication/group-watch.js';
-import { bitsOf, field, none } from '../replication/replica-table.js';
+import { bitsOf, field } from '../replication/replica-table.js';
 import { type Candidacies, GrayFailureQuestions } from './gray-failure-question.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';

@@ -5,10 +5,11 @@
  *   successor                                              leads at once ─ transferred ─┐   │
  *   old leader  answers what it held: "not the leader, the successor is"  <─────────────┘
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { GroupWatch } from '../replication/group-watch.js';
-import { field, none } from '../replication/replica-table.js';
+import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 
 export interface HandoverParameters {

@@ -9,6 +9,7 @@
  * as it would in the real service. Suspicion and elections are in election.ts, planned hand-overs in handover.ts.
  */
 
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
@@ -16,7 +17,7 @@ import type { GroupTimes } from '../replication/group-times.js';
 import type { GroupWatch, GroupWatches } from '../replication/group-watch.js';
 import type { LogTakeovers } from '../replication/log-takeover.js';
 import type { QuorumWrites } from '../replication/quorum-write.js';
-import { field, none, type ReplicaTable } from '../replication/replica-table.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
 import type { PeerMessage, PeerMessages } from './peer-messages.js';

@@ -15,10 +15,11 @@
  * Log replicas, which copy only the log, join in seconds (P22 section 5.2). Agreement takes messages, and counts only in the
  * leader's term: a new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
-import { bitsOf, field, majorityOf, none, type ReplicaKind } from '../replication/replica-table.js';
+import { bitsOf, field, majorityOf, type ReplicaKind } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
 

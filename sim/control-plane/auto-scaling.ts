@@ -10,6 +10,7 @@ import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import type { AutoScalingSpec } from '../admission/capacity.js';
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
+import { none } from '../engine/pool.js';
 import { countsOf, type Fact } from '../protocol/facts.js';
 import { type Activity, percent } from './activity.js';
 import type { ManagedTable, ManagedTables } from './managed-tables.js';
@@ -32,7 +33,6 @@ export interface Provisions {
 
 const hourNs = 3600e9;
 const hoursPerDay = 24;
-const none = -1;
 
 /** One kind of unit of one table. */
 interface Watch {

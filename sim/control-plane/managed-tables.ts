@@ -2,7 +2,9 @@
  * The tables that the control plane looks after, those with a capacity or with splits, and the partitions of each as they
  * become more. Other tables have no place here: their partitions are never visited.
  */
+
 import { type CapacitySpec, isManaged, type SplittingSpec } from '../admission/capacity.js';
+import { none } from '../engine/pool.js';
 import type { KeySpace } from '../partitions/key-space.js';
 
 export interface TableFacts {
@@ -20,8 +22,6 @@ export interface ManagedTable extends TableFacts {
   /** Its partitions, in the order in which they came to be. */
   readonly groups: number[];
 }
-
-const none = -1;
 
 export class ManagedTables {
   readonly list: readonly ManagedTable[];

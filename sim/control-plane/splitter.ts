@@ -10,6 +10,7 @@
 
 import { unitKinds } from '../admission/capacity-units.js';
 import type { UnitRates } from '../admission/unit-rates.js';
+import { none } from '../engine/pool.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
 import type { KeyRange } from '../partitions/key-space.js';
 import { itemsIn, middleOfItems } from '../partitions/partition-size.js';
@@ -53,8 +54,6 @@ interface HotPartition {
   /** What is asked for / the partition's cap. */
   readonly heat: number;
 }
-
-const none = -1;
 
 /** What the splitter looks at and acts on. */
 export interface SplitterDependencies {

@@ -13,9 +13,11 @@
  * Records are 32 bytes in one buffer (time, sequence, type, payload, next): one cache line, nothing allocated. Indexing
  * by shifts and bit tricks is what the profile asked for; the heap queue beside it says the same in plain words.
  */
+
 import { type EventQueue, pendingEventsMax } from './event-queue.js';
 import { HeapQueue } from './heap-queue.js';
 import { NearList } from './near-list.js';
+import { none } from './pool.js';
 
 const levelBits = 10;
 const levelSize = 1 << levelBits;
@@ -27,7 +29,6 @@ const spanBuckets = 2 ** (3 * levelBits);
 const straightToNearMax = 24;
 const retuneEveryPops = 1 << 14;
 const widthNsMax = 2 ** 40;
-const none = -1;
 /** The level of a bucket by the leading zeros of its difference from the current one: its highest differing digit. */
 const levelOfLeadingZeros = Int8Array.from({ length: 33 }, (_, zeros) => (zeros > 21 ? 0 : zeros > 11 ? 1 : 2));
 

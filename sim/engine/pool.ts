@@ -7,6 +7,9 @@ export interface Pooled {
   readonly index: number;
 }
 
+/** Where an index, a number or a time would stand, and there is none: all of them begin at zero. */
+export const none = -1;
+
 /** Bound on objects of one pool: what one run may have under way at once. */
 export const pooledMax = 1 << 24;
 

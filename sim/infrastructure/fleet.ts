@@ -8,6 +8,7 @@
  * from the beginning: a fleet without reserves is built, and costs, as if hosts could not join. Left out: who decides, and
  * the time that it takes to provide a machine.
  */
+import { none } from '../engine/pool.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { type Host, nowhere } from './host.js';
@@ -31,12 +32,10 @@ export interface Resident {
   hasWork?(host: Host): boolean;
 }
 
-const drainUnset = -1;
-
 export class Fleet {
   private readonly residents = new Map<string, Resident[]>();
   /** Registered when the first host drains, as most runs drain none. */
-  private drainType = drainUnset;
+  private drainType = none;
   /** By host id: between looks at whether a draining host has finished. */
   private readonly graceNs = new Map<number, number>();
 
@@ -93,7 +92,7 @@ export class Fleet {
     host.isDraining = true;
     for (const resident of this.residentsOf(host.role)) resident.hostDrains?.(host);
     this.graceNs.set(host.id, graceNs);
-    if (this.drainType === drainUnset) {
+    if (this.drainType === none) {
       this.drainType = this.simulation.on('host drained', (id) => this.leaveIfDone(this.topology.hosts[id]));
     }
     this.simulation.schedule(graceNs, this.drainType, host.id);

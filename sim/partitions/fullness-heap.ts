@@ -2,7 +2,7 @@
  * The nodes of one zone, least full first: a binary heap by (fullness, id) in which a node's fullness may change, so that
  * placing a partition among thousands of nodes looks at a handful of them.
  */
-const none = -1;
+import { none } from '../engine/pool.js';
 
 export class FullnessHeap {
   private order: Int32Array;

@@ -12,12 +12,12 @@
  */
 
 import type { LeaderLeases } from '../consensus/leader-lease.js';
-import { Pool, type Pooled } from '../engine/pool.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
-import { field, none, type ReplicaTable } from '../replication/replica-table.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
 import { Fences } from './fence.js';
 import type { KeySpaces } from './key-spaces.js';
 

@@ -10,9 +10,10 @@
  * parent's up to the split. Without a cursor nothing is kept for any, and none of this is built. Left out: what a cursor
  * does with a record, and the cost of reading it, which are its owner's.
  */
+import { none } from '../engine/pool.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { PartitionLogs } from './partition-log.js';
-import { field, none, type ReplicaTable } from './replica-table.js';
+import { field, type ReplicaTable } from './replica-table.js';
 
 /** Cursors of one run: archive, streams, indexes and other regions are a handful. */
 export const cursorsMax = 16;

@@ -5,9 +5,9 @@
  *
  * Times are true time unless the name says clock: a lease ends by the clock of whoever looks.
  */
-import { Pool, type Pooled } from '../engine/pool.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
-import { field, none, type ReplicaTable, slotShift, slotsMax } from './replica-table.js';
+import { field, type ReplicaTable, slotShift, slotsMax } from './replica-table.js';
 
 export type Phase = 'following' | 'asking' | 'electing' | 'leading';
 

@@ -9,9 +9,10 @@
  * A record is a number, and 64 bytes at that place of one buffer: every partition keeps a record or two until its next
  * write, and those of 100,000 partitions fit no cache, so that each line touched more is time waited.
  */
+import { none } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import { none, slotShift, slotsMax } from './replica-table.js';
+import { slotShift, slotsMax } from './replica-table.js';
 
 /** Bound on the records kept at once; with a slot, a record's number is an event's payload. */
 const recordsMax = 1 << 24;

@@ -2,6 +2,7 @@
  * What becomes of a partition's log when its leader changes (Multi-Paxos, P22 section 3): the new one proposes again what it
  * and its voters have received and has no quorum yet, and the rest leaves the log. The calls of the old leader end.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { Trace } from '../trace.js';
@@ -9,7 +10,7 @@ import type { ItemVersions } from './item-versions.js';
 import { everySlot, type LogRecords } from './log-records.js';
 import type { PartitionLogs } from './partition-log.js';
 import type { QuorumWriteContext, QuorumWrites } from './quorum-write.js';
-import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
+import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
 
 export class LogTakeovers {
   private readonly simulation: Simulation;

@@ -4,9 +4,10 @@
  * bound; a replica that needs an older one copies the whole partition.
  */
 
+import { none } from '../engine/pool.js';
 import { ChangeFeed } from './change-feed.js';
 import { everySlot, LogRecords } from './log-records.js';
-import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
+import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
 
 export class PartitionLogs {
   readonly records = new LogRecords();

@@ -12,6 +12,7 @@
  * replica-reads.ts, the lists of records are in group-logs.ts.
  */
 
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { answer } from '../protocol/answers.js';
@@ -25,7 +26,7 @@ import type { GroupWatches } from './group-watch.js';
 import type { ItemVersions } from './item-versions.js';
 import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.js';
 import type { PartitionLogs } from './partition-log.js';
-import { bitsOf, column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
+import { bitsOf, column, field, type ReplicaTable, rowSize } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
 import { type WriteAheadLogParameters, WriteAheadLogs } from './write-ahead-log.js';
 

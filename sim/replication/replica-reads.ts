@@ -3,12 +3,13 @@
  * learns the commit sequence number with the next record, or from a heartbeat; the heartbeats of a calm group are not
  * events but computed when a reader looks.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { GroupTimes } from './group-times.js';
 import type { ItemVersions } from './item-versions.js';
 import type { PartitionLogs } from './partition-log.js';
-import { column, field, none, type ReplicaTable, rowSize } from './replica-table.js';
+import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
 
 export interface ReplicaReadParameters {
   /** One-way delay of a heartbeat: the network's mean between zones. */

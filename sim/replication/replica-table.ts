@@ -11,6 +11,9 @@
  * replicas have the log alone, and come into being in seconds; witnesses have neither and only vote (P22 section 3 knows
  * the first two). Log sequence numbers count from 1.
  */
+
+import { none } from '../engine/pool.js';
+
 export const slotsMax = 8;
 /** Bits of a slot's number, below another number in an event's payload. */
 export const slotShift = 3;
@@ -54,7 +57,6 @@ export const column = {
   applied: headerSize + 2,
 } as const;
 
-export const none = -1;
 /** Applied, of a slot that has no log: nothing is kept for it. */
 const needsNothing = 0x7fffffff;
 

@@ -9,6 +9,7 @@
  * The lists of all nodes are linked entries of one array, used again last freed first: thousands of logs, most of them
  * idle, do not fit a near cache, and what waits for a flush anywhere at one time does.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { rejected } from '../infrastructure/station-bank.js';
@@ -18,8 +19,6 @@ export interface WriteAheadLogParameters {
   /** A drive whose queue is full is tried again after this. */
   readonly retryFlushAfter: number;
 }
-
-const none = -1;
 
 /** Integers of an entry. */
 const entryStride = 4;

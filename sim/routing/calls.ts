@@ -2,6 +2,7 @@
  * The calls of routers to storage nodes. Each comes to one of two ends at the router: its answer arrives, or the node was
  * silent for the whole time-out; an answer that comes later is thrown away, though node and network have worked for it.
  */
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
 import type { Network } from '../infrastructure/network.js';
@@ -21,8 +22,6 @@ export interface CallSettings {
   readonly callTimeout: number;
   readonly requestBytes: number;
 }
-
-const none = -1;
 
 export class Calls {
   private readonly answeredType: number;

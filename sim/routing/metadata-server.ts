@@ -7,7 +7,7 @@
  * out (it comes with the managed service): membership.
  */
 import type { Distribution } from '../engine/distribution.js';
-import { Pool, type Pooled } from '../engine/pool.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import { Exchange } from '../infrastructure/exchange.js';
 import type { Host } from '../infrastructure/host.js';
@@ -21,8 +21,6 @@ export interface MetadataParameters extends Pick<MetadataValues, 'lookupTimeout'
   /** Work of a metadata host on one look-up or update. */
   readonly cpu: Distribution;
 }
-
-const none = -1;
 
 /** News of one partition on its way to a metadata host, or from there to a router. */
 class MapUpdate implements Pooled {

@@ -15,6 +15,7 @@
 import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
 import type { GlobalAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
+import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { ValuesOf } from '../engine/tunable.js';
 import type { Host } from '../infrastructure/host.js';
@@ -30,7 +31,7 @@ import type { Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import { none, type ReplicaTable } from '../replication/replica-table.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Trace } from '../trace.js';
 import { type Caller, Calls } from './calls.js';
 import type { MetadataClient } from './metadata-client.js';

@@ -5,6 +5,7 @@
 
 import { Distribution } from '../engine/distribution.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
+import { none } from '../engine/pool.js';
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import type { ItemCounts } from '../partitions/item-counts.js';
 import type { Attempt } from '../protocol/attempt.js';
@@ -47,8 +48,6 @@ export interface TenantContext extends ClientContext {
   readonly itemCounts: ItemCounts;
   readonly trace: Trace;
 }
-
-const none = -1;
 
 export class Tenant {
   readonly arrivals: Arrivals;

@@ -2,7 +2,8 @@
  * What is wrong with the logs of an idle fleet: every replica must have every record, committed, and none may be leaked.
  */
 import type { Service } from '../../sim/assembly/service.js';
-import { field, none } from '../../sim/replication/replica-table.js';
+import { none } from '../../sim/engine/pool.js';
+import { field } from '../../sim/replication/replica-table.js';
 
 export function logProblems({ groups, storage }: Service): string[] {
   const { records } = storage.partitionLogs;
