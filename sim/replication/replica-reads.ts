@@ -12,7 +12,7 @@ import type { PartitionLogs } from './partition-log.js';
 import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
 
 export interface ReplicaReadParameters {
-  /** One-way delay of a heartbeat: the network's mean between zones. */
+  /** One-way delay of a heartbeat: the network's mean between zones, for replicas that share a zone too. */
   readonly heartbeatDelayNs: number;
 }
 

@@ -66,7 +66,8 @@ describe('one mistake gives one problem at its place', () => {
     ['at: 40s', 'at: 140s', /^a.yaml:18:54: found 140s; expected a time before the run's end at 2m/],
     ['for: 30s', 'for: 90s', /^a.yaml:18:64: found a fault that ends at 130s; expected the run's end at 2m or before/],
     // Topology and relations.
-    ['zones: 3', 'zones: 2', /^a.yaml:7:23: found 2; expected 3 to 9 zones, because the three replicas/],
+    ['zones: 3', 'zones: 12', /^a.yaml:7:23: found 12; expected a whole number of at most 9/],
+    ['zones: 3', 'zones: 0', /^a.yaml:7:23: found 0; expected a whole number of at least 1/],
     ['partitions: 24', 'partitions: 2M', /^a.yaml:9:44: found "2M"; expected a whole number of at most 1M/],
     ['warmup: 10s', 'warmup: 2m', /^a.yaml:5:9: found a warm-up of 2m; expected less than the duration of 2m/],
     ['warmup: 10s', 'seriesWindow: 1us', /^a.yaml:5:15: found 1us; expected at most 100000 windows/],
@@ -122,7 +123,7 @@ describe('one mistake gives one problem at its place', () => {
 test('all problems are told at once, in the order of the file', () => {
   const text = zoneOutage
     .replace('seed: 42', 'seed: x')
-    .replace('zones: 3', 'zones: 2')
+    .replace('zones: 3', 'zones: 0')
     .replace('table: orders', 'table: oders')
     .replace('poisson', 'poison')
     .replace('zone-outage', 'slow-disk')
@@ -153,8 +154,8 @@ test('the entries after a broken one keep their places', () => {
 });
 
 test('a mistake behind aliases is told once, where it is written', () => {
-  const lines = linesOf(smallest.replace('r: {}', 'r: &r { zones: 2 }, s: *r').replace('t: {}', 't: { region: r }'));
-  expect(lines).toEqual([expect.stringMatching(/^a.yaml:2:27: found 2; expected 3 to 9 zones/)]);
+  const lines = linesOf(smallest.replace('r: {}', 'r: &r { zones: 12 }, s: *r').replace('t: {}', 't: { region: r }'));
+  expect(lines).toEqual([expect.stringMatching(/^a.yaml:2:27: found 12; expected a whole number of at most 9/)]);
 });
 
 test('a problem is also data', () => {

@@ -1,6 +1,6 @@
 /**
- * Regions and tables as people write them. A replication group keeps its three replicas in three zones, so a region has
- * at least three.
+ * Regions and tables as people write them. The replicas of a partition take the zones of its region in turn, each on a node
+ * of its own (judge-placement.ts): a region of three zones is what the service has, one of a single zone shows what it saves.
  */
 import type { z } from 'zod';
 import { sizeDistribution } from '../quantities/distribution-format.js';
@@ -13,16 +13,11 @@ const zonesMax = 9;
 const routersPerZoneMax = 1000;
 const storageNodesPerZoneMax = 5000;
 
-/** Three: replicas live in three zones. */
-const zonesMin = 3;
-const zones = quantity(count).superRefine((value, ctx) => {
-  const message = `${zonesMin} to ${zonesMax} zones, because the three replicas of a partition live in three zones`;
-  if (value < zonesMin || value > zonesMax) ctx.addIssue({ code: 'custom', message });
-});
-
 export const regionSchema = mapping(
   {
-    zones: zones.prefault(3).describe('availability zones, named az-1, az-2 …'),
+    zones: quantity(count, { min: 1, max: zonesMax })
+      .prefault(3)
+      .describe('availability zones, named az-1, az-2 …; replicas take them in turn'),
     routersPerZone: quantity(count, { min: 1, max: routersPerZoneMax })
       .prefault(2)
       .describe('request routers, named router-1 …'),

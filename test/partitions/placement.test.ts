@@ -1,0 +1,65 @@
+/** Whatever zones and nodes a region has, the replicas of a partition are on nodes of their own, the zones in turn. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { Run } from '../../sim/run.js';
+import { runSmallRegion, smallRegion, sum, violations } from '../small-region.js';
+
+const region = (zones: number, storageNodesPerZone: number) => ({
+  regions: { r: { zones, routersPerZone: 1, storageNodesPerZone } },
+});
+
+test.each([
+  ['in turn', {}],
+  ['by what nodes have room for', { capacity: { mode: 'on-demand' } }],
+])('placed %s, no two replicas share a node, and zones differ by one replica at most', (_, capacity) => {
+  const sizes = fc
+    .record({ zones: fc.integer({ min: 1, max: 9 }), replicas: fc.integer({ min: 1, max: 8 }) })
+    .chain(({ zones, replicas }) => {
+      const least = Math.ceil(replicas / zones);
+      return fc.record({
+        zones: fc.constant(zones),
+        replicas: fc.constant(replicas),
+        nodes: fc.integer({ min: least, max: least + 3 }),
+        partitions: fc.integer({ min: 1, max: 40 }),
+      });
+    });
+  fc.assert(
+    fc.property(sizes, ({ zones, replicas, nodes, partitions }) => {
+      const scenario = smallRegion({
+        ...region(zones, nodes),
+        tables: { t: { partitions, items: { count: 1000 }, ...capacity } },
+        parameters: { replication: { replicas, quorum: replicas } },
+      });
+      const { groups, topology } = new Run(scenario).service;
+      for (let group = 0; group < partitions; group++) {
+        const hosts = Array.from({ length: replicas }, (_, slot) => groups.hostOf(group, slot));
+        expect(new Set(hosts).size).toBe(replicas);
+        const inZone = new Array<number>(zones).fill(0);
+        for (const host of hosts) inZone[topology.hosts[host].zone]++;
+        expect(Math.max(...inZone) - Math.min(...inZone)).toBeLessThanOrEqual(1);
+      }
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+});
+
+test.each([1, 2])('a region of zones: %d loses its leader, elects another, and loses no write', (zones) => {
+  const result = runSmallRegion({
+    ...region(zones, 3),
+    parameters: { replication: { replicas: 3, quorum: 2 } },
+    faults: [{ kind: 'host-crash', target: 'leader of t/0', at: '5s', for: '5s' }],
+  });
+  expect(result.elections.elections).toBe(1);
+  expect(violations(result)).toEqual([]);
+  expect(sum(result, 'writes', 10, 20)).toBeGreaterThan(0);
+});
+
+test('one zone is one blast radius: with it dark, nothing is served until it returns', () => {
+  const result = runSmallRegion({
+    ...region(1, 3),
+    faults: [{ kind: 'zone-outage', target: 'r/az-1', at: '5s', for: '5s' }],
+  });
+  expect(violations(result)).toEqual([]);
+  expect(sum(result, 'succeeded', 6, 10)).toBe(0);
+  expect(sum(result, 'succeeded', 15, 20)).toBeGreaterThan(0);
+});
