@@ -43,7 +43,8 @@ const bits = { received: 0, durable: 8, acknowledged: 16, leaderSlot: 24, listed
 export const everySlot = (1 << slotsMax) - 1;
 const slotNumber = slotsMax - 1;
 const threadsMax = 255;
-const tableMax = 65_535;
+/** Mask of the number of a table. */
+const tableNumber = 0xff_ff;
 const work = { threads: 0, table: 8, flushed: 24 } as const;
 
 export class LogRecords {
@@ -166,7 +167,7 @@ export class LogRecords {
   }
 
   table(record: number): number {
-    return (this.ints[record * ints + int.threads] >> work.table) & tableMax;
+    return (this.ints[record * ints + int.threads] >> work.table) & tableNumber;
   }
 
   /** -1 where the write is lost. */

@@ -4,7 +4,7 @@
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { none } from '../../sim/replication/replica-table.js';
+import { none } from '../../sim/engine/pool.js';
 import { readScenario } from '../../sim/scenario/read.js';
 import { runUntil } from '../small-region.js';
 
