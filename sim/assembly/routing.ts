@@ -4,8 +4,11 @@ import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import { FrontDoor } from '../front-door/front-door.js';
+import { HealthChecks } from '../front-door/health-checks.js';
 import { LoadBalancer } from '../front-door/load-balancer.js';
+import { loadBalancerRole } from '../front-door/load-balancer-role.js';
 import type { Fleet } from '../infrastructure/fleet.js';
+import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -99,16 +102,32 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
 /** One a region. */
 export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, routers: Routers): FrontDoor[] {
   const { simulation, network, topology, fleet, underWay } = context;
+  const { hosts, regions } = topology;
   const frontDoors = topology.regions.map(({ zones }) => {
     const routersByZone = zones.map((zone) => zone[routerRole.name].map(({ id }) => id));
-    const loadBalancer = new LoadBalancer(parameters.loadBalancer, routersByZone);
-    return new FrontDoor(simulation, network, topology.hosts, loadBalancer, routers.attemptType, underWay);
+    return new FrontDoor(simulation, network, hosts, new LoadBalancer(routersByZone), routers.attemptType, underWay);
   });
+  const balancerOf = ({ region }: Host) => frontDoors[region].loadBalancer;
+  const checks = new HealthChecks(
+    {
+      ...{ simulation, network, hosts, processors: topology.processors[routerRole.name] },
+      balancerOf: ({ region, zone }) => regions[region].zones[zone][loadBalancerRole.name][0],
+      phases: context.streams.numbered('routers', 'health check phase'),
+    },
+    { ...parameters.loadBalancer, checkCpu: new Distribution(parameters.loadBalancer.checkCpu) },
+    {
+      leaves: (router) => balancerOf(router).holdOut(router.id),
+      returns: (router) => balancerOf(router).letIn(router.id),
+    },
+  );
+  const doubt = (router: Host) => checks.doubt(router);
   fleet.settle(routerRole, {
-    hostDied: ({ id, region }) => frontDoors[region].loadBalancer.routerDown(id, simulation.nowNs),
-    hostReturned: ({ id, region }) => frontDoors[region].loadBalancer.routerUp(id, simulation.nowNs),
-    hostJoined: ({ id, region, zone }) => frontDoors[region].loadBalancer.join(zone, id, simulation.nowNs),
-    hostDrains: ({ id, region }) => frontDoors[region].loadBalancer.holdOut(id),
+    ...{ hostDied: doubt, hostReturned: doubt, hostDisturbed: doubt, hostSlowed: doubt },
+    hostJoined: (router) => {
+      balancerOf(router).join(router.zone, router.id);
+      checks.joined(router);
+    },
+    hostDrains: (router) => balancerOf(router).holdOut(router.id),
   });
   return frontDoors;
 }

@@ -85,6 +85,7 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
       ...replication,
       defects: parameters.defects,
       pageBytes: storageNode.pageBytes,
+      driveTimeout: storageNode.driveTimeout,
       answerBytes: storageNode.answerBytes,
       retainedMax: log.retainedMax,
       inFlightMax: log.inFlightMax,

@@ -26,6 +26,8 @@ export class Handovers {
     private readonly simulation: Simulation,
     private readonly leadership: LeaderLeases,
     private readonly parameters: HandoverParameters,
+    /** A node whose drive is known to hang takes no leadership. */
+    private readonly isDriveHanging: (node: number) => boolean,
     /** Answers a held request: the replica in `slot` does not lead. */
     private readonly answerNotLeader: (call: Call, slot: number) => void,
     /** Takes a held request up again after a move that was given up. */
@@ -44,7 +46,10 @@ export class Handovers {
     const watch = this.leadership.watch(group);
     if (!this.leadership.mayServe(group, leader) || watch.successor !== none) return;
     const maySucceed = (slot: number) =>
-      slot !== leader && groups.mayLead(group, slot) && this.leadership.isAlive(group, slot);
+      slot !== leader &&
+      groups.mayLead(group, slot) &&
+      this.leadership.isAlive(group, slot) &&
+      !this.isDriveHanging(groups.hostOf(group, slot));
     if (preferred !== none && maySucceed(preferred)) watch.successor = preferred;
     for (let slot = 0; preferred === none && slot < groups.slots; slot++) {
       if (!maySucceed(slot)) continue;

@@ -45,6 +45,9 @@ export interface LeaderLeaseDependencies {
   beginCatchUp(group: number, slot: number, from: number): void;
   /** A replica heard from its leader, or has to check that it did. */
   expectHeartbeat(watch: GroupWatch, slot: number): void;
+  /** Whether the drive of the node hangs, who leads there asks with each heartbeat. */
+  driveHangs(node: number): boolean;
+  beginHandover(group: number): void;
   /** The group's members change, and a heartbeat is due. */
   advanceMembership(watch: GroupWatch): void;
 }
@@ -160,6 +163,7 @@ export class LeaderLeases {
       if (!this.isAlive(watch.group, slot) || host.pausedUntilNs > nowNs) continue;
       this.noteLeaseEnd(watch, slot);
       this.offerLease(watch, slot);
+      if (view.hasTakenOver && this.dependencies.driveHangs(host.id)) this.dependencies.beginHandover(watch.group);
     }
     if (watch.isChanging) this.dependencies.advanceMembership(watch);
     if (this.isCalm(watch)) {

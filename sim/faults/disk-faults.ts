@@ -1,6 +1,15 @@
 /** Drives of storage nodes that are slow, stop answering or fail. A drive that fails takes its data with it. */
 import type { Host } from '../infrastructure/host.js';
-import { each, type FaultKindSpec, type Hit, lasting, multiplied, storageNodes } from './fault-kind.js';
+import {
+  both,
+  disturbance,
+  each,
+  type FaultKindSpec,
+  type Hit,
+  lasting,
+  multiplied,
+  storageNodes,
+} from './fault-kind.js';
 
 export const slowDisk = {
   kind: 'slow-disk',
@@ -9,9 +18,12 @@ export const slowDisk = {
   may: lasting,
   condition: 'had slow disks',
   effect: (hit: Hit) =>
-    multiplied(hit, storageNodes(hit), (host, product) => {
-      hit.context.disks.station(host.id).slowdown = product;
-    }),
+    both(
+      disturbance(hit, storageNodes(hit)),
+      multiplied(hit, storageNodes(hit), (host, product) => {
+        hit.context.disks.station(host.id).slowdown = product;
+      }),
+    ),
 } as const satisfies FaultKindSpec;
 
 export const diskStall = {
@@ -21,10 +33,13 @@ export const diskStall = {
   may: lasting,
   condition: 'had stalled disks',
   effect: (hit: Hit) =>
-    each(
-      storageNodes(hit),
-      (host) => hit.context.disks.stall(host.id, hit.context.simulation.nowNs, hit.untilNs),
-      () => {},
+    both(
+      disturbance(hit, storageNodes(hit)),
+      each(
+        storageNodes(hit),
+        (host) => hit.context.disks.stall(host.id, hit.context.simulation.nowNs, hit.untilNs),
+        () => {},
+      ),
     ),
 } as const satisfies FaultKindSpec;
 

@@ -112,6 +112,23 @@ export function multiplied(
   );
 }
 
+/** Both at once, ended in the opposite order. */
+export function both(first: Effect, second: Effect): Effect {
+  return {
+    begin: () => {
+      first.begin();
+      second.begin();
+    },
+    end: () => {
+      second.end();
+      first.end();
+    },
+  };
+}
+
+/** What groups and health checks must know of: their computed messages become real ones. */
+export const disturbance = (hit: Hit, hosts: readonly Host[]) => each(hosts, (host) => disturb(hit, host), settle);
+
 export function disturb({ context }: Hit, host: Host): void {
   context.fleet.disturb(host);
 }

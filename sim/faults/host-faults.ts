@@ -3,7 +3,17 @@
  * data. A host that several faults keep down comes back with the end of the last.
  */
 import type { Host } from '../infrastructure/host.js';
-import { disturb, each, type FaultKindSpec, type Hit, lasting, machines, multiplied, settle } from './fault-kind.js';
+import {
+  both,
+  disturb,
+  each,
+  type FaultKindSpec,
+  type Hit,
+  lasting,
+  machines,
+  multiplied,
+  settle,
+} from './fault-kind.js';
 
 export const hostCrash = {
   kind: 'host-crash',
@@ -57,10 +67,17 @@ export const slowCpu = {
   may: lasting,
   condition: 'had slow processors',
   effect: (hit: Hit) =>
-    multiplied(hit, machines(hit), (host, product) => {
-      host.cpu.slowdown = product;
-    }),
+    both(
+      each(machines(hit), (host) => hit.context.fleet.slow(host), notSlow),
+      multiplied(hit, machines(hit), (host, product) => {
+        host.cpu.slowdown = product;
+      }),
+    ),
 } as const satisfies FaultKindSpec;
+
+function notSlow(host: Host): void {
+  host.slowdowns--;
+}
 
 function outage(hit: Hit, losesData: boolean) {
   const { fleet } = hit.context;

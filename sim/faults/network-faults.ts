@@ -4,14 +4,13 @@ import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
 import {
   between,
-  disturb,
+  both,
+  disturbance,
   type Effect,
-  each,
   type FaultKindSpec,
   type Hit,
   lasting,
   multiplied,
-  settle,
 } from './fault-kind.js';
 import { hostsOf } from './targets.js';
 
@@ -58,9 +57,12 @@ export const bandwidthCut = {
   may: lasting,
   condition: null,
   effect: (hit: Hit) =>
-    multiplied(hit, hit.hosts, (host, product) => {
-      host.bandwidthDivisor = product;
-    }),
+    both(
+      disturbance(hit, hit.hosts),
+      multiplied(hit, hit.hosts, (host, product) => {
+        host.bandwidthDivisor = product;
+      }),
+    ),
 } as const satisfies FaultKindSpec;
 
 function onLinks(hit: Hit, effect: LinkEffect): Effect {
@@ -69,17 +71,10 @@ function onLinks(hit: Hit, effect: LinkEffect): Effect {
   const other = fault.peer ?? (fault.target.kind === 'region' ? fault.target : null);
   const peers = other === null ? null : idsOf(hostsOf(other, context, stream));
   const links = new LinkFault(idsOf(hosts), peers, fault.direction, stream, effect);
-  const disturbed = each(hosts, (host) => disturb(hit, host), settle);
-  return {
-    begin: () => {
-      disturbed.begin();
-      context.network.addFault(links);
-    },
-    end: () => {
-      context.network.removeFault(links);
-      disturbed.end();
-    },
-  };
+  return both(disturbance(hit, hosts), {
+    begin: () => context.network.addFault(links),
+    end: () => context.network.removeFault(links),
+  });
 }
 
 const idsOf = (hosts: readonly Host[]) => new Set(hosts.map((host) => host.id));

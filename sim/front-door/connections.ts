@@ -28,8 +28,8 @@ export class Connections {
 
   /** Sends an attempt on its way; false when it finds no router, of which the client hears later. */
   send(attempt: Attempt, client: Pick<Host, 'id' | 'zone'>, bytes: number): boolean {
-    const { simulation, network, hosts, loadBalancer, attemptType, underWay } = this.frontDoor;
-    const router = loadBalancer.pick(client.zone, simulation.nowNs, this.settings.stream);
+    const { network, hosts, loadBalancer, attemptType, underWay } = this.frontDoor;
+    const router = loadBalancer.pick(client.zone, this.settings.stream);
     attempt.router = router;
     attempt.isConnected = router >= 0 && hosts[router].isUp;
     if (!attempt.isConnected) {

@@ -1,88 +1,64 @@
 /**
  * The load balancers in front of the routers, one a zone. A client reaches the one of its own zone, which picks among the
- * routers in its rotation; a router leaves the rotation after it has failed a number of health checks and is back after
- * one that succeeds. A zone without a router in rotation is skipped: clients are sent to the next zone, as by DNS.
+ * routers in its rotation. A zone without a router in rotation is passed over: its clients are spread over the routers of
+ * all the others, as by DNS. Who is in rotation, health checks say (health-checks.ts), and faults that hold routers out.
  *
- * Health checks are not events: what they have found by now follows from when a router went down or came back. Left out:
- * the balancer's own capacity, and DNS caches.
+ * Left out: the balancer's own capacity, DNS caches, and that some balancers send to all routers when none is healthy.
  */
 import type { RandomStream } from '../engine/random-stream.js';
 
-export interface LoadBalancerParameters {
-  readonly checkInterval: number;
-  readonly checksFailedMax: number;
-}
-
 export class LoadBalancer {
-  /** Indexed by host id: since when a router has been down or up, and how many faults hold it out of the rotation. */
-  private downSinceNs: Float64Array;
-  private upSinceNs: Float64Array;
+  /** By host id: how many reasons there are for a router to be out of rotation. */
   private heldOut: Int32Array;
+  /** By zone: routers in rotation in the others; empty until somebody asks, and after each change. */
+  private readonly elsewhere: (readonly number[] | null)[];
 
   constructor(
-    private readonly parameters: LoadBalancerParameters,
     /** Ids of the routers of each zone of the region. */
     private readonly routersByZone: readonly number[][],
   ) {
     const hosts = 1 + routersByZone.flat().reduce((greatest, router) => Math.max(greatest, router), 0);
-    this.downSinceNs = new Float64Array(hosts).fill(-1);
-    this.upSinceNs = new Float64Array(hosts).fill(Number.NEGATIVE_INFINITY);
     this.heldOut = new Int32Array(hosts);
+    this.elsewhere = routersByZone.map(() => null);
   }
 
   /** A router for a client of `zone`, or -1 when no zone has one in rotation. */
-  pick(zone: number, nowNs: number, stream: RandomStream): number {
-    const zones = this.routersByZone.length;
-    for (let away = 0; away < zones; away++) {
-      const routers = this.routersByZone[zone + away < zones ? zone + away : zone + away - zones];
-      const first = stream.below(routers.length);
-      for (let i = 0; i < routers.length; i++) {
-        const router = routers[first + i < routers.length ? first + i : first + i - routers.length];
-        if (this.isInRotation(router, nowNs)) return router;
-      }
+  pick(zone: number, stream: RandomStream): number {
+    const routers = this.routersByZone[zone];
+    const first = stream.below(routers.length);
+    for (let i = 0; i < routers.length; i++) {
+      const router = routers[first + i < routers.length ? first + i : first + i - routers.length];
+      if (this.heldOut[router] === 0) return router;
     }
-    return -1;
+    const others = this.elsewhere[zone] ?? this.inRotationElsewhere(zone);
+    return others.length === 0 ? -1 : others[stream.below(others.length)];
   }
 
-  /** A router that nobody has checked yet. */
-  join(zone: number, router: number, nowNs: number): void {
-    if (router >= this.heldOut.length) this.grow(router + 1);
+  private inRotationElsewhere(zone: number): readonly number[] {
+    const others = this.routersByZone.filter((_, other) => other !== zone).flat();
+    const inRotation = others.filter((router) => this.heldOut[router] === 0);
+    this.elsewhere[zone] = inRotation;
+    return inRotation;
+  }
+
+  join(zone: number, router: number): void {
+    if (router >= this.heldOut.length) {
+      const { heldOut } = this;
+      this.heldOut = new Int32Array(router + 1);
+      this.heldOut.set(heldOut);
+    }
     this.routersByZone[zone].push(router);
-    this.routerUp(router, nowNs);
+    this.elsewhere.fill(null);
   }
 
-  routerDown(router: number, nowNs: number): void {
-    this.downSinceNs[router] = nowNs;
-  }
-
-  routerUp(router: number, nowNs: number): void {
-    this.downSinceNs[router] = -1;
-    this.upSinceNs[router] = nowNs;
-  }
-
+  /** One reason more that no client is sent there. */
   holdOut(router: number): void {
     this.heldOut[router]++;
+    this.elsewhere.fill(null);
   }
 
   letIn(router: number): void {
     this.heldOut[router]--;
-  }
-
-  private grow(hosts: number): void {
-    const { downSinceNs, upSinceNs, heldOut } = this;
-    this.downSinceNs = new Float64Array(hosts).fill(-1);
-    this.upSinceNs = new Float64Array(hosts).fill(Number.NEGATIVE_INFINITY);
-    this.heldOut = new Int32Array(hosts);
-    this.downSinceNs.set(downSinceNs);
-    this.upSinceNs.set(upSinceNs);
-    this.heldOut.set(heldOut);
-  }
-
-  private isInRotation(router: number, nowNs: number): boolean {
-    if (this.heldOut[router] > 0) return false;
-    const { checkInterval, checksFailedMax } = this.parameters;
-    const downSince = this.downSinceNs[router];
-    if (downSince >= 0) return nowNs < downSince + checksFailedMax * checkInterval;
-    return nowNs >= this.upSinceNs[router] + checkInterval;
+    this.elsewhere.fill(null);
   }
 }

@@ -24,6 +24,8 @@ export interface Resident {
   hostReturned?(host: Host): void;
   /** A fault now acts on the host or its links, see `Host.disturbances`. */
   hostDisturbed?(host: Host): void;
+  /** Its processor is slow, see `Host.slowdowns`. */
+  hostSlowed?(host: Host): void;
   /** The host stands in its zone and takes work from now on. */
   hostJoined?(host: Host): void;
   /** The host is to get no new work. */
@@ -67,6 +69,12 @@ export class Fleet {
   disturb(host: Host): void {
     host.disturbances++;
     for (const resident of this.residentsOf(host.role)) resident.hostDisturbed?.(host);
+  }
+
+  /** A fault makes the host's processor slow: heartbeats take no turn there and do not feel it, questions do. */
+  slow(host: Host): void {
+    host.slowdowns++;
+    for (const resident of this.residentsOf(host.role)) resident.hostSlowed?.(host);
   }
 
   /** A host of the reserve joins a zone; null when the reserve is used up. */

@@ -27,6 +27,8 @@ export class Host implements HostIdentity {
   incarnation = 0;
   /** Faults now acting on this host or its links, crashes apart: groups here keep real heartbeats while it is not zero. */
   disturbances = 0;
+  /** Faults that now slow its processor. */
+  slowdowns = 0;
   /** This host's clock less the true time. */
   clockOffsetNs = 0;
   /** The host is paused while this lies ahead. */

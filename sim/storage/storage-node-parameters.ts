@@ -7,7 +7,7 @@ import type { MembershipParameters } from '../consensus/membership.js';
 import type { PeerMessageParameters } from '../consensus/peer-messages.js';
 import type { Distribution } from '../engine/distribution.js';
 import { atLeastThenExponential } from '../engine/distribution-spec.js';
-import { type Tunables, us, type ValuesOf } from '../engine/tunable.js';
+import { s, type Tunables, us, type ValuesOf } from '../engine/tunable.js';
 import type { QuorumWriteParameters } from '../replication/quorum-write.js';
 import type { ReplicaReadParameters } from '../replication/replica-reads.js';
 
@@ -32,6 +32,13 @@ export const storageNodeParameters = {
     default: atLeastThenExponential(30 * us, 20 * us),
     about: 'work on one write at the leader',
     source: 'assumption: condition check, log record, two sends',
+  },
+  driveTimeout: {
+    unit: 'duration',
+    default: 1 * s,
+    min: 1 * us,
+    about: 'after which a leader takes its drive, from which nothing comes, for hung, and hands over',
+    source: 'assumption: half a lease, far above a slow read',
   },
   pageBytes: {
     unit: 'bytes',
@@ -58,7 +65,7 @@ export interface StorageParameters
     CatchUpParameters,
     MembershipParameters,
     PeerMessageParameters,
-    Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes'> {
+    Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes' | 'driveTimeout'> {
   readonly retainedMax: number;
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;

@@ -39,6 +39,7 @@ import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
+import { DriveProbes } from './drive-probe.js';
 import { deliver } from './peer-dispatch.js';
 import type { StorageParameters } from './storage-node-parameters.js';
 
@@ -66,6 +67,7 @@ export class StorageService {
   readonly catchUps: CatchUps;
   readonly membership: Membership;
   readonly handovers: Handovers;
+  private readonly driveProbes: DriveProbes;
   /** Set once at wiring. */
   announce: (group: number, slot: number, term: number) => void = () => {};
   /** Null where every table's capacity is unlimited. */
@@ -105,16 +107,7 @@ export class StorageService {
     this.leadership = new LeaderLeases(simulation, nodes, groups, watches, parameters, times, trace);
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
-    const writing = {
-      simulation,
-      network,
-      nodes,
-      groups,
-      watches,
-      partitionLogs: this.partitionLogs,
-      versions,
-      underWay,
-    };
+    const writing = { ...context, watches, partitionLogs: this.partitionLogs };
     this.replication = new QuorumWrites(
       writing,
       parameters,
@@ -125,10 +118,12 @@ export class StorageService {
     this.takeovers = new LogTakeovers(writing, this.replication, trace);
     this.elections = new Elections(simulation, this.leadership);
     this.catchUps = new CatchUps(simulation, network, this.leadership, this.replication, parameters, bytesOfGroup);
+    this.driveProbes = new DriveProbes(simulation, nodes.disks, parameters.driveTimeout);
     this.handovers = new Handovers(
       simulation,
       this.leadership,
       parameters,
+      (node) => this.driveProbes.isHanging(node),
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );
@@ -145,6 +140,8 @@ export class StorageService {
       announce: (group, slot, term) => this.announce(group, slot, term),
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
       expectHeartbeat: (watch, slot) => this.elections.suspicions.expectHeartbeat(watch, slot),
+      driveHangs: (node) => this.driveProbes.hangs(node),
+      beginHandover: (group) => this.handovers.begin(group),
       advanceMembership: (watch) => this.membership.tick(watch),
     };
     const { calls } = underWay;

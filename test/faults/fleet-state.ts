@@ -16,6 +16,7 @@ export function fleetState(service: Service): string {
     isUp: host.isUp,
     isPaused: host.pausedUntilNs > nowNs,
     disturbances: host.disturbances,
+    slowdowns: host.slowdowns,
     clockOffsetNs: host.clockOffsetNs,
     bandwidthDivisor: host.bandwidthDivisor,
     processorSlowdown: host.cpu.slowdown,
@@ -24,7 +25,7 @@ export function fleetState(service: Service): string {
   }));
   const stream = new RandomStreams(1).stream('test', 'rotation');
   const rotation = frontDoors.map(({ loadBalancer }) => {
-    const picked = Array.from({ length: 200 }, (_, i) => loadBalancer.pick(i % 3, nowNs, stream));
+    const picked = Array.from({ length: 200 }, (_, i) => loadBalancer.pick(i % 3, stream));
     return [...new Set(picked)].sort((a, b) => a - b);
   });
   return JSON.stringify({ hosts, rotation, linkFaults: network.faults.length, drives: disks.stations.stations });

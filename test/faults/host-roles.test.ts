@@ -80,13 +80,17 @@ const mayName: Readonly<Record<HostRoleName, readonly string[]>> = {
   router: ['routing/router-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts', 'assembly/capacity.ts'],
   metadata: ['routing/metadata-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
   client: ['workload/client-role.ts', 'faults/host-roles.ts', 'assembly/tenants.ts'],
+  'load-balancer': ['front-door/load-balancer-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
   admission: ['admission/admission-role.ts', 'faults/host-roles.ts', 'assembly/capacity.ts'],
 };
 
 test.each(hostRoles)('only its own files know the role $name', ({ name, words, processorsRow }) => {
   // A word that is also the name says too little: it may mean a place on a request's way, or a whole side of the service.
   const spoken = [words?.one, processorsRow].filter((word) => word && word !== name);
-  const known = [`${name}Role`, ...spoken.map((word) => `'${word}'`)];
+  const known = [
+    `${name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())}Role`,
+    ...spoken.map((word) => `'${word}'`),
+  ];
   const files = readdirSync('sim', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   const naming = files.filter((file) => {
     const text = readFileSync(`sim/${file}`, 'utf8');

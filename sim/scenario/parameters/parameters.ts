@@ -8,7 +8,7 @@
 import { admissionParameters, admissionRelations } from '../../admission/admission-parameters.js';
 import { autoadminParameters, autoadminRelations } from '../../control-plane/autoadmin-parameters.js';
 import type { Relation, Tunables, ValuesOf } from '../../engine/tunable.js';
-import { loadBalancerParameters } from '../../front-door/load-balancer-parameters.js';
+import { loadBalancerParameters, loadBalancerRelations } from '../../front-door/load-balancer-parameters.js';
 import { diskParameters } from '../../infrastructure/disk-parameters.js';
 import { networkParameters } from '../../infrastructure/network-parameters.js';
 import type { Plantable } from '../../protocol/defects.js';
@@ -41,6 +41,7 @@ export type ParametersOf<K extends keyof typeof tunables> = Parameters[K];
 /** What must hold between them. */
 export function relationsOf(p: Parameters): readonly Relation[] {
   return [
+    ...loadBalancerRelations(p.loadBalancer),
     ...replicationRelations(p.replication),
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
