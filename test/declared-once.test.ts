@@ -6,7 +6,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { faultKinds } from '../sim/faults/fault-kinds.js';
+import { faultKinds, specOf } from '../sim/faults/fault-kinds.js';
 import { relationsOf, tunables } from '../sim/scenario/parameters/parameters.js';
 import { defaultParameters } from './default-parameters.js';
 
@@ -43,6 +43,22 @@ test('what stands for no index, number or time has one name', () => {
   expect(filesWith(/^(?:export )?const (?:none|unset|\w+Unset|nil|missing)(?:: \w+)? = -1;/m)).toEqual([
     'sim/engine/pool.ts',
   ]);
+});
+
+describe('a key of a kind of fault', () => {
+  /** Kinds that make something slower share theirs. */
+  const homes = /^sim\/faults\/([a-z-]+-faults|slowing)\.ts$/;
+  const keys = [...new Set(faultKinds.map(specOf).flatMap(({ needs, may }) => Object.keys({ ...needs, ...may })))];
+  /** Whom a fault hits, and how factors multiply, is said in the same words and knows no key. */
+  const others = /\/(targets|target-[a-z]+|factors)\.ts$/;
+  const readers = files.filter((file) => /^sim\/(faults|scenario\/faults)\//.test(file) && !others.test(file));
+
+  test.each(keys)('%s is named beside the kind, and nowhere that kinds are read, judged or scheduled', (key) => {
+    const naming = new RegExp(`\\.${key}\\b|['\\s{]${key}['?]*:`);
+    const named = readers.filter((file) => naming.test(text.get(file)!.replace(/\/\*[\s\S]*?\*\//g, '')));
+    expect(named.filter((file) => !homes.test(file))).toEqual([]);
+    expect(named).not.toEqual([]);
+  });
 });
 
 describe('a table of tunables', () => {

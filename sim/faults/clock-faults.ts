@@ -1,27 +1,24 @@
 /** Clocks that read a wrong time: leases are kept by each host's own. */
-import type { Host } from '../infrastructure/host.js';
-import { disturb, each, type FaultKindSpec, type Hit, lasting, machines, settle } from './fault-kind.js';
+import { disturb, each, faultKind, lasting, machines, settle } from './fault-kind.js';
 
-export const clockSkew = {
+export const clockSkew = faultKind({
   kind: 'clock-skew',
   target: 'anything',
-  needs: ['offset'],
-  may: lasting,
+  needs: {
+    offset: { unit: 'signedDuration', about: 'the clock reads this much ahead; negative: behind' },
+  },
+  extent: lasting,
   condition: null,
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     each(
       machines(hit),
-      (host) => skew(hit, host),
-      (host) => unskew(hit, host),
+      (host) => {
+        disturb(hit, host);
+        host.clockOffsetNs += hit.values.offset;
+      },
+      (host) => {
+        host.clockOffsetNs -= hit.values.offset;
+        settle(host);
+      },
     ),
-} as const satisfies FaultKindSpec;
-
-function skew(hit: Hit, host: Host): void {
-  disturb(hit, host);
-  host.clockOffsetNs += hit.fault.offsetNs;
-}
-
-function unskew(hit: Hit, host: Host): void {
-  host.clockOffsetNs -= hit.fault.offsetNs;
-  settle(host);
-}
+});

@@ -1,38 +1,29 @@
 /** Drives of storage nodes that are slow, stop answering or fail. A drive that fails takes its data with it. */
 import type { Host } from '../infrastructure/host.js';
-import {
-  both,
-  disturbance,
-  each,
-  type FaultKindSpec,
-  type Hit,
-  lasting,
-  multiplied,
-  storageNodes,
-} from './fault-kind.js';
+import { both, disturbance, each, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
+import { multiplied, slower } from './slowing.js';
 
-export const slowDisk = {
+export const slowDisk = faultKind({
   kind: 'slow-disk',
   target: 'storage',
-  needs: ['factor'],
-  may: lasting,
+  needs: slower,
+  extent: lasting,
   condition: 'had slow disks',
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     both(
       disturbance(hit, storageNodes(hit)),
       multiplied(hit, storageNodes(hit), (host, product) => {
         hit.context.disks.station(host.id).slowdown = product;
       }),
     ),
-} as const satisfies FaultKindSpec;
+});
 
-export const diskStall = {
+export const diskStall = faultKind({
   kind: 'disk-stall',
   target: 'storage',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'had stalled disks',
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     both(
       disturbance(hit, storageNodes(hit)),
       each(
@@ -41,21 +32,20 @@ export const diskStall = {
         () => {},
       ),
     ),
-} as const satisfies FaultKindSpec;
+});
 
-export const diskFailure = {
+export const diskFailure = faultKind({
   kind: 'disk-failure',
   target: 'storage',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: null,
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     each(
       storageNodes(hit),
       (host) => fail(hit, host),
       (host) => replace(hit, host),
     ),
-} as const satisfies FaultKindSpec;
+});
 
 function fail({ context }: Hit, host: Host): void {
   if (context.disks.fail(host.id)) context.storage.nodeDied(host.id, true);

@@ -16,7 +16,9 @@ export class Effects {
     const { context } = this;
     const hosts = hostsOf(fault.target, context, stream);
     const factors = this.factorsOf(fault.kind);
-    return specOf(fault.kind).effect({ fault, hosts, context, stream, untilNs: Math.min(untilNs, timeMaxNs), factors });
+    const { values } = fault;
+    const endNs = Math.min(untilNs, timeMaxNs);
+    return specOf(fault.kind).effect({ fault, values, hosts, context, stream, untilNs: endNs, factors });
   }
 
   private factorsOf(kind: FaultKind): FactorsOfHosts {

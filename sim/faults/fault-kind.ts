@@ -5,7 +5,6 @@
  * An effect has an exact inverse, and overlapping faults combine by fixed rules: delays add, factors multiply, cuts and
  * outages unite, and the last heal ends them.
  */
-import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { FrontDoor } from '../front-door/front-door.js';
@@ -15,6 +14,7 @@ import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { FactorsOfHosts } from './factors.js';
+import type { FaultValues, NeededKeys, OptionalKeys, ValuesOf } from './fault-key.js';
 import type { HostRoleName } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
 import type { TargetContext } from './targets.js';
@@ -22,24 +22,46 @@ import type { TargetContext } from './targets.js';
 export interface FaultKindSpec {
   readonly kind: string;
   readonly target: TargetRule;
-  /** Keys without which it means nothing, and keys that it may have, in the order in which editors show them. */
-  readonly needs: readonly FaultKey[];
-  readonly may: readonly FaultKey[];
+  /** How severe it is. */
+  readonly needs: NeededKeys;
+  readonly may: OptionalKeys;
+  /** What else may say where and how long it is, in the order in which editors show it. */
+  readonly extent: readonly ExtentKey[];
   /** What its target was or did while it lasted, as in "us-east-1/az-2 was dark"; null where the name says it best. */
   readonly condition: string | null;
-  readonly effect: (hit: Hit) => Effect;
+  /** Between ending and beginning again, until the fault is over; without it the fault does not flap. */
+  flapsEveryNs?(values: FaultValues): number;
+  effect(hit: Hit): Effect;
+}
+
+/** A kind as it is declared: without keys it has none, and its effect is told the values of those that it has, by name. */
+export function faultKind<
+  const Kind extends string,
+  const Needs extends NeededKeys = Record<never, never>,
+  const May extends OptionalKeys = Record<never, never>,
+>(
+  spec: Pick<FaultKindSpec, 'target' | 'condition'> & {
+    readonly kind: Kind;
+    readonly needs?: Needs;
+    readonly may?: May;
+    readonly extent?: readonly ExtentKey[];
+    flapsEveryNs?(values: ValuesOf<Needs & May>): number;
+    effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
+  },
+): FaultKindSpec & { readonly kind: Kind } {
+  return { needs: {}, may: {}, extent: [], ...spec };
 }
 
 /** Which targets make sense: a role stands for its hosts within a zone or region, too. */
 export type TargetRule = 'anything' | 'zone' | 'leader' | HostRoleName;
 
-export type FaultKey = 'peer' | 'direction' | 'for' | 'share' | 'factor' | 'delay' | 'offset' | 'period';
+export type ExtentKey = 'peer' | 'direction' | 'for';
 /** Of a fault that ends. */
-export const lasting: readonly FaultKey[] = ['for'];
+export const lasting: readonly ExtentKey[] = ['for'];
 /** Of a fault between two places. */
-export const between: readonly FaultKey[] = ['peer', 'direction', 'for'];
+export const between: readonly ExtentKey[] = ['peer', 'direction', 'for'];
 
-/** A fault of a scenario, whatever its kind; a key that the kind does not take has a neutral value. */
+/** A fault of a scenario, whatever its kind; where the kind has no such extent, a neutral one. */
 export interface FaultDetails {
   readonly target: TargetSpec;
   /** The other side, for faults between two places; null means everything else in the region. */
@@ -49,16 +71,8 @@ export interface FaultDetails {
   readonly atNs: number;
   /** Null: never healed in this run. */
   readonly forNs: number | null;
-  /** Of messages that are lost, or of targets that flap: 0..1 */
-  readonly share: number;
-  /** Service times or delays are multiplied by this; bandwidth is divided by it. */
-  readonly factor: number;
-  /** Added to every message. */
-  readonly delayNs: DistributionSpec;
-  /** The clock of the target reads this much ahead (negative: behind). */
-  readonly offsetNs: number;
-  /** Between ending and beginning again, until the fault is over; 0: it does not flap. */
-  readonly periodNs: number;
+  /** Of the kind's own keys. */
+  readonly values: FaultValues;
 }
 
 export interface Effect {
@@ -78,8 +92,9 @@ export interface FaultContext extends TargetContext {
 }
 
 /** One beginning of a fault. */
-export interface Hit {
+export interface Hit<Values = FaultValues> {
   readonly fault: FaultDetails;
+  readonly values: Values;
   /** What the target names now, the tenants' machines only with a zone or region. */
   readonly hosts: readonly Host[];
   readonly context: FaultContext;
@@ -97,19 +112,6 @@ export const storageNodes = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) 
 
 export function each(hosts: readonly Host[], begin: (host: Host) => void, end: (host: Host) => void): Effect {
   return { begin: () => hosts.forEach(begin), end: () => hosts.forEach(end) };
-}
-
-/** `set` is told the product of all factors of this kind that are active at the host. */
-export function multiplied(
-  { fault, factors }: Hit,
-  hosts: readonly Host[],
-  set: (host: Host, product: number) => void,
-): Effect {
-  return each(
-    hosts,
-    (host) => set(host, factors.add(host, fault.factor)),
-    (host) => set(host, factors.remove(host, fault.factor)),
-  );
 }
 
 /** Both at once, ended in the opposite order. */

@@ -6,7 +6,7 @@ import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
 import { Effects } from './effects.js';
 import type { Effect, FaultContext } from './fault-kind.js';
-import type { FaultSpec } from './fault-kinds.js';
+import { type FaultSpec, specOf } from './fault-kinds.js';
 import { describeTarget } from './targets.js';
 
 export class FaultSchedule {
@@ -39,7 +39,8 @@ export class FaultSchedule {
     const effect = this.effects.of(fault, endOf(fault), this.streams[index]);
     this.active[index] = effect;
     effect.begin();
-    if (fault.periodNs > 0) this.context.simulation.schedule(fault.periodNs, this.flapType, index);
+    const flapsEveryNs = flapsEvery(fault);
+    if (flapsEveryNs !== null) this.context.simulation.schedule(flapsEveryNs, this.flapType, index);
   }
 
   private end(index: number): void {
@@ -56,8 +57,13 @@ export class FaultSchedule {
       return;
     }
     this.end(index);
-    this.context.simulation.schedule(fault.periodNs, this.flapType, index);
+    this.context.simulation.schedule(flapsEvery(fault)!, this.flapType, index);
   }
+}
+
+/** Null: it does not flap. */
+function flapsEvery({ kind, values }: FaultSpec): number | null {
+  return specOf(kind).flapsEveryNs?.(values) ?? null;
 }
 
 const endOf = (fault: FaultSpec) => (fault.forNs === null ? timeMaxNs : fault.atNs + fault.forNs);

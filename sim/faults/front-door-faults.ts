@@ -1,31 +1,32 @@
 /** Routers that work and yet get no requests, because the load balancer of their zone holds them out of rotation. */
 import type { Host } from '../infrastructure/host.js';
-import { type Effect, each, type FaultKindSpec, type Hit, lasting, machines } from './fault-kind.js';
+import { type Effect, each, faultKind, type Hit, lasting, machines } from './fault-kind.js';
 
-export const loadBalancerFlap = {
+export const loadBalancerFlap = faultKind({
   kind: 'load-balancer-flap',
   target: 'router',
-  needs: ['period'],
-  may: ['share', 'for'],
+  needs: { period: { unit: 'duration', min: 1, about: 'between leaving and returning' } },
+  may: { share: { unit: 'ratio', default: 1, about: 'of the routers that flap' } },
+  extent: lasting,
   condition: null,
-  effect: (hit: Hit) => {
-    const { fault, stream } = hit;
+  flapsEveryNs: ({ period }) => period,
+  effect: (hit) => {
+    const { values, stream } = hit;
     return outOfRotation(
       hit,
-      machines(hit).filter(() => fault.share === 1 || stream.next() < fault.share),
+      machines(hit).filter(() => values.share === 1 || stream.next() < values.share),
     );
   },
-} as const satisfies FaultKindSpec;
+});
 
 /** As before a deployment: no new requests come, those that a router holds it answers. */
-export const routerDrain = {
+export const routerDrain = faultKind({
   kind: 'router-drain',
   target: 'router',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'got no new requests',
-  effect: (hit: Hit) => outOfRotation(hit, machines(hit)),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => outOfRotation(hit, machines(hit)),
+});
 
 function outOfRotation({ context }: Hit, routers: readonly Host[]): Effect {
   return each(

@@ -3,77 +3,63 @@
  * data. A host that several faults keep down comes back with the end of the last.
  */
 import type { Host } from '../infrastructure/host.js';
-import {
-  both,
-  disturb,
-  each,
-  type FaultKindSpec,
-  type Hit,
-  lasting,
-  machines,
-  multiplied,
-  settle,
-} from './fault-kind.js';
+import { both, disturb, each, faultKind, type Hit, lasting, machines, settle } from './fault-kind.js';
+import { multiplied, slower } from './slowing.js';
 
-export const hostCrash = {
+export const hostCrash = faultKind({
   kind: 'host-crash',
   target: 'anything',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'was down',
-  effect: (hit: Hit) => outage(hit, false),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => outage(hit, false),
+});
 
-export const hostCrashLosingData = {
+export const hostCrashLosingData = faultKind({
   kind: 'host-crash-losing-data',
   target: 'storage',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'was down',
-  effect: (hit: Hit) => outage(hit, true),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => outage(hit, true),
+});
 
-export const zoneOutage = {
+export const zoneOutage = faultKind({
   kind: 'zone-outage',
   target: 'zone',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'was dark',
-  effect: (hit: Hit) => outage(hit, false),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => outage(hit, false),
+});
 
-export const routerCrash = {
+export const routerCrash = faultKind({
   kind: 'router-crash',
   target: 'router',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'was down',
-  effect: (hit: Hit) => outage(hit, false),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => outage(hit, false),
+});
 
-export const hostPause = {
+export const hostPause = faultKind({
   kind: 'host-pause',
   target: 'anything',
-  needs: [],
-  may: lasting,
+  extent: lasting,
   condition: 'stood still',
-  effect: (hit: Hit) => each(machines(hit), (host) => pause(hit, host), settle),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => each(machines(hit), (host) => pause(hit, host), settle),
+});
 
-export const slowCpu = {
+export const slowCpu = faultKind({
   kind: 'slow-cpu',
   target: 'anything',
-  needs: ['factor'],
-  may: lasting,
+  needs: slower,
+  extent: lasting,
   condition: 'had slow processors',
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     both(
       each(machines(hit), (host) => hit.context.fleet.slow(host), notSlow),
       multiplied(hit, machines(hit), (host, product) => {
         host.cpu.slowdown = product;
       }),
     ),
-} as const satisfies FaultKindSpec;
+});
 
 function notSlow(host: Host): void {
   host.slowdowns--;

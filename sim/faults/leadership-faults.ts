@@ -1,15 +1,13 @@
 /** Changes of leaders that the service itself plans, as it does for deployments. */
-import type { FaultKindSpec, Hit } from './fault-kind.js';
+import { faultKind } from './fault-kind.js';
 import { groupOf } from './targets.js';
 
-export const leaderHandover = {
+export const leaderHandover = faultKind({
   kind: 'leader-handover',
   target: 'leader',
-  needs: [],
-  may: [],
   condition: null,
-  effect: ({ fault, context }: Hit) => ({
+  effect: ({ fault, context }) => ({
     begin: () => context.storage.beginHandover(groupOf(fault.target, context)!),
     end: () => {},
   }),
-} as const satisfies FaultKindSpec;
+});

@@ -2,68 +2,59 @@
 import { Distribution } from '../engine/distribution.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
-import {
-  between,
-  both,
-  disturbance,
-  type Effect,
-  type FaultKindSpec,
-  type Hit,
-  lasting,
-  multiplied,
-} from './fault-kind.js';
+import { between, both, disturbance, type Effect, faultKind, type Hit, lasting } from './fault-kind.js';
+import { multiplied, slower } from './slowing.js';
 import { hostsOf } from './targets.js';
 
-export const networkPartition = {
+export const networkPartition = faultKind({
   kind: 'network-partition',
   target: 'anything',
-  needs: [],
-  may: between,
+  extent: between,
   condition: 'was cut off',
-  effect: (hit: Hit) => onLinks(hit, { ...noEffect, isCut: true }),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => onLinks(hit, { ...noEffect, isCut: true }),
+});
 
-export const packetLoss = {
+export const packetLoss = faultKind({
   kind: 'packet-loss',
   target: 'anything',
-  needs: ['share'],
-  may: between,
+  needs: { share: { unit: 'ratio', about: 'of the messages that are lost' } },
+  extent: between,
   condition: 'lost packets',
-  effect: (hit: Hit) => onLinks(hit, { ...noEffect, lossShare: hit.fault.share }),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => onLinks(hit, { ...noEffect, lossShare: hit.values.share }),
+});
 
-export const networkDelay = {
+export const networkDelay = faultKind({
   kind: 'network-delay',
   target: 'anything',
-  needs: ['delay'],
-  may: between,
+  needs: { delay: { unit: 'timeDistribution', about: 'added to every message' } },
+  extent: between,
   condition: 'had a slow network',
-  effect: (hit: Hit) => onLinks(hit, { ...noEffect, addedDelay: new Distribution(hit.fault.delayNs) }),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => onLinks(hit, { ...noEffect, addedDelay: new Distribution(hit.values.delay) }),
+});
 
-export const slowNetwork = {
+export const slowNetwork = faultKind({
   kind: 'slow-network',
   target: 'anything',
-  needs: ['factor'],
-  may: between,
+  needs: slower,
+  extent: between,
   condition: 'had a slow network',
-  effect: (hit: Hit) => onLinks(hit, { ...noEffect, delayFactor: hit.fault.factor }),
-} as const satisfies FaultKindSpec;
+  effect: (hit) => onLinks(hit, { ...noEffect, delayFactor: hit.values.factor }),
+});
 
-export const bandwidthCut = {
+export const bandwidthCut = faultKind({
   kind: 'bandwidth-cut',
   target: 'anything',
-  needs: ['factor'],
-  may: lasting,
+  needs: slower,
+  extent: lasting,
   condition: null,
-  effect: (hit: Hit) =>
+  effect: (hit) =>
     both(
       disturbance(hit, hit.hosts),
       multiplied(hit, hit.hosts, (host, product) => {
         host.bandwidthDivisor = product;
       }),
     ),
-} as const satisfies FaultKindSpec;
+});
 
 function onLinks(hit: Hit, effect: LinkEffect): Effect {
   const { fault, hosts, context, stream } = hit;

@@ -46,11 +46,7 @@ describe('the file in the design', () => {
         direction: 'both',
         atNs: 40e9,
         forNs: 30e9,
-        share: 1,
-        factor: 1,
-        delayNs: { kind: 'constant', value: 0 },
-        offsetNs: 0,
-        periodNs: 0,
+        values: {},
       },
     ]);
     expect(scenario.objectives).toEqual([

@@ -1,4 +1,5 @@
-/** Faults resolved: targets read against the fleet, times within the run, a neutral value for what a kind does not use. */
+/** Faults resolved: targets read against the fleet, times within the run, defaults for keys that were left out. */
+import type { FaultValues } from '../../faults/fault-key.js';
 import { type FaultSpec, specOf } from '../../faults/fault-kinds.js';
 import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
@@ -11,8 +12,6 @@ import type { ScenarioFile } from '../schema.js';
 import type { FaultText } from './schema-fault.js';
 import { type Fleet, type RegionSize, readTarget } from './target-format.js';
 import { ruleMismatch } from './target-rules.js';
-
-const noDelay = { kind: 'constant', value: 0 } as const;
 
 export function resolveFaults(
   file: ScenarioFile,
@@ -36,14 +35,18 @@ export function resolveFaults(
       direction: text.direction ?? 'both',
       atNs: text.at,
       forNs: text.for ?? null,
-      share: text.share ?? 1,
-      factor: text.factor ?? 1,
-      delayNs: text.delay ?? noDelay,
-      offsetNs: text.offset ?? 0,
-      periodNs: text.period ?? 0,
+      values: valuesOf(text),
     };
     return [fault];
   });
+}
+
+/** Of the kind's own keys, which the schema has read. */
+function valuesOf(text: FaultText): FaultValues {
+  const { needs, may } = specOf(text.kind);
+  const given = text as unknown as FaultValues;
+  const defaults = Object.entries(may).map(([name, key]) => [name, given[name] ?? key.default]);
+  return Object.fromEntries([...Object.keys(needs).map((name) => [name, given[name]]), ...defaults]);
 }
 
 type FleetPlan = Pick<Scenario, 'tables' | 'parameters'>;

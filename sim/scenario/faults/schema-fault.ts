@@ -1,9 +1,10 @@
 /**
- * Faults as people write them. Which keys a kind takes is declared with what it does, in faults/; here is what the keys
- * look like. Targets are read in target-format.ts, where the names are known.
+ * Faults as people write them. Which keys a kind takes, and what they mean, is declared with what it does, in faults/; here
+ * is what their units look like. Targets are read in target-format.ts, where the names are known.
  */
 import { z } from 'zod';
-import type { FaultKey } from '../../faults/fault-kind.js';
+import type { FaultKey } from '../../faults/fault-key.js';
+import type { ExtentKey } from '../../faults/fault-kind.js';
 import { type FaultKind, faultKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
@@ -17,35 +18,44 @@ const targetText = line(targetExpected, 300).meta({
     '3 storage nodes, 20% of routers, all routers or 1 admission server in region/az-2',
   examples: ['us-east-1/az-2', 'leader of orders/7', '20% of routers in us-east-1'],
 });
-const details = {
+const extents = {
   peer: targetText.describe('the other side (default: everything else in the region)'),
   direction: oneWord(['both', 'outbound', 'inbound']).describe('traffic affected, seen from the target (default both)'),
   for: quantity(duration, { min: 1 }).describe('healed after this (default: never in this run)'),
-  share: quantity(share, { isAboveZero: true }),
-  factor: quantity(factor, { min: 1, max: factorMax }).describe('times slower, such as 10x'),
-  delay: timeDistribution.describe('added to every message'),
-  offset: quantity(signedDuration).describe('the clock reads this much ahead; negative: behind'),
-  period: quantity(duration, { min: 1 }).describe('between leaving and returning'),
-} satisfies Record<FaultKey, z.ZodType>;
+} satisfies Record<ExtentKey, z.ZodType>;
 
-type Details = { [K in FaultKey]?: z.output<(typeof details)[K]> };
-export type FaultText = { kind: FaultKind; target: string; at: number; name?: string } & Details;
+function formOf(key: FaultKey): z.ZodType {
+  switch (key.unit) {
+    case 'duration':
+      return quantity(duration, key.min === undefined ? {} : { min: key.min });
+    case 'signedDuration':
+      return quantity(signedDuration);
+    case 'timeDistribution':
+      return timeDistribution;
+    case 'ratio':
+      return quantity(share, { isAboveZero: true });
+    case 'times':
+      return quantity(factor, { min: 1, max: factorMax });
+  }
+}
+
+type Extents = { [K in ExtentKey]?: z.output<(typeof extents)[K]> };
+/** Beside these, the values of the kind's own keys. */
+export type FaultText = { kind: FaultKind; target: string; at: number; name?: string } & Extents;
 
 const common = {
   target: targetText,
   at: quantity(duration).describe('the fault begins'),
   name: line('a text', 100).optional().describe('a note for readers; the run does not use it'),
 };
-const optionalDetails = Object.fromEntries(
-  Object.entries(details).map(([name, schema]): [string, z.ZodType] => [name, schema.optional()]),
-);
 
 function schemaOf(kind: FaultKind) {
-  const { needs, may } = specOf(kind);
+  const { needs, may, extent } = specOf(kind);
   const shape: Record<string, z.ZodType> = { kind: z.literal(kind), ...common };
-  for (const name of needs) shape[name] = details[name];
-  for (const name of may) shape[name] = optionalDetails[name];
-  return mapping(shape, `a mapping with kind, ${['target', 'at', ...needs].join(', ')}`);
+  for (const [name, key] of Object.entries(needs)) shape[name] = formOf(key).describe(key.about);
+  for (const [name, key] of Object.entries(may)) shape[name] = formOf(key).optional().describe(key.about);
+  for (const name of extent) shape[name] = extents[name].optional();
+  return mapping(shape, `a mapping with kind, ${['target', 'at', ...Object.keys(needs)].join(', ')}`);
 }
 
 const [first, ...rest] = faultKinds.map(schemaOf);
