@@ -57,6 +57,7 @@ export class AdmissionServers {
       questionBytes: parameters.askBytes,
       answerBytes: parameters.askBytes,
       create: (index) => new AdmissionAsk(index),
+      about: ({ table }) => `table ${rates.tables[table].name}`,
       serve: (ask) => this.serve(ask),
     });
     this.shares = fleet.rings.flatMap(({ servers }) => servers.map(() => new Map()));

@@ -7,6 +7,7 @@ import { unitKinds } from './capacity-units.js';
 import { OnDemandLimit, type OnDemandParameters } from './on-demand-limit.js';
 
 export interface AdmittedTable {
+  readonly name: string;
   readonly capacity: CapacitySpec | null;
   readonly region: number;
   /** On the ring of the region's admission servers. */

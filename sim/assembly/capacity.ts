@@ -119,6 +119,7 @@ export class ManagedCapacity {
     const served = { ...admission, cpu: new Distribution(metadata.cpu) };
     const rates = new TableRates(
       tables.list.map(({ spec, region }) => ({
+        name: spec.name,
         capacity: spec.capacity,
         region,
         place: placeOnRing(spec.name, streams),

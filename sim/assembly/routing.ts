@@ -74,12 +74,11 @@ export function routingOf({ parameters }: Scenario, context: RoutingContext, tra
   );
   const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
   const metadata = new MetadataServers(
-    simulation,
-    network,
-    hosts,
-    metadataHosts,
-    mapOfEachHost(false),
-    processors[metadataRole.name],
+    {
+      ...{ simulation, network, hosts, metadataHosts, groups },
+      maps: mapOfEachHost(false),
+      processors: processors[metadataRole.name],
+    },
     { ...parameters.metadata, cpu: new Distribution(parameters.metadata.cpu) },
   );
   routers.metadata = new MetadataClient(metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>

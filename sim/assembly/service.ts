@@ -26,7 +26,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Workload } from '../workload/workload.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, topologyOf } from './fleet.js';
-
+import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
 import { frontDoorsOf, routingOf } from './routing.js';
 
@@ -63,7 +63,8 @@ export class Service {
     reserve: Reserve = {},
   ) {
     const spans = watching.exemplars === undefined ? null : new StageSpans(stageCount);
-    this.underWay = new UnderWay(spans ?? undefined);
+    const names = namesOf(this);
+    this.underWay = new UnderWay(spans ?? undefined, names);
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
     this.topology = topologyOf(scenario, this.streams, reserve);
@@ -71,7 +72,7 @@ export class Service {
     this.network = networkOf(scenario, this.simulation, this.topology);
     this.tables = new Tables(scenario);
     this.keySpaces = this.tables.keySpaces;
-    this.groups = replicaTableOf(scenario, this.tables);
+    this.groups = replicaTableOf(scenario, this.tables, names);
     const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
     this.observers = new Observers(scenario, this, watching, spans);

@@ -10,6 +10,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
 import { groupsByHost, placeManagedTables, placeTable } from '../partitions/placement.js';
+import type { Names } from '../protocol/names.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { GroupTimes } from '../replication/group-times.js';
 import { ReplicaTable } from '../replication/replica-table.js';
@@ -20,10 +21,10 @@ import type { Trace } from '../trace.js';
 import { maySplit, type Tables } from './tables.js';
 
 /** A row for each partition, those that splits may make included. */
-export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables): ReplicaTable {
+export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables, names: Names): ReplicaTable {
   const { groupsAtStart } = keySpaces;
   const newPartitionsMax = scenario.tables.some(maySplit) ? scenario.parameters.autoadmin.newPartitionsMax : 0;
-  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, scenario.parameters.replication);
+  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, scenario.parameters.replication, names);
 }
 
 export function placeTables(

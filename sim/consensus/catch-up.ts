@@ -46,6 +46,11 @@ export class CatchUps implements CopyOwner {
     this.copies = new BackgroundCopies('catch-up', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
   }
 
+  about(job: number): string {
+    const { group, slot } = this.underWay.items[job];
+    return this.leadership.groups.aboutReplica(group, slot);
+  }
+
   /** The replica in `slot` copies from the leader in `from`. */
   begin(group: number, slot: number, from: number): void {
     const { groups } = this.leadership;

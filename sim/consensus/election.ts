@@ -47,8 +47,9 @@ export class Elections implements Candidacies {
     private readonly simulation: Simulation,
     private readonly leadership: LeaderLeases,
   ) {
+    const { watches } = leadership;
     const split = (handle: (watch: GroupWatch, slot: number) => void) => (payload: number) =>
-      handle(leadership.watches.items[watchIn(payload)], slotOfWatch(payload));
+      handle(watches.items[watchIn(payload)], slotOfWatch(payload));
     this.suspicions = new Suspicions(simulation, leadership, (watch, slot) => {
       if (leadership.parameters.askPeers) this.questions.ask(watch, slot);
       else this.stand(watch, slot);
@@ -57,10 +58,12 @@ export class Elections implements Candidacies {
     this.deadlineType = simulation.on(
       'answers due',
       split((watch, slot) => this.answersDue(watch, slot)),
+      watches.aboutReplica,
     );
     this.servingType = simulation.on(
       'old lease over',
       split((watch, slot) => this.oldLeaseOver(watch, slot)),
+      watches.aboutReplica,
     );
   }
 

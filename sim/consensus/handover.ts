@@ -33,7 +33,8 @@ export class Handovers {
     /** Takes a held request up again after a move that was given up. */
     private readonly resume: (call: Call) => void,
   ) {
-    this.checkType = simulation.on('hand-over check', (index) => this.check(leadership.watches.items[index]));
+    const { watches } = leadership;
+    this.checkType = simulation.on('hand-over check', (index) => this.check(watches.items[index]), watches.about);
   }
 
   /**

@@ -69,7 +69,7 @@ export class LeaderLeases {
     readonly trace: Trace,
   ) {
     this.servesAfterLease = parameters.defects.includes('serve-after-lease');
-    this.tickType = simulation.on('heartbeat', (index) => this.tick(this.watches.items[index]));
+    this.tickType = simulation.on('heartbeat', (index) => this.tick(watches.items[index]), watches.about);
   }
 
   /** Whether the replica in `slot` may answer strong reads and take writes now. */

@@ -54,7 +54,15 @@ export class PeerMessages {
         this.pool.release(message);
       },
       (index) => this.pool.release(this.pool.items[index]),
+      (index) => this.about(this.pool.items[index]),
     );
+  }
+
+  /** "vote request on orders/7, from us-east-1/az-1/storage-3 to us-east-1/az-2/storage-1, term 4". */
+  private about({ kind, group, from, to, term }: PeerMessage): string {
+    const words = kind.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+    const [sender, receiver] = [from, to].map((slot) => this.groups.nodeName(group, slot));
+    return `${words} on ${this.groups.nameOf(group)}, from ${sender} to ${receiver}, term ${term}`;
   }
 
   send(

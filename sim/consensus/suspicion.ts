@@ -16,8 +16,11 @@ export class Suspicions {
     private readonly leadership: LeaderLeases,
     private readonly suspected: (watch: GroupWatch, slot: number) => void,
   ) {
-    this.checkType = simulation.on('heartbeat check', (payload) =>
-      this.check(leadership.watches.items[watchIn(payload)], slotOfWatch(payload)),
+    const { watches } = leadership;
+    this.checkType = simulation.on(
+      'heartbeat check',
+      (payload) => this.check(watches.items[watchIn(payload)], slotOfWatch(payload)),
+      watches.aboutReplica,
     );
   }
 

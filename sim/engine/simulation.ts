@@ -9,6 +9,11 @@ import type { EventQueue } from './event-queue.js';
 import { RunDigest } from './run-digest.js';
 
 export type Handler = (payload: number) => void;
+/** What an event is about, in words. Its payload means what it meant when it was scheduled until its handler has run. */
+export type About = (payload: number) => string;
+
+/** Of a kind of event whose name says all. */
+const nothingMore: About = () => '';
 
 /**
  * Sees each event when the digest holds it and its handler has not yet run. It must not schedule, draw or change anything:
@@ -31,18 +36,28 @@ export class Simulation {
   private readonly handlers: Handler[] = [];
   /** Names of the kinds of event, by type. */
   readonly typeNames: string[] = [];
+  private readonly abouts: About[] = [];
 
   constructor(private readonly queue: EventQueue) {}
 
-  /** Registers a kind of event; its name is what replays and traces call it. Returns the type for `schedule`. */
-  on(name: string, handler: Handler): number {
+  /**
+   * Registers a kind of event; its name is what replays and traces call it, and `about` says more when they ask. Returns the
+   * type for `schedule`.
+   */
+  on(name: string, handler: Handler, about: About = nothingMore): number {
     if (this.handlers.length === eventTypesMax) throw new Error(`more than ${eventTypesMax} event types`);
     this.typeNames.push(name);
+    this.abouts.push(about);
     return this.handlers.push(handler) - 1;
   }
 
   nameOf(type: number): string {
     return this.typeNames[type];
+  }
+
+  /** Such as "getItem of storefront on orders/7"; empty where the name says all. To be asked before the handler runs. */
+  about(type: number, payload: number): string {
+    return this.abouts[type](payload);
   }
 
   /** Whole nanoseconds from now, zero included: then the event runs after all those already scheduled for this instant. */

@@ -7,7 +7,7 @@
  *            ^ armed: when it fires, dead entries are skipped and the next live one is armed in its reserved place,
  *              so the order of events is exactly what separate events would give.
  */
-import type { Handler, Simulation } from './simulation.js';
+import type { About, Handler, Simulation } from './simulation.js';
 
 const cancelled = -1;
 export const timersPerLaneMax = 1 << 24;
@@ -27,8 +27,9 @@ export class TimerLane {
     readonly name: string,
     readonly delayNs: number,
     private readonly onExpiry: Handler,
+    about?: About,
   ) {
-    this.type = simulation.on(name, () => this.fire());
+    this.type = simulation.on(name, () => this.fire(), about && (() => this.aboutOldest(about)));
   }
 
   /** Payload: 0 or above. Returns an id for `cancel`. */
@@ -55,6 +56,11 @@ export class TimerLane {
     this.head++;
     if (payload !== cancelled) this.onExpiry(payload);
     if (!this.isArmed) this.armOldest();
+  }
+
+  private aboutOldest(about: About): string {
+    const payload = this.payloads[this.head & (this.payloads.length - 1)];
+    return payload === cancelled ? 'cancelled' : about(payload);
   }
 
   private armOldest(): void {

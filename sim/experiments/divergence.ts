@@ -4,11 +4,9 @@
  * to the next of the recorded kind; one puts the few events concerned into words, each while it runs.
  */
 
-import type { Service } from '../assembly/service.js';
-import type { EventObserver } from '../engine/simulation.js';
+import type { EventObserver, Simulation } from '../engine/simulation.js';
 import type { Run } from '../run.js';
 import { type Ancestry, CausalTrace } from './causal-trace.js';
-import { eventInWords } from './event-words.js';
 
 export const causesMax = 8;
 /** Events after the divergence among which the recorded kind is looked for. */
@@ -66,7 +64,7 @@ export function* explainDivergence(
   const ancestries = wanted.map((number) => (number === 0 ? null : search.trace.ancestryOf(number, causesMax)));
   const numbers = [event - 1, ...wanted, ...ancestries.flatMap((ancestry) => ancestry?.causes ?? [])];
   const described = begin();
-  const album = new Album(described.service, new Set(numbers));
+  const album = new Album(described.service.simulation, new Set(numbers));
   described.service.simulation.observer = album;
   yield* advance(described, Math.max(...numbers));
 
@@ -109,15 +107,15 @@ class Album implements EventObserver {
   private passed = 0;
 
   constructor(
-    private readonly service: Service,
+    private readonly simulation: Simulation,
     private readonly wanted: ReadonlySet<number>,
   ) {}
 
   observe(timeNs: number, _sequence: number, type: number, payload: number): void {
     const number = ++this.passed;
     if (!this.wanted.has(number)) return;
-    const name = this.service.simulation.nameOf(type);
-    this.events.set(number, { number, timeNs, name, about: eventInWords(this.service, name, payload) });
+    const { simulation } = this;
+    this.events.set(number, { number, timeNs, name: simulation.nameOf(type), about: simulation.about(type, payload) });
   }
 
   get(number: number): DescribedEvent {

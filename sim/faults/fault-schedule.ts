@@ -25,9 +25,10 @@ export class FaultSchedule {
     this.effects = new Effects(context);
     this.streams = namesOf(faults).map((name) => streams.stream(name, 'faults'));
     this.active = faults.map(() => null);
-    const beginType = simulation.on('fault begins', (index) => this.begin(index));
-    const endType = simulation.on('fault ends', (index) => this.end(index));
-    this.flapType = simulation.on('fault flaps', (index) => this.flap(index));
+    const about = (index: number) => `${faults[index].kind} ${describeTarget(faults[index].target)}`;
+    const beginType = simulation.on('fault begins', (index) => this.begin(index), about);
+    const endType = simulation.on('fault ends', (index) => this.end(index), about);
+    this.flapType = simulation.on('fault flaps', (index) => this.flap(index), about);
     for (const [index, { atNs, forNs }] of faults.entries()) {
       simulation.schedule(atNs, beginType, index);
       if (forNs !== null) simulation.schedule(atNs + forNs, endType, index);

@@ -21,8 +21,12 @@ export class Connections {
   ) {
     const { attempts } = frontDoor.underWay;
     const { tenant, connectTimeoutNs, unanswered } = settings;
-    this.timers = new TimerLane(frontDoor.simulation, `connect time-out of ${tenant}`, connectTimeoutNs, (index) =>
-      unanswered(attempts.items[index]),
+    this.timers = new TimerLane(
+      frontDoor.simulation,
+      `connect time-out of ${tenant}`,
+      connectTimeoutNs,
+      (index) => unanswered(attempts.items[index]),
+      frontDoor.underWay.aboutAttempt,
     );
   }
 

@@ -57,6 +57,8 @@ export interface ServiceSpec<Q extends Question> {
   readonly questionBytes: number;
   readonly answerBytes: number;
   create(index: number): Q;
+  /** What is asked, in words, such as "table orders". */
+  about(question: Readonly<Q>): string;
   /** The server has worked on the question: answers it. */
   serve(question: Q): void;
 }
@@ -82,16 +84,18 @@ export class Exchange<Q extends Question> {
     this.pool = new SharedPool(`${name}s`, (index) => service.create(index));
     const of = (index: number) => this.pool.items[index];
     const lost = (index: number) => this.pool.letGo(index);
-    this.timers = new TimerLane(simulation, `${name} time-out`, timeoutNs, (index) => this.timedOut(of(index)));
-    this.questionType = network.channel(`${name} arrives`, (index) => this.arrives(of(index)), lost);
+    const about = (index: number) => this.about(of(index));
+    this.timers = new TimerLane(simulation, `${name} time-out`, timeoutNs, (index) => this.timedOut(of(index)), about);
+    this.questionType = network.channel(`${name} arrives`, (index) => this.arrives(of(index)), lost, about);
     this.serving = new Visits(
       simulation,
       processors.stations,
       `${name} served`,
       (index) => this.served(of(index)),
       lost,
+      about,
     );
-    this.answerType = network.channel(`${name} answered`, (index) => this.answerArrives(of(index)), lost);
+    this.answerType = network.channel(`${name} answered`, (index) => this.answerArrives(of(index)), lost, about);
   }
 
   /**
@@ -126,9 +130,9 @@ export class Exchange<Q extends Question> {
     return this.pool.inUse;
   }
 
-  /** The question that an event's payload stands for, to those who tell of events. */
-  questionOf(payload: number): Readonly<Q> {
-    return this.pool.items[payload];
+  private about(question: Q): string {
+    const [from, server] = [question.from, question.server].map((host) => this.hosts[host].name);
+    return `${this.service.about(question)}, from ${from}, server ${server}`;
   }
 
   /** A host that crashed has forgotten which servers were silent. */

@@ -101,7 +101,12 @@ export class Fleet {
     for (const resident of this.residentsOf(host.role)) resident.hostDrains?.(host);
     this.graceNs.set(host.id, graceNs);
     if (this.drainType === none) {
-      this.drainType = this.simulation.on('host drained', (id) => this.leaveIfDone(this.topology.hosts[id]));
+      const { hosts } = this.topology;
+      this.drainType = this.simulation.on(
+        'host drained',
+        (id) => this.leaveIfDone(hosts[id]),
+        (id) => hosts[id].name,
+      );
     }
     this.simulation.schedule(graceNs, this.drainType, host.id);
   }

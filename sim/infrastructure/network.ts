@@ -11,7 +11,7 @@ import type { Distribution } from '../engine/distribution.js';
 import type { Pooled } from '../engine/pool.js';
 import { Pool } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
-import type { Handler, Simulation } from '../engine/simulation.js';
+import type { About, Handler, Simulation } from '../engine/simulation.js';
 import { type Host, nowhere } from './host.js';
 import { distances, type HostStates } from './host-states.js';
 import type { LinkFault } from './link-fault.js';
@@ -66,15 +66,20 @@ export class Network {
     this.delays = [sameZoneDelay, clientDelay, crossZoneDelay, crossZoneDelay];
     const regions = [...new Set(hosts.map(({ region }) => region).filter((region) => region !== nowhere))];
     this.regionDelays = regions.map((from) => regions.map((to) => parameters.delayBetween(from, to)));
-    this.retransmitType = simulation.on('retransmit', (index) => this.sendAgain(this.retransmissions.items[index]));
+    const { items } = this.retransmissions;
+    this.retransmitType = simulation.on(
+      'retransmit',
+      (index) => this.sendAgain(items[index]),
+      (index) => this.aboutMessage(items[index]),
+    );
   }
 
   /**
    * Registers a kind of message. `arrive` runs at the receiver, which must first ask `reaches`; `lost` runs when the
-   * message will never arrive, and frees what it carried (the sender is not told). Returns the type for `send`.
+   * message will never arrive, and frees what it carried (the sender is not told); `about` tells of it. Returns the type for `send`.
    */
-  channel(name: string, arrive: Handler, lost: Handler): number {
-    const type = this.simulation.on(name, arrive);
+  channel(name: string, arrive: Handler, lost: Handler, about?: About): number {
+    const type = this.simulation.on(name, arrive, about);
     this.onLost[type] = lost;
     return type;
   }
@@ -93,6 +98,12 @@ export class Network {
     if (runsFromNs === Number.POSITIVE_INFINITY) this.lose(type, payload);
     else this.simulation.schedule(runsFromNs - nowNs, type, payload);
     return false;
+  }
+
+  private aboutMessage({ from, to, type, payload }: Retransmission): string {
+    const said = this.simulation.about(type, payload);
+    const message = `${this.simulation.nameOf(type)}${said === '' ? '' : `: ${said}`}`;
+    return `from ${this.hosts[from].name} to ${this.hosts[to].name}, for "${message}"`;
   }
 
   /** The message will never arrive. Types without a `lost` handler carry nothing. */

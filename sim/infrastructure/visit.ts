@@ -11,7 +11,7 @@
  * write-ahead log, where a node, not a record, takes the turn: a crash gives the node's next turn to another flush before
  * the lost one's completion comes, so that log knows its completion by its time (replication/write-ahead-log.ts).
  */
-import type { Handler, Simulation } from '../engine/simulation.js';
+import type { About, Handler, Simulation } from '../engine/simulation.js';
 import { rejected, type StationBank } from './station-bank.js';
 
 /** A pooled object on its way through stations, at one at a time. */
@@ -34,8 +34,9 @@ export class Visits {
     completed: Handler,
     /** The turn was lost in a crash, and nothing else will come of it. */
     private readonly lost: Handler,
+    about?: About,
   ) {
-    this.completionType = simulation.on(name, completed);
+    this.completionType = simulation.on(name, completed, about);
   }
 
   /** Begins a turn with the wait that the station has just given; false when it refused. */

@@ -98,7 +98,11 @@ export class Repartitioning implements CopyOwner {
       copyChunk,
       this,
     );
-    this.checkType = simulation.on('partition change', (index) => this.check(this.changes.items[index]));
+    this.checkType = simulation.on(
+      'partition change',
+      (index) => this.check(this.changes.items[index]),
+      (index) => this.about(index),
+    );
   }
 
   get underWay(): number {
@@ -109,10 +113,9 @@ export class Repartitioning implements CopyOwner {
     return this.byGroup.has(group);
   }
 
-  /** The change that an event's payload stands for, to those who tell of events. */
-  changeOf(payload: number): { readonly group: number; readonly isSplit: boolean } {
-    const { group, keyPosition } = this.changes.items[payload];
-    return { group, isSplit: keyPosition !== none };
+  about(job: number): string {
+    const { group, keyPosition } = this.changes.items[job];
+    return `${keyPosition === none ? 'move' : 'split'} of ${this.groups.nameOf(group)}`;
   }
 
   /** Begins a split at `keyPosition`, with the new partition on `hosts`, a slot each. False: not now. */

@@ -11,6 +11,8 @@
 import { SharedPool } from '../engine/pool.js';
 import { Attempt } from './attempt.js';
 import { Call } from './call.js';
+import { type Names, numbered } from './names.js';
+import { operationNames } from './operations.js';
 import { Request } from './request.js';
 import { StageTimes } from './stage-times.js';
 import { stageCount } from './stages.js';
@@ -19,7 +21,11 @@ export class UnderWay {
   readonly requests = new SharedPool('requests', (index) => new Request(index));
   readonly attempts = new SharedPool('attempts', (index) => new Attempt(index));
   readonly calls = new SharedPool('calls', (index) => new Call(index));
-  constructor(readonly stageTimes = new StageTimes(stageCount)) {}
+
+  constructor(
+    readonly stageTimes = new StageTimes(stageCount),
+    readonly names: Names = numbered,
+  ) {}
 
   /** An attempt at a request, held by the client. */
   beginAttempt(request: Request): Attempt {
@@ -44,4 +50,23 @@ export class UnderWay {
   letGoOfCall(call: Call, holders = 1): void {
     if (this.calls.letGo(call.index, holders)) this.requests.letGo(call.request.index);
   }
+
+  /** "getItem of storefront". */
+  readonly aboutRequest = (index: number): string => {
+    const { operation, tenant } = this.requests.items[index];
+    return `${operationNames[operation]} of ${this.names.tenant(tenant)}`;
+  };
+
+  /** "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2". */
+  readonly aboutAttempt = (index: number): string => {
+    const { request, ordinal, router } = this.attempts.items[index];
+    const what = `${this.aboutRequest(request.index)} on ${this.names.ownerOf(request.table, request.item)}`;
+    return `${what}, attempt ${ordinal + 1}, ${router < 0 ? 'no router' : `router ${this.names.host(router)}`}`;
+  };
+
+  /** "getItem on orders/7, node us-east-1/az-1/storage-3". */
+  readonly aboutCall = (index: number): string => {
+    const { request, group, node } = this.calls.items[index];
+    return `${operationNames[request.operation]} on ${this.names.partition(group)}, node ${this.names.host(node)}`;
+  };
 }

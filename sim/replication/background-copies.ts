@@ -15,6 +15,8 @@ import type { StorageNodes } from './storage-nodes.js';
 /** Whose copies these are; `job` is the owner's own number for each. */
 export interface CopyOwner {
   isWanted(job: number): boolean;
+  /** What is copied and why, in words. */
+  about(job: number): string;
   copied(job: number): void;
   failed(job: number): void;
 }
@@ -50,13 +52,20 @@ export class BackgroundCopies {
   ) {
     this.copies = new Pool(`${name} copies`, (index) => new Copy(index));
     const copyOf = (index: number) => this.copies.items[index];
-    this.sendType = simulation.on(`${name} chunk read`, (index) => this.sendChunk(copyOf(index)));
+    const about = (index: number) => this.about(copyOf(index));
+    this.sendType = simulation.on(`${name} chunk read`, (index) => this.sendChunk(copyOf(index)), about);
     this.arriveType = network.channel(
       `${name} chunk arrives`,
       (index) => this.chunkArrives(copyOf(index)),
       (index) => this.fail(copyOf(index)),
+      about,
     );
-    this.storedType = simulation.on(`${name} chunk stored`, (index) => this.chunkStored(copyOf(index)));
+    this.storedType = simulation.on(`${name} chunk stored`, (index) => this.chunkStored(copyOf(index)), about);
+  }
+
+  private about({ job, from, to, bytesLeft }: Copy): string {
+    const [source, target] = [from, to].map((node) => this.nodes.hosts[node].name);
+    return `${this.owner.about(job)}, from ${source} to ${target}, ${bytesLeft} bytes left`;
   }
 
   begin(job: number, from: number, to: number, bytes: number): void {

@@ -112,6 +112,11 @@ export class GroupWatches extends Pool<GroupWatch> {
     super('group watches', (index) => new GroupWatch(index, groups.slots));
   }
 
+  /** Of an event of a group, or of one of its replicas, by its payload. */
+  readonly about = (index: number): string => this.groups.nameOf(this.items[index].group);
+  readonly aboutReplica = (payload: number): string =>
+    this.groups.aboutReplica(this.items[watchIn(payload)].group, slotOfWatch(payload));
+
   /** Null while the group is calm. */
   of(group: number): GroupWatch | null {
     const index = this.groups.get(group, field.watch);

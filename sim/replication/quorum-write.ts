@@ -86,19 +86,25 @@ export class QuorumWrites {
     this.versions = versions;
     this.stageTimes = underWay.stageTimes;
     this.calls = underWay.calls;
-    this.logs = new WriteAheadLogs(simulation, nodes.disks, nodes.hosts.length, parameters, (payload) =>
-      this.durable(payload),
-    );
+    this.logs = new WriteAheadLogs(simulation, nodes, parameters, (payload) => this.durable(payload));
     this.records = partitionLogs.records;
     this.acknowledgesEarly = parameters.defects.includes('acknowledge-before-quorum');
     this.countsLateTwice = parameters.defects.includes('late-acknowledgement-counts-twice');
     const lose = (payload: number) => this.missed(payload);
-    this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose);
+    const about = (payload: number) => this.about(payload);
+    this.appendType = network.channel('append arrives', (payload) => this.appendArrives(payload), lose, about);
     this.acknowledgeType = network.channel(
       'acknowledgement arrives',
       (payload) => this.acknowledgementArrives(payload),
       lose,
+      about,
     );
+  }
+
+  /** "write 17 on orders/7 at us-east-1/az-1/storage-3". */
+  private about(payload: number): string {
+    const { group, writeId } = this.records.describe(recordIn(payload));
+    return `write ${writeId} on ${this.groups.aboutReplica(group, slotIn(payload))}`;
   }
 
   /**

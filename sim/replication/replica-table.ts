@@ -13,6 +13,7 @@
  */
 
 import { none } from '../engine/pool.js';
+import { type Names, numbered } from '../protocol/names.js';
 
 export const slotsMax = 8;
 /** Bits of a slot's number, below another number in an event's payload. */
@@ -104,6 +105,7 @@ export class ReplicaTable {
     public count: number,
     readonly countMax = count,
     readonly size: GroupSize = usualGroup,
+    private readonly names: Names = numbered,
   ) {
     this.slots = Math.min(slotsMax, size.replicas + (size.spareReplicas ?? 0));
     this.stride = Math.ceil((headerSize + rowSize * this.slots) / line) * line;
@@ -126,6 +128,20 @@ export class ReplicaTable {
         this.cells[row + column.applied] = needsNothing;
       }
     }
+  }
+
+  /** "orders/7". */
+  nameOf(group: number): string {
+    return this.names.partition(group);
+  }
+
+  /** "orders/7 at us-east-1/az-1/storage-3". */
+  aboutReplica(group: number, slot: number): string {
+    return `${this.nameOf(group)} at ${this.nodeName(group, slot)}`;
+  }
+
+  nodeName(group: number, slot: number): string {
+    return this.isSeated(group, slot) ? this.names.host(this.hostOf(group, slot)) : 'no node';
   }
 
   /** A new group: what it holds is the caller's to set. */

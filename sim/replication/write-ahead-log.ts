@@ -13,6 +13,7 @@ import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { rejected } from '../infrastructure/station-bank.js';
+import type { StorageNodes } from './storage-nodes.js';
 
 export interface WriteAheadLogParameters {
   readonly groupCommitMax: number;
@@ -40,6 +41,7 @@ const column = {
 export class WriteAheadLogs {
   /** Service time of the flush that finished last. */
   lastFlushServiceNs = 0;
+  private readonly disks: Disks;
   private readonly rows: Float64Array;
   private entries = new Int32Array(1024 * entryStride);
   /** First of the free entries, linked as the lists are; -1 when all are in use. */
@@ -50,16 +52,17 @@ export class WriteAheadLogs {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly disks: Disks,
-    nodes: number,
+    { hosts, disks }: Pick<StorageNodes, 'hosts' | 'disks'>,
     private readonly parameters: WriteAheadLogParameters,
     /** A record became durable. */
     private readonly durable: (payload: number) => void,
   ) {
-    this.rows = new Float64Array(nodes * stride);
-    for (let node = 0; node < nodes; node++) this.reset(node);
-    this.flushedType = simulation.on('log flushed', (node) => this.flushed(node));
-    this.retryType = simulation.on('log flush tried again', (node) => this.retry(node));
+    this.disks = disks;
+    this.rows = new Float64Array(hosts.length * stride);
+    for (const { id } of hosts) this.reset(id);
+    const about = (node: number) => hosts[node].name;
+    this.flushedType = simulation.on('log flushed', (node) => this.flushed(node), about);
+    this.retryType = simulation.on('log flush tried again', (node) => this.retry(node), about);
   }
 
   add(node: number, payload: number, bytes: number): void {

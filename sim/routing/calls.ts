@@ -42,9 +42,14 @@ export class Calls {
       'call answered',
       (index) => this.answerArrives(calls.items[index]),
       (index) => underWay.letGoOfCall(calls.items[index]),
+      underWay.aboutCall,
     );
-    this.timers = new TimerLane(simulation, 'call time-out', settings.callTimeout, (index) =>
-      this.timedOut(calls.items[index]),
+    this.timers = new TimerLane(
+      simulation,
+      'call time-out',
+      settings.callTimeout,
+      (index) => this.timedOut(calls.items[index]),
+      underWay.aboutCall,
     );
   }
 

@@ -13,6 +13,7 @@ import { Exchange } from '../infrastructure/exchange.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { HostProcessors } from '../infrastructure/topology.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import { LookUp } from './look-up.js';
 import type { MetadataValues } from './metadata-parameters.js';
 import type { MapEntry, PartitionMap } from './partition-map.js';
@@ -22,8 +23,23 @@ export interface MetadataParameters extends Pick<MetadataValues, 'lookupTimeout'
   readonly cpu: Distribution;
 }
 
+/** What the metadata service is built with. */
+export interface MetadataContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly hosts: readonly Host[];
+  /** Metadata hosts by region and zone. */
+  readonly metadataHosts: readonly (readonly Host[])[];
+  /** What each metadata host knows, by host id. */
+  readonly maps: readonly PartitionMap[];
+  readonly processors: HostProcessors;
+  /** The partitions that the map is of. */
+  readonly groups: Pick<ReplicaTable, 'nameOf'>;
+}
+
 /** News of one partition on its way to a metadata host, or from there to a router. */
 class MapUpdate implements Pooled {
+  from = 0;
   to = 0;
   group = 0;
   entry: MapEntry = 0;
@@ -39,16 +55,10 @@ export class MetadataServers {
   private routersOf: readonly (readonly (readonly Host[])[])[] = [];
 
   constructor(
-    simulation: Simulation,
-    private readonly network: Network,
-    private readonly hosts: readonly Host[],
-    /** Metadata hosts by region and zone. */
-    private readonly metadataHosts: readonly (readonly Host[])[],
-    /** What each metadata host knows, by host id. */
-    private readonly maps: readonly PartitionMap[],
-    processors: HostProcessors,
+    private readonly context: MetadataContext,
     private readonly parameters: MetadataParameters,
   ) {
+    const { simulation, network, hosts, maps, processors, groups } = context;
     const { cpu, lookupTimeout, lookUpBytes } = parameters;
     this.lookUps = new Exchange<LookUp>(simulation, network, hosts, {
       name: 'look-up',
@@ -59,6 +69,7 @@ export class MetadataServers {
       questionBytes: lookUpBytes,
       answerBytes: lookUpBytes,
       create: (index) => new LookUp(index),
+      about: ({ group }) => groups.nameOf(group),
       serve: (lookUp) => {
         lookUp.entry = maps[lookUp.server].entry(lookUp.group);
       },
@@ -68,7 +79,7 @@ export class MetadataServers {
 
   /** The leader on `from` tells every metadata host of its region. */
   announce(from: Host, group: number, entry: MapEntry): void {
-    for (const host of this.metadataHosts[from.region]) this.send(from, host, this.updateType, group, entry);
+    for (const host of this.context.metadataHosts[from.region]) this.send(from, host, this.updateType, group, entry);
   }
 
   /**
@@ -85,38 +96,48 @@ export class MetadataServers {
 
   /** A metadata host that comes back takes over what the others of its region have heard meanwhile, then answers. */
   hostReturned(host: Host): void {
-    for (const peer of this.metadataHosts[host.region]) {
-      if (peer !== host && peer.isUp) this.maps[host.id].learnFrom(this.maps[peer.id]);
+    const { metadataHosts, maps } = this.context;
+    for (const peer of metadataHosts[host.region]) {
+      if (peer !== host && peer.isUp) maps[host.id].learnFrom(maps[peer.id]);
     }
   }
 
   private updateArrives({ to, group, entry }: MapUpdate): void {
-    const isNew = this.maps[to].entry(group) < 0;
-    this.maps[to].learn(group, entry);
+    const { hosts, maps } = this.context;
+    const isNew = maps[to].entry(group) < 0;
+    maps[to].learn(group, entry);
     if (!isNew || this.pushType === none) return;
-    const from = this.hosts[to];
+    const from = hosts[to];
     for (const router of this.routersOf[from.region][from.zone]) this.send(from, router, this.pushType, group, entry);
   }
 
   private channel(name: string, take: (update: MapUpdate) => void): number {
-    const type = this.network.channel(
+    const { network } = this.context;
+    const type = network.channel(
       name,
       (index) => {
         const update = this.updates.items[index];
-        if (!this.network.reaches(update.to, type, index)) return;
+        if (!network.reaches(update.to, type, index)) return;
         take(update);
         this.updates.release(update);
       },
       (index) => this.updates.release(this.updates.items[index]),
+      (index) => this.about(this.updates.items[index]),
     );
     return type;
   }
 
+  private about({ from, to, group }: MapUpdate): string {
+    const { hosts, groups } = this.context;
+    return `${groups.nameOf(group)}, from ${hosts[from].name} to ${hosts[to].name}`;
+  }
+
   private send(from: Host, to: Host, type: number, group: number, entry: MapEntry): void {
     const update = this.updates.take();
+    update.from = from.id;
     update.to = to.id;
     update.group = group;
     update.entry = entry;
-    this.network.send(from.id, to.id, this.parameters.updateBytes, type, update.index);
+    this.context.network.send(from.id, to.id, this.parameters.updateBytes, type, update.index);
   }
 }

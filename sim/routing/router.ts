@@ -74,13 +74,20 @@ export class Routers implements Caller {
     const { simulation, network, hosts, processors, groups, callType, underWay } = context;
     const { attempts } = underWay;
     const lost = (index: number) => underWay.letGoOfAttempt(attempts.items[index]);
-    this.attemptType = network.channel('attempt arrives', (index) => this.attemptArrives(attempts.items[index]), lost);
+    const about = underWay.aboutAttempt;
+    this.attemptType = network.channel(
+      'attempt arrives',
+      (index) => this.attemptArrives(attempts.items[index]),
+      lost,
+      about,
+    );
     this.processing = new Visits(
       simulation,
       processors.stations,
       'attempt processed',
       (index) => this.attemptProcessed(attempts.items[index]),
       lost,
+      about,
     );
     this.calls = new Calls(simulation, network, groups, callType, underWay, parameters, this);
     this.inFlight = new Int32Array(hosts.length);

@@ -146,13 +146,15 @@ export class StorageService {
     };
     const { calls } = underWay;
     const lost = (index: number) => underWay.letGoOfCall(calls.items[index]);
-    this.callType = network.channel('call arrives', (index) => this.callArrives(calls.items[index]), lost);
+    const about = underWay.aboutCall;
+    this.callType = network.channel('call arrives', (index) => this.callArrives(calls.items[index]), lost, about);
     this.processing = new Visits(
       simulation,
       nodes.processors,
       'call processed',
       (index) => this.callProcessed(calls.items[index]),
       lost,
+      about,
     );
     this.reading = new Visits(
       simulation,
@@ -160,6 +162,7 @@ export class StorageService {
       'disk read',
       (index) => this.diskRead(calls.items[index]),
       lost,
+      about,
     );
   }
 

@@ -73,10 +73,12 @@ export class SdkClients {
       if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota, parameters.quotaFirstTry));
       if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter(parameters));
     }
-    const lane = (name: string, delayNs: number, expire: (index: number) => void) =>
-      new TimerLane(simulation, `${name} of ${tenantName}`, delayNs, expire);
-    this.requestTimers = lane('request time-out', spec.requestTimeoutNs, (index) =>
-      this.expired(underWay.attempts.items[index]),
+    this.requestTimers = new TimerLane(
+      simulation,
+      `request time-out of ${tenantName}`,
+      spec.requestTimeoutNs,
+      (index) => this.expired(underWay.attempts.items[index]),
+      underWay.aboutAttempt,
     );
     this.connections = frontDoor.connect({
       tenant: tenantName,
@@ -86,7 +88,15 @@ export class SdkClients {
     });
     const { hedgeAfterNs } = spec;
     this.hedgeTimers =
-      hedgeAfterNs === null ? null : lane('hedge', hedgeAfterNs, (index) => this.hedge(underWay.requests.items[index]));
+      hedgeAfterNs === null
+        ? null
+        : new TimerLane(
+            simulation,
+            `hedge of ${tenantName}`,
+            hedgeAfterNs,
+            (index) => this.hedge(underWay.requests.items[index]),
+            underWay.aboutRequest,
+          );
   }
 
   /** Sends the first attempt of a request. */

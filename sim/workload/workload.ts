@@ -19,13 +19,22 @@ export class Workload {
     createTenants: (types: TenantEventTypes) => Tenant[],
   ) {
     const { requests, attempts } = underWay;
+    const about = underWay.names.tenant;
     const types = {
-      arrival: simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due()),
-      stateChange: simulation.on('arrival state changes', (tenant) => this.tenants[tenant].arrivals.changeState()),
-      retryDue: simulation.on('retry due', (index) => {
-        const request = requests.items[index];
-        this.tenants[request.tenant].clients.attemptDue(request);
-      }),
+      arrival: simulation.on('request issued', (tenant) => this.tenants[tenant].arrivals.due(), about),
+      stateChange: simulation.on(
+        'arrival state changes',
+        (tenant) => this.tenants[tenant].arrivals.changeState(),
+        about,
+      ),
+      retryDue: simulation.on(
+        'retry due',
+        (index) => {
+          const request = requests.items[index];
+          this.tenants[request.tenant].clients.attemptDue(request);
+        },
+        underWay.aboutRequest,
+      ),
       answered: network.channel(
         'attempt answered',
         (index) => {
@@ -33,6 +42,7 @@ export class Workload {
           this.tenants[attempt.request.tenant].clients.answered(attempt);
         },
         (index) => underWay.letGoOfAttempt(attempts.items[index]),
+        underWay.aboutAttempt,
       ),
     };
     this.tenants = createTenants(types);

@@ -95,7 +95,7 @@ export class AdmissionRegion {
       rings: [ring],
       processors: processors.admission,
     };
-    const rates = new TableRates([{ capacity, region: 0, place: 0 }], parameters);
+    const rates = new TableRates([{ name: 't', capacity, region: 0, place: 0 }], parameters);
     const vending = new AdmissionServers(this.simulation, network, fleet, rates, parameters);
     this.admission = new GlobalAdmission(this.simulation, fleet, vending, rates, parameters, this.usage);
   }

@@ -66,6 +66,7 @@ class World {
       questionBytes: 0,
       answerBytes: 0,
       create: (index) => new Sum(index),
+      about: () => '',
       serve: (sum) => {
         this.served++;
         sum.answer = sum.number + 1;
