@@ -1,20 +1,33 @@
 /**
- * Names come from scenario files and may hold anything. Before a terminal or a chart shows one, control and formatting
- * characters (escape sequences, line breaks, reversed writing direction) become harmless, and its width in columns is
- * known, so that tables stay aligned.
+ * Names come from scenario files and may hold anything. Before a terminal or a chart shows one, characters that steer it
+ * or that nobody can see (escape sequences, line breaks, reversed writing direction, blanks that are none) become
+ * harmless, and its width in columns is known, so that tables stay aligned.
  *
  * Leaves out grapheme clusters: an emoji built of several parts is counted part by part, so it may take less room.
  */
 const ellipsis = '…';
-const unprintable = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Zl}\p{Zp}]/gu;
+/** Whatever is no visible character (U+2800 is an empty cell of Braille), and every blank but the plain one. */
+const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 const zeroWidth = /^\p{M}$/u;
 const doubleWidth =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
 
-/** One line of printable characters; runs of white space become a single space. */
+/** One line of printable characters; runs of white space become a single space. For names, whose width matters. */
 export function printable(text: string): string {
-  return text.replace(/\s+/g, ' ').trim().replace(unprintable, '?');
+  return text.replace(/\s+/g, ' ').trim().replace(unsafe, '?');
 }
+
+/** The line with each unsafe character as JSON escapes it: JSON keeps its meaning, and a reader sees what is there. */
+export function harmless(line: string): string {
+  return line.replace(unsafe, (character) => character.split('').map(escaped).join(''));
+}
+
+/** As JSON that a terminal may show, without a new line at its end: the same value gives the same text. */
+export function jsonText(value: unknown): string {
+  return JSON.stringify(value, null, 2).split('\n').map(harmless).join('\n');
+}
+
+const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Columns that printable text takes on a terminal. */
 export function textWidth(text: string): number {

@@ -2,7 +2,7 @@
  * A line of the terminal summary before it is coloured: its text, and the role that decides its colour. Colour covers
  * whole lines, so that cutting and aligning never meet an escape sequence.
  */
-import { cut, elide, padEnd, padStart, printable, textWidth } from './safe-text.js';
+import { cut, elide, harmless, padEnd, padStart, printable, textWidth } from './safe-text.js';
 
 export type Role = 'plain' | 'title' | 'heading' | 'faint' | 'good' | 'bad' | 'warning';
 export interface TextLine {
@@ -67,10 +67,10 @@ export function table(columns: readonly Column[], rows: readonly Row[], room: nu
   return hidden === 0 ? lines : [...lines, line(`and ${hidden} more`, 'faint')];
 }
 
-/** Cuts what is too wide, colours where asked, and joins; no line ends in blanks. */
+/** Cuts what is too wide, colours where asked, and joins; no line ends in blanks, and only colours steer the terminal. */
 export function renderLines(lines: readonly TextLine[], options: { columns: number; colour: boolean }): string {
   const rendered = lines.map(({ text, role }) => {
-    const shown = cut(text.trimEnd(), options.columns);
+    const shown = cut(harmless(text.trimEnd()), options.columns);
     const code = codes[role];
     return options.colour && code !== null && shown !== '' ? `\u001b[${code}m${shown}\u001b[0m` : shown;
   });

@@ -7,7 +7,7 @@
  */
 import type { Consistency, Result } from '../sim/result.js';
 import { count, percent, plural, significant, unknownNumber } from './format.js';
-import { elide, printable, textWidth } from './safe-text.js';
+import { elide, jsonText, printable, textWidth } from './safe-text.js';
 import { figures, labels, line, type Row, renderLines, table } from './text-line.js';
 
 /** How the JSON form begins, of any version. */
@@ -135,10 +135,13 @@ function metricText(metric: number | null): string {
 }
 
 export function varyJson(varied: VaryTable): string {
-  return JSON.stringify(varied, null, 2);
+  return jsonText(varied);
 }
 
-/** As RFC 4180 has it, with a line of names; shares are fractions, and what cannot be known is empty. */
+/**
+ * As RFC 4180 has it, with a line of names; shares are fractions, and what cannot be known is empty. A text that a
+ * spreadsheet would take for a formula gets an apostrophe before it, which makes it text there.
+ */
 export function varyCsv({ paths, metrics, rows }: VaryTable): string {
   const own = ['throttledShare', 'p50Ms', 'p99Ms', 'wastedShare', 'promisesMet'];
   const cells = rows.map((row) => [
@@ -149,8 +152,13 @@ export function varyCsv({ paths, metrics, rows }: VaryTable): string {
   return lines.map((each) => `${each}\r\n`).join('');
 }
 
+/** How a formula begins, also behind blanks (OWASP, "CSV Injection"); a number with a sign is none. */
+const formula = /^\s*[=+\-@\t\r]/;
+const signedNumber = /^[+-]\d+(\.\d+)?$/;
+
 function csvCell(value: string | number | boolean | null): string {
-  const text = value === null ? '' : String(value);
+  const isFormula = typeof value === 'string' && formula.test(value) && !signedNumber.test(value);
+  const text = value === null ? '' : `${isFormula ? "'" : ''}${value}`;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 

@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { nearestName } from '../scenario/reading/nearest-name.js';
-import { formatProblems, ScenarioError } from '../scenario/reading/problem.js';
+import { problemLines, ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
 import { listCommand } from './commands/list.js';
@@ -83,7 +83,7 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
   const values = await parser.parseAsync(line, {}, (_error, _values, output) => {
     help = output;
   });
-  if (help !== '') terminal.print(help);
+  if (help !== '') terminal.print(help.split('\n'));
   if (help !== '' || parsed !== null) return parsed;
   const names = commands.map(({ name }) => name);
   const [word] = values._;
@@ -149,7 +149,7 @@ function nearestOf(word: string, candidates: readonly string[], prefix = ''): st
 
 function report(error: unknown, line: readonly string[], terminal: Terminal): ExitCode {
   if (error instanceof ScenarioError) {
-    terminal.tell(formatProblems(error));
+    terminal.tell(problemLines(error));
     return exitCode.misuse;
   }
   if (error instanceof UsageError) {

@@ -32,7 +32,7 @@ export async function blaming<T>(context: () => DefectContext, act: () => Promis
 }
 
 /** `line` is the command line, for an error that knows no more. */
-export function defectReport(error: unknown, line: readonly string[]): string {
+export function defectReport(error: unknown, line: readonly string[]): string[] {
   const isInRun = error instanceof Defect;
   const cause = isInRun ? error.cause : error;
   const stack = cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause);
@@ -49,8 +49,8 @@ export function defectReport(error: unknown, line: readonly string[]): string {
     `  version       ${version}`,
     ...facts,
     `  reproduce     ${['dynamosim', ...words.map(shellWord)].join(' ')}`,
-    stack,
-  ].join('\n');
+    ...stack.split('\n'),
+  ];
 }
 
 function shellWord(word: string): string {

@@ -19,26 +19,26 @@ export function replayNotes(recording: Recording, scenario: Scenario): string[] 
   return [...otherVersion, ...differences];
 }
 
-export function replayText(verdict: ReplayVerdict, recording: Recording): string {
+export function replayLines(verdict: ReplayVerdict, recording: Recording): string[] {
   switch (verdict.kind) {
     case 'identical':
-      return `identical: ${verdict.events} events, digest ${verdict.digest}`;
+      return [`identical: ${verdict.events} events, digest ${verdict.digest}`];
     case 'diverged':
-      return divergenceText(verdict.divergence);
+      return divergenceLines(verdict.divergence);
     case 'divergedLate':
-      return (
+      return [
         `diverged between events ${verdict.afterEvent + 1} and ${verdict.byEvent}: the recording keeps marks of ` +
-        `the first ${recording.marks} events, which are the same`
-      );
+          `the first ${recording.marks} events, which are the same`,
+      ];
     case 'drewOtherwise':
-      return (
+      return [
         `diverged in random draws: all ${recording.events} events are the same, but not the number of draws ` +
-        `(digest ${verdict.digest}, recorded ${verdict.recordedDigest})`
-      );
+          `(digest ${verdict.digest}, recorded ${verdict.recordedDigest})`,
+      ];
   }
 }
 
-function divergenceText({ event, replayed, recordedName, recordedNext, lastCommon }: Divergence): string {
+function divergenceLines({ event, replayed, recordedName, recordedNext, lastCommon }: Divergence): string[] {
   const at = replayed === null ? '' : ` at ${instant(replayed.event)}`;
   const isOfOneKind = replayed !== null && recordedName === replayed.event.name;
   return [
@@ -48,7 +48,7 @@ function divergenceText({ event, replayed, recordedName, recordedNext, lastCommo
     `  last common  ${lastCommon === null ? 'none' : `${inWords(lastCommon)}, ${where(lastCommon)}`}`,
     ...(replayed === null ? [] : ['', 'What led to the replayed event', ...storyLines(replayed)]),
     ...(isOfOneKind ? [] : recordedLines(recordedName, recordedNext)),
-  ].join('\n');
+  ];
 }
 
 function recordedLines(recordedName: string | null, next: Story | null): string[] {

@@ -2,13 +2,13 @@
  * The files of one run: its result, the scenario's text, a recording that can be replayed, and the charts. Nothing in
  * them depends on when or where they were written.
  */
+import { jsonText } from '../../reports/safe-text.js';
 import { MarkRecorder } from '../experiments/event-marks.js';
 import { type RecordedFrom, recordingOf } from '../experiments/recording.js';
 import type { Result } from '../result.js';
 import type { Run } from '../run.js';
 import { OutputDirectory, type OutputFile } from './output-directory.js';
 import { recordingFiles } from './recording-files.js';
-import { resultText } from './result-text.js';
 import type { Terminal } from './terminal.js';
 
 interface Recorded {
@@ -45,7 +45,7 @@ export class RunFiles {
     const files = [
       ...recordingFiles(recordingOf(run, result.run.digest, bytes, this.from), bytes),
       { name: 'scenario.yaml', content: this.from.job.text },
-      { name: 'result.json', content: `${resultText(result)}\n` },
+      { name: 'result.json', content: `${jsonText(result)}\n` },
     ];
     this.directory.write(files);
     const { renderCharts } = await import('../../reports/charts.js');

@@ -1,9 +1,15 @@
 /**
  * The two streams: results to stdout, everything else to stderr. Colour and progress appear only on a terminal, and no
  * colour where NO_COLOR asks for none (no-color.org). A reader that goes away, such as `| head`, is no error.
+ *
+ * All text passes here, line by line, and each line is made harmless: scenarios, file names and recordings may be a
+ * stranger's. A line break within a line is part of such a text, so callers hand over lines and never join them.
  */
+import { harmless } from '../../reports/safe-text.js';
 import { exitCode } from './exit-code.js';
 import { reasonOf } from './usage-error.js';
+
+type Lines = string | readonly string[];
 
 /** Also where a terminal does not know its width. */
 const columnsDefault = 80;
@@ -29,19 +35,24 @@ export class Terminal {
     stderr.on('error', () => {});
   }
 
-  /** A result, ended by a new line. */
-  print(text: string): void {
+  /** A result. */
+  print(lines: Lines): void {
+    this.stdout.write(harmlessText(lines));
+  }
+
+  /** A result that `renderLines` of the reports made harmless, before it coloured its lines. */
+  printRendered(text: string): void {
     this.stdout.write(`${text}\n`);
   }
 
   /** Anything that is not the result. */
-  tell(text: string): void {
-    this.stderr.write(`${text}\n`);
+  tell(lines: Lines): void {
+    this.stderr.write(harmlessText(lines));
   }
 
   /** Replaces the line that the cursor is on. */
-  replaceLine(text: string): void {
-    this.stderr.write(`\r${text}\u001b[K`);
+  replaceLine(line: string): void {
+    this.stderr.write(`\r${harmless(line)}\u001b[K`);
   }
 
   private endUnwritten(error: NodeJS.ErrnoException): void {
@@ -51,4 +62,11 @@ export class Terminal {
       process.exitCode = exitCode.misuse;
     });
   }
+}
+
+function harmlessText(lines: Lines): string {
+  return [lines]
+    .flat()
+    .map((line) => `${harmless(line)}\n`)
+    .join('');
 }

@@ -15,7 +15,7 @@ const breaking = (error: Error) =>
   }).catch((caught: unknown) => caught);
 
 test('our own bug is told with all that is needed to see it again', async () => {
-  const report = defectReport(await breaking(new Error('a queue ran backwards')), []);
+  const report = defectReport(await breaking(new Error('a queue ran backwards')), []).join('\n');
   expect(report).toMatch(/scenario +bob's\.yaml\n/);
   expect(report).toMatch(/seed +7\n/);
   expect(report).toMatch(/version +\d+\.\d+\.\d+\n/);

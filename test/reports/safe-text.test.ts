@@ -1,7 +1,7 @@
 /** Any name becomes one line of printable characters that takes exactly the columns it is given. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, elide, padEnd, printable, textWidth, wrap } from '../../reports/safe-text.js';
+import { cut, elide, harmless, jsonText, padEnd, printable, textWidth, wrap } from '../../reports/safe-text.js';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
@@ -15,6 +15,24 @@ describe('safe text', () => {
       fc.property(anyText, (text) => {
         expect(printable(text)).not.toMatch(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u);
       }),
+    );
+  });
+
+  test('whatever steers or hides is written out as JSON would, and what anybody can see stays', () => {
+    expect(harmless('a\u001b[31mb\r\n\u009b\u202e\u200b\u00a0\u{e0041}\ud800')).toBe(
+      'a\\u001b[31mb\\u000d\\u000a\\u009b\\u202e\\u200b\\u00a0\\udb40\\udc41\\ud800',
+    );
+    expect(harmless('Größe 日本 é 🦊 ▁▅█ …')).toBe('Größe 日本 é 🦊 ▁▅█ …');
+  });
+
+  test('JSON keeps its meaning', () => {
+    fc.assert(
+      fc.property(fc.dictionary(anyText, anyText), (value) => {
+        const text = jsonText(value);
+        expect(JSON.parse(text)).toEqual(value);
+        for (const line of text.split('\n')) expect(harmless(line)).toBe(line);
+      }),
+      { seed: 1, numRuns: 300 },
     );
   });
 

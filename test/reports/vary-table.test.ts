@@ -111,6 +111,16 @@ describe('the table', () => {
     expect(end).toBe('');
   });
 
+  test('is CSV in which no text is a formula, and signed numbers are numbers', () => {
+    const values = ['=1+1', '+A1', '-A1', '@SUM(A1)', ' =1', '\t=1', '-200ms', '-5', '+0.5', 'x=1'];
+    const runs = values.map((value) => ({ values: [value], result: plainRun, metrics: [-1.5] }));
+    const lines = varyCsv(tableOf(variation([], { paths: ['=x'], metrics: ['run.events'], runs }))).split('\r\n');
+    expect(lines.slice(0, -1).map((line) => line.split(',')[0])).toEqual([
+      ...["'=x", "'=1+1", "'+A1", "'-A1", "'@SUM(A1)", "' =1", "'\t=1", "'-200ms", '-5', '+0.5', 'x=1'],
+    ]);
+    expect(lines[1]).toMatch(/,-1\.5$/);
+  });
+
   test('is JSON that begins with its format', () => {
     expect(varyJson(wide).startsWith(`{\n  "format": "${varyFormat}`)).toBe(true);
     expect(JSON.parse(varyJson(wide))).toEqual(wide);

@@ -20,11 +20,11 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
   const { prepareJob } = await import('../../experiments/job.js');
   const { Replay } = await import('../../experiments/replay.js');
   const { drive } = await import('../drive.js');
-  const { replayNotes, replayText } = await import('../replay-text.js');
+  const { replayNotes, replayLines } = await import('../replay-text.js');
 
   const { recording, marks } = readRecording(operands[0]);
   const { scenario } = prepareJob(recording);
-  for (const note of replayNotes(recording, scenario)) terminal.tell(note);
+  terminal.tell(replayNotes(recording, scenario));
 
   let replay: Replay | undefined;
   const context = () => ({
@@ -41,7 +41,7 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
       return exitCode.interrupted;
     }
     const verdict = replay.finish();
-    terminal.print(replayText(verdict, recording));
+    terminal.print(replayLines(verdict, recording));
     return verdict.kind === 'identical' ? exitCode.met : exitCode.diverged;
   });
 }

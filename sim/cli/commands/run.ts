@@ -7,7 +7,6 @@ import type { Result } from '../../result.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { resultText } from '../result-text.js';
 import type { RunFiles } from '../run-files.js';
 import type { Terminal } from '../terminal.js';
 
@@ -78,11 +77,12 @@ async function filesIn(directory: string, from: RecordedFrom): Promise<RunFiles>
 
 async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {
   if (asJson) {
-    terminal.print(resultText(result));
+    const { jsonText } = await import('../../../reports/safe-text.js');
+    terminal.print(jsonText(result).split('\n'));
     return;
   }
   const { summaryText } = await import('../../../reports/summary.js');
-  terminal.print(summaryText(result, terminal));
+  terminal.printRendered(summaryText(result, terminal));
 }
 
 function exitCodeOf({ isMet, violated }: Outcome): ExitCode {

@@ -15,6 +15,6 @@ export const schemaCommand: Command = {
 
 async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { scenarioJsonSchema } = await import('../../scenario/json-schema.js');
-  terminal.print(JSON.stringify(scenarioJsonSchema(), null, 2));
+  terminal.print(JSON.stringify(scenarioJsonSchema(), null, 2).split('\n'));
   return exitCode.met;
 }

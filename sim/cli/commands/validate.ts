@@ -16,7 +16,7 @@ export const validateCommand: Command = {
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../scenario-source.js');
   const { readScenario } = await import('../../experiments/read-scenario.js');
-  const { formatProblems, ScenarioError } = await import('../../scenario/reading/problem.js');
+  const { problemLines, ScenarioError } = await import('../../scenario/reading/problem.js');
   let code: ExitCode = exitCode.met;
   for (const name of operands) {
     try {
@@ -25,7 +25,7 @@ async function execute({ operands }: CommandWords, terminal: Terminal): Promise<
       terminal.print(`${fileName}: valid`);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      terminal.tell(formatProblems(error));
+      terminal.tell(problemLines(error));
       code = exitCode.misuse;
     }
   }

@@ -112,7 +112,8 @@ async function directoryAt(path: string): Promise<OutputDirectory> {
 
 async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
   const { varyJson, varyText } = await import('../../../reports/vary-table.js');
-  terminal.print(asJson ? varyJson(table) : varyText(table, terminal));
+  if (asJson) terminal.print(varyJson(table).split('\n'));
+  else terminal.printRendered(varyText(table, terminal));
 }
 
 /** The chart last: it takes longest, and the rest must not wait for it. */

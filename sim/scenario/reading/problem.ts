@@ -56,10 +56,15 @@ export function problemAt(position: Position, mismatch: Mismatch): Problem {
 }
 
 /** One line per problem: `file:line:column: found …; expected … (did you mean "x"?)`. */
-export function formatProblems(error: ScenarioError): string {
+export function problemLines(error: ScenarioError): string[] {
   const lines = error.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
   if (error.omitted > 0) lines.push(`and ${error.omitted} more`);
-  return lines.join('\n');
+  return lines;
+}
+
+/** Names stand in it as they were written: a caller that shows it on a terminal takes care of what they may hold. */
+export function formatProblems(error: ScenarioError): string {
+  return problemLines(error).join('\n');
 }
 
 /** The text in quotes, control characters escaped, cut where it grows long. */
