@@ -62,10 +62,15 @@ export class HealthChecks implements Asker<Question> {
     this.exchange = new Exchange(simulation, network, hosts, {
       ...{ name: 'health check', processors, cpu: checkCpu, timeoutNs: checkTimeout, avoidSilentForNs: 0 },
       ...{ questionBytes: checkBytes, answerBytes: checkBytes },
+      about: () => 'health',
       create: (index) => new Question(index),
       serve: () => {},
     });
-    this.dueType = simulation.on('health check due', (router) => this.due(hosts[router]));
+    this.dueType = simulation.on(
+      'health check due',
+      (router) => this.due(hosts[router]),
+      (router) => hosts[router].name,
+    );
     this.failed = new Uint8Array(hosts.length);
     this.isChecked = new Uint8Array(hosts.length);
   }

@@ -5,8 +5,8 @@
  * services: etcd issues 7617 and 3068). Left out: probes where no fault has made a group watched.
  */
 import type { Simulation } from '../engine/simulation.js';
-import type { Disks } from '../infrastructure/disks.js';
 import { type Visitor, Visits } from '../infrastructure/visit.js';
+import type { StorageNodes } from '../replication/storage-nodes.js';
 
 class Probe implements Visitor {
   epoch = 0;
@@ -25,7 +25,7 @@ export class DriveProbes {
 
   constructor(
     private readonly simulation: Simulation,
-    private readonly disks: Disks,
+    private readonly nodes: StorageNodes,
     private readonly driveTimeoutNs: number,
   ) {
     const over = (node: number) => {
@@ -35,12 +35,13 @@ export class DriveProbes {
     };
     this.reading = new Visits(
       simulation,
-      disks.stations,
+      nodes.disks.stations,
       'drive probed',
       (node) => {
         if (this.reading.isOver(this.probes.get(node)!, node)) over(node);
       },
       over,
+      (node) => nodes.hosts[node].name,
     );
   }
 
@@ -51,7 +52,7 @@ export class DriveProbes {
     this.probes.set(node, probe);
     if (probe.sinceNs < 0) probe.sinceNs = nowNs;
     // A drive with a full queue refuses the read, and is asked with the next heartbeat again.
-    if (!probe.isOut) probe.isOut = this.reading.begin(probe, node, this.disks.read(node, nowNs, 1, 0));
+    if (!probe.isOut) probe.isOut = this.reading.begin(probe, node, this.nodes.disks.read(node, nowNs, 1, 0));
     return this.isHanging(node);
   }
 

@@ -118,7 +118,7 @@ export class StorageService {
     this.takeovers = new LogTakeovers(writing, this.replication, trace);
     this.elections = new Elections(simulation, this.leadership);
     this.catchUps = new CatchUps(simulation, network, this.leadership, this.replication, parameters, bytesOfGroup);
-    this.driveProbes = new DriveProbes(simulation, nodes.disks, parameters.driveTimeout);
+    this.driveProbes = new DriveProbes(simulation, nodes, parameters.driveTimeout);
     this.handovers = new Handovers(
       simulation,
       this.leadership,
