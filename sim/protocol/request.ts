@@ -42,6 +42,8 @@ export class Request implements Pooled {
   failedNs = 0;
   backoffNs = 0;
   waitingSinceNs = 0;
+  /** The next in its client's line for a token, by index, or -1. */
+  behind = -1;
   outcome = 0;
 
   constructor(readonly index: number) {}

@@ -1,7 +1,11 @@
 /**
  * The adaptive retry mode's limit on how fast an SDK client sends (facts 4.1): off until the first throttle, then a token
  * bucket whose rate falls by a factor at each throttle and recovers along a cubic curve, as CUBIC does for TCP. It may
- * delay first attempts.
+ * delay first attempts. Every answer counts, and so does every attempt that had none. The bucket fills before the first
+ * throttle too, at the rate that the curve then has; whoever finds no token in it waits, see token-lines.ts.
+ *
+ * The rules are those of the AWS SDK for JavaScript (smithy-lang/smithy-typescript, DefaultRateLimiter), but for its
+ * clock, which counts whole milliseconds.
  */
 import { pow } from '../engine/exact-math.js';
 import type { ClientParameters } from './client-parameters.js';
@@ -13,9 +17,11 @@ export type ClientRateParameters = Pick<
 
 export class ClientRateLimiter {
   private isOn = false;
+  /** Never negative. */
   private tokens = 0;
   private capacity = 1;
-  private filledAtS = 0;
+  /** The bucket begins to fill at the first answer. */
+  private filledAtNs: number | null = null;
   private rate: number;
   private measuredRate = 0;
   private sentInBucket = 0;
@@ -28,16 +34,22 @@ export class ClientRateLimiter {
     this.rate = parameters.adaptiveRateMin;
   }
 
-  /** How long an attempt that wants to go at `nowNs` has to wait, in nanoseconds; its token is taken. */
-  acquire(nowNs: number): number {
-    if (!this.isOn) return 0;
-    const nowS = nowNs / 1e9;
-    this.fill(nowS);
+  /** Takes the token of an attempt that goes now; false where there is none. */
+  take(nowNs: number): boolean {
+    if (!this.isOn) return true;
+    this.fill(nowNs);
+    if (this.tokens < 1) return false;
     this.tokens -= 1;
-    return this.tokens >= 0 ? 0 : Math.ceil((-this.tokens / this.rate) * 1e9);
+    return true;
   }
 
-  /** An answer came: throttled or not. */
+  /** Whole nanoseconds, at least one, until there is a token, if the rate stays as it is. */
+  untilTokenNs(nowNs: number): number {
+    this.fill(nowNs);
+    return Math.max(1, Math.ceil(((1 - this.tokens) / this.rate) * 1e9));
+  }
+
+  /** An attempt was answered, throttled or not, or its client gave it up. */
   observe(nowNs: number, isThrottle: boolean): void {
     const nowS = nowNs / 1e9;
     const { adaptiveFactor, adaptiveGrowth, adaptiveRateMin } = this.parameters;
@@ -49,22 +61,21 @@ export class ClientRateLimiter {
       this.windowS = pow((used * (1 - adaptiveFactor)) / adaptiveGrowth, 1 / 3);
       this.throttledAtS = nowS;
       next = used * adaptiveFactor;
-      if (!this.isOn) this.filledAtS = nowS;
       this.isOn = true;
     } else {
       const sinceS = nowS - this.throttledAtS - this.windowS;
       next = adaptiveGrowth * sinceS * sinceS * sinceS + this.lastMaxRate;
     }
-    if (!this.isOn) return;
-    this.fill(nowS);
+    this.fill(nowNs);
     this.rate = Math.max(adaptiveRateMin, Math.min(next, 2 * this.measuredRate));
     this.capacity = Math.max(1, this.rate);
     this.tokens = Math.min(this.tokens, this.capacity);
   }
 
-  private fill(nowS: number): void {
-    this.tokens = Math.min(this.capacity, this.tokens + (nowS - this.filledAtS) * this.rate);
-    this.filledAtS = nowS;
+  private fill(nowNs: number): void {
+    const filledS = (nowNs - (this.filledAtNs ?? nowNs)) / 1e9;
+    this.filledAtNs = nowNs;
+    this.tokens = Math.min(this.capacity, this.tokens + filledS * this.rate);
   }
 
   private measure(nowS: number): void {

@@ -22,9 +22,9 @@ import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { ClientParameters } from './client-parameters.js';
-import { ClientRateLimiter } from './client-rate-limiter.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
+import { TokenLines } from './token-lines.js';
 
 export interface ClientSpec {
   /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
@@ -55,7 +55,8 @@ export interface ClientContext {
 
 export class SdkClients {
   private readonly quotas: RetryQuota[] = [];
-  private readonly limiters: ClientRateLimiter[] = [];
+  /** Of the adaptive mode. */
+  private readonly tokenLines: TokenLines | null;
   private readonly requestTimers: TimerLane;
   private readonly connections: Connections;
   private readonly hedgeTimers: TimerLane | null;
@@ -71,7 +72,6 @@ export class SdkClients {
     const { simulation, parameters, frontDoor, underWay } = context;
     for (let i = 0; i < spec.instances; i++) {
       if (spec.retryQuota !== null) this.quotas.push(new RetryQuota(spec.retryQuota, parameters.quotaFirstTry));
-      if (spec.retries === 'adaptive') this.limiters.push(new ClientRateLimiter(parameters));
     }
     this.requestTimers = new TimerLane(
       simulation,
@@ -84,7 +84,7 @@ export class SdkClients {
       tenant: tenantName,
       connectTimeoutNs: spec.connectTimeoutNs,
       stream: balancingStream,
-      unanswered: (attempt) => this.unconnected(attempt),
+      unanswered: (attempt) => this.unanswered(attempt),
     });
     const { hedgeAfterNs } = spec;
     this.hedgeTimers =
@@ -97,35 +97,34 @@ export class SdkClients {
             (index) => this.hedge(underWay.requests.items[index]),
             underWay.aboutRequest,
           );
+    this.tokenLines = spec.retries === 'adaptive' ? this.lineUp(tenantName) : null;
+  }
+
+  private lineUp(tenantName: string): TokenLines {
+    const { simulation, parameters, underWay } = this.context;
+    const { items } = underWay.requests;
+    return new TokenLines(simulation, tenantName, this.spec.instances, parameters, items, (request) =>
+      this.sendAfterWait(request),
+    );
   }
 
   /** Sends the first attempt of a request. */
   begin(request: Request): void {
-    this.attemptWhenAllowed(request, 0);
+    request.waitingSinceNs = this.context.simulation.nowNs;
+    this.attemptDue(request);
   }
 
-  /** Back-off or the rate limiter's wait is over. */
+  /** The back-off is over. */
   attemptDue(request: Request): void {
+    if (this.tokenLines === null) this.sendAfterWait(request);
+    else this.tokenLines.sendInTurn(request);
+  }
+
+  private sendAfterWait(request: Request): void {
     request.backoffNs += this.context.simulation.nowNs - request.waitingSinceNs;
     this.send(request, false);
-    if (this.hedgeTimers !== null && request.first >= 0) this.startHedgeTimer(request);
-  }
-
-  private attemptWhenAllowed(request: Request, backoffNs: number): void {
-    const { simulation, types } = this.context;
-    const limiter = this.limiters[request.instance];
-    const waitNs = backoffNs + (limiter === undefined ? 0 : limiter.acquire(simulation.nowNs));
-    if (waitNs > 0) {
-      request.waitingSinceNs = simulation.nowNs;
-      simulation.schedule(waitNs, types.retryDue, request.index);
-      return;
-    }
-    this.send(request, false);
-    if (this.hedgeTimers !== null && request.first >= 0) this.startHedgeTimer(request);
-  }
-
-  private startHedgeTimer(request: Request): void {
-    request.hedgeTimer = this.hedgeTimers!.start(request.index);
+    if (this.hedgeTimers === null) return;
+    request.hedgeTimer = this.hedgeTimers.start(request.index);
     request.hasHedgeTimer = true;
   }
 
@@ -160,8 +159,7 @@ export class SdkClients {
     underWay.stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
     this.requestTimers.cancel(attempt.timer);
     const { request } = attempt;
-    const limiter = this.limiters[request.instance];
-    if (limiter !== undefined) limiter.observe(simulation.nowNs, attempt.status === status.throttled);
+    if (this.tokenLines !== null) this.tokenLines.observe(request.instance, attempt.status === status.throttled);
     if (attempt.status === status.ok) this.succeed(request, attempt);
     else this.failed(request, attempt);
     // The client has its answer, and the service has done its work.
@@ -171,11 +169,12 @@ export class SdkClients {
   private expired(attempt: Attempt): void {
     attempt.isAbandoned = true;
     attempt.status = status.timedOut;
-    this.failed(attempt.request, attempt);
-    this.context.underWay.letGoOfAttempt(attempt);
+    this.unanswered(attempt);
   }
 
-  private unconnected(attempt: Attempt): void {
+  /** Nobody answered in time, or there was no connection. */
+  private unanswered(attempt: Attempt): void {
+    if (this.tokenLines !== null) this.tokenLines.observe(attempt.request.instance, false);
     this.failed(attempt.request, attempt);
     this.context.underWay.letGoOfAttempt(attempt);
   }
@@ -221,7 +220,11 @@ export class SdkClients {
       return;
     }
     request.retries++;
-    this.attemptWhenAllowed(request, this.backoffNs(request));
+    const { simulation, types } = this.context;
+    request.waitingSinceNs = simulation.nowNs;
+    const backoffNs = this.backoffNs(request);
+    if (backoffNs > 0) simulation.schedule(backoffNs, types.retryDue, request.index);
+    else this.attemptDue(request);
   }
 
   private mayRetry(request: Request): boolean {
