@@ -1,7 +1,7 @@
 /**
  * Auto scaling of provisioned tables (facts 2.1): raises a provision that consumption has kept above its target, and
- * lowers one that it has left well below it for longer, both to consumption / target within the
- * table's bounds. Decreases are limited by the day as the service limits them; days begin with the run.
+ * lowers one that it has left well below it for longer, both to consumption / target in whole
+ * units, rounded up, within the table's bounds. Decreases are limited by the day as the service limits them; days begin with the run.
  *
  * Consumption is what was admitted: a throttled table looks fully used, not more, so it climbs in steps.
  */
@@ -33,6 +33,8 @@ export interface Provisions {
 
 const hourNs = 3600e9;
 const hoursPerDay = 24;
+/** A quotient that should be whole may come out this much greater. */
+const rounding = 1e-9;
 
 /** One kind of unit of one table. */
 interface Watch {
@@ -126,7 +128,7 @@ export class AutoScaling {
     const isUp = watch.aboveSinceNs !== none && nowNs - watch.aboveSinceNs >= autoScalingDelay;
     const isDown = mayDecrease && watch.belowSinceNs !== none && nowNs - watch.belowSinceNs >= autoScalingDownDelay;
     if (!isUp && !isDown) return false;
-    const wanted = clip(consumed / target, kind, spec);
+    const wanted = clip(Math.ceil(consumed / target - rounding), kind, spec);
     // Bounds may forbid the change, or turn it round.
     if (isUp ? wanted <= provision : wanted >= provision) return false;
     watch.aboveSinceNs = none;
@@ -137,8 +139,8 @@ export class AutoScaling {
     this.activity.table(
       nowNs,
       table.name,
-      `${kind === unitKind.read ? 'read' : 'write'} provision ${isUp ? 'raised' : 'lowered'} to ${Math.round(wanted)}`,
-      `${percent(consumed / provision)} of ${Math.round(provision)} units per second were used`,
+      `${kind === unitKind.read ? 'read' : 'write'} provision ${isUp ? 'raised' : 'lowered'} to ${wanted}`,
+      `${percent(consumed / provision)} of ${provision} units per second were used`,
     );
     return isDown;
   }

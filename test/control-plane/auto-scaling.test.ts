@@ -7,25 +7,32 @@ import { ManagedTables } from '../../sim/control-plane/managed-tables.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
 import { defaultParameters } from '../default-parameters.js';
 
-/** A table with a target of 70 %, bounds of 100 and 2000, and 1000 units per second to begin with. */
+/** A table with a target of 70 %, bounds of a tenth and twice the 1000 units per second that it begins with. */
 class Scaled {
-  readonly provisions = [1000, 1000];
+  readonly provisions: [number, number];
+  readonly activity = new Activity(() => '');
   minute = 0;
   private readonly units = new Float64Array(2);
   private readonly scaling: AutoScaling;
 
-  constructor(targetUtilisation = 0.7) {
+  constructor(
+    targetUtilisation = 0.7,
+    begin = 1000,
+    readonly bounds = { min: begin / 10, max: 2 * begin },
+  ) {
+    this.provisions = [begin, begin];
+    const { min, max } = bounds;
     const autoScaling = {
       targetUtilisation,
-      readUnitsMin: 100,
-      readUnitsMax: 2000,
-      writeUnitsMin: 100,
-      writeUnitsMax: 2000,
+      readUnitsMin: min,
+      readUnitsMax: max,
+      writeUnitsMin: min,
+      writeUnitsMax: max,
     };
     const table = {
       name: 't',
       region: 0,
-      capacity: { mode: 'global' as const, readUnitsPerSecond: 1000, writeUnitsPerSecond: 1000, autoScaling },
+      capacity: { mode: 'global' as const, readUnitsPerSecond: begin, writeUnitsPerSecond: begin, autoScaling },
       splitting: { bySize: false, byConsumption: false },
       keySpace: new KeySpace(0, 1, 1000, 'hashed'),
       meanItemBytes: 1000,
@@ -40,7 +47,7 @@ class Scaled {
       new ManagedTables([table], 1),
       () => provisions,
       new UnitRates(this.units),
-      new Activity(() => ''),
+      this.activity,
       defaultParameters.admission,
     );
   }
@@ -95,7 +102,32 @@ test('a quarter of an hour twenty points below the target lowers it', () => {
   table.run(14, 490);
   expect(table.provisions[0]).toBe(1000);
   table.run(1, 490);
-  expect(table.provisions[0]).toBeCloseTo(700);
+  expect(table.provisions[0]).toBe(700);
+});
+
+test('provisions are whole units, rounded up', () => {
+  const asked = 6;
+  const table = new Scaled(0.7, 1, { min: 1, max: 10 });
+  const series = [table.provisions[0]];
+  for (let change = 0; change < 5; change++) {
+    table.run(2, () => Math.min(asked, table.provisions[0]), 0);
+    series.push(table.provisions[0]);
+  }
+  // 1 / 70 % = 1.43, 2 / 70 % = 2.86, 4.29, 7.14; and then all that is asked for passes, 6 / 70 % = 8.57.
+  expect(series).toEqual([1, 2, 3, 5, 8, 9]);
+  table.run(60, asked, 0);
+  expect(table.provisions[0]).toBe(9);
+  const reasons = table.activity.list().map(({ what, because }) => `${what} because ${because}`);
+  expect(reasons[0]).toBe('read provision raised to 2 because 100 % of 1 units per second were used');
+  expect(reasons[4]).toBe('read provision raised to 9 because 75 % of 8 units per second were used');
+});
+
+test('a quotient that is whole stays so', () => {
+  const table = new Scaled(0.7, 2, { min: 1, max: 10 });
+  // 2.1 / 70 % is 3, and in floating point a little more.
+  expect(2.1 / 0.7).toBeGreaterThan(3);
+  table.run(2, 2.1, 0);
+  expect(table.provisions[0]).toBe(3);
 });
 
 /** Minutes at which the read provision fell, in a table that always wants less. */
