@@ -5,7 +5,8 @@
  * fault that names a partition meets the same items whatever the seed. Partitions are ranges of positions; a split hands the right-hand part of one to a
  * new one.
  *
- * As long as no partition has split, ranges are equal and the owner is computed; afterwards it is searched for.
+ * As long as no partition has split, the stretch where items lie when the run begins is divided equally, and the owner is
+ * computed; afterwards it is searched for. In a sorted table the last partition also owns the room for what is appended.
  */
 import { mix32 } from '../engine/exact-math.js';
 
@@ -25,15 +26,16 @@ export class KeySpace {
   private readonly starts: number[] = [];
   private readonly owners: number[] = [];
   private readonly startOf = new Map<number, number>();
-  private readonly positionsPerItem: number;
+  /** End of the stretch that the first partitions divide, a whole number. */
+  private readonly dividedEnd: number;
 
   constructor(
     readonly firstGroup: number,
     readonly partitionsAtStart: number,
-    itemCount: number,
+    private readonly itemCount: number,
     readonly order: 'hashed' | 'sorted',
   ) {
-    this.positionsPerItem = keyPositions / (itemCount * sortedRoom);
+    this.dividedEnd = order === 'hashed' ? keyPositions : Math.floor(keyPositions / sortedRoom);
   }
 
   /** Whether ranges are kept one by one; they are from the first split on, or once somebody has asked for all groups. */
@@ -46,9 +48,8 @@ export class KeySpace {
   }
 
   keyPositionOf(item: number): number {
-    return this.order === 'hashed'
-      ? hashOf(item)
-      : Math.min(keyPositions - 1, Math.floor(item * this.positionsPerItem));
+    if (this.order === 'hashed') return hashOf(item);
+    return Math.min(keyPositions - 1, Math.ceil((item * this.dividedEnd) / this.itemCount));
   }
 
   groupOf(item: number): number {
@@ -56,8 +57,9 @@ export class KeySpace {
   }
 
   groupAt(keyPosition: number): number {
-    if (!this.hasSplit) return this.firstGroup + Math.floor((keyPosition / keyPositions) * this.partitionsAtStart);
-    return this.owners[this.indexAt(keyPosition)];
+    if (this.hasSplit) return this.owners[this.indexAt(keyPosition)];
+    const index = Math.floor((keyPosition * this.partitionsAtStart) / this.dividedEnd);
+    return this.firstGroup + Math.min(index, this.partitionsAtStart - 1);
   }
 
   private indexAt(keyPosition: number): number {
@@ -83,7 +85,8 @@ export class KeySpace {
 
   /** First position whose owner is computed as `index`. */
   private equalStart(index: number): number {
-    return Math.ceil((index * keyPositions) / this.partitionsAtStart);
+    if (index === this.partitionsAtStart) return keyPositions;
+    return Math.ceil((index * this.dividedEnd) / this.partitionsAtStart);
   }
 
   /** Groups in the order of their ranges. */

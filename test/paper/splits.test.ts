@@ -25,8 +25,8 @@ describe('a hot range of keys', () => {
       _,
       hosts,
     ) {
-      // The first of the four partitions, a quarter of the line of keys.
-      return beginSplit.call(this, group, 2 ** 29, hosts);
+      // The first of the four partitions, which divide four fifths of the line of keys.
+      return beginSplit.call(this, group, Math.floor((0.8 * 2 ** 32) / 8), hosts);
     });
     const missed = missedMetrics(runPaperScenario('split-for-consumption'));
     expect(missed).toContain(throttles);

@@ -7,15 +7,20 @@ import { itemsIn } from '../../sim/partitions/partition-size.js';
 
 const keyPositions = 2 ** 32;
 const anyPlace = fc.integer({ min: 0, max: keyPositions - 1 });
+const orders = fc.constantFrom('hashed' as const, 'sorted' as const);
 
 test('equal ranges are found alike whether they are computed or searched for', () => {
   fc.assert(
-    fc.property(fc.integer({ min: 1, max: 5000 }), anyPlace, (partitions, keyPosition) => {
-      const computed = new KeySpace(7, partitions, 1000, 'hashed');
-      const searched = new KeySpace(7, partitions, 1000, 'hashed');
+    fc.property(orders, fc.integer({ min: 1, max: 5000 }), anyPlace, (order, partitions, keyPosition) => {
+      const computed = new KeySpace(7, partitions, 1000, order);
+      const searched = new KeySpace(7, partitions, 1000, order);
       searched.groups();
-      for (const at of [keyPosition, 0, keyPositions - 1]) expect(searched.groupAt(at)).toBe(computed.groupAt(at));
+      const { from, to } = searched.rangeOf(searched.groupAt(keyPosition));
+      for (const at of [keyPosition, 0, keyPositions - 1, from, to - 1]) {
+        expect(searched.groupAt(at)).toBe(computed.groupAt(at));
+      }
     }),
+    { seed: 1, numRuns: 100 },
   );
 });
 

@@ -23,6 +23,17 @@ test('sizes add up, whatever the order and however far a sorted table has grown'
   );
 });
 
+test('the partitions of a sorted table divide the items that it begins with', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 1e6 }), (partitions, items) => {
+      const each = sizes(new KeySpace(0, partitions, items, 'sorted'), partitions, items);
+      expect(Math.min(...each)).toBeGreaterThanOrEqual(Math.floor(items / partitions));
+      expect(Math.max(...each)).toBeLessThanOrEqual(Math.ceil(items / partitions));
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
 test('a sorted table grows at its end', () => {
   const space = new KeySpace(0, 4, 1000, 'sorted');
   const before = sizes(space, 4, 1000);
