@@ -116,6 +116,8 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     sortedRoom: 'the scale of the line of keys, on which nothing but splits depends',
     readUnitBytes: 'the service defines the unit',
     writeUnitBytes: 'the service defines the unit',
+    itemBytesMax: 'the service defines the limit',
+    queryBytesMax: 'the service defines the limit',
     electionsListedMax: 'memory of the list in a result',
     itemsTrackedMax: 'memory of versions',
     writesMax: 'what a 32-bit number of a write can say',

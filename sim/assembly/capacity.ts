@@ -147,11 +147,11 @@ export class ManagedCapacity {
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
     const autoadmin = new Autoadmin(
       simulation,
-      tables.list.map(({ spec, region, keys, itemBytes }) => ({
+      tables.list.map(({ spec, region, keys, itemSizes }) => ({
         ...spec,
         region,
         keySpace: keys,
-        meanItemBytes: itemBytes.meanValue(),
+        meanItemBytes: itemSizes.meanBytes,
       })),
       {
         machines: storage.nodes.hosts,

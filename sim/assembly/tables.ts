@@ -1,6 +1,6 @@
 /** The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. */
-import { Distribution } from '../engine/distribution.js';
 import { ItemCounts } from '../partitions/item-counts.js';
+import { ItemSizes } from '../partitions/item-sizes.js';
 import { KeySpace } from '../partitions/key-space.js';
 import { KeySpaces } from '../partitions/key-spaces.js';
 import { itemsIn } from '../partitions/partition-size.js';
@@ -12,7 +12,7 @@ export interface Table {
   readonly region: number;
   readonly keys: KeySpace;
   readonly versions: ItemVersions;
-  readonly itemBytes: Distribution;
+  readonly itemSizes: ItemSizes;
 }
 
 /** Whether a table's partitions may. */
@@ -33,7 +33,7 @@ export class Tables {
         region: regions.findIndex((region) => region.name === spec.region),
         keys: new KeySpace(firstGroup, spec.partitions, spec.items.count, spec.order),
         versions: new ItemVersions(spec.items.count),
-        itemBytes: new Distribution(spec.items.sizeBytes),
+        itemSizes: new ItemSizes(spec.items.sizeBytes),
       };
       firstGroup += spec.partitions;
       return table;
@@ -52,8 +52,8 @@ export class Tables {
 
   bytesOfPartition(group: number): number {
     const table = this.keySpaces.tableOf(group);
-    const { keys, itemBytes } = this.list[table];
-    return itemsIn(keys, keys.rangeOf(group), this.itemCounts.of(table)) * itemBytes.meanValue();
+    const { keys, itemSizes } = this.list[table];
+    return itemsIn(keys, keys.rangeOf(group), this.itemCounts.of(table)) * itemSizes.meanBytes;
   }
 
   /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on. */

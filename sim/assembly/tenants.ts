@@ -32,11 +32,11 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
   return new Workload(simulation, network, underWay, (types) =>
     scenario.tenants.map((spec, index) => {
       const tableIndex = tables.indexOf(spec.table);
-      const { region, itemBytes } = tables.list[tableIndex];
+      const { region, itemSizes } = tables.list[tableIndex];
       return new Tenant(
         index,
         spec,
-        { index: tableIndex, itemBytes },
+        { index: tableIndex, itemSizes },
         {
           simulation,
           parameters: scenario.parameters.client,

@@ -6,12 +6,12 @@
  * them.
  */
 import type { CapacitySpec } from '../admission/capacity.js';
-import { Distribution } from '../engine/distribution.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Region } from '../infrastructure/topology.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { FreeCapacity } from './free-capacity.js';
+import { meanItemBytes } from './item-sizes.js';
 import { type Demand, demandOfPartition, type PartitionCaps } from './partition-demand.js';
 
 export function placeTable(
@@ -90,7 +90,7 @@ export function placeManagedTables(
   caps: PartitionCaps,
 ): Shortage | null {
   for (const [table, { spec, firstGroup, region }] of tables.entries()) {
-    const bytes = spec.items.count * new Distribution(spec.items.sizeBytes).meanValue();
+    const bytes = spec.items.count * meanItemBytes(spec.items.sizeBytes);
     const demand = demandOfPartition(spec, bytes, caps);
     const placed = placeByFreeCapacity(groups, firstGroup, spec.partitions, region, freeCapacity, demand);
     if (placed < spec.partitions) return { table, placed, demand };

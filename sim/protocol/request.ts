@@ -19,8 +19,8 @@ export class Request implements Pooled {
   writeId = 0;
   /** SDK client of the tenant that sends it. */
   instance = 0;
-  /** Of the update of the same item that follows when this succeeds; -1 for none. */
-  updateBytes = -1;
+  /** Of what follows when this succeeds, the update of a pair or all that a query has still to read; -1 for nothing. */
+  followingBytes = -1;
   startedAtNs = 0;
   attempts = 0;
   retries = 0;

@@ -1,6 +1,7 @@
 /**
  * One customer's load on one table: when requests come, which operation, which item, how large, and through which SDK
- * clients. Every choice has its own random stream, so that changing one (a retry policy, a mix) never shifts another.
+ * clients. A query reads whole items up to the limit of one request, and asks again for the rest, as the SDKs' paginators
+ * do; its items weigh all the same, which is one draw. Every choice has its own random stream, so that changing one (a retry policy, a mix) never shifts another.
  */
 
 import { Distribution } from '../engine/distribution.js';
@@ -8,7 +9,9 @@ import type { DistributionSpec } from '../engine/distribution-spec.js';
 import { none } from '../engine/pool.js';
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import type { ItemCounts } from '../partitions/item-counts.js';
+import type { ItemSizes } from '../partitions/item-sizes.js';
 import type { Attempt } from '../protocol/attempt.js';
+import { queryBytesMax } from '../protocol/limits.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
@@ -24,14 +27,14 @@ export interface TenantSpec extends LoadSpec {
   /** Share of getItem and query requests that are strong reads. */
   readonly strongReadShare: number;
   readonly keys: PopularitySpec;
-  /** Items that one query reads. */
+  /** Items that one query reads, in one request or several. */
   readonly itemsPerQuery: DistributionSpec;
   readonly client: ClientSpec;
 }
 
 export interface TenantTable {
   readonly index: number;
-  readonly itemBytes: Distribution;
+  readonly itemSizes: ItemSizes;
 }
 
 /** Types of the events that the tenants of a run share. */
@@ -110,10 +113,24 @@ export class Tenant {
     const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);
     const instance = this.nextInstance;
     this.nextInstance = instance + 1 < this.spec.client.instances ? instance + 1 : 0;
+    if (kind === kinds.query) {
+      this.beginQuery(item, isStrong, instance);
+      return;
+    }
     const bytes = this.sizeOf(kind);
     // Drawn now: at the update's turn it would depend on which answers come first.
     const updateBytes = this.updatesAfter[entry] ? this.sizeOf(kinds.updateItem) : none;
     this.begin(kind, item, isStrong, instance, bytes, updateBytes);
+  }
+
+  /** There is nothing to read beyond the items that the table has. */
+  private beginQuery(item: number, isStrong: boolean, instance: number): void {
+    const bytes = this.table.itemSizes.draw(this.sizeStream);
+    const drawn = Math.max(1, this.itemsPerQuery.sample(this.sizeStream));
+    const items = Math.min(drawn, this.context.itemCounts.of(this.table.index));
+    const itemsAtOnce = Math.min(items, bytes === 0 ? items : Math.floor(queryBytesMax / bytes));
+    const leftBytes = (items - itemsAtOnce) * bytes;
+    this.begin(kinds.query, item, isStrong, instance, itemsAtOnce * bytes, leftBytes > 0 ? leftBytes : none);
   }
 
   private append(): number {
@@ -128,7 +145,7 @@ export class Tenant {
     isStrong: boolean,
     instance: number,
     bytes: number,
-    updateBytes: number,
+    followingBytes: number,
   ): void {
     const request = this.context.underWay.requests.take();
     this.requestsUnderWay++;
@@ -141,7 +158,7 @@ export class Tenant {
     request.isStrong = isStrong;
     request.instance = instance;
     request.bytes = bytes;
-    request.updateBytes = updateBytes;
+    request.followingBytes = followingBytes;
     request.writeId = isWriting ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
     request.attempts = 0;
@@ -163,17 +180,26 @@ export class Tenant {
 
   private sizeOf(kind: number): number {
     if (kind === kinds.deleteItem) return 0;
-    const bytes = this.table.itemBytes.sample(this.sizeStream);
-    return kind === kinds.query ? bytes * Math.max(1, this.itemsPerQuery.sample(this.sizeStream)) : bytes;
+    return this.table.itemSizes.draw(this.sizeStream);
   }
 
   private finished(request: Request, winner: Attempt | null): void {
     this.context.trace.requestFinished(this.context.simulation, request, winner);
-    const { updateBytes, item, instance } = request;
+    const { operation, item, isStrong, instance, bytes, followingBytes } = request;
     const succeeded = request.outcome === outcome.succeeded;
     this.requestsUnderWay--;
     this.context.underWay.requests.letGo(request.index);
-    if (updateBytes !== none && succeeded) this.begin(kinds.updateItem, item, false, instance, updateBytes, none);
-    else this.arrivals.finished();
+    if (followingBytes === none || !succeeded) this.arrivals.finished();
+    else if (operation === kinds.query) {
+      const leftBytes = followingBytes - bytes;
+      this.begin(
+        operation,
+        item,
+        isStrong,
+        instance,
+        Math.min(bytes, followingBytes),
+        leftBytes > 0 ? leftBytes : none,
+      );
+    } else this.begin(kinds.updateItem, item, false, instance, followingBytes, none);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { DistributionSpec } from '../../engine/distribution-spec.js';
+import { itemBytesMax } from '../../protocol/limits.js';
 import { addMismatch, eitherOf, exactlyOneOf, listOf, mapping, quantity, sharesProblem } from './forms.js';
 import {
   bytes,
@@ -26,11 +27,12 @@ const sigma = quantity(plainNumber, { max: 10 });
 const shareOf = quantity(share);
 
 export const timeDistribution = distributionOf(duration, 'TimeDistribution');
-export const sizeDistribution = distributionOf(bytes, 'SizeDistribution');
+/** Of an item. */
+export const sizeDistribution = distributionOf(bytes, 'SizeDistribution', { max: itemBytesMax });
 export const countDistribution = distributionOf(count, 'CountDistribution');
 
-function distributionOf(kind: QuantityKind, id: string): z.ZodType<DistributionSpec> {
-  const value = quantity(kind);
+function distributionOf(kind: QuantityKind, id: string, range?: { readonly max: number }): z.ZodType<DistributionSpec> {
+  const value = quantity(kind, range);
   const expected = `${kind.name} such as "${kind.example}", or a distribution such as {exponential: ${kind.example}}`;
   const pair = z.tuple([value, value], { error: `a list of two, such as [${kind.example}, ${kind.example}]` });
   const constant = value.transform((constantValue): DistributionSpec => ({ kind: 'constant', value: constantValue }));

@@ -31,7 +31,9 @@ export const regionSchema = mapping(
 const items = mapping(
   {
     count: quantity(count, { min: 1 }).prefault('1M').describe('items in the table when the run begins'),
-    size: sizeDistribution.prefault('1KB').describe('of an item, such as 900B'),
+    size: sizeDistribution
+      .prefault('1KB')
+      .describe('of an item, such as 900B; at most 400KiB, and a larger draw of a distribution counts as that'),
   },
   'a mapping with count and size',
 );

@@ -41,7 +41,9 @@ export const tenantSchema = mapping(
     mix: mix.optional().describe('shares of operations, summing to 100% (default 80% getItem, 20% putItem)'),
     reads: reads.optional().describe('consistency of getItem and query (default eventual)'),
     keys: keysSchema.optional().describe('key popularity (default uniform)'),
-    itemsPerQuery: countDistribution.optional().describe('items that one query reads (default 10)'),
+    itemsPerQuery: countDistribution
+      .optional()
+      .describe('items that one query reads (default 10); more than 1 MiB of them are several requests'),
     client: clientSchema.prefault({}).describe('the SDK client: retries, time-outs, hedging'),
     start: quantity(duration).prefault('0s').describe('arrivals begin'),
     stop: quantity(duration).optional().describe('arrivals end (default: with the run)'),

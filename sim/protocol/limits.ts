@@ -1,0 +1,6 @@
+/** Limits of the service's interface (facts 2.1), which its clients rely on: nobody sets them. */
+
+/** The largest item. */
+export const itemBytesMax = 400 * 1024;
+/** What one query reads at most: whoever wants more asks again, from where it ended. */
+export const queryBytesMax = 1024 * 1024;

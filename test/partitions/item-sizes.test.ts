@@ -1,0 +1,52 @@
+/** No item passes 400 KiB: what is written so is refused, and what is drawn so counts as that, in the mean too. */
+import { describe, expect, test } from 'vitest';
+import type { DistributionSpec } from '../../sim/engine/distribution-spec.js';
+import { RandomStream } from '../../sim/engine/random-stream.js';
+import { ItemSizes, meanItemBytes } from '../../sim/partitions/item-sizes.js';
+import { itemBytesMax } from '../../sim/protocol/limits.js';
+import { readScenario } from '../../sim/scenario/read.js';
+
+const limit = 400 * 1024;
+const exponential = (mean: number): DistributionSpec => ({ kind: 'exponential', mean });
+
+test('the limit is that of the service', () => {
+  expect(itemBytesMax).toBe(limit);
+});
+
+test.each<[string, DistributionSpec, number]>([
+  ['never nearly reach it', exponential(900), 900],
+  // The integral of e^(-x / mean) up to the limit.
+  ['pass it for a third of the items', exponential(limit), limit * (1 - Math.exp(-1))],
+  // scale / x beyond the scale: scale x (1 + ln(limit / scale)), where without a limit there is no mean.
+  ['have no mean of their own', { kind: 'pareto', scale: 1000, shape: 1 }, 1000 * (1 + Math.log(limit / 1000))],
+])('the mean of sizes that %s', (_, spec, mean) => {
+  expect(meanItemBytes(spec) / mean).toBeGreaterThan(0.95);
+  expect(meanItemBytes(spec) / mean).toBeLessThan(1.05);
+  const sizes = new ItemSizes(spec);
+  expect(sizes.meanBytes).toBe(meanItemBytes(spec));
+  const stream = new RandomStream(1, 2, 3, 'sizes');
+  const draws = Array.from({ length: 100_000 }, () => sizes.draw(stream));
+  expect(Math.max(...draws)).toBeLessThanOrEqual(limit);
+  expect(draws.reduce((sum, bytes) => sum + bytes, 0) / draws.length / mean).toBeCloseTo(1, 1);
+});
+
+describe('a size above it in a scenario', () => {
+  const read = (size: string) => () =>
+    readScenario(
+      `{ title: t, duration: 10s, regions: { r: {} }, tables: { t: { items: { size: ${size} } } }, tenants: { a: { arrivals: { poisson: 1/s } } } }`,
+      'sizes.yaml',
+    );
+
+  test.each(['400KiB', '{ uniform: [1KB, 400KiB] }', '{ pareto: { scale: 1KB, shape: 1 } }'])('%s is none', (size) => {
+    expect(read(size)).not.toThrow();
+  });
+
+  test.each([
+    '401KiB',
+    '{ uniform: [1KB, 1MB] }',
+    '{ exponential: 1MB }',
+    '{ mixture: [{ share: 99%, of: 1KB }, { share: 1%, of: 500KB }] }',
+  ])('%s is refused', (size) => {
+    expect(read(size)).toThrow('expected a size of at most 400KiB');
+  });
+});
