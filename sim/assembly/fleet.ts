@@ -7,6 +7,7 @@ import { Disks } from '../infrastructure/disks.js';
 import type { Fleet } from '../infrastructure/fleet.js';
 import { Network } from '../infrastructure/network.js';
 import { buildTopology, planOf, type Topology } from '../infrastructure/topology.js';
+import type { StationGroup } from '../measurement/station-meters.js';
 import type { Scenario } from '../scenario/scenario.js';
 
 /** Hosts that a run may add, by role. */
@@ -61,5 +62,27 @@ export function disksOf({ parameters }: Scenario, { streams, topology, fleet }: 
       flush: new Distribution(disk.flush),
     },
     diskStreams,
+  );
+}
+
+/** The processors of each role and the drives, zone by zone, as results list them. */
+export function stationGroups({
+  topology,
+  disks,
+}: {
+  readonly topology: Topology<HostRoleName>;
+  readonly disks: Disks;
+}): StationGroup[] {
+  return topology.regions.flatMap(({ name: region, zones }) =>
+    zones.flatMap((zone, number) =>
+      hostRoles.flatMap(({ name, processorsRow, hasDisk }) => {
+        const hosts = zone[name];
+        if (processorsRow === null || hosts.length === 0) return [];
+        const place = `${region}.az-${number + 1}`;
+        const drives = { name: `${place}.disks`, stations: hosts.map(({ id }) => disks.station(id)) };
+        const processors = { name: `${place}.${processorsRow}`, stations: hosts.map(({ cpu }) => cpu) };
+        return hasDisk ? [processors, drives] : [processors];
+      }),
+    ),
   );
 }

@@ -12,6 +12,7 @@ import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
 import { ExemplarRecorder, type ExemplarSpec } from '../measurement/exemplar-recorder.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
+import type { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { StageSpans } from '../protocol/stage-spans.js';
 import type { StageTimes } from '../protocol/stage-times.js';
@@ -26,6 +27,7 @@ export interface Observed {
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
   readonly tables: { readonly list: readonly { readonly versions: ItemVersions }[] };
+  readonly warmUp: WarmUp;
 }
 
 /** Who else watches a run: nobody, by default. */
@@ -45,11 +47,11 @@ export class Observers {
 
   constructor(
     scenario: Scenario,
-    { underWay, keySpaces, tables }: Observed,
+    { underWay, keySpaces, tables, warmUp }: Observed,
     { observers = [], exemplars }: Watching,
     spans: StageSpans | null,
   ) {
-    const { tenants, seriesWindowNs, warmupNs } = scenario;
+    const { tenants, seriesWindowNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
       new DurabilityCheck(
@@ -67,11 +69,10 @@ export class Observers {
       underWay.stageTimes,
       tenants.length,
       seriesWindowNs,
-      warmupNs,
+      warmUp,
       batching(scenario),
     );
-    this.exemplars =
-      exemplars === undefined || spans === null ? null : new ExemplarRecorder(exemplars, spans, warmupNs);
+    this.exemplars = exemplars === undefined || spans === null ? null : new ExemplarRecorder(exemplars, spans, warmUp);
     const kept = this.exemplars === null ? [] : [this.exemplars];
     this.trace = new ObservedTrace([...this.checkers, this.measurements, ...kept, ...observers]);
   }

@@ -1,9 +1,7 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { specOf } from '../faults/fault-kinds.js';
-import { hostRoles } from '../faults/host-roles.js';
 import { describeTarget } from '../faults/targets.js';
-import type { Station } from '../infrastructure/station.js';
 import { addWindows } from '../measurement/availability.js';
 import {
   addOutcomes,
@@ -15,7 +13,7 @@ import {
   seriesRow,
   tailRows,
 } from '../measurement/result-rows.js';
-import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion, type StationRow } from '../result.js';
+import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
 import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
@@ -65,7 +63,7 @@ export function resultOfRun(service: Service): Result {
       condition: specOf(fault.kind).condition,
     })),
     elections: electionFacts(service),
-    stations: stationRows(service, endNs),
+    stations: service.stations.rows(endNs),
     series: {
       windowSeconds: scenario.seriesWindowNs / 1e9,
       timeS: Array.from(
@@ -136,43 +134,4 @@ function electionFacts(service: Service): ElectionFacts {
       servingS: election.servingAtNs / 1e9,
     })),
   };
-}
-
-/** One row a kind of station and zone. */
-function stationRows(service: Service, endNs: number): StationRow[] {
-  const rows: StationRow[] = [];
-  const add = (station: string, stations: readonly Station[]) => {
-    const sum = (of: (one: Station) => number) => stations.reduce((total, one) => total + of(one), 0);
-    const jobs = sum((one) => one.jobs);
-    const utilisations = stations.map((one) => one.busyNs(endNs) / (one.servers * Math.max(1, endNs)));
-    rows.push({
-      station,
-      count: stations.length,
-      jobs,
-      rejected: sum((one) => one.rejectedJobs),
-      utilisation: utilisations.reduce((total, one) => total + one, 0) / stations.length,
-      utilisationMax: Math.max(...utilisations),
-      meanWaitMs: jobs === 0 ? 0 : sum((one) => one.waitedNs) / jobs / 1e6,
-      meanServiceMs: jobs === 0 ? 0 : sum((one) => one.servedNs) / jobs / 1e6,
-    });
-  };
-  for (const region of service.topology.regions) {
-    for (const [number, zone] of region.zones.entries()) {
-      const place = `${region.name}.az-${number + 1}`;
-      for (const { name, processorsRow, hasDisk } of hostRoles) {
-        const hosts = zone[name];
-        if (processorsRow === null || hosts.length === 0) continue;
-        add(
-          `${place}.${processorsRow}`,
-          hosts.map(({ cpu }) => cpu),
-        );
-        if (!hasDisk) continue;
-        add(
-          `${place}.disks`,
-          hosts.map(({ id }) => service.disks.station(id)),
-        );
-      }
-    }
-  }
-  return rows;
 }

@@ -14,6 +14,8 @@ import { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
+import { StationMeters } from '../measurement/station-meters.js';
+import { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { StageSpans } from '../protocol/stage-spans.js';
 import { stageCount } from '../protocol/stages.js';
@@ -25,7 +27,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Workload } from '../workload/workload.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
-import { disksOf, networkOf, type Reserve, topologyOf } from './fleet.js';
+import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
 import { frontDoorsOf, routingOf } from './routing.js';
@@ -53,8 +55,10 @@ export class Service {
   readonly workload: Workload;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
+  readonly warmUp: WarmUp;
   readonly observers: Observers;
   readonly probe: FleetProbe;
+  readonly stations: StationMeters;
 
   constructor(
     readonly scenario: Scenario,
@@ -75,6 +79,7 @@ export class Service {
     this.groups = replicaTableOf(scenario, this.tables, names);
     const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
+    this.warmUp = new WarmUp(scenario.warmupNs);
     this.observers = new Observers(scenario, this, watching, spans);
     const { trace } = this.observers;
     this.disks = disksOf(scenario, this);
@@ -85,6 +90,7 @@ export class Service {
       this.storage.leadership,
       scenario.seriesWindowNs,
     );
+    this.stations = new StationMeters(() => stationGroups(this), this.warmUp);
     const { routers, metadata } = routingOf(scenario, this, trace);
     this.routers = routers;
     this.metadata = metadata;
@@ -97,12 +103,13 @@ export class Service {
 
   /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */
   advance(untilNs: number, eventsMax: number): boolean {
-    const { simulation, probe, capacity } = this;
+    const { simulation, probe, stations, capacity } = this;
     const { digest } = simulation;
     const lastEvent = digest.events + eventsMax;
     for (;;) {
-      const stopNs = Math.min(untilNs, probe.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
+      const stopNs = Math.min(untilNs, probe.nextAtNs, stations.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
       if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
+      if (stopNs === stations.nextAtNs) stations.sample(stopNs);
       if (stopNs === probe.nextAtNs) probe.sample(stopNs);
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;

@@ -12,6 +12,7 @@ import { stage } from '../protocol/stages.js';
 import type { AttemptView, Clock, FinishedRequestView, Observer } from '../trace.js';
 import { requestClass } from './request-class.js';
 import { bandEdges, latencyBucket } from './tail-attribution.js';
+import type { WarmUp } from './warm-up.js';
 
 export interface ExemplarSpec {
   /** Of each band of a class. */
@@ -88,12 +89,12 @@ export class ExemplarRecorder implements Observer {
   constructor(
     private readonly spec: ExemplarSpec,
     private readonly stageSpans: Pick<StageSpans, 'spansOf'>,
-    private readonly warmupNs: number,
+    private readonly warmUp: WarmUp,
   ) {}
 
   requestFinished({ nowNs }: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
     const { tenant, operation, isStrong, item, startedAtNs, attempts } = request;
-    if (winner === null || startedAtNs < this.warmupNs) return;
+    if (winner === null || this.warmUp.includes(request)) return;
     const latencyNs = nowNs - startedAtNs;
     this.classOf(requestClass(tenant, operation, isStrong)).record(latencyNs, () => ({
       ...{ tenant, operation, isStrong, item, startedAtNs, latencyNs, attempts },

@@ -2,8 +2,8 @@
  * What a run measures, told by the clients and routers as it happens: latency as the clients saw it and as the routers
  * saw it, outcomes, availability, series over time, and where time went. It only listens; the run is the same without it.
  *
- * Latency counts successful requests issued after warm-up, from the first attempt to the good answer. Everything here has
- * a size that does not grow with the number of requests.
+ * Latency counts successful requests issued after the warm-up (warm-up.ts), from the first attempt to the good answer.
+ * Everything here has a size that does not grow with the number of requests.
  */
 
 import { Histogram } from '../engine/histogram.js';
@@ -15,6 +15,7 @@ import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';
 import { type StageTotals, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
+import type { WarmUp } from './warm-up.js';
 
 export class OutcomeCounts {
   issued = 0;
@@ -57,7 +58,7 @@ export class Measurements implements Observer {
     private readonly stageTimes: StageTotals,
     tenants: number,
     seriesWindowNs: number,
-    private readonly warmupNs: number,
+    private readonly warmUp: WarmUp,
     private readonly batching: Batching | null = null,
   ) {
     for (let tenant = 0; tenant < tenants; tenant++) {
@@ -69,14 +70,14 @@ export class Measurements implements Observer {
   requestStarted({ nowNs }: Clock, request: RequestView): void {
     const { tenant } = request;
     this.series[tenant].issued(nowNs);
-    if (nowNs >= this.warmupNs) this.classOf(tenant, request.operation, request.isStrong).outcomes.issued++;
+    if (!this.warmUp.includes(request)) this.classOf(tenant, request.operation, request.isStrong).outcomes.issued++;
   }
 
   requestFinished({ nowNs }: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
     const { startedAtNs } = request;
     const latencyNs = nowNs - startedAtNs;
     this.series[request.tenant].finished(nowNs, request, latencyNs, request.isWrite);
-    if (startedAtNs < this.warmupNs) return;
+    if (this.warmUp.includes(request)) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
     count(measured.outcomes, request);
     if (winner === null) return;
@@ -87,8 +88,9 @@ export class Measurements implements Observer {
 
   /** A router answers: what the service itself can see. */
   attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
-    if (nowNs < this.warmupNs) return;
-    const { tenant, operation, isStrong } = attempt.request;
+    const { request } = attempt;
+    if (this.warmUp.includes(request)) return;
+    const { tenant, operation, isStrong } = request;
     this.availability[tenant].answered(nowNs, attempt);
     if (attempt.status !== status.ok) return;
     const measured = this.classOf(tenant, operation, isStrong);
@@ -106,8 +108,8 @@ export class Measurements implements Observer {
   }
 
   private batchesFor(tenant: number): LatencyBatches | null {
-    const { batching, warmupNs } = this;
-    return batching?.tenants.has(tenant) ? new LatencyBatches(warmupNs, batching.untilNs) : null;
+    const { batching, warmUp } = this;
+    return batching?.tenants.has(tenant) ? new LatencyBatches(warmUp.untilNs, batching.untilNs) : null;
   }
 }
 

@@ -1,0 +1,77 @@
+/**
+ * The warm-up is one thing: clients' view, service's view, availability and stations leave out the same work. Of a request that
+ * straddles its end nothing counts, and of one that is issued after it everything.
+ */
+import { expect, test } from 'vitest';
+import { run } from '../../sim/run.js';
+import { readScenario } from '../../sim/scenario/read.js';
+
+const result = (changes: object) =>
+  run(
+    readScenario(
+      JSON.stringify({
+        title: 'Warm-up',
+        duration: '20s',
+        warmup: '5s',
+        regions: { r: { routersPerZone: 1, storageNodesPerZone: 1 } },
+        tables: { t: { partitions: 9 } },
+        ...changes,
+      }),
+      'warm-up.yaml',
+    ),
+  );
+
+test('requests that straddle its end are left out by clients and service alike', () => {
+  const pause = (at: string, length: string) => ({
+    kind: 'host-pause',
+    target: 'all storage nodes in r',
+    at,
+    for: length,
+  });
+  const { outcomes, latency, serviceLatency, availability } = result({
+    tenants: {
+      app: {
+        arrivals: { constant: '100/s' },
+        mix: { getItem: '100%' },
+        client: { retries: 'none', timeout: '30s' },
+      },
+    },
+    parameters: { router: { callTimeout: '30s' } },
+    // Those issued in [4 s, 7 s) wait until 7 s, and those of [18 s, 20 s) for longer than the run.
+    faults: [pause('4s', '3s'), pause('18s', '2s')],
+  });
+  const [{ issued, unfinished, succeeded }] = outcomes;
+  // 100/s from 5 s to 20 s, of which the last 2 s are not over.
+  expect(Math.abs(issued - 1500)).toBeLessThanOrEqual(1);
+  expect(Math.abs(unfinished - 200)).toBeLessThanOrEqual(2);
+  const clients = latency.reduce((sum, { requests }) => sum + requests, 0);
+  const service = serviceLatency.reduce((sum, { requests }) => sum + requests, 0);
+  expect(clients).toBe(succeeded);
+  expect(service).toBe(succeeded);
+  const attempts = availability[0].windows.reduce((sum, { requests }) => sum + requests, 0);
+  expect(attempts).toBe(succeeded);
+  // The first that counts is issued at 5 s, and waits until 7 s.
+  const longestMs = Math.max(...latency.map(({ maxMs }) => maxMs!));
+  expect(longestMs).toBeGreaterThan(1980);
+  expect(longestMs).toBeLessThan(2020);
+  expect(Math.max(...serviceLatency.map(({ maxMs }) => maxMs!))).toBeLessThanOrEqual(longestMs);
+});
+
+test('stations tell of what they did after it', () => {
+  const early = { stop: '10s', arrivals: { poisson: '2k/s' }, mix: { getItem: '100%' }, client: { retries: 'none' } };
+  const late = { start: '10s', arrivals: { constant: '2/s' }, mix: { getItem: '100%' }, client: { retries: 'none' } };
+  const { stations } = result({
+    warmup: '10s',
+    tenants: { early, late },
+    parameters: { router: { cores: 1, cpu: '1ms' } },
+  });
+  const routers = stations.filter(({ station }) => station.endsWith('router-processors'));
+  const jobs = routers.reduce((sum, row) => sum + row.jobs, 0);
+  // 2/s for 10 s, and what was under way at its end; 1 ms each of 10 s.
+  expect(jobs).toBeGreaterThanOrEqual(19);
+  expect(jobs).toBeLessThan(30);
+  for (const { utilisation, meanServiceMs } of routers) {
+    expect(utilisation).toBeLessThan(0.005);
+    expect(meanServiceMs).toBeCloseTo(1, 6);
+  }
+});
