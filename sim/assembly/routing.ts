@@ -14,88 +14,104 @@ import type { Topology } from '../infrastructure/topology.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
-import { MetadataClient } from '../routing/metadata-client.js';
 import { metadataRole } from '../routing/metadata-role.js';
 import { MetadataServers } from '../routing/metadata-server.js';
-import { initialLeaders, mapEntry, PartitionMap } from '../routing/partition-map.js';
+import { initialLeaders, PartitionMap } from '../routing/partition-map.js';
 import { ReplicaChoice } from '../routing/replica-choice.js';
 import { Routers } from '../routing/router.js';
 import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
+import type { Admission } from './admission.js';
+import { changesPartitions } from './capacity.js';
 
-/** What routing is built with. */
-export interface RoutingContext {
+/** What the metadata service is built with. */
+export interface MetadataParts {
   readonly simulation: Simulation;
-  readonly streams: RandomStreams;
   readonly topology: Topology<HostRoleName>;
   readonly fleet: Fleet;
   readonly network: Network;
   readonly groups: ReplicaTable;
-  readonly keySpaces: KeySpaces;
-  readonly storage: StorageService;
-  readonly underWay: UnderWay;
 }
 
-export interface Routing {
-  readonly routers: Routers;
-  readonly metadata: MetadataServers;
+/** The metadata service, and the map caches of the routers that it pushes to. */
+export interface Metadata {
+  readonly servers: MetadataServers;
+  /** By region and zone. */
+  readonly hosts: readonly (readonly Host[])[];
+  /** By host id, of which only the routers' are used. */
+  readonly caches: readonly PartitionMap[];
 }
 
-export function routingOf({ parameters }: Scenario, context: RoutingContext, trace: Trace): Routing {
-  const { simulation, network, topology, fleet, groups, storage } = context;
-  const { hosts, processors } = topology;
+export function metadataOf(scenario: Scenario, parts: MetadataParts): Metadata {
+  const { simulation, network, topology, fleet, groups } = parts;
+  const { parameters } = scenario;
+  const { hosts, processors, regions } = topology;
   const leaders = initialLeaders(groups);
   const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold));
+  const metadataHosts = regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
+  const caches = mapOfEachHost(!parameters.router.warmCache);
+  const routers = regions.map(({ zones }) => zones.map((zone) => zone[routerRole.name]));
+  const servers = new MetadataServers(
+    {
+      ...{ simulation, network, hosts, metadataHosts, groups },
+      maps: mapOfEachHost(false),
+      processors: processors[metadataRole.name],
+      pushes: changesPartitions(scenario) ? { routers, caches } : null,
+    },
+    { ...parameters.metadata, cpu: new Distribution(parameters.metadata.cpu) },
+  );
+  fleet.settle(metadataRole, { hostReturned: (host) => servers.hostReturned(host) });
+  return { servers, hosts: metadataHosts, caches };
+}
+
+/** What routing is built with. */
+export interface RoutingContext extends MetadataParts {
+  readonly streams: RandomStreams;
+  readonly keySpaces: KeySpaces;
+  readonly underWay: UnderWay;
+  readonly metadata: Metadata;
+  readonly admission: Admission | null;
+  readonly storage: StorageService;
+}
+
+export function routersOf({ parameters }: Scenario, context: RoutingContext, trace: Trace): Routers {
+  const { simulation, network, topology, fleet, groups, metadata, admission, storage } = context;
+  const { hosts } = topology;
+  const processors = topology.processors[routerRole.name];
   const choiceStreamOf = ({ name }: { readonly name: string }) => context.streams.stream(name, 'choice of replica');
   const choiceStreams = hosts.filter(({ role }) => role === routerRole).map(choiceStreamOf);
   const routers = new Routers(
     {
-      simulation,
-      network,
-      hosts,
-      processors: processors[routerRole.name],
-      groups,
+      ...{ simulation, network, hosts, processors, groups },
       keySpaces: context.keySpaces,
-      caches: mapOfEachHost(!parameters.router.warmCache),
+      caches: metadata.caches,
       callType: storage.callType,
       underWay: context.underWay,
+      lookUps: metadata.servers.lookUps,
+      metadataHosts: metadata.hosts,
+      admission: admission?.routers ?? null,
     },
     new ReplicaChoice(
       simulation,
       topology.states,
       groups,
-      { streams: choiceStreams, firstHost: processors[routerRole.name].firstHost },
+      { streams: choiceStreams, firstHost: processors.firstHost },
       parameters.router.avoidSilentFor,
     ),
     { ...parameters.router, cpu: new Distribution(parameters.router.cpu) },
     trace,
   );
-  const metadataHosts = topology.regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
-  const metadata = new MetadataServers(
-    {
-      ...{ simulation, network, hosts, metadataHosts, groups },
-      maps: mapOfEachHost(false),
-      processors: processors[metadataRole.name],
-    },
-    { ...parameters.metadata, cpu: new Distribution(parameters.metadata.cpu) },
-  );
-  routers.metadata = new MetadataClient(metadata.lookUps, hosts, metadataHosts, (attempt, group, entry) =>
-    routers.resolve(attempt, group, entry),
-  );
-  storage.announce = (group, slot, term) =>
-    metadata.announce(hosts[groups.hostOf(group, slot)], group, mapEntry(term, slot));
   fleet.settle(routerRole, {
     hostDied: ({ id }) => routers.routerDied(id),
     hasWork: ({ id }) => routers.hasWork(id),
     // One that joins has a name from then on.
     hostJoined: (host) => {
-      choiceStreams[host.id - processors[routerRole.name].firstHost] = choiceStreamOf(host);
+      choiceStreams[host.id - processors.firstHost] = choiceStreamOf(host);
     },
   });
-  fleet.settle(metadataRole, { hostReturned: (host) => metadata.hostReturned(host) });
-  return { routers, metadata };
+  return routers;
 }
 
 /** One a region. */

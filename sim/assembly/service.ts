@@ -21,16 +21,16 @@ import { StageSpans } from '../protocol/stage-spans.js';
 import { stageCount } from '../protocol/stages.js';
 import { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
-import type { MetadataServers } from '../routing/metadata-server.js';
 import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Workload } from '../workload/workload.js';
+import { type Admission, admissionOf } from './admission.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
-import { frontDoorsOf, routingOf } from './routing.js';
+import { frontDoorsOf, type Metadata, metadataOf, routersOf } from './routing.js';
 
 import { placeTables, replicaTableOf, storageOf } from './storage.js';
 import { Tables } from './tables.js';
@@ -49,7 +49,9 @@ export class Service {
   readonly disks: Disks;
   readonly storage: StorageService;
   readonly routers: Routers;
-  readonly metadata: MetadataServers;
+  readonly metadata: Metadata;
+  /** Null where no table has a capacity or splits. */
+  readonly admission: Admission | null;
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
   readonly workload: Workload;
@@ -74,15 +76,17 @@ export class Service {
     this.topology = topologyOf(scenario, this.streams, reserve);
     this.fleet = new Fleet(this.simulation, this.topology, this.streams);
     this.network = networkOf(scenario, this.simulation, this.topology);
+    this.disks = disksOf(scenario, this);
     this.tables = new Tables(scenario);
     this.keySpaces = this.tables.keySpaces;
     this.groups = replicaTableOf(scenario, this.tables, names);
-    const freeCapacity = freeCapacityOf(scenario, this.topology, this.groups);
+    const freeCapacity = freeCapacityOf(scenario, this);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
     this.warmUp = new WarmUp(scenario.warmupNs);
     this.observers = new Observers(scenario, this, watching, spans);
     const { trace } = this.observers;
-    this.disks = disksOf(scenario, this);
+    this.metadata = metadataOf(scenario, this);
+    this.admission = admissionOf(scenario, this);
     this.storage = storageOf(scenario, this, trace);
     this.probe = new FleetProbe(
       { storage: this.topology.processors.storage.stations, router: this.topology.processors.router.stations },
@@ -91,13 +95,12 @@ export class Service {
       scenario.seriesWindowNs,
     );
     this.stations = new StationMeters(() => stationGroups(this), this.warmUp);
-    const { routers, metadata } = routingOf(scenario, this, trace);
-    this.routers = routers;
-    this.metadata = metadata;
-    this.frontDoors = frontDoorsOf(scenario, this, routers);
+    this.routers = routersOf(scenario, this, trace);
+    this.frontDoors = frontDoorsOf(scenario, this, this.routers);
     this.workload = workloadOf(scenario, this, trace);
     new FaultSchedule(scenario.faults, this, this.streams);
-    this.capacity = freeCapacity === null ? null : new ManagedCapacity(this, freeCapacity);
+    this.capacity =
+      freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     this.workload.start();
   }
 

@@ -14,10 +14,13 @@ import type { Names } from '../protocol/names.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { GroupTimes } from '../replication/group-times.js';
 import { ReplicaTable } from '../replication/replica-table.js';
+import { mapEntry } from '../routing/partition-map.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { storageRole } from '../storage/storage-role.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
+import type { Admission } from './admission.js';
+import type { Metadata } from './routing.js';
 import { maySplit, type Tables } from './tables.js';
 
 /** A row for each partition, those that splits may make included. */
@@ -58,9 +61,12 @@ export interface StorageContext {
   readonly groups: ReplicaTable;
   readonly tables: Tables;
   readonly underWay: UnderWay;
+  readonly metadata: Metadata;
+  readonly admission: Admission | null;
 }
 
-export function storageOf({ parameters }: Scenario, context: StorageContext, trace: Trace): StorageService {
+export function storageOf(scenario: Scenario, context: StorageContext, trace: Trace): StorageService {
+  const { parameters } = scenario;
   const { replication, log, storageNode } = parameters;
   const { topology, disks, groups, tables, underWay } = context;
   const hosts = topology.hosts.filter(({ role }) => role === storageRole);
@@ -73,7 +79,8 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
     groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
   };
   const tableNames = tables.list.map(({ spec }) => spec.name);
-  const { simulation, network } = context;
+  const { simulation, network, metadata, admission } = context;
+  const countsUnits = scenario.tables.some(({ capacity }) => capacity !== null);
   const storage = new StorageService(
     {
       ...{ simulation, network, nodes, groups, underWay },
@@ -81,6 +88,11 @@ export function storageOf({ parameters }: Scenario, context: StorageContext, tra
       keySpaces: tables.keySpaces,
       bytesOfGroup: (group) => tables.bytesOfPartition(group),
       times: new GroupTimes(tables.keySpaces, tableNames, replication.heartbeat, context.streams),
+      announce: (group, slot, term) =>
+        metadata.servers.announce(topology.hosts[groups.hostOf(group, slot)], group, mapEntry(term, slot)),
+      admission: countsUnits && admission !== null ? admission.nodes : null,
+      repartitioning:
+        admission === null ? null : { ...parameters.autoadmin, copyChunk: parameters.replication.catchUpChunk },
     },
     {
       ...replication,

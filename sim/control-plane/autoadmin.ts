@@ -140,13 +140,13 @@ export class Autoadmin {
   }
 
   /** The hooks of repartitioning: call each after key spaces, group table and admission know of the change. */
-  splitDone(parent: number, child: number): void {
+  split(parent: number, child: number): void {
     this.tables.split(parent, child);
     this.context.freeCapacity.splitDone(parent, child);
     this.splitter.done(this.simulation.nowNs, parent, child);
   }
 
-  replicaMoved(group: number, from: number, to: number): void {
+  moved(group: number, from: number, to: number): void {
     this.context.freeCapacity.moved(group, from, to);
     this.balancer.done(this.simulation.nowNs, group);
   }

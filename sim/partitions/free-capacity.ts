@@ -31,8 +31,6 @@ interface Change {
 const rounding = 1 + 1e-9;
 
 export class FreeCapacity {
-  /** Whether a node may be given replicas at all; those that are not up never are. */
-  isSound: (host: number) => boolean = () => true;
   /** By host id: share of its units consumed in the last interval. */
   private readonly consumedShare: Float64Array;
   private readonly reservedReadUnits: Float64Array;
@@ -51,6 +49,8 @@ export class FreeCapacity {
     private readonly machines: readonly Machine[],
     private readonly groups: Pick<ReplicaTable, 'hostOf' | 'isSeated' | 'slots' | 'size'>,
     private readonly limits: NodeLimits,
+    /** Whether a node may be given replicas at all; those that are not up never are. */
+    private readonly isSound: (host: number) => boolean = () => true,
   ) {
     const array = () => new Float64Array(machines.length);
     this.consumedShare = array();

@@ -18,6 +18,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { Call } from '../protocol/call.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
+import { isSound } from '../replication/storage-nodes.js';
 import { Fences } from './fence.js';
 import type { KeySpaces } from './key-spaces.js';
 
@@ -62,14 +63,20 @@ class Change implements Pooled {
   constructor(readonly index: number) {}
 }
 
+/** Who is told of each switch, and of each change that came to nothing. */
+export interface ChangeListener {
+  split(parent: number, child: number): void;
+  /** The group's replica went from one node to another. */
+  moved(group: number, from: number, to: number): void;
+  givenUp?(group: number): void;
+}
+
 export class Repartitioning implements CopyOwner {
   splits = 0;
   moves = 0;
   givenUp = 0;
-  /** Told of each switch, and of each change that came to nothing. */
-  onSplit: (parent: number, child: number) => void = () => {};
-  onMoved: (group: number, slot: number, from: number, to: number) => void = () => {};
-  onGivenUp: (group: number) => void = () => {};
+  /** Told in their order. */
+  readonly listeners: ChangeListener[] = [];
   private readonly changes = new Pool('partition changes', (index) => new Change(index));
   private readonly byGroup = new Map<number, Change>();
   private splitsUnderWay = 0;
@@ -227,11 +234,9 @@ export class Repartitioning implements CopyOwner {
     return change.hosts.every((host) => this.isSound(host));
   }
 
-  /** Whether nothing is wrong with the node and it stays: others are no target of splits and moves. */
-  isSound(host: number): boolean {
+  private isSound(host: number): boolean {
     const { hosts, disks } = this.leadership.nodes;
-    const { isUp, isDraining, disturbances } = hosts[host];
-    return isUp && !isDraining && disturbances === 0 && !disks.hasFailed(host);
+    return isSound(hosts[host], disks);
   }
 
   private switchOver(change: Change): void {
@@ -252,7 +257,7 @@ export class Repartitioning implements CopyOwner {
     list.splice(list.indexOf(group), 1);
     groupsOf[host].push(group);
     this.moves++;
-    this.onMoved(group, slot, from, host);
+    for (const listener of this.listeners) listener.moved(group, from, host);
   }
 
   /** The new partition's log goes on from where its parent's is: positions of versions only grow. */
@@ -266,7 +271,7 @@ export class Repartitioning implements CopyOwner {
     for (const host of hosts) this.leadership.nodes.groups[host].push(child);
     this.splits++;
     this.dependencies.logDivided(group, child);
-    this.onSplit(group, child);
+    for (const listener of this.listeners) listener.split(group, child);
     this.dependencies.served(child, leader, term);
   }
 
@@ -281,6 +286,6 @@ export class Repartitioning implements CopyOwner {
     this.givenUp++;
     const { group } = change;
     for (const call of this.fences.lift(group)) this.dependencies.resume(call);
-    this.onGivenUp(group);
+    for (const listener of this.listeners) listener.givenUp?.(group);
   }
 }

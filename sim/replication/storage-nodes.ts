@@ -4,6 +4,11 @@ import type { Disks } from '../infrastructure/disks.js';
 import type { Host } from '../infrastructure/host.js';
 import type { StationBank } from '../infrastructure/station-bank.js';
 
+/** Whether nothing is wrong with a node and it stays: others are no target of splits and moves. */
+export function isSound({ id, isUp, isDraining, disturbances }: Host, disks: Disks): boolean {
+  return isUp && !isDraining && disturbances === 0 && !disks.hasFailed(id);
+}
+
 export interface StorageNodes {
   readonly hosts: readonly Host[];
   readonly processors: StationBank;

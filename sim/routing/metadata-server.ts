@@ -35,6 +35,14 @@ export interface MetadataContext {
   readonly processors: HostProcessors;
   /** The partitions that the map is of. */
   readonly groups: Pick<ReplicaTable, 'nameOf'>;
+  /** Who hears of new partitions; null where no table splits. */
+  readonly pushes: RouterCaches | null;
+}
+
+/** The routers by region and zone, and what each of them knows, by host id. */
+export interface RouterCaches {
+  readonly routers: readonly (readonly (readonly Host[])[])[];
+  readonly caches: readonly PartitionMap[];
 }
 
 /** News of one partition on its way to a metadata host, or from there to a router. */
@@ -50,9 +58,7 @@ export class MetadataServers {
   readonly lookUps: Exchange<LookUp>;
   private readonly updates = new Pool('map updates', (index) => new MapUpdate(index));
   private readonly updateType: number;
-  private pushType = none;
-  /** By region and zone. */
-  private routersOf: readonly (readonly (readonly Host[])[])[] = [];
+  private readonly pushType: number;
 
   constructor(
     private readonly context: MetadataContext,
@@ -75,23 +81,16 @@ export class MetadataServers {
       },
     });
     this.updateType = this.channel('map update arrives', (update) => this.updateArrives(update));
+    const { pushes } = context;
+    this.pushType =
+      pushes === null
+        ? none
+        : this.channel('map push arrives', ({ to, group, entry }) => pushes.caches[to].learn(group, entry));
   }
 
   /** The leader on `from` tells every metadata host of its region. */
   announce(from: Host, group: number, entry: MapEntry): void {
     for (const host of this.context.metadataHosts[from.region]) this.send(from, host, this.updateType, group, entry);
-  }
-
-  /**
-   * Splits are pushed on to the routers of each metadata host's zone, which `learn` them; called once at wiring, where a
-   * table splits.
-   */
-  pushTo(
-    routers: readonly (readonly (readonly Host[])[])[],
-    learn: (router: number, group: number, entry: MapEntry) => void,
-  ): void {
-    this.routersOf = routers;
-    this.pushType = this.channel('map push arrives', ({ to, group, entry }) => learn(to, group, entry));
   }
 
   /** A metadata host that comes back takes over what the others of its region have heard meanwhile, then answers. */
@@ -103,12 +102,12 @@ export class MetadataServers {
   }
 
   private updateArrives({ to, group, entry }: MapUpdate): void {
-    const { hosts, maps } = this.context;
+    const { hosts, maps, pushes } = this.context;
     const isNew = maps[to].entry(group) < 0;
     maps[to].learn(group, entry);
-    if (!isNew || this.pushType === none) return;
+    if (!isNew || pushes === null) return;
     const from = hosts[to];
-    for (const router of this.routersOf[from.region][from.zone]) this.send(from, router, this.pushType, group, entry);
+    for (const router of pushes.routers[from.region][from.zone]) this.send(from, router, this.pushType, group, entry);
   }
 
   private channel(name: string, take: (update: MapUpdate) => void): number {

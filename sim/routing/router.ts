@@ -18,6 +18,7 @@ import type { Distribution } from '../engine/distribution.js';
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { ValuesOf } from '../engine/tunable.js';
+import type { Exchange } from '../infrastructure/exchange.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import { rejected } from '../infrastructure/station-bank.js';
@@ -34,7 +35,8 @@ import type { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Trace } from '../trace.js';
 import { type Caller, Calls } from './calls.js';
-import type { MetadataClient } from './metadata-client.js';
+import type { LookUp } from './look-up.js';
+import { MetadataClient } from './metadata-client.js';
 import { type MapEntry, mapEntry, type PartitionMap, slotOfEntry } from './partition-map.js';
 import type { ReplicaChoice } from './replica-choice.js';
 import type { routerParameters } from './router-parameters.js';
@@ -54,13 +56,17 @@ export interface RouterContext {
   /** The message that brings a call to a storage node. */
   readonly callType: number;
   readonly underWay: UnderWay;
+  /** Of the metadata service, and its hosts by region and zone. */
+  readonly lookUps: Exchange<LookUp>;
+  readonly metadataHosts: readonly (readonly Host[])[];
+  /** Null where no table is admitted by the routers. */
+  readonly admission: GlobalAdmission | null;
 }
 
 export class Routers implements Caller {
   readonly attemptType: number;
-  metadata!: MetadataClient;
-  /** Null where no table is admitted by the routers. */
-  admission: GlobalAdmission | null = null;
+  private readonly metadata: MetadataClient;
+  private readonly admission: GlobalAdmission | null;
   private readonly processing: Visits;
   private readonly calls: Calls;
   private readonly inFlight: Int32Array;
@@ -73,6 +79,11 @@ export class Routers implements Caller {
   ) {
     const { simulation, network, hosts, processors, groups, callType, underWay } = context;
     const { attempts } = underWay;
+    const { lookUps, metadataHosts } = context;
+    this.admission = context.admission;
+    this.metadata = new MetadataClient(lookUps, hosts, metadataHosts, (attempt, group, entry) =>
+      this.resolve(attempt, group, entry),
+    );
     const lost = (index: number) => underWay.letGoOfAttempt(attempts.items[index]);
     const about = underWay.aboutAttempt;
     this.attemptType = network.channel(
@@ -246,7 +257,7 @@ export class Routers implements Caller {
   }
 
   /** The metadata service answered for `index`, or (-1) nobody did. */
-  resolve(index: number, group: number, entry: MapEntry): void {
+  private resolve(index: number, group: number, entry: MapEntry): void {
     const attempt = this.context.underWay.attempts.items[index];
     if (!this.isAlive(attempt)) {
       this.context.underWay.letGoOfAttempt(attempt);
@@ -275,11 +286,6 @@ export class Routers implements Caller {
     const hasItem = outcome === status.ok && !attempt.request.isWrite;
     const bytes = hasItem ? attempt.request.bytes : this.parameters.answerBytes;
     this.context.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
-  }
-
-  /** The metadata service pushes news to a router. */
-  learn(router: number, group: number, entry: MapEntry): void {
-    this.context.caches[router].learn(group, entry);
   }
 
   /** Whether it holds attempts that it has not answered. */

@@ -55,6 +55,12 @@ export interface StorageContext {
   readonly bytesOfGroup: (group: number) => number;
   readonly underWay: UnderWay;
   readonly times: GroupTimes;
+  /** Makes a new leader known to the metadata service. */
+  readonly announce: (group: number, slot: number, term: number) => void;
+  /** Null where every table's capacity is unlimited. */
+  readonly admission: NodeAdmission | null;
+  /** Null where partitions stay what and where they are. */
+  readonly repartitioning: RepartitioningParameters | null;
 }
 
 export class StorageService {
@@ -68,12 +74,8 @@ export class StorageService {
   readonly membership: Membership;
   readonly handovers: Handovers;
   private readonly driveProbes: DriveProbes;
-  /** Set once at wiring. */
-  announce: (group: number, slot: number, term: number) => void = () => {};
-  /** Null where every table's capacity is unlimited. */
-  admission: NodeAdmission | null = null;
   /** Null where partitions stay what and where they are. */
-  repartitioning: Repartitioning | null = null;
+  readonly repartitioning: Repartitioning | null;
   readonly callType: number;
   private readonly processing: Visits;
   private readonly reading: Visits;
@@ -85,7 +87,7 @@ export class StorageService {
   readonly nodes: StorageNodes;
   readonly groups: ReplicaTable;
   private readonly keySpaces: KeySpaces;
-  private readonly bytesOfGroup: (group: number) => number;
+  private readonly admission: NodeAdmission | null;
   private readonly underWay: UnderWay;
 
   constructor(
@@ -99,7 +101,7 @@ export class StorageService {
     this.nodes = nodes;
     this.groups = groups;
     this.keySpaces = keySpaces;
-    this.bytesOfGroup = bytesOfGroup;
+    this.admission = context.admission;
     this.underWay = underWay;
     this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
     this.knowsSplits = !parameters.defects.includes('split-forgotten');
@@ -137,13 +139,14 @@ export class StorageService {
       takeovers: this.takeovers,
       messages: new PeerMessages(network, groups, parameters, (message) => deliver(message, this)),
       abandon: (call) => this.reply(call, answer.unavailable),
-      announce: (group, slot, term) => this.announce(group, slot, term),
+      announce: context.announce,
       beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
       expectHeartbeat: (watch, slot) => this.elections.suspicions.expectHeartbeat(watch, slot),
       driveHangs: (node) => this.driveProbes.hangs(node),
       beginHandover: (group) => this.handovers.begin(group),
       advanceMembership: (watch) => this.membership.tick(watch),
     };
+    this.repartitioning = context.repartitioning && this.repartitioningOf(context, context.repartitioning);
     const { calls } = underWay;
     const lost = (index: number) => underWay.letGoOfCall(calls.items[index]);
     const about = underWay.aboutCall;
@@ -170,27 +173,20 @@ export class StorageService {
     this.handovers.begin(group);
   }
 
-  /** Partitions may split and replicas move from now on; called once at wiring, where a table needs it. */
-  allowRepartitioning(parameters: RepartitioningParameters): Repartitioning {
-    this.repartitioning = new Repartitioning(
-      this.simulation,
-      this.network,
-      this.leadership,
-      this.keySpaces,
-      parameters,
-      {
-        bytesOfGroup: this.bytesOfGroup,
-        beginHandover: (group, slot) => this.handovers.begin(group, slot),
-        resume: (call) => this.resume(call),
-        release: (call) => this.underWay.letGoOfCall(call),
-        logDivided: (parent, child) => this.partitionLogs.feed?.split(parent, child),
-        served: (group, slot, term) => {
-          this.trace.leaderServes(this.simulation, group, slot, term, this.leadership.rivalsOf(group, slot));
-          this.announce(group, slot, term);
-        },
+  private repartitioningOf(context: StorageContext, parameters: RepartitioningParameters): Repartitioning {
+    const { simulation, network, keySpaces, bytesOfGroup, announce } = context;
+    const { leadership } = this;
+    return new Repartitioning(simulation, network, leadership, keySpaces, parameters, {
+      bytesOfGroup,
+      beginHandover: (group, slot) => this.handovers.begin(group, slot),
+      resume: (call) => this.resume(call),
+      release: (call) => this.underWay.letGoOfCall(call),
+      logDivided: (parent, child) => this.partitionLogs.feed?.split(parent, child),
+      served: (group, slot, term) => {
+        this.trace.leaderServes(simulation, group, slot, term, leadership.rivalsOf(group, slot));
+        announce(group, slot, term);
       },
-    );
-    return this.repartitioning;
+    });
   }
 
   private callArrives(call: Call): void {

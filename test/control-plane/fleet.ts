@@ -149,7 +149,7 @@ export class Fleet {
     this.groups.found(child, hosts, 0, 1);
     this.keySpace.split(group, keyPosition, child);
     this.busy.delete(group);
-    this.autoadmin.splitDone(group, child);
+    this.autoadmin.split(group, child);
     return child;
   }
 
@@ -163,7 +163,7 @@ export class Fleet {
     const from = this.groups.hostOf(group, slot);
     this.groups.relocate(group, slot, to);
     this.busy.delete(group);
-    this.autoadmin.replicaMoved(group, from, to);
+    this.autoadmin.moved(group, from, to);
   }
 
   /** The partition is asked for items, a write unit each; those over its cap are refused. */

@@ -108,10 +108,12 @@ export class DrawLog {
   }
 
   private noteFleet(service: Service): void {
-    const { groups, routers, storage, tables, topology } = service;
+    const { admission, groups, storage, tables, topology } = service;
     const nameOf = (host: number) => topology.hosts[host].name;
     this.partitionName = (group) => service.partitionName(group);
-    const hidden = routers.admission as unknown as { readonly serversOf: readonly (readonly number[])[] } | null;
+    const hidden = (admission?.routers ?? null) as unknown as {
+      readonly serversOf: readonly (readonly number[])[];
+    } | null;
     for (const [index, { spec, keys }] of tables.list.entries()) {
       if (spec.capacity?.mode === 'global') this.servers.set(spec.name, hidden!.serversOf[index].map(nameOf));
       for (let group = keys.firstGroup; group < keys.firstGroup + spec.partitions; group++) {

@@ -54,7 +54,7 @@ function inUse(service: Service): Record<string, number> {
     attempts: service.underWay.attempts.inUse,
     calls: service.underWay.calls.inUse,
     watches: service.storage.leadership.watches.inUse,
-    lookUps: service.metadata.lookUps.underWay,
+    lookUps: service.metadata.servers.lookUps.underWay,
     retransmissions: hidden.network.retransmissions.inUse,
     catchUps: hidden.storage.catchUps.underWay.inUse,
     copies: hidden.storage.catchUps.copies.copies.inUse,

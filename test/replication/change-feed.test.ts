@@ -26,7 +26,7 @@ function runWithCursor(
   const check = new FeedCheck();
   const run = new Run(scenario, { observers: [check.observer] });
   const { service } = run;
-  Object.assign(service.storage.repartitioning!, { onSplit: () => {}, onMoved: () => {}, onGivenUp: () => {} });
+  service.storage.repartitioning!.listeners.splice(0);
   const cursor = service.storage.partitionLogs.openFeed().open('archive');
   const endNs = scenario.durationNs;
   const left = [...deeds].sort((a, b) => a.atMs - b.atMs);

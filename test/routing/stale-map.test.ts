@@ -10,15 +10,15 @@ test('the old leader names the new one, and no look-up is needed', () => {
     20,
   );
   expect(failures(run.finish())).toBe(0);
-  expect(run.service.metadata.lookUps.asked).toBe(0);
+  expect(run.service.metadata.servers.lookUps.asked).toBe(0);
 });
 
 test('cold caches look each entry up once', () => {
   const run = runUntil(smallRegion({ tenants: strong, parameters: { router: { warmCache: false } } }), 20);
   expect(failures(run.finish())).toBe(0);
   // Three routers, one partition; requests that come while the first look-up is under way look up too.
-  expect(run.service.metadata.lookUps.asked).toBeGreaterThanOrEqual(3);
-  expect(run.service.metadata.lookUps.asked).toBeLessThan(10);
+  expect(run.service.metadata.servers.lookUps.asked).toBeGreaterThanOrEqual(3);
+  expect(run.service.metadata.servers.lookUps.asked).toBeLessThan(10);
 });
 
 test('routers that cannot reach a leader its followers can get through to nobody else, and recover with the link', () => {
