@@ -109,6 +109,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     requestsBeyondMin: 'statistics: fewer say nothing of a percentile',
     chartBucketRatio: 'the resolution of a chart, not of the model',
     hourNs: 'an hour',
+    lookAgainNs: 'how soon a copy that waits for a drive notices that it has become impossible',
     idleCheckNs: 'how soon constant arrivals notice that their rate is no longer zero',
     itemsMax: 'what a double counts exactly, with room',
     entriesMax: 'memory of the activity in a result',

@@ -1,7 +1,7 @@
 /** Drives of storage nodes that are slow, stop answering or fail. A drive that fails takes its data with it. */
 import type { Host } from '../infrastructure/host.js';
-import { both, disturbance, each, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
-import { multiplied, slower } from './slowing.js';
+import { both, disturbance, each, faultKind, type Hit, lasting, storageNodes, untilItsEnd } from './fault-kind.js';
+import { slowed, slower } from './slowing.js';
 
 export const slowDisk = faultKind({
   kind: 'slow-disk',
@@ -12,9 +12,7 @@ export const slowDisk = faultKind({
   effect: (hit) =>
     both(
       disturbance(hit, storageNodes(hit)),
-      multiplied(hit, storageNodes(hit), (host, product) => {
-        hit.context.disks.station(host.id).slowdown = product;
-      }),
+      slowed(hit, storageNodes(hit), (host, ...slow) => hit.context.disks.slow(host.id, ...slow)),
     ),
 });
 
@@ -26,10 +24,8 @@ export const diskStall = faultKind({
   effect: (hit) =>
     both(
       disturbance(hit, storageNodes(hit)),
-      each(
-        storageNodes(hit),
-        (host) => hit.context.disks.stall(host.id, hit.context.simulation.nowNs, hit.untilNs),
-        () => {},
+      untilItsEnd(storageNodes(hit), (host) =>
+        hit.context.disks.stall(host.id, hit.context.simulation.nowNs, hit.untilNs),
       ),
     ),
 });

@@ -13,7 +13,6 @@ import type { Fleet } from '../infrastructure/fleet.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { StorageService } from '../storage/storage-service.js';
-import type { FactorsOfHosts } from './factors.js';
 import type { FaultValues, NeededKeys, OptionalKeys, ValuesOf } from './fault-key.js';
 import type { HostRoleName } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
@@ -32,6 +31,8 @@ export interface FaultKindSpec {
   /** Between ending and beginning again, until the fault is over; without it the fault does not flap. */
   flapsEveryNs?(values: FaultValues): number;
   effect(hit: Hit): Effect;
+  /** Called at wiring in runs that have such a fault, for what is kept only there. */
+  prepare?(context: FaultContext): void;
 }
 
 /** A kind as it is declared: without keys it has none, and its effect is told the values of those that it has, by name. */
@@ -47,6 +48,7 @@ export function faultKind<
     readonly extent?: readonly ExtentKey[];
     flapsEveryNs?(values: ValuesOf<Needs & May>): number;
     effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
+    prepare?(context: FaultContext): void;
   },
 ): FaultKindSpec & { readonly kind: Kind } {
   return { needs: {}, may: {}, extent: [], ...spec };
@@ -102,8 +104,6 @@ export interface Hit<Values = FaultValues> {
   readonly stream: RandomStream;
   /** When it ends, at the latest the end of time. */
   readonly untilNs: number;
-  /** Those now active of this kind. */
-  readonly factors: FactorsOfHosts;
 }
 
 /** Hosts of the service: the tenants' machines are not ours to break. */
@@ -112,6 +112,11 @@ export const storageNodes = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) 
 
 export function each(hosts: readonly Host[], begin: (host: Host) => void, end: (host: Host) => void): Effect {
   return { begin: () => hosts.forEach(begin), end: () => hosts.forEach(end) };
+}
+
+/** On hosts that are told as it begins when it ends, and do the rest themselves. */
+export function untilItsEnd(hosts: readonly Host[], begin: (host: Host) => void): Effect {
+  return each(hosts, begin, () => {});
 }
 
 /** Both at once, ended in the opposite order. */

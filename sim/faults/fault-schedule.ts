@@ -23,6 +23,7 @@ export class FaultSchedule {
   ) {
     const { simulation } = context;
     this.effects = new Effects(context);
+    for (const kind of new Set(faults.map((fault) => fault.kind))) specOf(kind).prepare?.(context);
     this.streams = namesOf(faults).map((name) => streams.stream(name, 'faults'));
     this.active = faults.map(() => null);
     const about = (index: number) => `${faults[index].kind} ${describeTarget(faults[index].target)}`;

@@ -4,7 +4,7 @@
  */
 import type { Host } from '../infrastructure/host.js';
 import { both, disturb, each, faultKind, type Hit, lasting, machines, settle } from './fault-kind.js';
-import { multiplied, slower } from './slowing.js';
+import { slowed, slower } from './slowing.js';
 
 export const hostCrash = faultKind({
   kind: 'host-crash',
@@ -55,9 +55,7 @@ export const slowCpu = faultKind({
   effect: (hit) =>
     both(
       each(machines(hit), (host) => hit.context.fleet.slow(host), notSlow),
-      multiplied(hit, machines(hit), (host, product) => {
-        host.cpu.slowdown = product;
-      }),
+      slowed(hit, machines(hit), ({ cpu }, ...slow) => cpu.slow(...slow)),
     ),
 });
 

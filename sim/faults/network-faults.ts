@@ -3,7 +3,7 @@ import { Distribution } from '../engine/distribution.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
 import { between, both, disturbance, type Effect, faultKind, type Hit, lasting } from './fault-kind.js';
-import { multiplied, slower } from './slowing.js';
+import { slowed, slower } from './slowing.js';
 import { hostsOf } from './targets.js';
 
 export const networkPartition = faultKind({
@@ -50,10 +50,9 @@ export const bandwidthCut = faultKind({
   effect: (hit) =>
     both(
       disturbance(hit, hit.hosts),
-      multiplied(hit, hit.hosts, (host, product) => {
-        host.bandwidthDivisor = product;
-      }),
+      slowed(hit, hit.hosts, (host, ...slow) => host.cutBandwidth(...slow)),
     ),
+  prepare: ({ network }) => network.expectCuts(),
 });
 
 function onLinks(hit: Hit, effect: LinkEffect): Effect {

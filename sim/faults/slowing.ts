@@ -1,20 +1,17 @@
 /** What kinds that make something slower have in common: a factor, of which those that overlap at a host multiply. */
 import type { Host } from '../infrastructure/host.js';
 import type { ValuesOf } from './fault-key.js';
-import { type Effect, each, type Hit } from './fault-kind.js';
+import { type Effect, type Hit, untilItsEnd } from './fault-kind.js';
 
 /** Times are multiplied by it, and what flows is divided. */
 export const slower = { factor: { unit: 'times', about: 'times slower, such as 10x' } } as const;
 
-/** `set` is told the product of all factors of this kind that are active at the host. */
-export function multiplied(
-  { values, factors }: Hit<ValuesOf<typeof slower>>,
+/** `slow` is told by how much the host is slower, and from when until when. */
+export function slowed(
+  hit: Hit<ValuesOf<typeof slower>>,
   hosts: readonly Host[],
-  set: (host: Host, product: number) => void,
+  slow: (host: Host, nowNs: number, untilNs: number, factor: number) => void,
 ): Effect {
-  return each(
-    hosts,
-    (host) => set(host, factors.add(host, values.factor)),
-    (host) => set(host, factors.remove(host, values.factor)),
-  );
+  const { context, untilNs, values } = hit;
+  return untilItsEnd(hosts, (host) => slow(host, context.simulation.nowNs, untilNs, values.factor));
 }

@@ -5,13 +5,15 @@
  * the drive's one interface in the order in which their jobs begin, which is how the bandwidth is shared; a copy leaves
  * pauses between its chunks, so that it takes no more than its share.
  *
- * Faults: slow (service times multiplied), stalled (nothing finishes until it ends), failed (every operation is refused
- * and what was stored is gone). Left out: wear, controller caches, and what a file system adds.
+ * Faults: slow (everything takes longer by a factor), stalled (nothing finishes until it ends), failed (every operation is
+ * refused and what was stored is gone). A drive reckons in work (work-clock.ts), its interface and its copies too, so that
+ * all of it is slow together. Left out: wear, controller caches, and what a file system adds.
  */
 import type { Distribution } from '../engine/distribution.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import { Station } from './station.js';
 import { rejected, StationBank } from './station-bank.js';
+import { standstill } from './work-clock.js';
 
 export interface DiskParameters {
   readonly parallelism: number;
@@ -27,6 +29,7 @@ export class Disks {
   readonly stations: StationBank;
   private readonly nsPerByte: number;
   private readonly failures: Int32Array;
+  /** In work, as the next. */
   private readonly interfaceFreeAtNs: Float64Array;
   private readonly backgroundFreeAtNs: Float64Array;
   /** How often each drive has been emptied by a failure. */
@@ -62,21 +65,22 @@ export class Disks {
 
   /**
    * Time until a background copy of `bytes` is done at the background's share of the bandwidth, copies one after another;
-   * it waits for one of the drive's channels and takes it, which is how each side feels the other, and both a stall. What is
+   * it waits for one of the drive's channels and takes it, which is how each side feels the other, and both a fault. What is
    * written last of a copy is flushed, as nothing is durable before.
    */
   copyInBackground(disk: number, nowNs: number, bytes: number, isFlushed = false): number {
-    const serviceNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
-    const waitNs = Math.max(0, this.backgroundFreeAtNs[disk] - nowNs);
-    this.backgroundFreeAtNs[disk] = nowNs + waitNs + serviceNs;
+    const { stations, backgroundFreeAtNs } = this;
+    const shareNs = Math.round((bytes * this.nsPerByte) / this.parameters.backgroundShare);
+    backgroundFreeAtNs[disk] = Math.max(backgroundFreeAtNs[disk], stations.workAt(disk, nowNs)) + shareNs;
+    const pacedNs = stations.timeAt(disk, backgroundFreeAtNs[disk]) - nowNs;
     const flushNs = isFlushed ? this.parameters.flush.sample(this.streams[disk]) : 0;
-    const channelWaitNs = this.stations.admit(disk, nowNs, this.transfer(disk, nowNs, bytes) + flushNs);
-    return Math.max(waitNs + serviceNs, channelWaitNs === rejected ? 0 : channelWaitNs + this.stations.lastServiceNs);
+    const waitNs = stations.admit(disk, nowNs, this.transfer(disk, nowNs, bytes) + flushNs);
+    return waitNs === rejected ? pacedNs : Math.max(pacedNs, waitNs + stations.lastServiceNs);
   }
 
   /** How long `bytes` keep a job that begins when a channel is free: they wait for all that came before to pass. */
   private transfer(disk: number, nowNs: number, bytes: number): number {
-    const startNs = this.stations.startNs(disk, nowNs);
+    const startNs = this.stations.startWorkNs(disk, nowNs);
     const freeAtNs = this.interfaceFreeAtNs[disk];
     const endNs = (freeAtNs > startNs ? freeAtNs : startNs) + Math.round(bytes * this.nsPerByte);
     this.interfaceFreeAtNs[disk] = endNs;
@@ -104,15 +108,20 @@ export class Disks {
     return true;
   }
 
+  /** Everything takes longer by a factor until then; factors of overlapping faults multiply. */
+  slow(disk: number, nowNs: number, untilNs: number, factor: number): void {
+    this.stations.slow(disk, nowNs, untilNs, factor);
+  }
+
   /** Nothing finishes until then; overlapping stalls unite. */
   stall(disk: number, nowNs: number, untilNs: number): void {
-    this.stations.stop(disk, nowNs, untilNs);
+    this.stations.slow(disk, nowNs, untilNs, standstill);
   }
 
   clear(disk: number, nowNs: number): void {
     this.stations.clear(disk, nowNs);
-    this.interfaceFreeAtNs[disk] = nowNs;
-    this.backgroundFreeAtNs[disk] = nowNs;
+    this.interfaceFreeAtNs[disk] = this.stations.workAt(disk, nowNs);
+    this.backgroundFreeAtNs[disk] = this.interfaceFreeAtNs[disk];
   }
 
   station(disk: number): Station {

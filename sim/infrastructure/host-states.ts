@@ -3,6 +3,8 @@
  * where it stands, in arrays so small that they stay in the nearest cache however many hosts there are. The hosts
  * themselves (host.ts) are for those who look at one or change it.
  */
+import { Epochs } from './work-clock.js';
+
 const stride = 4;
 /** Zones of a region are numbered below this. */
 const zonesMax = 16;
@@ -22,13 +24,18 @@ export const distances = {
 const column = {
   /** 0: it runs; a time: it is paused until then; infinity: it is down. */
   runsFromNs: 0,
+  /** In work of the interface (work-clock.ts), which is time until a first cut. */
   interfaceFreeAtNs: 1,
   nsPerByte: 2,
+  /** 0: no fault cut the interface so far. */
+  interfaceEpoch: 3,
 } as const;
 
 export class HostStates {
   private readonly rows: Float64Array;
   private readonly places: Uint16Array;
+  /** Of the interfaces that a fault cut. */
+  private readonly interfaces = new Map<number, Epochs>();
 
   constructor(readonly hosts: number) {
     this.rows = new Float64Array(hosts * stride);
@@ -49,10 +56,6 @@ export class HostStates {
 
   setNsPerByte(host: number, nsPerByte: number): void {
     this.rows[host * stride + column.nsPerByte] = nsPerByte;
-  }
-
-  nsPerByte(host: number): number {
-    return this.rows[host * stride + column.nsPerByte];
   }
 
   areInOneZone(host: number, other: number): boolean {
@@ -76,11 +79,46 @@ export class HostStates {
   transmit(host: number, nowNs: number, bytes: number, backlogMaxNs: number): number {
     const { rows } = this;
     const row = host * stride;
+    if (rows[row + column.interfaceEpoch] !== 0) return this.transmitByClock(host, nowNs, bytes, backlogMaxNs);
     const freeAtNs = rows[row + column.interfaceFreeAtNs];
     const backlogNs = freeAtNs > nowNs ? freeAtNs - nowNs : 0;
     if (backlogNs > backlogMaxNs) return -1;
     const doneNs = backlogNs + Math.round(bytes * rows[row + column.nsPerByte]);
     rows[row + column.interfaceFreeAtNs] = nowNs + doneNs;
     return doneNs;
+  }
+
+  /** The same where work is not time. What waits is judged at the present speed: nobody sees a fault's end. */
+  private transmitByClock(host: number, nowNs: number, bytes: number, backlogMaxNs: number): number {
+    const { rows } = this;
+    const row = host * stride;
+    const { clock } = this.epochsOf(host);
+    const nowWorkNs = clock.workAt(nowNs);
+    const beginsNs = Math.max(nowWorkNs, rows[row + column.interfaceFreeAtNs]);
+    if ((beginsNs - nowWorkNs) * clock.factorAt(nowNs) > backlogMaxNs) return -1;
+    rows[row + column.interfaceFreeAtNs] = beginsNs + Math.round(bytes * rows[row + column.nsPerByte]);
+    return Math.max(0, clock.timeAt(rows[row + column.interfaceFreeAtNs]) - nowNs);
+  }
+
+  /** The interface takes `factor` times as long for everything until then; factors of overlapping cuts multiply. */
+  slowInterface(host: number, nowNs: number, untilNs: number, factor: number): void {
+    const epochs = this.epochsOf(host);
+    epochs.begin(epochs.clock.slowed(nowNs, untilNs, factor));
+    this.rows[host * stride + column.interfaceEpoch] = epochs.current;
+  }
+
+  interfaceEpoch(host: number): number {
+    return this.rows[host * stride + column.interfaceEpoch];
+  }
+
+  /** How much later than at `plannedNs` the interface is done with what was planned in `epoch`. */
+  interfaceLateness(host: number, epoch: number, plannedNs: number): number {
+    return epoch === this.interfaceEpoch(host) ? 0 : this.epochsOf(host).lateness(epoch, plannedNs);
+  }
+
+  private epochsOf(host: number): Epochs {
+    const epochs = this.interfaces.get(host) ?? new Epochs();
+    this.interfaces.set(host, epochs);
+    return epochs;
   }
 }

@@ -6,6 +6,7 @@
 import type { HostStates } from './host-states.js';
 import type { HostRole } from './roles.js';
 import type { Station } from './station.js';
+import { standstill } from './work-clock.js';
 
 /** Region and zone of a host in reserve. */
 export const nowhere = -1;
@@ -48,7 +49,7 @@ export class Host implements HostIdentity {
     readonly cpu: Station,
     private readonly states: HostStates,
     /** Of the interface when no fault cuts it. */
-    private readonly nsPerByte: number,
+    nsPerByte: number,
   ) {
     this.id = id;
     this.name = name;
@@ -102,15 +103,12 @@ export class Host implements HostIdentity {
   pause(nowNs: number, untilNs: number): void {
     if (this.pausedUntilNs <= nowNs) this.pausedSinceNs = nowNs;
     this.pausedUntilNs = Math.max(this.pausedUntilNs, untilNs);
-    this.cpu.stop(nowNs, untilNs);
+    this.cpu.slow(nowNs, untilNs, standstill);
     if (this.isUp) this.states.setRunsFromNs(this.id, this.pausedUntilNs);
   }
 
-  get bandwidthDivisor(): number {
-    return this.states.nsPerByte(this.id) / this.nsPerByte;
-  }
-
-  set bandwidthDivisor(divisor: number) {
-    this.states.setNsPerByte(this.id, this.nsPerByte * divisor);
+  /** The interface sends so many times less until then. */
+  cutBandwidth(nowNs: number, untilNs: number, factor: number): void {
+    this.states.slowInterface(this.id, nowNs, untilNs, factor);
   }
 }

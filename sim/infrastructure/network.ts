@@ -15,6 +15,7 @@ import type { About, Handler, Simulation } from '../engine/simulation.js';
 import { type Host, nowhere } from './host.js';
 import { distances, type HostStates } from './host-states.js';
 import type { LinkFault } from './link-fault.js';
+import { Transmissions } from './transmissions.js';
 
 export interface NetworkParameters {
   readonly clientDelay: Distribution;
@@ -27,9 +28,6 @@ export interface NetworkParameters {
   /** One way between two regions, by their numbers. */
   delayBetween(region: number, other: number): Distribution;
 }
-
-/** Instead of the time of a passage. */
-const refused = -1;
 
 /** A message waiting to be sent again. */
 class Retransmission implements Pooled {
@@ -51,6 +49,10 @@ export class Network {
   private readonly onLost: (Handler | undefined)[] = [];
   private readonly retransmissions = new Pool('retransmissions', (index) => new Retransmission(index));
   private readonly retransmitType: number;
+  /** Null where no interface is ever cut. */
+  private transmissions: Transmissions | null = null;
+  /** No link is faulty and no interface may be cut: a message is one event. */
+  private isPlain = true;
   /** By region of the sender and of the receiver; between zones of one region it is another delay. */
   private readonly regionDelays: readonly (readonly Distribution[])[];
 
@@ -85,9 +87,15 @@ export class Network {
   }
 
   send(from: number, to: number, bytes: number, type: number, payload: number): void {
-    const passageNs = this.faults.length === 0 ? this.passage(from, to, bytes) : this.faultyPassage(from, to, bytes);
-    if (passageNs >= 0) this.simulation.schedule(passageNs, type, payload);
-    else this.sendLater(this.retransmissionOf(from, to, bytes, type, payload));
+    if (!this.tryToSend(from, to, bytes, type, payload)) {
+      this.sendLater(this.retransmissionOf(from, to, bytes, type, payload));
+    }
+  }
+
+  /** Interfaces may be cut in this run: called once at wiring. */
+  expectCuts(): void {
+    this.transmissions ??= new Transmissions(this.simulation, this.states);
+    this.isPlain = false;
   }
 
   /** Whether an event of `type` may run at `host` now; if not, it comes again after the pause, or is lost with the host. */
@@ -113,22 +121,26 @@ export class Network {
 
   addFault(fault: LinkFault): void {
     this.faults.push(fault);
+    this.isPlain = false;
   }
 
   removeFault(fault: LinkFault): void {
     const at = this.faults.indexOf(fault);
     if (at < 0) throw new Error('a link fault healed that was not active');
     this.faults.splice(at, 1);
+    this.isPlain = this.faults.length === 0 && this.transmissions === null;
   }
 
-  /** Time until the message is there; negative when the sender's interface refuses it. */
-  private passage(from: number, to: number, bytes: number): number {
+  /** False when the sender's interface refuses the message, or it is lost on its way. */
+  private tryToSend(from: number, to: number, bytes: number, type: number, payload: number): boolean {
+    if (!this.isPlain) return this.sendThroughFaults(from, to, bytes, type, payload);
     const sendingNs = this.transmit(from, bytes);
-    return sendingNs < 0 ? refused : sendingNs + this.delay(from, to);
+    if (sendingNs < 0) return false;
+    this.simulation.schedule(sendingNs + this.delay(from, to), type, payload);
+    return true;
   }
 
-  /** The same on links of which some are faulty; negative also when the message is lost on its way. */
-  private faultyPassage(from: number, to: number, bytes: number): number {
+  private sendThroughFaults(from: number, to: number, bytes: number, type: number, payload: number): boolean {
     let isLost = false;
     let factor = 1;
     let addedNs = 0;
@@ -139,9 +151,12 @@ export class Network {
       if (fault.addedDelay !== null) addedNs += fault.addedDelay.sample(fault.stream);
     }
     const sendingNs = this.transmit(from, bytes);
-    if (isLost || sendingNs < 0) return refused;
+    if (isLost || sendingNs < 0) return false;
     const delayNs = this.delay(from, to);
-    return sendingNs + (factor === 1 ? delayNs : Math.round(delayNs * factor)) + addedNs;
+    const travelNs = (factor === 1 ? delayNs : Math.round(delayNs * factor)) + addedNs;
+    if (this.transmissions === null) this.simulation.schedule(sendingNs + travelNs, type, payload);
+    else this.transmissions.begin(from, sendingNs, travelNs, type, payload);
+    return true;
   }
 
   /** Drawn at one place for all distances, so that what every message runs stays short. */
@@ -199,13 +214,8 @@ export class Network {
       this.giveUp(again);
       return;
     }
-    const passageNs = this.faultyPassage(from, to, bytes);
-    if (passageNs < 0) {
-      this.sendLater(again);
-      return;
-    }
-    this.retransmissions.release(again);
-    this.simulation.schedule(passageNs, type, payload);
+    if (this.tryToSend(from, to, bytes, type, payload)) this.retransmissions.release(again);
+    else this.sendLater(again);
   }
 
   private giveUp(again: Retransmission): void {

@@ -4,38 +4,39 @@
  * for c servers: the earliest time at which a server is free), so a station is times instead of a queue of jobs and the
  * caller schedules one event, the completion.
  *
- * Two things can come between a job's arrival and its completion: a stop (a paused host, a stalled disk), which makes
- * everything unfinished later, and a clearing (a crash), which loses it. Both begin a new epoch of the station; a
- * completion that carries an older epoch asks `lateness` what became of it.
+ * Two things can come between a job's arrival and its completion: a fault that slows or stops the station, which stretches
+ * what remains of everything unfinished, and a clearing (a crash), which loses it. Both begin a new epoch of the station; a
+ * completion that carries an older epoch asks `lateness` what became of it. All times in a row are work of the station
+ * (work-clock.ts), which is time until a first fault.
  *
  * The stations of thousands of hosts do not fit a near cache, so what a job touches lies together: one row of memory a
  * station, and the first free server is taken, which is nearly always in the row's second cache line. Left out:
- * priorities and processor sharing. A slowdown applies to jobs that arrive while it lasts.
+ * priorities and processor sharing.
  */
+import { Epochs, WorkClock } from './work-clock.js';
+
 export const rejected = -1;
 export const lost = -1;
 
-/** Columns of a row before the times at which the servers are free. */
+/** Columns of a row before the work at which the servers are free. */
 const column = {
+  /** 0: neither fault nor crash so far; most stations never have one. */
   epoch: 0,
-  slowdown: 1,
-  jobs: 2,
-  rejectedJobs: 3,
-  waitedNs: 4,
-  servedNs: 5,
-  stoppedUntilNs: 6,
+  jobs: 1,
+  rejectedJobs: 2,
+  waitedNs: 3,
+  servedNs: 4,
 } as const;
 const headerColumns = 8;
 
-/** What stops and clearings did to one station; most stations never have one. */
+/** What faults and crashes did to one station. */
 interface History {
-  /** Total of all stops before each epoch. */
-  readonly stoppedNsBefore: number[];
+  readonly epochs: Epochs;
   clearedAtEpoch: number;
 }
 
 export class StationBank {
-  /** Service time of the job admitted last, slowdown included: what the caller's completion event was charged. */
+  /** Service time of the job admitted last, as long as faults make it: what the caller's completion event was charged. */
   lastServiceNs = 0;
   private readonly stride: number;
   private readonly rows: Float64Array;
@@ -52,7 +53,6 @@ export class StationBank {
     this.stride = headerColumns * (1 + Math.ceil(servers / headerColumns));
     this.rows = new Float64Array(this.stride * stations);
     for (let station = 0; station < stations; station++) {
-      this.rows[station * this.stride + column.slowdown] = 1;
       this.queues.push(undefined);
       this.histories.push(undefined);
     }
@@ -62,6 +62,8 @@ export class StationBank {
   admit(station: number, nowNs: number, serviceNs: number): number {
     const { rows } = this;
     const row = station * this.stride;
+    const isEven = rows[row + column.epoch] === 0;
+    const arrivedNs = isEven ? nowNs : this.clockOf(station).workAt(nowNs);
     const end = row + headerColumns + this.servers;
     let earliestNs = Number.POSITIVE_INFINITY;
     let earliest = 0;
@@ -70,33 +72,58 @@ export class StationBank {
       if (freeNs >= earliestNs) continue;
       earliestNs = freeNs;
       earliest = server;
-      if (freeNs <= nowNs) break;
+      if (freeNs <= arrivedNs) break;
     }
-    const slowdown = rows[row + column.slowdown];
-    const charged = slowdown === 1 ? serviceNs : Math.round(serviceNs * slowdown);
-    let waitNs = 0;
-    if (earliestNs > nowNs) {
-      if (!this.queueOf(station).push(nowNs, earliestNs)) {
+    if (earliestNs > arrivedNs) {
+      if (!this.queueOf(station).push(arrivedNs, earliestNs)) {
         rows[row + column.rejectedJobs]++;
         return rejected;
       }
-      waitNs = earliestNs - nowNs;
-      rows[row + column.waitedNs] += waitNs;
-    }
-    rows[earliest] = nowNs + waitNs + charged;
+    } else earliestNs = arrivedNs;
+    rows[earliest] = earliestNs + serviceNs;
     rows[row + column.jobs]++;
-    rows[row + column.servedNs] += charged;
-    this.lastServiceNs = charged;
-    return waitNs;
+    if (!isEven) return this.admitted(station, nowNs, arrivedNs, earliestNs, serviceNs);
+    rows[row + column.waitedNs] += earliestNs - nowNs;
+    rows[row + column.servedNs] += serviceNs;
+    this.lastServiceNs = serviceNs;
+    return earliestNs - nowNs;
   }
 
-  /** When a job that arrives now would begin. */
-  startNs(station: number, nowNs: number): number {
+  /** The rest of an admission where work is not time. A job whose server stands still waits in it, not in the queue. */
+  private admitted(
+    station: number,
+    nowNs: number,
+    arrivedWorkNs: number,
+    startWorkNs: number,
+    serviceNs: number,
+  ): number {
+    const row = station * this.stride;
+    const clock = this.clockOf(station);
+    const startNs = Math.max(nowNs, clock.timeAt(startWorkNs));
+    this.lastServiceNs = Math.max(0, clock.timeAt(startWorkNs + serviceNs) - startNs);
+    if (startWorkNs > arrivedWorkNs) this.rows[row + column.waitedNs] += startNs - nowNs;
+    this.rows[row + column.servedNs] += this.lastServiceNs;
+    return startNs - nowNs;
+  }
+
+  /** The work that a station has had time for by now. */
+  workAt(station: number, nowNs: number): number {
+    return this.epoch(station) === 0 ? nowNs : this.clockOf(station).workAt(nowNs);
+  }
+
+  /** When a station has had time for so much work, as far as faults are known. */
+  timeAt(station: number, workNs: number): number {
+    return this.epoch(station) === 0 ? workNs : this.clockOf(station).timeAt(workNs);
+  }
+
+  /** When a job that arrives now would begin, in work. */
+  startWorkNs(station: number, nowNs: number): number {
+    const nowWorkNs = this.workAt(station, nowNs);
     const first = station * this.stride + headerColumns;
     let earliestNs = Number.POSITIVE_INFINITY;
     for (let server = first; server < first + this.servers; server++) {
       const freeNs = this.rows[server];
-      if (freeNs <= nowNs) return nowNs;
+      if (freeNs <= nowWorkNs) return nowWorkNs;
       if (freeNs < earliestNs) earliestNs = freeNs;
     }
     return earliestNs;
@@ -106,58 +133,36 @@ export class StationBank {
     return this.rows[station * this.stride + column.epoch];
   }
 
-  /** How much later than planned a job admitted in `epoch` completes, or `lost`. */
-  lateness(station: number, epoch: number): number {
+  /** How much later than at `plannedNs` a job completes that was planned in `epoch`, or `lost`. */
+  lateness(station: number, epoch: number, plannedNs: number): number {
     const history = this.histories[station];
     if (history === undefined) return 0;
-    if (epoch < history.clearedAtEpoch) return lost;
-    return history.stoppedNsBefore[this.epoch(station)] - history.stoppedNsBefore[epoch];
+    return epoch < history.clearedAtEpoch ? lost : history.epochs.lateness(epoch, plannedNs);
   }
 
-  /** Nothing proceeds until `untilNs`; overlapping stops unite. What was under way resumes where it was. */
-  stop(station: number, nowNs: number, untilNs: number): void {
+  /** A fault that ends at `untilNs` multiplies what all work takes by `factor`, from now on. */
+  slow(station: number, nowNs: number, untilNs: number, factor: number): void {
     const row = station * this.stride;
-    const fromNs = Math.max(nowNs, this.rows[row + column.stoppedUntilNs]);
-    if (untilNs <= fromNs) return;
-    const byNs = untilNs - fromNs;
-    this.eachServer(station, (freeNs) => Math.max(freeNs, fromNs) + byNs);
-    this.queues[station]?.postpone(nowNs, byNs);
-    this.rows[row + column.stoppedUntilNs] = untilNs;
-    this.beginEpoch(station, byNs);
+    const waitingNs = this.waitingNs(station, nowNs);
+    const aheadNs = this.aheadNs(station, nowNs);
+    this.beginEpoch(station, this.clockOf(station).slowed(nowNs, untilNs, factor));
+    this.rows[row + column.waitedNs] += this.waitingNs(station, nowNs) - waitingNs;
+    this.rows[row + column.servedNs] += this.aheadNs(station, nowNs) - aheadNs;
   }
 
-  /** Forgets all jobs, as a crash does; work that was promised and not done is not accounted. A stop goes on. */
+  /** Forgets all jobs, as a crash does; work that was promised and not done is not accounted. Faults go on. */
   clear(station: number, nowNs: number): void {
     const row = station * this.stride;
+    this.rows[row + column.waitedNs] = this.waitedNs(station, nowNs);
     this.rows[row + column.servedNs] = this.busyNs(station, nowNs);
-    const freeAtNs = Math.max(nowNs, this.rows[row + column.stoppedUntilNs]);
-    this.eachServer(station, () => freeAtNs);
+    this.rows.fill(this.workAt(station, nowNs), row + headerColumns, row + headerColumns + this.servers);
     this.queues[station]?.clear();
-    this.beginEpoch(station, 0);
+    this.beginEpoch(station, this.clockOf(station));
     this.historyOf(station).clearedAtEpoch = this.epoch(station);
   }
 
-  setSlowdown(station: number, factor: number): void {
-    this.rows[station * this.stride + column.slowdown] = factor;
-  }
-
-  /** Server time spent up to now: what was promised less what lies ahead. */
-  busyNs(station: number, nowNs: number): number {
-    const fromNs = Math.max(nowNs, this.rows[station * this.stride + column.stoppedUntilNs]);
-    let aheadNs = 0;
-    this.eachServer(station, (freeNs) => {
-      if (freeNs > fromNs) aheadNs += freeNs - fromNs;
-      return freeNs;
-    });
-    return this.servedNs(station) - aheadNs;
-  }
-
   queueLength(station: number, nowNs: number): number {
-    return this.queues[station]?.countAfter(nowNs) ?? 0;
-  }
-
-  slowdown(station: number): number {
-    return this.rows[station * this.stride + column.slowdown];
+    return this.queues[station]?.countAfter(this.workAt(station, nowNs)) ?? 0;
   }
 
   jobs(station: number): number {
@@ -168,8 +173,14 @@ export class StationBank {
     return this.rows[station * this.stride + column.rejectedJobs];
   }
 
-  waitedNs(station: number): number {
-    return this.rows[station * this.stride + column.waitedNs];
+  /** Time that jobs waited for a server, up to now. */
+  waitedNs(station: number, nowNs: number): number {
+    return this.rows[station * this.stride + column.waitedNs] - this.waitingNs(station, nowNs);
+  }
+
+  /** Server time spent up to now: what was promised less what lies ahead. */
+  busyNs(station: number, nowNs: number): number {
+    return this.servedNs(station) - this.aheadNs(station, nowNs);
   }
 
   /** Service promised so far, whether done or ahead. */
@@ -177,19 +188,37 @@ export class StationBank {
     return this.rows[station * this.stride + column.servedNs];
   }
 
-  private eachServer(station: number, change: (freeNs: number) => number): void {
-    const first = station * this.stride + headerColumns;
-    for (let server = first; server < first + this.servers; server++) this.rows[server] = change(this.rows[server]);
+  /** What those who wait now have still to wait. */
+  private waitingNs(station: number, nowNs: number): number {
+    const queue = this.queues[station];
+    if (queue === undefined || this.queueLength(station, nowNs) === 0) return 0;
+    const clock = this.clockOf(station);
+    return queue.sum((startWorkNs) => clock.timeAt(startWorkNs) - nowNs);
   }
 
-  private beginEpoch(station: number, stoppedNs: number): void {
-    const { stoppedNsBefore } = this.historyOf(station);
-    stoppedNsBefore.push(stoppedNsBefore[this.epoch(station)] + stoppedNs);
+  /** Service ahead, without the time for which the station stands still. */
+  private aheadNs(station: number, nowNs: number): number {
+    const clock = this.clockOf(station);
+    const fromNs = Math.max(nowNs, clock.timeAt(clock.workAt(nowNs)));
+    const first = station * this.stride + headerColumns;
+    let sumNs = 0;
+    for (let server = first; server < first + this.servers; server++) {
+      sumNs += Math.max(0, clock.timeAt(this.rows[server]) - fromNs);
+    }
+    return sumNs;
+  }
+
+  private clockOf(station: number): WorkClock {
+    return this.histories[station]?.epochs.clock ?? WorkClock.even;
+  }
+
+  private beginEpoch(station: number, clock: WorkClock): void {
+    this.historyOf(station).epochs.begin(clock);
     this.rows[station * this.stride + column.epoch]++;
   }
 
   private historyOf(station: number): History {
-    this.histories[station] ??= { stoppedNsBefore: [0], clearedAtEpoch: 0 };
+    this.histories[station] ??= { epochs: new Epochs(), clearedAtEpoch: 0 };
     return this.histories[station];
   }
 
@@ -227,9 +256,10 @@ class StartRing {
     this.count = 0;
   }
 
-  postpone(nowNs: number, byNs: number): void {
-    this.countAfter(nowNs);
-    for (let i = 0; i < this.count; i++) this.times[(this.head + i) & (this.times.length - 1)] += byNs;
+  sum(of: (startNs: number) => number): number {
+    let sum = 0;
+    for (let i = 0; i < this.count; i++) sum += of(this.times[(this.head + i) & (this.times.length - 1)]);
+    return sum;
   }
 
   private grow(): void {

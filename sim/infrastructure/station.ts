@@ -28,10 +28,6 @@ export class Station {
     return this.bank.rejectedJobs(this.number);
   }
 
-  get waitedNs(): number {
-    return this.bank.waitedNs(this.number);
-  }
-
   get servedNs(): number {
     return this.bank.servedNs(this.number);
   }
@@ -40,28 +36,24 @@ export class Station {
     return this.bank.lastServiceNs;
   }
 
-  get slowdown(): number {
-    return this.bank.slowdown(this.number);
-  }
-
-  set slowdown(factor: number) {
-    this.bank.setSlowdown(this.number, factor);
-  }
-
   admit(nowNs: number, serviceNs: number): number {
     return this.bank.admit(this.number, nowNs, serviceNs);
   }
 
-  lateness(epoch: number): number {
-    return this.bank.lateness(this.number, epoch);
+  lateness(epoch: number, plannedNs: number): number {
+    return this.bank.lateness(this.number, epoch, plannedNs);
   }
 
-  stop(nowNs: number, untilNs: number): void {
-    this.bank.stop(this.number, nowNs, untilNs);
+  slow(nowNs: number, untilNs: number, factor: number): void {
+    this.bank.slow(this.number, nowNs, untilNs, factor);
   }
 
   clear(nowNs: number): void {
     this.bank.clear(this.number, nowNs);
+  }
+
+  waitedNs(nowNs: number): number {
+    return this.bank.waitedNs(this.number, nowNs);
   }
 
   busyNs(nowNs: number): number {

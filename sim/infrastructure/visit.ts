@@ -1,9 +1,9 @@
 /**
  * A turn at a station, as everything takes it that waits for a processor or a drive: admitted with a wait that is known on
- * arrival, completed by one event, and in between stopped with the station or lost with it.
+ * arrival, completed by one event, and in between slowed or stopped with the station or lost with it.
  *
  *   wait known ─ begin ─────────────> completion event ─ isOver ─┬─ yes: on it goes
- *        └─ refused: false                     ^                 ├─ the station was stopped: comes again, as much later
+ *        └─ refused: false                     ^                 ├─ a fault slowed the station: comes again, as much later
  *                                              └─────────────────┘
  *                                                                └─ a crash cleared the station: lost
  *
@@ -55,9 +55,9 @@ export class Visits {
     return visitor.epoch === this.stations.epoch(station) || this.isOverAnyway(visitor, station);
   }
 
-  /** The station was stopped or cleared since. */
+  /** The station was slowed or cleared since. */
   private isOverAnyway(visitor: Visitor, station: number): boolean {
-    const lateNs = this.stations.lateness(station, visitor.epoch);
+    const lateNs = this.stations.lateness(station, visitor.epoch, this.simulation.nowNs);
     visitor.epoch = this.stations.epoch(station);
     if (lateNs > 0) this.simulation.schedule(lateNs, this.completionType, visitor.index);
     if (lateNs < 0) this.lost(visitor.index);

@@ -1,13 +1,13 @@
 /**
  * Samples the fleet at the end of each window of the series: partitions that nobody leads, and the busiest storage
- * processor or disk and the busiest router of the window, by the service that was begun in it. It looks between events and
- * is none itself, so a run is the same without it.
+ * processor or disk and the busiest router of the window. It looks between events and is none itself, so a run is the same
+ * without it.
  */
 
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import type { StationBank } from '../infrastructure/station-bank.js';
 
-type Stations = Readonly<Pick<StationBank, 'stations' | 'servers' | 'servedNs'>>;
+type Stations = Readonly<Pick<StationBank, 'stations' | 'servers' | 'busyNs'>>;
 
 export class FleetProbe {
   nextAtNs: number;
@@ -31,8 +31,8 @@ export class FleetProbe {
   sample(nowNs: number): void {
     const elapsedNs = Math.max(1, nowNs - (this.nextAtNs - this.windowNs));
     this.leaderless.push(this.leadership.leaderlessGroups());
-    this.storageUtilisation.push(Math.max(...this.storage.map((meter) => meter.greatest(elapsedNs))));
-    this.routerUtilisation.push(this.routers.greatest(elapsedNs));
+    this.storageUtilisation.push(Math.max(...this.storage.map((meter) => meter.greatest(nowNs, elapsedNs))));
+    this.routerUtilisation.push(this.routers.greatest(nowNs, elapsedNs));
     this.nextAtNs += this.windowNs;
   }
 
@@ -47,21 +47,21 @@ export class FleetProbe {
   }
 }
 
-/** Service begun at the stations of a bank since the last reading. */
+/** How busy the stations of a bank were since the last reading. */
 class BusyMeter {
-  private readonly servedNs: Float64Array;
+  private readonly busyNs: Float64Array;
 
   constructor(private readonly bank: Stations) {
-    this.servedNs = new Float64Array(bank.stations);
+    this.busyNs = new Float64Array(bank.stations);
   }
 
-  greatest(elapsedNs: number): number {
+  greatest(nowNs: number, elapsedNs: number): number {
     let greatestNs = 0;
     for (let station = 0; station < this.bank.stations; station++) {
-      const servedNs = this.bank.servedNs(station);
-      if (servedNs - this.servedNs[station] > greatestNs) greatestNs = servedNs - this.servedNs[station];
-      this.servedNs[station] = servedNs;
+      const busyNs = this.bank.busyNs(station, nowNs);
+      greatestNs = Math.max(greatestNs, busyNs - this.busyNs[station]);
+      this.busyNs[station] = busyNs;
     }
-    return Math.min(1, greatestNs / (this.bank.servers * elapsedNs));
+    return greatestNs / (this.bank.servers * elapsedNs);
   }
 }

@@ -87,7 +87,7 @@ const since = (before: Reading, now: Reading): Reading => ({
 const read = (station: MeteredStation, nowNs: number): Reading => ({
   jobs: station.jobs,
   rejected: station.rejectedJobs,
-  waitedNs: station.waitedNs,
+  waitedNs: station.waitedNs(nowNs),
   servedNs: station.servedNs,
   busyNs: station.busyNs(nowNs),
 });

@@ -129,7 +129,7 @@ export class WriteAheadLogs {
     if (rows[row + column.finishesAtNs] !== nowNs) return;
     const { stations } = this.disks;
     if (rows[row + column.epoch] !== stations.epoch(node)) {
-      const lateNs = stations.lateness(node, rows[row + column.epoch]);
+      const lateNs = stations.lateness(node, rows[row + column.epoch], nowNs);
       rows[row + column.epoch] = stations.epoch(node);
       if (lateNs > 0) {
         rows[row + column.finishesAtNs] = nowNs + lateNs;

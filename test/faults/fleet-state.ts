@@ -18,9 +18,9 @@ export function fleetState(service: Service): string {
     disturbances: host.disturbances,
     slowdowns: host.slowdowns,
     clockOffsetNs: host.clockOffsetNs,
-    bandwidthDivisor: host.bandwidthDivisor,
-    processorSlowdown: host.cpu.slowdown,
-    processorWaitNs: host.cpu.admit(nowNs, 0),
+    sendingNs: topology.states.transmit(host.id, nowNs, 10_000, Number.POSITIVE_INFINITY),
+    processorWaitNs: host.cpu.admit(nowNs, 1000),
+    processorServiceNs: host.cpu.lastServiceNs,
     ...(host.role.hasDisk ? diskState(service, host.id) : {}),
   }));
   const stream = new RandomStreams(1).stream('test', 'rotation');
@@ -35,7 +35,7 @@ function diskState({ disks, simulation }: Service, disk: number) {
   const station = disks.station(disk);
   return {
     hasFailed: disks.hasFailed(disk),
-    driveSlowdown: station.slowdown,
-    driveWaitNs: station.admit(simulation.nowNs, 0),
+    driveWaitNs: station.admit(simulation.nowNs, 1000),
+    driveServiceNs: station.lastServiceNs,
   };
 }

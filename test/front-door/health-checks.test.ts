@@ -31,6 +31,7 @@ function outOfRotation(fault: object): number[] {
 test.each([
   ['host-crash', {}],
   ['host-pause', {}],
+  ['slow-cpu', { factor: '1000000x' }],
   ['network-partition', {}],
   ['network-partition', { direction: 'inbound' }],
   ['network-partition', { direction: 'outbound' }],

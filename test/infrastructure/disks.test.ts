@@ -51,7 +51,16 @@ test('bytes on different channels share the bandwidth', () => {
 test('a stall holds up background copies too', () => {
   const disks = drive(1);
   disks.stall(0, 0, 1e9);
-  expect(disks.copyInBackground(0, 0, 1e6)).toBe(1e9 + 1e6);
+  expect(disks.copyInBackground(0, 0, 1e6)).toBe(1e9 + 4e6);
+});
+
+test('a slow drive moves fewer bytes, of the foreground and of copies', () => {
+  const disks = drive(4);
+  disks.slow(0, 0, 5e6, 10);
+  disks.read(0, 0, 0, 1e5);
+  expect(disks.stations.lastServiceNs).toBe(1e6);
+  // Half of the 4 ms at the background's share are done after 20 ms, and there are only five: half a millisecond of it.
+  expect(disks.copyInBackground(0, 0, 1e6)).toBe(5e6 + 3.5e6);
 });
 
 const reader = { a: tenantText({ mix: { getItem: '100%' }, reads: 'strong' }) };
@@ -73,6 +82,8 @@ test('a stalled drive finishes nothing until the stall ends, and the other two m
   const result = runSmallRegion({
     tenants: { a: tenantText({ reads: 'strong' }) },
     faults: [{ kind: 'disk-stall', target: 'leader of t/0', at: '5s', for: '3s' }],
+    // Or else its node would hand over.
+    parameters: { storageNode: { driveTimeout: '1m' } },
   });
   expect(sum(result, 'strongReads', 5.1, 8)).toBe(0);
   expect(sum(result, 'strongReads', 8, 9)).toBeGreaterThan(90);

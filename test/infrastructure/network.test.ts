@@ -49,6 +49,18 @@ test('less bandwidth, longer transfer', () => {
   expect(greatest(102, 199)).toBeCloseTo(90, 0);
 });
 
+test('what is being sent when a cut begins is late by it, and what is left when it ends goes at full speed', () => {
+  const network = { hostBandwidth: '200KB/s', backlogMax: '1m', messageOverhead: '0B' };
+  const result = read('50KB', { constant: '1/s' }, network, [
+    { kind: 'bandwidth-cut', target: 'r/az-1/storage-1', factor: 100, at: '5100ms', for: '2s' },
+  ]);
+  // A quarter of a second at each of two interfaces, and a millisecond or two for each question. Of the answer that began
+  // at 5 s, 150 ms are left at 5.1 s, and 130 ms at 7.1 s; those of 6 s and 7 s go right after it.
+  const latenciesMs = result.series.tenants[0].maxMs.filter((ms) => ms !== null);
+  const expected = [500, 500, 500, 500, 2480, 1730, 980, 500, 500];
+  for (const [second, ms] of expected.entries()) expect(Math.abs(latenciesMs[second] - ms)).toBeLessThan(10);
+});
+
 test('what a cut swallows is sent again after the time-out, which doubles', () => {
   const result = read('0B', { constant: '100/s' }, { retransmitAfter: '200ms' }, [
     { kind: 'network-partition', target: 'r/az-1/router-1', direction: 'inbound', at: '5s', for: '300ms' },

@@ -1,10 +1,11 @@
-/** A turn at a station ends once: done at its time, later by every stop, or lost with the crash that cleared the station. */
+/** A turn at a station ends once: done at its time, later by every fault, or lost with the crash that cleared the station. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { HeapQueue } from '../../sim/engine/heap-queue.js';
 import { Simulation } from '../../sim/engine/simulation.js';
 import { StationBank } from '../../sim/infrastructure/station-bank.js';
 import { Visits } from '../../sim/infrastructure/visit.js';
+import { standstill } from '../../sim/infrastructure/work-clock.js';
 
 class Hall {
   readonly simulation = new Simulation(new HeapQueue());
@@ -57,8 +58,8 @@ test('a turn is over when its wait and its service are', () => {
 test('a turn at a station that stops is over as much later, once for every stop', () => {
   const hall = new Hall(1, 0);
   hall.come(100);
-  hall.at(50).stations.stop(0, 50, 150);
-  hall.at(180).stations.stop(0, 180, 280);
+  hall.at(50).stations.slow(0, 50, 150, standstill);
+  hall.at(180).stations.slow(0, 180, 280, standstill);
   hall.at(1000);
   expect(hall.doneAtNs).toEqual([300]);
 });
@@ -72,10 +73,10 @@ test('a turn at a station that a crash clears is lost, and the next one is not',
   expect([hall.doneAtNs, hall.lostAtNs]).toEqual([[undefined, 150], [100]]);
 });
 
-test('whatever stops and crashes there are, each admitted turn ends once', () => {
+test('whatever slowdowns, stops and crashes there are, each admitted turn ends once', () => {
   const step = fc.record({
     afterNs: fc.nat(40),
-    what: fc.constantFrom('come', 'come', 'stop', 'clear'),
+    what: fc.constantFrom('come', 'come', 'slow', 'clear'),
     ns: fc.nat(60),
   });
   fc.assert(
@@ -85,7 +86,7 @@ test('whatever stops and crashes there are, each admitted turn ends once', () =>
       for (const { afterNs, what, ns } of steps) {
         const { nowNs } = hall.at(hall.simulation.nowNs + afterNs).simulation;
         if (what === 'come' && hall.come(ns)) admitted++;
-        if (what === 'stop') hall.stations.stop(0, nowNs, nowNs + ns);
+        if (what === 'slow') hall.stations.slow(0, nowNs, nowNs + ns, ns % 2 === 0 ? 3 : standstill);
         if (what === 'clear') hall.stations.clear(0, nowNs);
       }
       hall.at(1e6);
