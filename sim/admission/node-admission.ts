@@ -17,7 +17,7 @@ import type { Call } from '../protocol/call.js';
 import { throttle } from '../protocol/throttles.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { CapacityMode, CapacitySpec } from './capacity.js';
-import { unitKind, unitKindOf, unitKinds, unitsOf } from './capacity-units.js';
+import { unitKind, unitKindOf, unitKinds, unitsOfRequest } from './capacity-units.js';
 import { type NodeBucketParameters, NodeBuckets } from './node-buckets.js';
 import { type PartitionBucketParameters, PartitionBuckets } from './partition-buckets.js';
 import type { Usage } from './usage.js';
@@ -84,9 +84,9 @@ export class NodeAdmission {
   /** Returns a throttle code: none, or that the partition's or its node's units are used up. */
   admit(call: Call): number {
     const { group, node, request } = call;
-    const { tenant, table, operation, bytes, isStrong } = request;
+    const { tenant, table, operation } = request;
     const kind = unitKindOf(operation);
-    const units = unitsOf(operation, bytes, isStrong);
+    const units = unitsOfRequest(request);
     if (this.isObserved[group] === 1 && this.observe !== null) this.observe(call, units);
     const burstUnits = this.take(call, kind, units);
     if (burstUnits === refused) {

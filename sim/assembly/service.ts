@@ -77,7 +77,7 @@ export class Service {
     this.fleet = new Fleet(this.simulation, this.topology, this.streams);
     this.network = networkOf(scenario, this.simulation, this.topology);
     this.disks = disksOf(scenario, this);
-    this.tables = new Tables(scenario);
+    this.tables = new Tables(scenario, this.streams);
     this.keySpaces = this.tables.keySpaces;
     this.groups = replicaTableOf(scenario, this.tables, names);
     const freeCapacity = freeCapacityOf(scenario, this);

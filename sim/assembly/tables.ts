@@ -1,11 +1,12 @@
 /** The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. */
+import type { RandomStreams } from '../engine/random-stream.js';
 import { ItemCounts } from '../partitions/item-counts.js';
 import { ItemSizes } from '../partitions/item-sizes.js';
 import { KeySpace } from '../partitions/key-space.js';
 import { KeySpaces } from '../partitions/key-spaces.js';
 import { itemsIn } from '../partitions/partition-size.js';
 import { ItemVersions } from '../replication/item-versions.js';
-import type { Scenario, TableSpec } from '../scenario/scenario.js';
+import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
 
 export interface Table {
   readonly spec: TableSpec;
@@ -18,6 +19,9 @@ export interface Table {
 /** Whether a table's partitions may. */
 export const maySplit = ({ splitting }: TableSpec) => splitting.bySize || splitting.byConsumption;
 
+const deletesFrom = ({ name }: TableSpec, { table, mix }: TenantSpec) =>
+  table === name && mix.some(({ operation }) => operation === 'deleteItem');
+
 export class Tables {
   readonly list: readonly Table[];
   readonly keySpaces: KeySpaces;
@@ -25,15 +29,19 @@ export class Tables {
   /** First partition of each table, by name. */
   readonly firstGroups: ReadonlyMap<string, number>;
 
-  constructor({ regions, tables }: Scenario) {
+  constructor({ regions, tables, tenants }: Scenario, streams: RandomStreams) {
     let firstGroup = 0;
     this.list = tables.map((spec) => {
+      const { count, sizeBytes } = spec.items;
+      const isUniform = sizeBytes.kind === 'constant';
+      const versions = new ItemVersions(count, !isUniform || tenants.some((tenant) => deletesFrom(spec, tenant)));
+      const loaded = isUniform ? null : streams.numbered(`table ${spec.name}`, 'item sizes');
       const table = {
         spec,
         region: regions.findIndex((region) => region.name === spec.region),
-        keys: new KeySpace(firstGroup, spec.partitions, spec.items.count, spec.order),
-        versions: new ItemVersions(spec.items.count),
-        itemSizes: new ItemSizes(spec.items.sizeBytes),
+        keys: new KeySpace(firstGroup, spec.partitions, count, spec.order),
+        versions,
+        itemSizes: new ItemSizes(sizeBytes, count, versions, loaded),
       };
       firstGroup += spec.partitions;
       return table;

@@ -13,8 +13,10 @@ export class Request implements Pooled {
   isWrite = false;
   isStrong = false;
   item = 0;
-  /** Of the item written, or of all items read. */
+  /** Of the item as it is written, or of all items read. */
   bytes = 0;
+  /** Of the item that a write replaces or deletes, as it was when the request was made; 0 for reads. */
+  replacedBytes = 0;
   /** Unique over the run for writes, the same for every attempt; 0 for reads. */
   writeId = 0;
   /** SDK client of the tenant that sends it. */

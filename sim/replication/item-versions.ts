@@ -1,7 +1,7 @@
 /**
- * The newest committed version of each item of a table: its write id and its sequence number in the partition's log.
- * Eight bytes an item in one array; contents are not kept, and sequence number 0 is the version the table was loaded
- * with.
+ * The newest committed version of each item of a table: its write id, its sequence number in the partition's log, and where
+ * sizes differ what it weighs. Eight bytes an item in one array, and four for its size; contents are not kept, and
+ * sequence number 0 is the version the table was loaded with.
  *
  * Items beyond `itemsTrackedMax` are not tracked: reads of them return version 0 and checks leave them out.
  */
@@ -11,12 +11,18 @@ export const writesMax = 2 ** 32 - 1;
 
 export class ItemVersions {
   private readonly versions: Uint32Array;
+  /** One more than the bytes that were written; 0 as loaded. Null where nobody asks. */
+  private readonly sizes: Uint32Array | null;
   readonly tracked: number;
 
   /** Room for items appended later: a quarter more, at least 1,024. */
-  constructor(items: number) {
+  constructor(
+    items: number,
+    readonly keepsSizes: boolean,
+  ) {
     this.tracked = Math.min(itemsTrackedMax, Math.ceil(items * 1.25) + 1024);
     this.versions = new Uint32Array(2 * this.tracked);
+    this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }
 
   sequenceNumber(item: number): number {
@@ -31,5 +37,14 @@ export class ItemVersions {
     if (item >= this.tracked) return;
     this.versions[2 * item] = sequenceNumber;
     this.versions[2 * item + 1] = writeId;
+  }
+
+  /** What was written last; -1 when nothing was, or it is not kept. */
+  bytesWritten(item: number): number {
+    return this.sizes !== null && item < this.tracked ? this.sizes[item] - 1 : -1;
+  }
+
+  setBytes(item: number, bytes: number): void {
+    if (this.sizes !== null && item < this.tracked) this.sizes[item] = bytes + 1;
   }
 }

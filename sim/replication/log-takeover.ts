@@ -69,7 +69,7 @@ export class LogTakeovers {
 
   /**
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs a majority; it is what `replication.quorum: 1` costs. The sequence number stays, and stands for nothing.
+   * needs a majority; it is what `replication.quorum: 1` costs. Sequence number and size stay, and stand for nothing.
    */
   private lose(record: number): void {
     const { records } = this;

@@ -264,6 +264,7 @@ export class QuorumWrites {
     const versions = this.versions[table];
     records.setPrevious(record, versions.sequenceNumber(item), versions.writeId(item));
     versions.set(item, records.sequenceNumber(record), writeId);
+    versions.setBytes(item, records.bytes(record));
     const group = records.group(record);
     const copies = bitsOf[records.flushed(record) & this.groups.members[group]];
     this.trace.writeCommitted(this.simulation, group, table, item, writeId, copies >= this.groups.quorums[group]);

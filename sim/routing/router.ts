@@ -12,7 +12,7 @@
  * router until it hears of it: until then it asks the parent, which says so. Left out until they have issues of their own: authentication and key caches.
  */
 
-import { unitKindOf, unitsOf } from '../admission/capacity-units.js';
+import { unitKindOf, unitsOfRequest } from '../admission/capacity-units.js';
 import type { GlobalAdmission } from '../admission/global-admission.js';
 import type { Distribution } from '../engine/distribution.js';
 import { none } from '../engine/pool.js';
@@ -28,7 +28,6 @@ import type { KeySpaces } from '../partitions/key-spaces.js';
 import { answer, status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
 import type { Call } from '../protocol/call.js';
-import type { Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
@@ -300,5 +299,3 @@ export class Routers implements Caller {
     this.choice.routerDied(router);
   }
 }
-
-const unitsOfRequest = ({ operation, bytes, isStrong }: Request) => unitsOf(operation, bytes, isStrong);

@@ -117,9 +117,9 @@ export class Tenant {
       this.beginQuery(item, isStrong, instance);
       return;
     }
-    const bytes = this.sizeOf(kind);
+    const bytes = this.sizeOf(kind, item);
     // Drawn now: at the update's turn it would depend on which answers come first.
-    const updateBytes = this.updatesAfter[entry] ? this.sizeOf(kinds.updateItem) : none;
+    const updateBytes = this.updatesAfter[entry] ? this.sizeOf(kinds.updateItem, item) : none;
     this.begin(kind, item, isStrong, instance, bytes, updateBytes);
   }
 
@@ -158,6 +158,7 @@ export class Tenant {
     request.isStrong = isStrong;
     request.instance = instance;
     request.bytes = bytes;
+    request.replacedBytes = isWriting ? this.table.itemSizes.of(item) : 0;
     request.followingBytes = followingBytes;
     request.writeId = isWriting ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
@@ -178,9 +179,10 @@ export class Tenant {
     this.clients.begin(request);
   }
 
-  private sizeOf(kind: number): number {
+  /** What a write makes of the item is the tenant's to draw; what a read finds is the table's. */
+  private sizeOf(kind: number, item: number): number {
     if (kind === kinds.deleteItem) return 0;
-    return this.table.itemSizes.draw(this.sizeStream);
+    return kind === kinds.getItem ? this.table.itemSizes.of(item) : this.table.itemSizes.draw(this.sizeStream);
   }
 
   private finished(request: Request, winner: Attempt | null): void {

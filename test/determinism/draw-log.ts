@@ -9,7 +9,7 @@ import { Effects } from '../../sim/faults/effects.js';
 import type { FaultContext } from '../../sim/faults/fault-kind.js';
 import type { FaultSpec } from '../../sim/faults/fault-kinds.js';
 import { hostsOf } from '../../sim/faults/targets.js';
-import { isWrite } from '../../sim/protocol/operations.js';
+import { isWrite, operation as kinds } from '../../sim/protocol/operations.js';
 import { GroupTimes } from '../../sim/replication/group-times.js';
 import { Run } from '../../sim/run.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
@@ -30,7 +30,10 @@ export class DrawLog {
   readonly streams = new Map<string, StreamLog>();
   /** By fault: names of the hosts that it hit, each time that it began. */
   readonly targets = new Map<FaultSpec, string[]>();
-  /** By tenant: each request with its time, kind, item, consistency and size; without the updates that follow a read. */
+  /**
+   * By tenant: each request with its time, kind, item, consistency and size; without the updates that follow a read, and
+   * the sizes of items that are read, which are the table's.
+   */
   readonly requests = new Map<string, string[]>();
   /** Election jitter, by partition, term and slot. */
   readonly jitters = new Map<string, number>();
@@ -101,7 +104,7 @@ export class DrawLog {
         const followsRead = mix.some((entry) => entry.operation === 'readModifyWrite') && isWrite(operation);
         if (followsRead) return;
         const requests = this.requests.get(name) ?? [];
-        requests.push([startedAtNs, operation, item, isStrong, bytes].join());
+        requests.push([startedAtNs, operation, item, isStrong, operation === kinds.getItem ? null : bytes].join());
         this.requests.set(name, requests);
       },
     };

@@ -4,7 +4,7 @@
  *   every stream     is named by the one host, tenant, table or fault that it serves; its values, in their order, depend on
  *                    the seed and that name alone
  *   a tenant         issues the same requests at the same times to the end, unless it waits for answers: then what it
- *                    draws is the same, and when follows from the service
+ *                    draws is the same, and when follows from the service; what an item weighs that it reads is the table's
  *   a fault          hits the same hosts, where they are drawn (a role, such as a leader, is whoever holds it)
  *   a partition      has the same phase of heartbeats, and in a term the same election jitter; without a capacity, the
  *                    same replicas and first leader

@@ -1,13 +1,69 @@
-/** No item passes 400 KiB: what is written so is refused, and what is drawn so counts as that, in the mean too. */
+/**
+ * An item weighs what was written last, or what it was loaded with. No item passes 400 KiB: what is written so in a scenario
+ * is refused, and what is drawn so counts as that, in the mean too.
+ */
 import { describe, expect, test } from 'vitest';
 import type { DistributionSpec } from '../../sim/engine/distribution-spec.js';
-import { RandomStream } from '../../sim/engine/random-stream.js';
+import { RandomStream, RandomStreams } from '../../sim/engine/random-stream.js';
 import { ItemSizes, meanItemBytes } from '../../sim/partitions/item-sizes.js';
 import { itemBytesMax } from '../../sim/protocol/limits.js';
+import type { Request } from '../../sim/protocol/request.js';
+import { ItemVersions } from '../../sim/replication/item-versions.js';
+import { Run } from '../../sim/run.js';
 import { readScenario } from '../../sim/scenario/read.js';
+import { smallRegion, tenantText } from '../small-region.js';
 
 const limit = 400 * 1024;
 const exponential = (mean: number): DistributionSpec => ({ kind: 'exponential', mean });
+
+const loadedItems = 1000;
+const versions = new ItemVersions(loadedItems, true);
+const itemSizes = (spec: DistributionSpec) =>
+  new ItemSizes(spec, loadedItems, versions, new RandomStreams(1).numbered('table t', 'item sizes'));
+
+test('an item weighs what was written last, to whoever reads, replaces or deletes it', () => {
+  const written = new Map<number, number>();
+  const loaded = new Map<number, number>();
+  let known = 0;
+  const observer = {
+    requestStarted: (_clock: unknown, request: Readonly<Request>) => {
+      const { item, bytes, replacedBytes, isWrite } = request;
+      const before = isWrite ? replacedBytes : bytes;
+      const expected = written.get(item) ?? loaded.get(item);
+      if (expected === undefined) loaded.set(item, before);
+      else {
+        known++;
+        expect(before).toBe(expected);
+      }
+    },
+    requestFinished: (_clock: unknown, { item, bytes, isWrite }: Readonly<Request>) => {
+      if (isWrite) written.set(item, bytes);
+    },
+  };
+  const changes = {
+    duration: '20s',
+    tables: { t: { partitions: 1, items: { count: 20, size: { exponential: '2KB' } } } },
+    // So rare that one ends before the next begins.
+    tenants: {
+      a: tenantText({
+        arrivals: { constant: '50/s' },
+        mix: { getItem: '40%', putItem: '20%', updateItem: '20%', deleteItem: '20%' },
+        reads: 'strong',
+      }),
+    },
+  };
+  new Run(smallRegion(changes), { observers: [observer] }).advance();
+  expect(known).toBeGreaterThan(900);
+  expect([...written.values()].filter((bytes) => bytes === 0).length).toBeGreaterThan(0);
+  expect(new Set(loaded.values()).size).toBeGreaterThan(10);
+});
+
+test('an item that is not there yet weighs nothing, and one beyond those that are tracked what it was loaded with', () => {
+  const sizes = itemSizes(exponential(1000));
+  expect(sizes.of(loadedItems)).toBe(0);
+  expect(sizes.of(versions.tracked)).toBe(sizes.of(versions.tracked));
+  expect(sizes.of(versions.tracked)).toBeGreaterThan(0);
+});
 
 test('the limit is that of the service', () => {
   expect(itemBytesMax).toBe(limit);
@@ -22,7 +78,7 @@ test.each<[string, DistributionSpec, number]>([
 ])('the mean of sizes that %s', (_, spec, mean) => {
   expect(meanItemBytes(spec) / mean).toBeGreaterThan(0.95);
   expect(meanItemBytes(spec) / mean).toBeLessThan(1.05);
-  const sizes = new ItemSizes(spec);
+  const sizes = itemSizes(spec);
   expect(sizes.meanBytes).toBe(meanItemBytes(spec));
   const stream = new RandomStream(1, 2, 3, 'sizes');
   const draws = Array.from({ length: 100_000 }, () => sizes.draw(stream));
