@@ -37,6 +37,15 @@ export const admissionParameters = {
     about: 'write units per second that one storage node hands out in all, for leaders and followers alike',
     source: 'assumption: as above',
   },
+  partitionNodeShare: {
+    unit: 'ratio',
+    default: 0.3,
+    min: 0.001,
+    max: 1,
+    about:
+      'share of the units of a storage node that one partition serves at most, under global admission and on demand',
+    source: 'facts 1.4: so that one tenant cannot take a node; the share is an assumption',
+  },
   nodeBytes: {
     unit: 'bytes',
     default: 4e12,

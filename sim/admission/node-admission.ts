@@ -20,9 +20,13 @@ import type { CapacityMode, CapacitySpec } from './capacity.js';
 import { unitKind, unitKindOf, unitKinds, unitsOfRequest } from './capacity-units.js';
 import { type NodeBucketParameters, NodeBuckets } from './node-buckets.js';
 import { type PartitionBucketParameters, PartitionBuckets } from './partition-buckets.js';
+import { type PartitionCapParameters, type PartitionCaps, partitionCaps } from './partition-caps.js';
 import type { Usage } from './usage.js';
 
-export interface NodeAdmissionParameters extends PartitionBucketParameters, NodeBucketParameters {}
+export interface NodeAdmissionParameters
+  extends PartitionBucketParameters,
+    PartitionCapParameters,
+    NodeBucketParameters {}
 
 const rule = { count: 0, allocation: 1, burst: 2, cap: 3 } as const;
 const ruleOf: Readonly<Record<CapacityMode, number>> = {
@@ -40,6 +44,7 @@ export class NodeAdmission {
   private readonly nodes: NodeBuckets;
   /** By table. */
   private readonly rules: Uint8Array;
+  private readonly caps: readonly PartitionCaps[];
   private readonly provisions: Float64Array;
   private readonly groupsOf: number[][];
   private readonly tableOf: Int32Array;
@@ -61,6 +66,7 @@ export class NodeAdmission {
     this.partitions = new PartitionBuckets(groups.countMax, parameters);
     this.nodes = new NodeBuckets(nodes, parameters);
     this.rules = Uint8Array.from(tables, ({ capacity }) => (capacity === null ? rule.count : ruleOf[capacity.mode]));
+    this.caps = tables.map(({ capacity }) => partitionCaps(capacity, parameters));
     this.provisions = Float64Array.from(
       tables.flatMap(({ capacity }) => [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0]),
     );
@@ -76,7 +82,8 @@ export class NodeAdmission {
     for (let kind = 0; kind < unitKinds; kind++) {
       const bucket = group * unitKinds + kind;
       this.shares[bucket] = kind === unitKind.read ? readUnitsPerSecond : writeUnitsPerSecond;
-      this.partitions.open(bucket, this.simulation.nowNs, this.restingAllocation(group, kind));
+      const allocation = this.restingAllocation(group, kind);
+      this.partitions.open(bucket, this.simulation.nowNs, allocation, this.caps[table][kind]);
       this.allocateOnNodes(group, kind, this.allocation(group, kind));
     }
   }
@@ -167,9 +174,9 @@ export class NodeAdmission {
 
   /** The allocation that the partition has when nobody boosts it: its share of the provision, within its cap. */
   restingAllocation(group: number, kind: number): number {
-    const bucket = group * unitKinds + kind;
-    const cap = this.partitions.capOf(bucket);
-    return this.rules[this.tableOf[group]] === rule.cap ? cap : Math.min(cap, this.shares[bucket]);
+    const table = this.tableOf[group];
+    const cap = this.caps[table][kind];
+    return this.rules[table] === rule.cap ? cap : Math.min(cap, this.shares[group * unitKinds + kind]);
   }
 
   /** Held between the partition's share and its cap. */
@@ -218,7 +225,8 @@ export class NodeAdmission {
       this.shares[bucket] /= 2;
       this.shares[childBucket] = this.shares[bucket];
       const after = this.restingAllocation(parent, kind) + boost / 2;
-      if (this.rules[table] === rule.cap) this.partitions.open(childBucket, this.simulation.nowNs, after);
+      const cap = this.caps[table][kind];
+      if (this.rules[table] === rule.cap) this.partitions.open(childBucket, this.simulation.nowNs, after, cap);
       else this.partitions.split(bucket, childBucket, this.simulation.nowNs, after);
       this.allocateOnNodes(parent, kind, after - before);
       this.allocateOnNodes(child, kind, after);

@@ -13,11 +13,9 @@
  */
 
 import { TokenBuckets } from '../engine/token-buckets.js';
-import { unitKind, unitKinds } from './capacity-units.js';
+import { unitKinds } from './capacity-units.js';
 
 export interface PartitionBucketParameters {
-  readonly partitionReadUnits: number;
-  readonly partitionWriteUnits: number;
   /** Durations in ns. */
   readonly bucketDepth: number;
   readonly burstWindow: number;
@@ -30,8 +28,6 @@ export class PartitionBuckets {
   private readonly caps: TokenBuckets;
   private readonly depthS: number;
   private readonly burstWindowS: number;
-  private readonly readCap: number;
-  private readonly writeCap: number;
 
   constructor(groupsMax: number, parameters: PartitionBucketParameters) {
     this.allocated = new TokenBuckets(groupsMax * unitKinds);
@@ -39,21 +35,18 @@ export class PartitionBuckets {
     this.caps = new TokenBuckets(groupsMax * unitKinds);
     this.depthS = parameters.bucketDepth / 1e9;
     this.burstWindowS = parameters.burstWindow / 1e9;
-    this.readCap = parameters.partitionReadUnits;
-    this.writeCap = parameters.partitionWriteUnits;
   }
 
   /** Units per second that no partition may pass. */
   capOf(bucket: number): number {
-    return bucket % unitKinds === unitKind.read ? this.readCap : this.writeCap;
+    return this.caps.rate(bucket);
   }
 
   allocation(bucket: number): number {
     return this.allocated.rate(bucket);
   }
 
-  open(bucket: number, nowNs: number, unitsPerSecond: number): void {
-    const cap = this.capOf(bucket);
+  open(bucket: number, nowNs: number, unitsPerSecond: number, cap: number): void {
     this.caps.set(bucket, cap, cap * this.depthS, cap * this.depthS, nowNs);
     this.allocate(bucket, nowNs, unitsPerSecond, unitsPerSecond * this.depthS, 0);
   }
@@ -63,7 +56,7 @@ export class PartitionBuckets {
     this.fill(parent, nowNs);
     const tokens = this.allocated.available(parent, nowNs) / 2;
     const burstTokens = this.bursts.available(parent, nowNs) / 2;
-    this.open(child, nowNs, unitsPerSecond);
+    this.open(child, nowNs, unitsPerSecond, this.capOf(parent));
     this.allocate(child, nowNs, unitsPerSecond, tokens, burstTokens);
     this.allocate(parent, nowNs, unitsPerSecond, tokens, burstTokens);
   }

@@ -109,7 +109,7 @@ export class Autoadmin {
         ...{ consumed: consumedByGroup, refused: this.refusedByGroup },
       },
       autoadmin,
-      caps,
+      admission,
       groups.countMax,
     );
     const isBoosted = (group: number) => adaptive?.boosted(group) ?? false;

@@ -9,6 +9,7 @@
  */
 
 import { unitKinds } from '../admission/capacity-units.js';
+import { type PartitionCapParameters, type PartitionCaps, partitionCaps } from '../admission/partition-caps.js';
 import type { UnitRates } from '../admission/unit-rates.js';
 import { none } from '../engine/pool.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
@@ -83,8 +84,7 @@ export class Splitter {
   constructor(
     private readonly dependencies: SplitterDependencies,
     private readonly parameters: SplitParameters,
-    /** Units per second that one partition serves at most, by kind. */
-    private readonly caps: readonly [number, number],
+    private readonly limits: PartitionCapParameters,
     groupsMax: number,
   ) {
     this.hotSinceNs = new Float64Array(groupsMax).fill(none);
@@ -177,8 +177,9 @@ export class Splitter {
   /** Those that have been hot for long enough and are observed for long enough; others begin, or cease, to be observed. */
   private hotPartitions(nowNs: number, table: ManagedTable): HotPartition[] {
     const hot: HotPartition[] = [];
+    const caps = partitionCaps(table.capacity, this.limits);
     for (const group of table.groups) {
-      const heat = this.heatOf(group);
+      const heat = this.heatOf(group, caps);
       if (heat <= this.parameters.splitAbove) {
         if (this.hotSinceNs[group] !== none) this.coolDown(group);
         continue;
@@ -193,12 +194,12 @@ export class Splitter {
     return hot;
   }
 
-  private heatOf(group: number): number {
+  private heatOf(group: number, caps: PartitionCaps): number {
     let heat = 0;
     for (let kind = 0; kind < unitKinds; kind++) {
       heat = Math.max(
         heat,
-        (this.dependencies.consumed.of(group, kind) + this.dependencies.refused.of(group, kind)) / this.caps[kind],
+        (this.dependencies.consumed.of(group, kind) + this.dependencies.refused.of(group, kind)) / caps[kind],
       );
     }
     return heat;

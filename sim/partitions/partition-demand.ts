@@ -5,6 +5,7 @@
  * admission and on demand ask for what a partition can take at most, and reserve nothing.
  */
 import { type CapacitySpec, isAdmittedGlobally } from '../admission/capacity.js';
+import { type PartitionCapParameters, partitionCaps } from '../admission/partition-caps.js';
 
 export interface Demand {
   readonly readUnitsPerSecond: number;
@@ -14,24 +15,20 @@ export interface Demand {
   readonly isPacked: boolean;
 }
 
-export interface PartitionCaps {
-  readonly partitionReadUnits: number;
-  readonly partitionWriteUnits: number;
-}
-
 /** Of each partition of a new table that stores `tableBytes`. */
 export function demandOfPartition(
   { capacity, partitions }: { readonly capacity: CapacitySpec | null; readonly partitions: number },
   tableBytes: number,
-  caps: PartitionCaps,
+  parameters: PartitionCapParameters,
 ): Demand {
   const isPacked: boolean = capacity === null || isAdmittedGlobally(capacity);
   const scaling = isPacked ? null : capacity?.autoScaling;
+  const [readCap, writeCap] = partitionCaps(capacity, parameters);
   const ofPartition = (capUnits: number, tableUnits: number | undefined) =>
     Math.min(capUnits, (tableUnits ?? 0) / (isPacked ? 1 : partitions));
   return {
-    readUnitsPerSecond: ofPartition(caps.partitionReadUnits, scaling?.readUnitsMax ?? capacity?.readUnitsPerSecond),
-    writeUnitsPerSecond: ofPartition(caps.partitionWriteUnits, scaling?.writeUnitsMax ?? capacity?.writeUnitsPerSecond),
+    readUnitsPerSecond: ofPartition(readCap, scaling?.readUnitsMax ?? capacity?.readUnitsPerSecond),
+    writeUnitsPerSecond: ofPartition(writeCap, scaling?.writeUnitsMax ?? capacity?.writeUnitsPerSecond),
     bytes: tableBytes / partitions,
     isPacked,
   };

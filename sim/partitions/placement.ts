@@ -6,13 +6,14 @@
  * them.
  */
 import type { CapacitySpec } from '../admission/capacity.js';
+import type { PartitionCapParameters } from '../admission/partition-caps.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Region } from '../infrastructure/topology.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { FreeCapacity } from './free-capacity.js';
 import { meanItemBytes } from './item-sizes.js';
-import { type Demand, demandOfPartition, type PartitionCaps } from './partition-demand.js';
+import { type Demand, demandOfPartition } from './partition-demand.js';
 
 export function placeTable(
   groups: ReplicaTable,
@@ -87,11 +88,11 @@ export function placeManagedTables(
   groups: ReplicaTable,
   tables: readonly ManagedTable[],
   freeCapacity: FreeCapacity,
-  caps: PartitionCaps,
+  parameters: PartitionCapParameters,
 ): Shortage | null {
   for (const [table, { spec, firstGroup, region }] of tables.entries()) {
     const bytes = spec.items.count * meanItemBytes(spec.items.sizeBytes);
-    const demand = demandOfPartition(spec, bytes, caps);
+    const demand = demandOfPartition(spec, bytes, parameters);
     const placed = placeByFreeCapacity(groups, firstGroup, spec.partitions, region, freeCapacity, demand);
     if (placed < spec.partitions) return { table, placed, demand };
   }

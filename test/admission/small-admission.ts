@@ -17,6 +17,7 @@ export const parameters = {
   partitionWriteUnits: 1000,
   nodeReadUnits: 60_000,
   nodeWriteUnits: 20_000,
+  partitionNodeShare: 0.3,
   bucketDepth: 1e9,
   burstWindow: 300e9,
   pollInterval: 1e9,

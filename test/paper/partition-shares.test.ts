@@ -39,7 +39,8 @@ describe('dilution', () => {
       nowNs,
       halfUnitsPerSecond,
     ) {
-      for (const bucket of [parent, child]) this.open(bucket, nowNs, 2 * halfUnitsPerSecond);
+      const cap = this.capOf(parent);
+      for (const bucket of [parent, child]) this.open(bucket, nowNs, 2 * halfUnitsPerSecond, cap);
     });
     const missed = missedMetrics(runPaperScenario('static-dilution'));
     expect(missed).toContain(throttles);
