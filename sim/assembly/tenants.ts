@@ -10,6 +10,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { Trace } from '../trace.js';
 import { clientRole } from '../workload/client-role.js';
 import { Tenant } from '../workload/tenant.js';
+import { TokenLines } from '../workload/token-lines.js';
 import { Workload } from '../workload/workload.js';
 import { WriteIds } from '../workload/write-ids.js';
 import type { Tables } from './tables.js';
@@ -29,6 +30,8 @@ export interface WorkloadContext {
 export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: Trace): Workload {
   const { simulation, network, topology, tables, underWay } = context;
   const writeIds = new WriteIds();
+  const isAdaptive = scenario.tenants.some(({ client }) => client.retries === 'adaptive');
+  const tokenLines = isAdaptive ? new TokenLines(simulation, underWay) : null;
   return new Workload(simulation, network, underWay, (types) =>
     scenario.tenants.map((spec, index) => {
       const tableIndex = tables.indexOf(spec.table);
@@ -43,6 +46,7 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
           machines: topology.regions[region].zones.map((zone) => zone[clientRole.name][0]),
           frontDoor: context.frontDoors[region],
           underWay,
+          tokenLines,
           types,
           writeIds,
           itemCounts: tables.itemCounts,

@@ -10,6 +10,7 @@
  * Retry modes and constants: facts 4.1. A client knows its front door, not who is behind it: no router, no partition.
  */
 
+import { none } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
@@ -24,7 +25,7 @@ import type { UnderWay } from '../protocol/under-way.js';
 import type { ClientParameters } from './client-parameters.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
-import { TokenLines } from './token-lines.js';
+import type { TokenLines } from './token-lines.js';
 
 export interface ClientSpec {
   /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
@@ -50,13 +51,16 @@ export interface ClientContext {
   readonly machines: readonly Pick<Host, 'id' | 'zone'>[];
   readonly frontDoor: FrontDoor;
   readonly underWay: UnderWay;
+  /** Null where no tenant of the run is in the adaptive mode. */
+  readonly tokenLines: TokenLines | null;
   readonly types: TenantEventTypes;
 }
 
 export class SdkClients {
   private readonly quotas: RetryQuota[] = [];
-  /** Of the adaptive mode. */
+  /** In the adaptive mode, and the number of the first client's line there. */
   private readonly tokenLines: TokenLines | null;
+  private readonly firstLine: number;
   private readonly requestTimers: TimerLane;
   private readonly connections: Connections;
   private readonly hedgeTimers: TimerLane | null;
@@ -97,15 +101,9 @@ export class SdkClients {
             (index) => this.hedge(underWay.requests.items[index]),
             underWay.aboutRequest,
           );
-    this.tokenLines = spec.retries === 'adaptive' ? this.lineUp(tenantName) : null;
-  }
-
-  private lineUp(tenantName: string): TokenLines {
-    const { simulation, parameters, underWay } = this.context;
-    const { items } = underWay.requests;
-    return new TokenLines(simulation, tenantName, this.spec.instances, parameters, items, (request) =>
-      this.sendAfterWait(request),
-    );
+    this.tokenLines = spec.retries === 'adaptive' ? context.tokenLines : null;
+    this.firstLine =
+      this.tokenLines?.open(spec.instances, parameters, (request) => this.sendAfterWait(request)) ?? none;
   }
 
   /** Sends the first attempt of a request. */
@@ -117,7 +115,7 @@ export class SdkClients {
   /** The back-off is over. */
   attemptDue(request: Request): void {
     if (this.tokenLines === null) this.sendAfterWait(request);
-    else this.tokenLines.sendInTurn(request);
+    else this.tokenLines.sendInTurn(this.firstLine + request.instance, request);
   }
 
   private sendAfterWait(request: Request): void {
@@ -159,11 +157,15 @@ export class SdkClients {
     underWay.stageTimes.mark(attempt.index, stage.network, simulation.nowNs);
     this.requestTimers.cancel(attempt.timer);
     const { request } = attempt;
-    if (this.tokenLines !== null) this.tokenLines.observe(request.instance, attempt.status === status.throttled);
+    if (this.tokenLines !== null) this.heard(request, attempt.status === status.throttled);
     if (attempt.status === status.ok) this.succeed(request, attempt);
     else this.failed(request, attempt);
     // The client has its answer, and the service has done its work.
     underWay.letGoOfAttempt(attempt, 2);
+  }
+
+  private heard(request: Request, isThrottle: boolean): void {
+    this.tokenLines!.observe(this.firstLine + request.instance, isThrottle);
   }
 
   private expired(attempt: Attempt): void {
@@ -174,7 +176,7 @@ export class SdkClients {
 
   /** Nobody answered in time, or there was no connection. */
   private unanswered(attempt: Attempt): void {
-    if (this.tokenLines !== null) this.tokenLines.observe(attempt.request.instance, false);
+    if (this.tokenLines !== null) this.heard(attempt.request, false);
     this.failed(attempt.request, attempt);
     this.context.underWay.letGoOfAttempt(attempt);
   }

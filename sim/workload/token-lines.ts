@@ -12,12 +12,15 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Request } from '../protocol/request.js';
+import type { UnderWay } from '../protocol/under-way.js';
 import { ClientRateLimiter, type ClientRateParameters } from './client-rate-limiter.js';
 
 const never = Number.POSITIVE_INFINITY;
 
 interface Line {
   readonly limiter: ClientRateLimiter;
+  /** Called at once, or when the request's turn has come. */
+  readonly send: (request: Request) => void;
   /** First and last in line, by index of the request. */
   first: number;
   last: number;
@@ -25,63 +28,74 @@ interface Line {
   wakesAtNs: number;
 }
 
+/** The lines of all adaptive clients of a run, by number. */
 export class TokenLines {
   private readonly lines: Line[] = [];
   private readonly wakeType: number;
 
-  /** `send` is called at once, or when the request's turn has come. */
   constructor(
     private readonly simulation: Simulation,
-    tenantName: string,
-    clients: number,
-    parameters: ClientRateParameters,
-    private readonly requests: readonly Request[],
-    private readonly send: (request: Request) => void,
+    private readonly underWay: UnderWay,
   ) {
-    for (let i = 0; i < clients; i++) {
-      this.lines.push({ limiter: new ClientRateLimiter(parameters), first: none, last: none, wakesAtNs: never });
-    }
-    this.wakeType = simulation.on(`send token of ${tenantName}`, (client) => this.wake(this.lines[client], client));
+    this.wakeType = simulation.on(
+      'send token due',
+      (number) => this.wake(number),
+      (number) => this.aboutFirst(number),
+    );
   }
 
-  sendInTurn(request: Request): void {
-    const line = this.lines[request.instance];
+  private aboutFirst(number: number): string {
+    const { first } = this.lines[number];
+    return first === none ? '' : this.underWay.aboutRequest(first);
+  }
+
+  /** A line for each client of a tenant; returns the number of the first. */
+  open(clients: number, parameters: ClientRateParameters, send: (request: Request) => void): number {
+    for (let i = 0; i < clients; i++) {
+      this.lines.push({ limiter: new ClientRateLimiter(parameters), send, first: none, last: none, wakesAtNs: never });
+    }
+    return this.lines.length - clients;
+  }
+
+  sendInTurn(number: number, request: Request): void {
+    const line = this.lines[number];
     if (line.first === none && line.limiter.take(this.simulation.nowNs)) {
-      this.send(request);
+      line.send(request);
       return;
     }
     request.behind = none;
     if (line.first === none) line.first = request.index;
-    else this.requests[line.last].behind = request.index;
+    else this.underWay.requests.items[line.last].behind = request.index;
     line.last = request.index;
-    this.wakeInTime(line, request.instance);
+    this.wakeInTime(line, number);
   }
 
   /** An attempt of a client was answered, throttled or not, or given up: its rate is another now. */
-  observe(client: number, isThrottle: boolean): void {
-    const line = this.lines[client];
+  observe(number: number, isThrottle: boolean): void {
+    const line = this.lines[number];
     line.limiter.observe(this.simulation.nowNs, isThrottle);
-    if (line.first !== none) this.wakeInTime(line, client);
+    if (line.first !== none) this.wakeInTime(line, number);
   }
 
-  private wake(line: Line, client: number): void {
+  private wake(number: number): void {
     const { nowNs } = this.simulation;
+    const line = this.lines[number];
     if (nowNs !== line.wakesAtNs) return;
     line.wakesAtNs = never;
     while (line.first !== none && line.limiter.take(nowNs)) {
-      const request = this.requests[line.first];
+      const request = this.underWay.requests.items[line.first];
       line.first = request.behind;
-      this.send(request);
+      line.send(request);
     }
-    if (line.first !== none) this.wakeInTime(line, client);
+    if (line.first !== none) this.wakeInTime(line, number);
   }
 
   /** Who is woken too early, because the rate fell, finds no token and is woken again. */
-  private wakeInTime(line: Line, client: number): void {
+  private wakeInTime(line: Line, number: number): void {
     const { nowNs } = this.simulation;
     const afterNs = line.limiter.untilTokenNs(nowNs);
     if (nowNs + afterNs >= line.wakesAtNs) return;
     line.wakesAtNs = nowNs + afterNs;
-    this.simulation.schedule(afterNs, this.wakeType, client);
+    this.simulation.schedule(afterNs, this.wakeType, number);
   }
 }
