@@ -9,9 +9,20 @@ import type { Result } from '../sim/result.js';
 import { short, significant } from './format.js';
 import { cut, printable, wrap } from './safe-text.js';
 
+/** What charts of a run, and of several, are called: who keeps their images must know also those that a run lacks. */
+export const chartNames = [
+  'latency-over-time',
+  'latency-distribution',
+  'outcomes',
+  'availability',
+  'units-over-time',
+] as const;
+export const varyChartName = 'vary';
+type ChartName = (typeof chartNames)[number] | typeof varyChartName;
+
 /** A chart before it is drawn; `name` is its file name without extension. */
 export interface ChartPlan {
-  readonly name: string;
+  readonly name: ChartName;
   readonly widthPx: number;
   readonly heightPx: number;
   readonly configuration: ChartConfiguration;

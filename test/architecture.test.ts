@@ -129,6 +129,15 @@ describe('imports go one way', () => {
     expect(wrong.map(({ from, target }) => `${from} imports ${target}: let sim/cli pass in what it needs`)).toEqual([]);
   });
 
+  test('paths are opened at one place, which minds what they lead to', () => {
+    const wrong = imports.filter(
+      ({ from, target }) => from.startsWith('sim/') && /^node:fs\b/.test(target) && !from.startsWith('sim/cli/files/'),
+    );
+    expect(wrong.map(({ from }) => `${from}: use sim/cli/files`)).toEqual([]);
+    const home = 'sim/cli/files/file-access.ts';
+    expect(sim.filter((file) => file !== home && /\bprocess\.cwd\b/.test(code(file)))).toEqual([]);
+  });
+
   test('local imports end in .js and no cycle runs through them', () => {
     const local = imports.filter(({ target }) => target.startsWith('sim/') || target.startsWith('reports/'));
     expect(local.filter(({ target }) => !text.has(target)).map(({ from, target }) => `${from}: ${target}`)).toEqual([]);

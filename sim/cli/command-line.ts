@@ -16,6 +16,7 @@ import { validateCommand } from './commands/validate.js';
 import { varyCommand } from './commands/vary.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
+import { workingFolder } from './files/file-access.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -50,7 +51,8 @@ interface Parsed {
 /** Null when help or the version was asked for, and has been printed. */
 async function parse(line: readonly string[], terminal: Terminal): Promise<Parsed | null> {
   let parsed: Parsed | null = null;
-  const parser = yargs()
+  // The folder, which yargs would find out itself, may have gone; nothing of ours is read from there.
+  const parser = yargs([], workingFolder() ?? '/')
     .scriptName('dynamosim')
     .usage('dynamosim <command> [options]\n\nRehearses a DynamoDB-class storage service in virtual time.')
     .locale('en')

@@ -4,25 +4,52 @@ import { type Recording, scenarioDifferences } from '../experiments/recording.js
 import type { ReplayVerdict } from '../experiments/replay.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { version } from '../version.js';
+import { recordingName } from './files/folder-kinds.js';
+import type { RecordedFolder } from './files/recording-files.js';
+import type { Remade } from './files/remade-files.js';
 
 const differencesMax = 5;
 
-/** What is known to differ before the run is made again. */
+/** What is known to differ before the run is made again, of another version's recording. */
 export function replayNotes(recording: Recording, scenario: Scenario): string[] {
-  const otherVersion =
-    recording.dynamosim === version
-      ? []
-      : [`note: recorded by dynamosim ${recording.dynamosim}, replayed by dynamosim ${version}`];
-  const differences = scenarioDifferences(recording.scenario, scenario, differencesMax).map(
-    ({ path, recorded, now }) => `note: the scenario reads otherwise now: ${path} was ${recorded}, is ${now}`,
-  );
-  return [...otherVersion, ...differences];
+  if (recording.dynamosim === version) return [];
+  return [
+    `note: recorded by dynamosim ${recording.dynamosim}, replayed by dynamosim ${version}`,
+    ...differencesInWords(recording, scenario).map((each) => `note: the scenario reads otherwise now: ${each}`),
+  ];
 }
 
-export function replayLines(verdict: ReplayVerdict, recording: Recording): string[] {
+/** Such as "seed was 5, is 6"; of a recording of this version there is none, or it contradicts itself. */
+export function differencesInWords(recording: Recording, scenario: Scenario): string[] {
+  return scenarioDifferences(recording.scenario, scenario, differencesMax).map(
+    ({ path, recorded, now }) => `${path} was ${recorded}, is ${now}`,
+  );
+}
+
+/** What is proved of each file, after the same events were seen. */
+export function identicalLines({ recording, sums, others }: RecordedFolder, { files, difference }: Remade): string[] {
+  if (difference !== null) {
+    const { name, line, recorded, replayed } = difference;
+    return [
+      `diverged in ${name} at line ${line}: all ${recording.events} events are the same, and the number of draws`,
+      `  recorded     ${recorded ?? 'the end of the file'}`,
+      `  replayed     ${replayed ?? 'the end of the file'}`,
+    ];
+  }
+  const names = files.map(({ name }) => name);
+  const asRecorded = [recordingName, ...Object.keys(sums)].filter((name) => !names.includes(name));
+  const list = (what: string, listed: readonly string[]) =>
+    listed.length === 0 ? [] : [`  ${what} ${listed.join(', ')}`];
+  return [
+    `identical: ${recording.events} events, digest ${recording.digest}`,
+    ...list('made again, the same to the byte:', names),
+    ...list('not made again, its checksum is the recorded one:', asRecorded),
+    ...list('not of the recording:', others),
+  ];
+}
+
+export function replayLines(verdict: Exclude<ReplayVerdict, { kind: 'identical' }>, recording: Recording): string[] {
   switch (verdict.kind) {
-    case 'identical':
-      return [`identical: ${verdict.events} events, digest ${verdict.digest}`];
     case 'diverged':
       return divergenceLines(verdict.divergence);
     case 'divergedLate':

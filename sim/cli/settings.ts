@@ -6,7 +6,7 @@ import { newJob, type PreparedJob } from '../experiments/job.js';
 import { type Override, overridesFile } from '../scenario/reading/overrides.js';
 import { type Problem, ScenarioError } from '../scenario/reading/problem.js';
 import type { CommandWords } from './command.js';
-import type { ScenarioSource } from './scenario-source.js';
+import type { ScenarioSource } from './files/scenario-source.js';
 import { UsageError } from './usage-error.js';
 
 interface Setting extends Override {

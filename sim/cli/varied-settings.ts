@@ -5,7 +5,7 @@
 
 import type { Variant } from '../experiments/vary.js';
 import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
-import type { ScenarioSource } from './scenario-source.js';
+import type { ScenarioSource } from './files/scenario-source.js';
 import { jobWithSettings, type settingsOf } from './settings.js';
 import { UsageError } from './usage-error.js';
 

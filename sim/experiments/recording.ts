@@ -1,25 +1,28 @@
 /**
  * What is kept of a run so that it can be made again and compared: its job, and its fingerprint. The marks of its events
- * (event-marks.ts) lie beside it.
+ * (event-marks.ts) lie beside it. Nothing in it depends on where the scenario lay or what its file was called.
  */
 import { z } from 'zod';
+import type { Result } from '../result.js';
 import type { EventQueueName, Run } from '../run.js';
+import { isNegative } from '../scenario/parameters/judge-defects.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { bytesPerEvent, marksMax } from './event-marks.js';
 import { firstProblem } from './first-problem.js';
 import { type Job, jobSchema } from './job.js';
 
-export const recordingFormat = 'dynamosim recording 1';
+export const recordingFormat = 'dynamosim recording 2';
 
 const text = z.string();
 const count = z.int().min(0);
-const recordingSchema = z.object({
+const recordingSchema = z.strictObject({
   format: z.literal(recordingFormat),
   ...jobSchema.shape,
   eventQueue: z.enum(['bucket', 'heap']),
   digest: text,
   events: count,
-  interrupted: z.boolean(),
+  /** Whether it was cut short, or the second run that isolation asks for. */
+  interrupted: z.enum(['no', 'run', 'isolation']),
   marks: count.max(marksMax),
   checkpointInterval: z.int().min(1),
   checkpoints: z.array(text).readonly(),
@@ -36,16 +39,24 @@ export interface RecordedFrom {
   readonly eventQueue: EventQueueName;
 }
 
-/** `digest` is the result's: it holds what is folded in at the end. */
-export function recordingOf(run: Run, digest: string, marks: Uint8Array, from: RecordedFrom): Recording {
+/** The scenario's text lies beside the recording under this name, whatever it was called. */
+export const scenarioName = 'scenario.yaml';
+
+/** `result` is that of the whole experiment; its digest holds what is folded in at the end. */
+export function recordingOf(run: Run, result: Result, marks: Uint8Array, { job, eventQueue }: RecordedFrom): Recording {
+  const { dynamosim, fileName, text, overrides, seed } = job;
   const { simulation } = run.service;
+  const isCut = run.nowNs < run.scenario.durationNs;
   return {
     format: recordingFormat,
-    ...from.job,
-    eventQueue: from.eventQueue,
-    digest,
+    dynamosim,
+    // Planted defects may stand only in a scenario that says so by its folder.
+    fileName: `${isNegative(fileName) ? 'negative/' : ''}${scenarioName}`,
+    ...{ text, overrides, seed },
+    eventQueue,
+    digest: result.run.digest,
     events: run.events,
-    interrupted: run.nowNs < run.scenario.durationNs,
+    interrupted: isCut ? 'run' : result.run.interrupted ? 'isolation' : 'no',
     marks: marks.length / bytesPerEvent,
     checkpointInterval: simulation.digest.checkpointInterval,
     checkpoints: simulation.digest.listCheckpoints(),
@@ -57,7 +68,13 @@ export function recordingOf(run: Run, digest: string, marks: Uint8Array, from: R
 /** The recording, or what is wrong with it in words. */
 export function parseRecording(value: unknown): Recording | { readonly problem: string } {
   const parsed = recordingSchema.safeParse(value, { jitless: true });
-  return parsed.success ? parsed.data : { problem: firstProblem(parsed.error, 'the file') };
+  if (!parsed.success) return { problem: firstProblem(parsed.error, 'the file') };
+  const { events, marks, checkpointInterval, checkpoints } = parsed.data;
+  if (marks !== Math.min(events, marksMax)) return { problem: `it has ${marks} marks of ${events} events` };
+  if (checkpoints.length !== Math.floor(events / checkpointInterval)) {
+    return { problem: `it has ${checkpoints.length} checkpoints of ${events} events, one each ${checkpointInterval}` };
+  }
+  return parsed.data;
 }
 
 export interface ScenarioDifference {

@@ -1,19 +1,22 @@
 /**
- * Makes a recorded run again and says whether it is the same. Every event is held against its recorded mark, so the run
- * stops at the first that differs, and why is found out by running up to there again (divergence.ts). Beyond the events
- * that bear marks, the digest's checkpoints say between which two events the runs part.
+ * Makes a recorded run again, with the second one that isolation may ask for, and says whether its events are the same.
+ * Every event is held against its recorded mark, so the run stops at the first that differs, and why is found out by
+ * running up to there again (divergence.ts). Beyond the events that bear marks, the digest's checkpoints say between which
+ * two events the runs part. Of the same run, the result and the recording are made again, for whoever has their texts.
  *
  * A mark is one byte of hash and one of type: a difference shows at once or, once in some hundred cases, an event later.
  */
-import { Run } from '../run.js';
+import type { Result } from '../result.js';
+import type { Run } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { type Divergence, explainDivergence } from './divergence.js';
 import { bytesPerEvent, MarkComparison } from './event-marks.js';
-import type { Recording } from './recording.js';
+import { type Recording, recordingOf } from './recording.js';
+import { RunExperiment } from './run-experiment.js';
 import type { Progress, Work } from './work.js';
 
 export type ReplayVerdict =
-  | { readonly kind: 'identical'; readonly events: number; readonly digest: string }
+  | { readonly kind: 'identical'; readonly result: Result; readonly recording: Recording }
   | { readonly kind: 'diverged'; readonly divergence: Divergence }
   /** All events that bear marks are the same; the runs part between these two. */
   | { readonly kind: 'divergedLate'; readonly afterEvent: number; readonly byEvent: number }
@@ -22,7 +25,7 @@ export type ReplayVerdict =
 
 export class Replay implements Work {
   /** The pass under way. */
-  run: Run;
+  private experiment: RunExperiment;
   private readonly steps: Generator<void, ReplayVerdict>;
   private sliceEvents: number;
   private verdict: ReplayVerdict | null;
@@ -32,10 +35,14 @@ export class Replay implements Work {
     private readonly recording: Recording,
     private readonly marks: Uint8Array,
   ) {
-    this.run = this.begin();
+    this.experiment = this.begin();
     this.steps = this.compare();
     this.sliceEvents = 0;
     this.verdict = null;
+  }
+
+  get run(): Run {
+    return this.experiment.run;
   }
 
   get progress(): Progress {
@@ -55,9 +62,9 @@ export class Replay implements Work {
     return this.verdict;
   }
 
-  private begin(): Run {
-    this.run = new Run(this.scenario, { eventQueue: this.recording.eventQueue });
-    return this.run;
+  private begin(): RunExperiment {
+    this.experiment = new RunExperiment(this.scenario, { eventQueue: this.recording.eventQueue });
+    return this.experiment;
   }
 
   /** Up to and including that event, or to the run's end. */
@@ -79,27 +86,42 @@ export class Replay implements Work {
     }
     if (comparison.firstDifferent > 0) return yield* this.explain(comparison.firstDifferent);
 
-    const isCut = run.events === recording.events && recording.interrupted;
+    const isCut = run.events === recording.events && recording.interrupted === 'run';
     const isLonger = run.events === recording.events && !isCut && !run.advance(1);
     const isSameLength = run.events === recording.events && !isLonger;
     if (recording.marks === recording.events && !isSameLength) {
       return yield* this.explain(Math.min(run.events, recording.events) + 1);
     }
-    if (isSameLength) {
-      const { digest } = run.finish().run;
-      if (digest === recording.digest) return { kind: 'identical', events: run.events, digest };
-      if (recording.marks === recording.events) {
-        return { kind: 'drewOtherwise', recordedDigest: recording.digest, digest };
-      }
+    if (!isSameLength) return this.partAtCheckpoints(run);
+    if (recording.interrupted !== 'run') yield* this.goOn(recording.interrupted === 'isolation');
+    const result = this.experiment.finish();
+    const { digest } = result.run;
+    if (digest === recording.digest) {
+      return {
+        kind: 'identical',
+        result,
+        recording: recordingOf(run, result, marks, { job: recording, eventQueue: recording.eventQueue }),
+      };
     }
-    return this.partAtCheckpoints();
+    const isSeenWhole = recording.marks === recording.events;
+    if (isSeenWhole) return { kind: 'drewOtherwise', recordedDigest: recording.digest, digest };
+    return this.partAtCheckpoints(run);
+  }
+
+  /** From the end of the run, also through the one for isolation, unless that was cut short. */
+  private *goOn(isCutAfterRun: boolean): Generator<void, void> {
+    let isOver = this.experiment.advance(this.sliceEvents);
+    while (!isOver && !isCutAfterRun) {
+      yield;
+      isOver = this.experiment.advance(this.sliceEvents);
+    }
   }
 
   private *explain(event: number): Generator<void, ReplayVerdict> {
     const divergence = yield* explainDivergence(
       event,
       this.recordedNames(event),
-      () => this.begin(),
+      () => this.begin().run,
       (run, untilEvent) => this.reach(run, untilEvent),
     );
     return { kind: 'diverged', divergence };
@@ -112,16 +134,19 @@ export class Replay implements Work {
     return this.recording.eventTypes.filter((_, type) => (type & 0xff) === this.marks[at + 1]);
   }
 
-  private partAtCheckpoints(): ReplayVerdict {
-    const { digest } = this.run.service.simulation;
-    const { marks, checkpoints, checkpointInterval } = this.recording;
+  private partAtCheckpoints(run: Run): ReplayVerdict {
+    const { digest } = run.service.simulation;
+    const { marks, checkpoints, checkpointInterval, events } = this.recording;
     const replayed = digest.listCheckpoints();
     const isComparable = digest.checkpointInterval === checkpointInterval;
     const common = isComparable ? Math.min(replayed.length, checkpoints.length) : 0;
     let same = 0;
     while (same < common && replayed[same] === checkpoints[same]) same++;
     const afterEvent = Math.max(marks, same * checkpointInterval);
-    const byEvent = same < common ? (same + 1) * checkpointInterval : Math.max(this.run.events, this.recording.events);
-    return { kind: 'divergedLate', afterEvent, byEvent };
+    const isOfOneLength = run.events === events;
+    const byEvent =
+      same < common ? (same + 1) * checkpointInterval : Math.min(run.events, events) + (isOfOneLength ? 0 : 1);
+    if (afterEvent < byEvent) return { kind: 'divergedLate', afterEvent, byEvent };
+    return { kind: 'drewOtherwise', recordedDigest: this.recording.digest, digest: `${digest}` };
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bundledScenarios } from '../../sim/cli/bundled-scenarios.js';
+import { bundledScenarios } from '../../sim/cli/files/bundled-scenarios.js';
 import { version } from '../../sim/version.js';
 import { dynamosim, fixture, scratch } from './dynamosim.js';
 

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
 
-const program = fileURLToPath(new URL('../../dist/sim/cli/main.js', import.meta.url));
+export const program = fileURLToPath(new URL('../../dist/sim/cli/main.js', import.meta.url));
 const fixtures = fileURLToPath(new URL('./fixtures/', import.meta.url));
 const outputMax = 1 << 26;
 
@@ -30,6 +30,8 @@ export function dynamosim(args: readonly string[], folder?: string, mainScript =
     cwd: folder,
     encoding: 'utf8',
     maxBuffer: outputMax,
+    // A command that waits for somebody shall fail its test.
+    timeout: 120_000,
   });
   return { code: status, stdout, stderr };
 }

@@ -3,12 +3,14 @@
  * command says of it, nothing in that steers the terminal, hides, or stands on a line of its own. Every command is given
  * such texts wherever it takes any, and must have said something of them.
  */
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
-import { runCommandLine } from '../../sim/cli/command-line.js';
-import { Terminal } from '../../sim/cli/terminal.js';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { jsonText } from '../../reports/safe-text.js';
 import { fixture, scratch } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 const forged = 'forged: all is well';
 const hostile: readonly (readonly [string, string])[] = [
@@ -31,18 +33,8 @@ const ownColours = /\u001b\[(0|1|2|31|32|33)m/g;
 
 /** What is shown, on a terminal with colours; each problem of it once. */
 async function problemsOf(line: readonly string[]): Promise<{ shown: string; problems: string[] }> {
-  let shown = '';
-  const streamOf = (isTTY: boolean) =>
-    ({
-      isTTY,
-      columns: 400,
-      on: () => {},
-      write: (text: string) => {
-        shown += text;
-      },
-    }) as unknown as NodeJS.WriteStream;
-  // Without a progress line, which comes and goes with the speed of the machine.
-  await runCommandLine(line, new Terminal(streamOf(true), streamOf(false), {}));
+  const { stdout, stderr } = await dynamosimInProcess(line, { colour: true });
+  const shown = stdout + stderr;
   const plain = shown.replaceAll(ownColours, '');
   const raw = [...plain].filter((character) => character !== '\n' && !isVisible(character));
   const problems = [...new Set(raw)].map((character) => `U+${character.codePointAt(0)?.toString(16)}`);
@@ -126,7 +118,46 @@ const lines: Readonly<Record<string, Line>> = {
     writeFileSync(join(folder, 'recording.json'), text);
     return ['replay', folder];
   },
+  ...Object.fromEntries(
+    Object.entries<(recording: Fields, text: string) => void>({
+      version: (recording, text) => Object.assign(recording, { dynamosim: text }),
+      format: (recording, text) => Object.assign(recording, { format: text }),
+      digest: (recording, text) => Object.assign(recording, { dynamosim: '0.0.1', digest: text }),
+      scenario: (recording, text) =>
+        Object.assign(recording, { dynamosim: '0.0.1', text: `${recording.text}${text}: 1` }),
+      'name of its scenario': (recording, text) => Object.assign(recording, { fileName: text, text: 'title: 7' }),
+      setting: (recording, text) => Object.assign(recording, { overrides: [{ path: text, value: '1' }] }),
+      'read scenario': (recording, text) => Object.assign(recording.scenario as object, { [text]: text }),
+      'kinds of event': (recording, text) => {
+        recording.eventTypes = (recording.eventTypes as string[]).map((type) => `${type}${text}`);
+        recording.digest = '';
+      },
+      files: (recording, text) => Object.assign(recording.files as object, { [text]: '' }),
+      'unknown field': (recording, text) => Object.assign(recording, { [text]: '' }),
+    }).map(([field, change]) => [
+      `a recording: ${field}`,
+      (text: string) => {
+        const folder = scratch();
+        cpSync(recorded, folder, { recursive: true });
+        const path = join(folder, 'recording.json');
+        const { sha256: _, ...recording } = JSON.parse(readFileSync(path, 'utf8'));
+        change(recording, text);
+        const unsealed = jsonText(recording);
+        const sha256 = createHash('sha256').update(unsealed).digest('hex');
+        writeFileSync(path, `${jsonText({ ...recording, sha256 })}\n`);
+        return ['replay', folder];
+      },
+    ]),
+  ),
 };
+
+type Fields = Record<string, unknown>;
+
+const recorded = mkdtempSync(join(tmpdir(), 'dynamosim-recorded-'));
+beforeAll(async () => {
+  await dynamosimInProcess(['run', fixture('steady'), '--out', recorded]);
+}, 60_000);
+afterAll(() => rmSync(recorded, { recursive: true }));
 
 test.each(Object.entries(lines))('%s', async (_, lineOf) => {
   for (const [kind, text] of hostile) {

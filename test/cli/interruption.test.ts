@@ -20,5 +20,6 @@ test.each(['SIGINT', 'SIGTERM'] as const)('%s ends a run with what it has, which
   const { run } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
   expect(run.interrupted).toBe(true);
   expect(run.events).toBeGreaterThan(0);
-  expect(dynamosim(['replay', out]).stdout).toBe(`identical: ${run.events} events, digest ${run.digest}\n`);
+  const { stdout: proved } = dynamosim(['replay', out]);
+  expect(proved.startsWith(`identical: ${run.events} events, digest ${run.digest}\n`)).toBe(true);
 });

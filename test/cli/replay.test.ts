@@ -1,4 +1,14 @@
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -20,12 +30,25 @@ function recorded(): string {
   return out;
 }
 
-function edit(out: string, change: (recording: Record<string, unknown>) => void): void {
+/** With its checksum made anew, as whoever wants to deceive would do. */
+function edit(out: string, change: (recording: Fields) => void): void {
   const path = join(out, 'recording.json');
-  const recording = JSON.parse(readFileSync(path, 'utf8'));
+  const { sha256: _, ...recording } = JSON.parse(readFileSync(path, 'utf8'));
   change(recording);
-  writeFileSync(path, JSON.stringify(recording, null, 2));
+  const sha256 = createHash('sha256')
+    .update(JSON.stringify(recording, null, 2))
+    .digest('hex');
+  writeFileSync(path, `${JSON.stringify({ ...recording, sha256 }, null, 2)}\n`);
 }
+
+type Fields = Record<string, unknown> & { files: Record<string, string> };
+
+const identical = ({ events, digest }: { readonly events: number; readonly digest: string }) =>
+  `identical: ${events} events, digest ${digest}
+  made again, the same to the byte: events.bin, scenario.yaml, result.json, recording.json
+  not made again, its checksum is the recorded one: ${charts.join(', ')}
+`;
+const charts = ['availability.png', 'latency-distribution.png', 'latency-over-time.png', 'outcomes.png'];
 
 test('a recorded run is proved identical, with its settings', () => {
   const out = scratch();
@@ -36,7 +59,7 @@ test('a recorded run is proved identical, with its settings', () => {
   const { code, stdout, stderr } = dynamosim(['replay', out]);
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
-    stdout: `identical: ${run.events} events, digest ${run.digest}\n`,
+    stdout: identical(run),
     stderr: '',
   });
 });
@@ -45,12 +68,14 @@ test('with another lease, the first event that differs is named, with its time a
   const out = recorded();
   edit(out, (recording) => {
     recording.text += 'parameters: { replication: { lease: 1500ms } }\n';
+    recording.dynamosim = '0.0.1';
   });
   const { code, stdout, stderr } = dynamosim(['replay', out]);
   expect(code).toBe(3);
-  expect(stderr).toBe(
-    'note: the scenario reads otherwise now: parameters.replication.lease was 2000000000, is 1500000000\n',
-  );
+  expect(stderr.split('\n').slice(1)).toEqual([
+    'note: the scenario reads otherwise now: parameters.replication.lease was 2000000000, is 1500000000',
+    '',
+  ]);
   const [, timeS] = /^diverged at event \d+ at ([\d.]+) s\n/.exec(stdout) ?? [];
   expect(Number(timeS)).toBeGreaterThan(2);
   expect(Number(timeS)).toBeLessThan(4);
@@ -100,6 +125,40 @@ const damages: readonly [string, (out: string) => void, RegExp][] = [
     /json: the recording is damaged/,
   ],
   ['the digest is gone', (out) => edit(out, (recording) => delete recording.digest), /damaged: digest: /],
+  [
+    'recording.json was laid out otherwise',
+    (out) => {
+      const path = join(out, 'recording.json');
+      writeFileSync(path, JSON.stringify(JSON.parse(readFileSync(path, 'utf8')), null, 4));
+    },
+    /recording\.json: the recording is damaged: its text is not/,
+  ],
+  ['a chart is gone', (out) => rmSync(join(out, 'outcomes.png')), /outcomes\.png: found no such file/],
+  [
+    'a chart of another run is there',
+    (out) => writeFileSync(join(out, 'units-over-time.png'), ''),
+    /units-over-time\.png: the recording is damaged: it is of another run/,
+  ],
+  [
+    'its seed was changed',
+    (out) => edit(out, (recording) => Object.assign(recording, { seed: 6 })),
+    /the recording contradicts its own scenario: seed was 5, is 6/,
+  ],
+  [
+    'its scenario was changed',
+    (out) => edit(out, (recording) => Object.assign(recording, { text: `${recording.text}\nseriesWindow: 2s` })),
+    /the recording contradicts its own scenario: seriesWindowNs was 100000000, is 2000000000/,
+  ],
+  [
+    'its events are fewer than its marks',
+    (out) => edit(out, (recording) => Object.assign(recording, { events: 1 })),
+    /recording\.json: the recording is damaged: it has \d+ marks of 1 events/,
+  ],
+  [
+    'it nests 100,000 deep',
+    (out) => writeFileSync(join(out, 'recording.json'), `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`),
+    /recording\.json: the recording is damaged: it is no object that nests at most 64 deep/,
+  ],
 ];
 
 test.each(damages)('one clear error when %s', (_, damage, message) => {
@@ -108,6 +167,46 @@ test.each(damages)('one clear error when %s', (_, damage, message) => {
   const { code, stdout, stderr } = dynamosim(['replay', out]);
   expect(stderr).toMatch(message);
   expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
+});
+
+test('a result that was changed, with its checksum, is found by making it again', () => {
+  const out = recorded();
+  const path = join(out, 'result.json');
+  const changed = readFileSync(path, 'utf8').replace(/"succeeded": \d+/, '"succeeded": 7');
+  writeFileSync(path, changed);
+  edit(out, ({ files }) => {
+    files['result.json'] = createHash('sha256').update(changed).digest('hex');
+  });
+  const { code, stdout } = dynamosim(['replay', out]);
+  expect(code).toBe(3);
+  expect(stdout).toMatch(/^diverged in result\.json at line \d+: all \d+ events are the same/);
+  expect(stdout).toMatch(/\n {2}recorded +"succeeded": 7,\n {2}replayed +"succeeded": \d+,\n$/);
+});
+
+test('what a user put beside a run is said to be no part of it', () => {
+  const out = recorded();
+  writeFileSync(join(out, 'notes.txt'), 'mine');
+  const { code, stdout } = dynamosim(['replay', out]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/^identical: .*\n {2}not of the recording: notes\.txt\n$/s);
+});
+
+test('a recording is the same whatever way its scenario was found', () => {
+  const folder = scratch();
+  cpSync(fixture('steady'), join(folder, 'a.yaml'));
+  mkdirSync(join(folder, 'inner'));
+  cpSync(fixture('steady'), join(folder, 'inner', 'b.yml'));
+  const recordings = ['a.yaml', './a.yaml', join(folder, 'a.yaml'), 'inner/b.yml'].map((path, index) => {
+    dynamosim(['run', path, '--out', `${index}`], folder);
+    return readFileSync(join(folder, `${index}`, 'recording.json'), 'utf8');
+  });
+  expect(new Set(recordings).size).toBe(1);
+});
+
+test('a run that a planted defect broke replays, too', () => {
+  const out = scratch();
+  dynamosim(['run', 'negative/serve-after-lease', '--out', out]);
+  expect(dynamosim(['replay', out])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^identical: /) });
 });
 
 test('a directory without a recording is one clear error', () => {

@@ -57,7 +57,7 @@ test('a job that a recording holds reproduces what was recorded', () => {
   while (!running.advance());
   const outcome = running.finish();
   const { job } = prepared(crashText(), 'seed=9', 'faults.0.at=2s', 'duration=4s');
-  const written = recordingOf(run, outcome.runDigest, marks.recorded(), { job, eventQueue: 'bucket' });
+  const written = recordingOf(run, outcome.result, marks.recorded(), { job, eventQueue: 'bucket' });
   const recording = parseRecording(JSON.parse(JSON.stringify(written)));
   if ('problem' in recording) throw new Error(recording.problem);
   expect(runJob(recording).runDigest).toBe(recording.digest);

@@ -2,32 +2,36 @@ import { expect, test } from 'vitest';
 import { MarkRecorder } from '../../sim/experiments/event-marks.js';
 import { parseRecording, type Recording, recordingOf } from '../../sim/experiments/recording.js';
 import { Replay, type ReplayVerdict } from '../../sim/experiments/replay.js';
+import { RunExperiment } from '../../sim/experiments/run-experiment.js';
+import type { Result } from '../../sim/result.js';
 import { Run } from '../../sim/run.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
-import { crash, crashText, prepared } from './scenarios.js';
+import { crash, crashText, neighbours, prepared } from './scenarios.js';
 
 interface Recorded {
   readonly recording: Recording;
+  readonly result: Result;
   readonly marks: Uint8Array;
 }
 
 const { job } = prepared(crashText());
 
 function record(scenario: Scenario, { marksMax = 1e6, eventsMax = 1e9 } = {}): Recorded {
-  const run = new Run(scenario);
+  const experiment = new RunExperiment(scenario);
+  const { run } = experiment;
   const { simulation } = run.service;
   const recorder = new MarkRecorder(simulation.digest, marksMax);
   simulation.observer = recorder;
-  run.advance(eventsMax);
-  const { digest } = run.finish().run;
+  let isOver = experiment.advance(eventsMax);
+  while (eventsMax === 1e9 && !isOver) isOver = experiment.advance(eventsMax);
+  const result = experiment.finish();
   const marks = recorder.recorded();
-  const recorded = recordingOf(run, digest, marks, { job, eventQueue: 'bucket' });
-  const recording = parseRecording(JSON.parse(JSON.stringify(recorded)));
-  if ('problem' in recording) throw new Error(recording.problem);
-  return { recording, marks };
+  const written = recordingOf(run, result, marks, { job, eventQueue: 'bucket' });
+  const recording: Recording = JSON.parse(JSON.stringify(written));
+  return { recording, marks, result };
 }
 
-function replay(scenario: Scenario, { recording, marks }: Recorded, sliceEvents = 997): ReplayVerdict {
+function replay(scenario: Scenario, { recording, marks }: Omit<Recorded, 'result'>, sliceEvents = 997): ReplayVerdict {
   const replaying = new Replay(scenario, recording, marks);
   while (!replaying.advance(sliceEvents));
   return replaying.finish();
@@ -39,13 +43,23 @@ function divergenceOf(verdict: ReplayVerdict) {
 }
 
 const recorded = record(crash());
-const { events, digest } = recorded.recording;
 const shorterLease = crash('{ replication: { lease: 1500ms } }');
 
 test('the same run is identical, however it is cut into slices', () => {
-  const identical = { kind: 'identical', events, digest };
-  expect(replay(crash(), recorded, 1)).toEqual(identical);
-  expect(replay(crash(), recorded, 1e9)).toEqual(identical);
+  const { recording, result } = recorded;
+  expect(replay(crash(), recorded, 1)).toEqual({ kind: 'identical', recording, result });
+  expect(replay(crash(), recorded, 1e9)).toEqual({ kind: 'identical', recording, result });
+});
+
+test('isolation asks for a second run, whole or cut short, which the result speaks of', () => {
+  const whole = record(neighbours);
+  expect(whole.result.isolation).not.toEqual([]);
+  expect(replay(neighbours, whole)).toMatchObject({ kind: 'identical', result: whole.result });
+
+  const cut = record(neighbours, { eventsMax: whole.recording.events + 1 });
+  expect(cut.recording).toMatchObject({ events: whole.recording.events, interrupted: 'isolation' });
+  expect(cut.result).toMatchObject({ isolation: [], run: { interrupted: true } });
+  expect(replay(neighbours, cut)).toMatchObject({ kind: 'identical', recording: cut.recording, result: cut.result });
 });
 
 test('an event that comes earlier is the first to differ, and leads back to the fault', () => {
@@ -98,7 +112,8 @@ test('a run that ends before its recorded end diverges there', () => {
 
 test('an interrupted run is replayed as far as it got', () => {
   const cut = record(crash(), { eventsMax: 3000 });
-  expect(replay(crash(), cut)).toEqual({ kind: 'identical', events: 3000, digest: cut.recording.digest });
+  expect(cut.recording).toMatchObject({ events: 3000, interrupted: 'run' });
+  expect(replay(crash(), cut)).toEqual({ kind: 'identical', recording: cut.recording, result: cut.result });
 });
 
 test('beyond the marks, the checkpoints say between which events the runs part', () => {
@@ -111,7 +126,35 @@ test('beyond the marks, the checkpoints say between which events the runs part',
   expect(replay(crash(), sparse).kind).toBe('identical');
 });
 
-test('the same events with other draws are no identical run', () => {
+test('the same events with other draws are no identical run, and say so also where the marks end before', () => {
   const other = { ...recorded.recording, digest: '0000000000000000' };
   expect(replay(crash(), { ...recorded, recording: other }).kind).toBe('drewOtherwise');
+  const { checkpointInterval } = recorded.recording;
+  const atCheckpoint = record(crash(), { marksMax: 10, eventsMax: checkpointInterval });
+  expect(atCheckpoint.recording.checkpoints).toHaveLength(1);
+  const drawn = { ...atCheckpoint.recording, digest: '0000000000000000' };
+  expect(replay(crash(), { ...atCheckpoint, recording: drawn }).kind).toBe('drewOtherwise');
+});
+
+test('where two runs part lies between two events, in this order, wherever one of them ends', () => {
+  const sparse = record(crash(), { marksMax: 10 });
+  const { events } = sparse.recording;
+  for (const recordedEvents of [11, 4096, 4097, events - 1, events + 1, 2 * events]) {
+    const verdict = replay(crash(), { ...sparse, recording: { ...sparse.recording, events: recordedEvents } });
+    if (verdict.kind !== 'divergedLate') throw new Error(`the verdict is ${verdict.kind}`);
+    expect(verdict.afterEvent).toBeLessThan(verdict.byEvent);
+    expect(verdict.byEvent).toBeLessThanOrEqual(Math.min(events, recordedEvents) + 1);
+  }
+});
+
+test('counts that contradict each other are no recording', () => {
+  const problemOf = (changes: Partial<Recording>) => {
+    const parsed = parseRecording({ ...recorded.recording, ...changes });
+    return 'problem' in parsed ? parsed.problem : null;
+  };
+  const { events, marks, checkpoints } = recorded.recording;
+  expect(problemOf({})).toBeNull();
+  expect(problemOf({ events: events - 1 })).toBe(`it has ${marks} marks of ${events - 1} events`);
+  expect(problemOf({ events: 1, marks: 1 })).toMatch(/checkpoints of 1 events/);
+  expect(problemOf({ checkpoints: checkpoints.slice(1) })).toMatch(/checkpoints of/);
 });

@@ -1,5 +1,4 @@
 /** `list`: the bundled scenarios, each with its title and what it shows. */
-import { readFileSync } from 'node:fs';
 import { wrap } from '../../../reports/safe-text.js';
 import type { Plain } from '../../scenario/reading/yaml-document.js';
 import type { Command, CommandWords } from '../command.js';
@@ -21,13 +20,14 @@ export const listCommand: Command = {
 };
 
 async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { bundledScenarios } = await import('../bundled-scenarios.js');
+  const { bundledScenarios } = await import('../files/bundled-scenarios.js');
+  const { readScenarioSource } = await import('../files/scenario-source.js');
   const { readYamlDocument } = await import('../../scenario/reading/yaml-document.js');
   const scenarios = bundledScenarios();
   const nameWidth = Math.max(...scenarios.map(({ name }) => name.length));
   const columns = Math.min(columnsMax, terminal.columns) - indent.length;
   for (const { name, path } of scenarios) {
-    const { root } = readYamlDocument(readFileSync(path, 'utf8'), path);
+    const { root } = readYamlDocument(readScenarioSource(path).text, path);
     terminal.print(`${name.padEnd(nameWidth)}  ${words(root.title)}`);
     for (const line of wrap(words(root.shows), columns, linesMax)) terminal.print(`${indent}${line}`);
   }

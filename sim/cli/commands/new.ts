@@ -2,7 +2,7 @@
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { reasonOf, UsageError } from '../usage-error.js';
+import { UsageError } from '../usage-error.js';
 
 const extension = '.yaml';
 
@@ -17,7 +17,7 @@ export const newCommand: Command = {
 };
 
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { writeFileSync } = await import('node:fs');
+  const { createFile, orTell } = await import('../files/file-access.js');
   const { basename } = await import('node:path');
   const { starterScenario } = await import('../../scenario/starter.js');
   const stem = operands[0].endsWith(extension) ? operands[0].slice(0, -extension.length) : operands[0];
@@ -25,11 +25,7 @@ async function execute({ operands }: CommandWords, terminal: Terminal): Promise<
   if (name === '' || stem.endsWith('/'))
     throw new UsageError(`found new "${operands[0]}"; expected the name of a file`);
   const path = `${stem}${extension}`;
-  try {
-    writeFileSync(path, starterScenario(name), { flag: 'wx' });
-  } catch (error) {
-    throw new UsageError(`${path} cannot be written: ${reasonOf(error)}`);
-  }
+  orTell(`${path} cannot be written`, () => createFile(path, starterScenario(name)));
   terminal.print(path);
   terminal.tell(`Run it with: dynamosim run ${path}`);
   return exitCode.met;

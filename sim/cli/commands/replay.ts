@@ -1,9 +1,11 @@
 /** `replay`: runs again what a directory recorded, and proves it identical or names the first event that differs. */
 import type { Replay } from '../../experiments/replay.js';
+import { version } from '../../version.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 export const replayCommand: Command = {
   name: 'replay',
@@ -16,14 +18,20 @@ export const replayCommand: Command = {
 };
 
 async function execute({ operands, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readRecording } = await import('../recording-files.js');
+  const { readRecordedFolder } = await import('../files/recording-files.js');
+  const { remade } = await import('../files/remade-files.js');
   const { prepareJob } = await import('../../experiments/job.js');
   const { Replay } = await import('../../experiments/replay.js');
   const { drive } = await import('../drive.js');
-  const { replayNotes, replayLines } = await import('../replay-text.js');
+  const { differencesInWords, identicalLines, replayLines, replayNotes } = await import('../replay-text.js');
 
-  const { recording, marks } = readRecording(operands[0]);
+  const recorded = readRecordedFolder(operands[0]);
+  const { recording, marks } = recorded;
   const { scenario } = prepareJob(recording);
+  const [difference] = differencesInWords(recording, scenario);
+  if (difference !== undefined && recording.dynamosim === version) {
+    throw new UsageError(`${operands[0]}: the recording contradicts its own scenario: ${difference}`);
+  }
   terminal.tell(replayNotes(recording, scenario));
 
   let replay: Replay | undefined;
@@ -41,7 +49,12 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
       return exitCode.interrupted;
     }
     const verdict = replay.finish();
-    terminal.print(replayLines(verdict, recording));
-    return verdict.kind === 'identical' ? exitCode.met : exitCode.diverged;
+    if (verdict.kind !== 'identical') {
+      terminal.print(replayLines(verdict, recording));
+      return exitCode.diverged;
+    }
+    const again = remade(recorded, verdict.recording, verdict.result);
+    terminal.print(identicalLines(recorded, again));
+    return again.difference === null ? exitCode.met : exitCode.diverged;
   });
 }

@@ -7,7 +7,7 @@ import type { Result } from '../../result.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import type { RunFiles } from '../run-files.js';
+import type { RunFiles } from '../files/run-files.js';
 import type { Terminal } from '../terminal.js';
 
 export const runCommand: Command = {
@@ -37,7 +37,7 @@ export const runCommand: Command = {
 
 /** What a run needs is loaded here and not above, so that help and mistakes are told at once. */
 async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readScenarioSource } = await import('../scenario-source.js');
+  const { readScenarioSource } = await import('../files/scenario-source.js');
   const { jobWithSettings, settingsOf } = await import('../settings.js');
   const { JobRun } = await import('../../experiments/job-run.js');
   const { drive } = await import('../drive.js');
@@ -65,13 +65,18 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
     const { result } = outcome;
     if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
     await show(result, options.format?.[0] === 'json', terminal);
-    await files?.write(result, terminal);
-    return ending === 'interrupted' ? exitCode.interrupted : exitCodeOf(outcome);
+    if (ending === 'done') {
+      await files?.write(result, terminal);
+      return exitCodeOf(outcome);
+    }
+    if (files?.replacesFormer) terminal.tell(`dynamosim: ${files.path} keeps its former run`);
+    else await files?.write(result, terminal);
+    return exitCode.interrupted;
   });
 }
 
 async function filesIn(directory: string, from: RecordedFrom): Promise<RunFiles> {
-  const { RunFiles } = await import('../run-files.js');
+  const { RunFiles } = await import('../files/run-files.js');
   return new RunFiles(directory, from);
 }
 

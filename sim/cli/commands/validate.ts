@@ -14,7 +14,7 @@ export const validateCommand: Command = {
 };
 
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readScenarioSource } = await import('../scenario-source.js');
+  const { readScenarioSource } = await import('../files/scenario-source.js');
   const { readScenario } = await import('../../experiments/read-scenario.js');
   const { problemLines, ScenarioError } = await import('../../scenario/reading/problem.js');
   let code: ExitCode = exitCode.met;

@@ -5,12 +5,11 @@ import type { Scenario } from '../../scenario/scenario.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import type { OutputDirectory } from '../output-directory.js';
+import type { OutputFolder } from '../files/output-folder.js';
 import type { Terminal } from '../terminal.js';
 
 /** More settings than this that vary together are another scenario. */
 const pathsMax = 8;
-const tableName = 'vary.json';
 
 export const varyCommand: Command = {
   name: 'vary',
@@ -38,7 +37,7 @@ export const varyCommand: Command = {
 };
 
 async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readScenarioSource } = await import('../scenario-source.js');
+  const { readScenarioSource } = await import('../files/scenario-source.js');
   const { settingsOf } = await import('../settings.js');
   const { readVariants, variedOf } = await import('../varied-settings.js');
   const { InlineRunner } = await import('../../experiments/runner.js');
@@ -53,7 +52,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const metrics = options.metric ?? [];
   const scenarios = variants.map(({ scenario }) => scenario);
   await judgeMetrics(metrics, scenarios);
-  const directory = options.out && (await directoryAt(options.out[0]));
+  const folder = options.out ? await folderAt(options.out[0]) : undefined;
 
   let runner: Runner | undefined;
   const context = () => ({
@@ -75,7 +74,9 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
     const paths = varied.map(({ path }) => path);
     const table = tableOf({ title: scenarios[0].title, seed: seedOf(scenarios), paths, metrics, runs });
     await show(table, options.format?.[0] === 'json', terminal);
-    if (directory) await write(table, directory, terminal);
+    const isKept = ending === 'interrupted' && folder?.holdsFormer;
+    if (isKept) terminal.tell(`dynamosim: ${folder.path} keeps its former table`);
+    else if (folder) await write(table, folder, terminal);
     if (ending === 'interrupted') return exitCode.interrupted;
     return table.rows.every(({ violated }) => violated.length === 0) ? exitCode.met : exitCode.missed;
   });
@@ -104,10 +105,10 @@ async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scen
   if (problems.length > 0) throw new ScenarioError(problems);
 }
 
-async function directoryAt(path: string): Promise<OutputDirectory> {
-  const { OutputDirectory } = await import('../output-directory.js');
-  const { varyFormat } = await import('../../../reports/vary-table.js');
-  return new OutputDirectory(path, { name: tableName, format: varyFormat });
+async function folderAt(path: string): Promise<OutputFolder> {
+  const { OutputFolder } = await import('../files/output-folder.js');
+  const { varyFolder } = await import('../files/folder-kinds.js');
+  return new OutputFolder(path, varyFolder);
 }
 
 async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
@@ -116,17 +117,17 @@ async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Prom
   else terminal.printRendered(varyText(table, terminal));
 }
 
-/** The chart last: it takes longest, and the rest must not wait for it. */
-async function write(table: VaryTable, directory: OutputDirectory, terminal: Terminal): Promise<void> {
+async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal): Promise<void> {
   const { varyCsv, varyJson } = await import('../../../reports/vary-table.js');
-  const files = [
-    { name: 'vary.csv', content: varyCsv(table) },
-    { name: tableName, content: `${varyJson(table)}\n` },
-  ];
-  directory.write(files);
+  const { tableCsvName, tableName } = await import('../files/folder-kinds.js');
   const { renderPlan } = await import('../../../reports/charts.js');
   const { varyChart } = await import('../../../reports/vary-chart.js');
   const { name, png } = renderPlan(varyChart(table));
-  directory.write([{ name, content: png }]);
-  terminal.tell(`Wrote to ${directory.path}: ${[...files.map((file) => file.name), name].join(', ')}`);
+  const files = [
+    { name: tableCsvName, content: varyCsv(table) },
+    { name: tableName, content: `${varyJson(table)}\n` },
+    { name, content: png },
+  ];
+  folder.replace(files);
+  terminal.tell(`Wrote to ${folder.path}: ${files.map((file) => file.name).join(', ')}`);
 }

@@ -3,7 +3,7 @@ import type { Judgement } from '../reading/judgement.js';
 import type { Scenario } from '../scenario.js';
 
 /** A file in a folder of this name: the bundled ones are in scenarios/negative/. */
-const isNegative = (fileName: string) => /(^|[/\\])negative[/\\][^/\\]+$/.test(fileName);
+export const isNegative = (fileName: string) => /(^|[/\\])negative[/\\][^/\\]+$/.test(fileName);
 
 export function judgeDefects({ parameters }: Scenario, fileName: string, judgement: Judgement): void {
   if (parameters.defects.length === 0 || isNegative(fileName)) return;

@@ -1,11 +1,9 @@
 /** From what a user calls a scenario, a path or the name of a bundled one, to its text. */
-import { statSync } from 'node:fs';
 import { relative } from 'node:path';
-import { problemAt, quoted, ScenarioError } from '../scenario/reading/problem.js';
-import { charactersMax } from '../scenario/reading/yaml-syntax.js';
-import { readBounded } from './bounded-file.js';
+import { problemAt, quoted, ScenarioError } from '../../scenario/reading/problem.js';
+import { charactersMax } from '../../scenario/reading/yaml-syntax.js';
 import { bundledScenarios } from './bundled-scenarios.js';
-import { reasonOf } from './usage-error.js';
+import { leadsToFile, readTypedFile, workingFolder } from './file-access.js';
 
 export interface ScenarioSource {
   readonly text: string;
@@ -20,9 +18,9 @@ const byteOrderMark = '\ufeff';
 /** Throws ScenarioError. */
 export function readScenarioSource(name: string): ScenarioSource {
   const bundled = bundledScenarios();
-  const meant = isFile(name) ? undefined : bundled.find((scenario) => scenario.name === name);
-  const fileName = meant === undefined ? name : relative(process.cwd(), meant.path);
-  const read = readBounded(meant?.path ?? name, charactersMax * bytesPerCharacterMax, reasonOf);
+  const meant = leadsToFile(name) ? undefined : bundled.find((scenario) => scenario.name === name);
+  const fileName = meant === undefined ? name : fromHere(meant.path);
+  const read = readTypedFile(meant?.path ?? name, charactersMax * bytesPerCharacterMax);
   if (Buffer.isBuffer(read)) {
     const text = read.toString('utf8');
     return { text: text.startsWith(byteOrderMark) ? text.slice(1) : text, fileName };
@@ -38,6 +36,7 @@ export function readScenarioSource(name: string): ScenarioSource {
   ]);
 }
 
-function isFile(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === false;
+function fromHere(path: string): string {
+  const here = workingFolder();
+  return here === null ? path : relative(here, path);
 }

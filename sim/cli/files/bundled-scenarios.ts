@@ -2,6 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { orTell } from './file-access.js';
 
 export interface BundledScenario {
   readonly name: string;
@@ -13,9 +14,9 @@ const extension = '.yaml';
 /** In the order of their names, those at the top level before those in folders. */
 export function bundledScenarios(directory = join(packageRoot(), 'scenarios')): BundledScenario[] {
   if (!existsSync(directory)) return [];
-  const files = readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    file.endsWith(extension),
-  );
+  const files = orTell(`the bundled scenarios in ${directory} cannot be listed`, () =>
+    readdirSync(directory, { recursive: true, encoding: 'utf8' }),
+  ).filter((file) => file.endsWith(extension));
   const named = files.map((file) => ({
     name: file.slice(0, -extension.length).replaceAll(sep, '/'),
     path: join(directory, file),

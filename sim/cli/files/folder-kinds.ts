@@ -1,0 +1,38 @@
+/**
+ * The kinds of folder that we write, and the names of all files in them: those are ours to replace or remove, and nothing
+ * else in a folder is. One file is the landmark that tells such a folder from any other.
+ */
+import { chartNames, varyChartName } from '../../../reports/chart-frame.js';
+import { varyFormat } from '../../../reports/vary-table.js';
+import { recordingFormat, scenarioName } from '../../experiments/recording.js';
+
+export interface FolderKind {
+  readonly landmark: string;
+  /** How the landmark begins, of any version. */
+  readonly format: string;
+  readonly others: readonly string[];
+}
+
+export const recordingName = 'recording.json';
+export const eventsName = 'events.bin';
+export const resultName = 'result.json';
+export const tableName = 'vary.json';
+export const tableCsvName = 'vary.csv';
+
+const image = (name: string) => `${name}.png`;
+
+export const runFolder: FolderKind = {
+  landmark: recordingName,
+  format: recordingFormat.replace(/\d+$/, ''),
+  others: [eventsName, scenarioName, resultName, ...chartNames.map(image)],
+};
+export const varyFolder: FolderKind = {
+  landmark: tableName,
+  format: varyFormat,
+  others: [tableCsvName, image(varyChartName)],
+};
+export const folderKinds = [runFolder, varyFolder];
+
+export function isNameOf({ landmark, others }: FolderKind, name: string): boolean {
+  return name === landmark || others.includes(name);
+}

@@ -1,0 +1,62 @@
+/**
+ * The files of one run: its result, the scenario's text, a recording that can be replayed, and the charts. Nothing in
+ * them depends on when or where they were written, or on what the scenario's file is called.
+ */
+import { MarkRecorder } from '../../experiments/event-marks.js';
+import { type RecordedFrom, recordingOf } from '../../experiments/recording.js';
+import type { Result } from '../../result.js';
+import type { Run } from '../../run.js';
+import type { Terminal } from '../terminal.js';
+import { runFolder } from './folder-kinds.js';
+import type { OutputFile } from './folder-stage.js';
+import { OutputFolder } from './output-folder.js';
+import { filesBeside, recordingFile, sumsOf } from './recording-files.js';
+
+interface Recorded {
+  readonly run: Run;
+  readonly marks: MarkRecorder;
+}
+
+export class RunFiles {
+  private readonly folder: OutputFolder;
+  private recorded: Recorded | null;
+
+  /** Throws UsageError where the files could not be written after the run. */
+  constructor(
+    path: string,
+    private readonly from: RecordedFrom,
+  ) {
+    this.folder = new OutputFolder(path, runFolder);
+    this.recorded = null;
+  }
+
+  /** From the run's first event on. */
+  record(run: Run): void {
+    const { simulation } = run.service;
+    const marks = new MarkRecorder(simulation.digest);
+    simulation.observer = marks;
+    this.recorded = { run, marks };
+  }
+
+  get path(): string {
+    return this.folder.path;
+  }
+
+  /** Whether they would replace those of a former run. */
+  get replacesFormer(): boolean {
+    return this.folder.holdsFormer;
+  }
+
+  async write(result: Result, terminal: Terminal): Promise<void> {
+    if (this.recorded === null) throw new Error('files of a run that was not recorded');
+    const { run, marks } = this.recorded;
+    const bytes = marks.recorded();
+    const recording = recordingOf(run, result, bytes, this.from);
+    const { renderCharts } = await import('../../../reports/charts.js');
+    const charts = renderCharts(result).map(({ name, png }): OutputFile => ({ name, content: png }));
+    const others = [...filesBeside(recording, bytes, result), ...charts];
+    const files = [recordingFile(recording, sumsOf(others)), ...others];
+    this.folder.replace(files);
+    terminal.tell(`Wrote to ${this.folder.path}: ${files.map(({ name }) => name).join(', ')}`);
+  }
+}
