@@ -3,7 +3,7 @@
  * machine, and files stay small and named alike. Each message names what to do instead.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join, relative } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 
@@ -310,5 +310,22 @@ describe('files', () => {
       code(file).replace(/'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|"(?:[^"\\\n]|\\.)*"/g, "''");
     const others = everything.filter((file) => file !== 'test/architecture.test.ts');
     expect(others.filter((file) => banned.test(withoutStrings(file)))).toEqual([]);
+  });
+});
+
+describe('a mechanism that a reader looks for is found by the name of a file', () => {
+  test.each([
+    ['lease renewal', 'lease'],
+    ['group commit', 'write-ahead-log'],
+    ['the fence before a split', 'fence'],
+    ['token refill', 'token-bucket'],
+    ['retry quota', 'retry-quota'],
+    ['the gray-failure question', 'gray-failure'],
+    ['merging histograms', 'histogram'],
+    ['the inverse of a fault', 'inverse'],
+    ['hedging', 'hedging'],
+    ['warm-up', 'warm-up'],
+  ])('%s', (_mechanism, word) => {
+    expect(sim.filter((file) => basename(file).includes(word))).not.toEqual([]);
   });
 });

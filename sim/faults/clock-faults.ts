@@ -1,5 +1,6 @@
 /** Clocks that read a wrong time: leases are kept by each host's own. */
-import { disturb, each, faultKind, lasting, machines, settle } from './fault-kind.js';
+import { each } from './effect-and-inverse.js';
+import { disturb, faultKind, lasting, machines, settle } from './fault-kind.js';
 
 export const clockSkew = faultKind({
   kind: 'clock-skew',

@@ -1,6 +1,7 @@
 /** Drives of storage nodes that are slow, stop answering or fail. A drive that fails takes its data with it. */
 import type { Host } from '../infrastructure/host.js';
-import { both, disturbance, each, faultKind, type Hit, lasting, storageNodes, untilItsEnd } from './fault-kind.js';
+import { both, each, untilItsEnd } from './effect-and-inverse.js';
+import { disturbance, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';
 
 export const slowDisk = faultKind({

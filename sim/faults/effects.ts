@@ -1,7 +1,8 @@
 /** What each fault does, once it is known whom it hits: the declaration of its kind, applied to the fleet. */
 import type { RandomStream } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
-import type { Effect, FaultContext } from './fault-kind.js';
+import type { Effect } from './effect-and-inverse.js';
+import type { FaultContext } from './fault-kind.js';
 import { type FaultSpec, specOf } from './fault-kinds.js';
 import { hostsOf } from './targets.js';
 

@@ -1,9 +1,6 @@
 /**
  * What a kind of fault declares, all in one place: its name, the keys that it takes in a scenario, what it may hit, what
  * it does, and the words for it. Each family of kinds is a file; fault-kinds.ts lists them.
- *
- * An effect has an exact inverse, and overlapping faults combine by fixed rules: delays add, factors multiply, cuts and
- * outages unite, and the last heal ends them.
  */
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
@@ -13,6 +10,7 @@ import type { Fleet } from '../infrastructure/fleet.js';
 import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { StorageService } from '../storage/storage-service.js';
+import { type Effect, each } from './effect-and-inverse.js';
 import type { FaultValues, NeededKeys, OptionalKeys, ValuesOf } from './fault-key.js';
 import type { HostRoleName } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
@@ -77,11 +75,6 @@ export interface FaultDetails {
   readonly values: FaultValues;
 }
 
-export interface Effect {
-  begin(): void;
-  end(): void;
-}
-
 /** The doors through which the fleet is changed, the same that the model itself uses. */
 export interface FaultContext extends TargetContext {
   readonly simulation: Simulation;
@@ -109,29 +102,6 @@ export interface Hit<Values = FaultValues> {
 /** Hosts of the service: the tenants' machines are not ours to break. */
 export const machines = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) => !role.isOutside);
 export const storageNodes = ({ hosts }: Hit): Host[] => hosts.filter(({ role }) => role.hasDisk);
-
-export function each(hosts: readonly Host[], begin: (host: Host) => void, end: (host: Host) => void): Effect {
-  return { begin: () => hosts.forEach(begin), end: () => hosts.forEach(end) };
-}
-
-/** On hosts that are told as it begins when it ends, and do the rest themselves. */
-export function untilItsEnd(hosts: readonly Host[], begin: (host: Host) => void): Effect {
-  return each(hosts, begin, () => {});
-}
-
-/** Both at once, ended in the opposite order. */
-export function both(first: Effect, second: Effect): Effect {
-  return {
-    begin: () => {
-      first.begin();
-      second.begin();
-    },
-    end: () => {
-      second.end();
-      first.end();
-    },
-  };
-}
 
 /** What groups and health checks must know of: their computed messages become real ones. */
 export const disturbance = (hit: Hit, hosts: readonly Host[]) => each(hosts, (host) => disturb(hit, host), settle);

@@ -4,8 +4,9 @@
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
+import type { Effect } from './effect-and-inverse.js';
 import { Effects } from './effects.js';
-import type { Effect, FaultContext } from './fault-kind.js';
+import type { FaultContext } from './fault-kind.js';
 import { type FaultSpec, specOf } from './fault-kinds.js';
 import { describeTarget } from './targets.js';
 

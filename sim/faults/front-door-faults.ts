@@ -1,6 +1,7 @@
 /** Routers that work and yet get no requests, because the load balancer of their zone holds them out of rotation. */
 import type { Host } from '../infrastructure/host.js';
-import { type Effect, each, faultKind, type Hit, lasting, machines } from './fault-kind.js';
+import { type Effect, each } from './effect-and-inverse.js';
+import { faultKind, type Hit, lasting, machines } from './fault-kind.js';
 
 export const loadBalancerFlap = faultKind({
   kind: 'load-balancer-flap',

@@ -3,7 +3,8 @@
  * data. A host that several faults keep down comes back with the end of the last.
  */
 import type { Host } from '../infrastructure/host.js';
-import { both, disturb, each, faultKind, type Hit, lasting, machines, settle } from './fault-kind.js';
+import { both, each } from './effect-and-inverse.js';
+import { disturb, faultKind, type Hit, lasting, machines, settle } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';
 
 export const hostCrash = faultKind({

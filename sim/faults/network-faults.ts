@@ -2,7 +2,8 @@
 import { Distribution } from '../engine/distribution.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
-import { between, both, disturbance, type Effect, faultKind, type Hit, lasting } from './fault-kind.js';
+import { both, type Effect } from './effect-and-inverse.js';
+import { between, disturbance, faultKind, type Hit, lasting } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';
 import { hostsOf } from './targets.js';
 

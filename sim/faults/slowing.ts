@@ -1,7 +1,8 @@
 /** What kinds that make something slower have in common: a factor, of which those that overlap at a host multiply. */
 import type { Host } from '../infrastructure/host.js';
+import { type Effect, untilItsEnd } from './effect-and-inverse.js';
 import type { ValuesOf } from './fault-key.js';
-import { type Effect, type Hit, untilItsEnd } from './fault-kind.js';
+import type { Hit } from './fault-kind.js';
 
 /** Times are multiplied by it, and what flows is divided. */
 export const slower = { factor: { unit: 'times', about: 'times slower, such as 10x' } } as const;

@@ -23,6 +23,7 @@ import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { ClientParameters } from './client-parameters.js';
+import { Hedging } from './hedging.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
 import type { TokenLines } from './token-lines.js';
@@ -63,7 +64,8 @@ export class SdkClients {
   private readonly firstLine: number;
   private readonly requestTimers: TimerLane;
   private readonly connections: Connections;
-  private readonly hedgeTimers: TimerLane | null;
+  /** Null where nothing is hedged. */
+  private readonly hedging: Hedging | null;
 
   constructor(
     tenantName: string,
@@ -91,16 +93,10 @@ export class SdkClients {
       unanswered: (attempt) => this.unanswered(attempt),
     });
     const { hedgeAfterNs } = spec;
-    this.hedgeTimers =
+    this.hedging =
       hedgeAfterNs === null
         ? null
-        : new TimerLane(
-            simulation,
-            `hedge of ${tenantName}`,
-            hedgeAfterNs,
-            (index) => this.hedge(underWay.requests.items[index]),
-            underWay.aboutRequest,
-          );
+        : new Hedging(simulation, tenantName, hedgeAfterNs, underWay, (request) => this.send(request, true));
     this.tokenLines = spec.retries === 'adaptive' ? context.tokenLines : null;
     this.firstLine =
       this.tokenLines?.open(spec.instances, parameters, (request) => this.sendAfterWait(request)) ?? none;
@@ -121,9 +117,7 @@ export class SdkClients {
   private sendAfterWait(request: Request): void {
     request.backoffNs += this.context.simulation.nowNs - request.waitingSinceNs;
     this.send(request, false);
-    if (this.hedgeTimers === null) return;
-    request.hedgeTimer = this.hedgeTimers.start(request.index);
-    request.hasHedgeTimer = true;
+    if (this.hedging !== null) this.hedging.begin(request);
   }
 
   private send(request: Request, isHedge: boolean): void {
@@ -181,12 +175,6 @@ export class SdkClients {
     this.context.underWay.letGoOfAttempt(attempt);
   }
 
-  private hedge(request: Request): void {
-    request.hasHedgeTimer = false;
-    request.hedges++;
-    this.send(request, true);
-  }
-
   private succeed(request: Request, attempt: Attempt): void {
     const other = request.first === attempt.index ? request.second : request.first;
     if (other >= 0) this.abandon(this.context.underWay.attempts.items[other]);
@@ -213,10 +201,7 @@ export class SdkClients {
       request.second = -1;
     } else request.second = -1;
     if (request.first >= 0) return;
-    if (request.hasHedgeTimer) {
-      this.hedgeTimers!.cancel(request.hedgeTimer);
-      request.hasHedgeTimer = false;
-    }
+    if (this.hedging !== null) this.hedging.end(request);
     if (!this.mayRetry(request)) {
       this.end(request, outcomeOf(request.lastStatus), null);
       return;
@@ -251,10 +236,7 @@ export class SdkClients {
   }
 
   private end(request: Request, result: number, winner: Attempt | null): void {
-    if (request.hasHedgeTimer) {
-      this.hedgeTimers!.cancel(request.hedgeTimer);
-      request.hasHedgeTimer = false;
-    }
+    if (this.hedging !== null) this.hedging.end(request);
     request.outcome = result;
     this.finish(request, winner);
   }
