@@ -115,14 +115,14 @@ function availabilityRows(service: Service, outcomes: Result['outcomes'], endNs:
 }
 
 function electionFacts(service: Service): ElectionFacts {
-  const { elections } = service.storage;
+  const { elections, leadership } = service.storage;
   const { hosts } = service.topology;
   return {
     suspicions: elections.suspicions.count,
     withdrawn: elections.questions.withdrawn,
     elections: elections.elections,
     handovers: elections.handovers,
-    longestLeaderlessMs: elections.longestLeaderlessNs / 1e6,
+    longestLeaderlessMs: Math.max(elections.longestLeaderlessNs, leadership.longestLeaderlessNs()) / 1e6,
     list: elections.list.map((election) => ({
       partition: service.partitionName(election.group),
       term: election.term,

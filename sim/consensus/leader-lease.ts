@@ -304,13 +304,21 @@ export class LeaderLeases {
 
   /** Watched groups without a replica that may serve; calm groups all have one. */
   leaderlessGroups(): number {
-    let count = 0;
-    for (const watch of this.watches.items) {
-      if (this.groups.get(watch.group, field.watch) !== watch.index) continue;
-      const isLed = watch.views.some((_, slot) => this.isAnswering(watch.group, slot));
-      if (!isLed) count++;
-    }
-    return count;
+    return this.leaderless().length;
+  }
+
+  /** For how long nobody has led the group that has had no leader for longest; 0 where all have one. */
+  longestLeaderlessNs(): number {
+    const { nowNs } = this.simulation;
+    return this.leaderless().reduce((longest, watch) => Math.max(longest, nowNs - this.leaderlessSince(watch)), 0);
+  }
+
+  private leaderless(): GroupWatch[] {
+    return this.watches.items.filter(
+      (watch) =>
+        this.groups.get(watch.group, field.watch) === watch.index &&
+        !watch.views.some((_, slot) => this.isAnswering(watch.group, slot)),
+    );
   }
 
   private isAnswering(group: number, slot: number): boolean {

@@ -20,3 +20,11 @@ test.each([1, 2, 3, 4])('a write that neither follower received does not hold up
   expect(sum(result, 'serverErrors', 12, 60) + sum(result, 'timedOut', 12, 60)).toBe(0);
   expect(sum(result, 'writes', 12, 60)).toBeGreaterThan(50);
 });
+
+test('a group that nobody leads to the end has had no leader since the crash', () => {
+  const { elections } = runSmallRegion({
+    faults: [{ kind: 'host-crash', target: 'all storage nodes in r', at: '5s' }],
+  });
+  // All crash at 5 s, and the run ends at 20 s.
+  expect(elections.longestLeaderlessMs).toBe(15_000);
+});
