@@ -18,7 +18,11 @@ export function topologyOf(scenario: Scenario, streams: RandomStreams, reserve: 
   return buildTopology(scenario.regions, roles, scenario.parameters.network.hostBandwidth, streams);
 }
 
-export function networkOf({ parameters }: Scenario, simulation: Simulation, topology: Topology): Network {
+export function networkOf(
+  { parameters, regions, delays: pairs }: Scenario,
+  simulation: Simulation,
+  topology: Topology,
+): Network {
   const { network } = parameters;
   const delays = {
     clientDelay: new Distribution(network.clientDelay),
@@ -26,7 +30,12 @@ export function networkOf({ parameters }: Scenario, simulation: Simulation, topo
     crossZoneDelay: new Distribution(network.crossZoneDelay),
   };
   const crossRegionDelay = new Distribution(network.crossRegionDelay);
-  const delayBetween = () => crossRegionDelay;
+  const numberOf = (name: string) => regions.findIndex((region) => region.name === name);
+  const own = pairs.map(({ from, to, delayNs }) => {
+    return { from: numberOf(from), to: numberOf(to), delay: new Distribution(delayNs) };
+  });
+  const delayBetween = (region: number, other: number) =>
+    own.find(({ from, to }) => from === region && to === other)?.delay ?? crossRegionDelay;
   return new Network(
     simulation,
     { ...network, ...delays, delayBetween },

@@ -1,8 +1,9 @@
-/** The tenants of a scenario, each with its clients in the region of its table. */
+/** The tenants of a scenario, each with its clients in its region, and the front door of the region of its table. */
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
+import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { UnderWay } from '../protocol/under-way.js';
@@ -43,7 +44,11 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
         {
           simulation,
           parameters: scenario.parameters.client,
-          machines: topology.regions[region].zones.map((zone) => zone[clientRole.name][0]),
+          machines: machinesOf(
+            topology.regions.findIndex(({ name }) => name === spec.region),
+            region,
+            topology,
+          ),
           frontDoor: context.frontDoors[region],
           underWay,
           tokenLines,
@@ -56,4 +61,14 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
       );
     }),
   );
+}
+
+/** Those of its zones; where they are not those of the front door, each goes round the zones that it reaches. */
+function machinesOf(from: number, to: number, { regions }: Topology<HostRoleName>): Pick<Host, 'id' | 'zone'>[] {
+  const machines = regions[from].zones.map((zone) => zone[clientRole.name][0]);
+  if (from === to) return machines;
+  const zones = regions[to].zones.length;
+  return Array.from({ length: machines.length * zones }, (_, turn) => {
+    return { id: machines[turn % machines.length].id, zone: turn % zones };
+  });
 }

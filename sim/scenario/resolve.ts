@@ -7,6 +7,7 @@ import { resolveFaults } from './faults/resolve-faults.js';
 import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
 import type { Judgement } from './reading/judgement.js';
+import { resolveDelays } from './regions/resolve-network.js';
 import type { RegionSpec, Scenario } from './scenario.js';
 import type { ScenarioFile } from './schema.js';
 import { resolveTables } from './tables/resolve-tables.js';
@@ -32,6 +33,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
     warmupNs: resolveWarmup(file, judgement),
     seriesWindowNs: resolveSeriesWindow(file, judgement),
     regions,
+    delays: resolveDelays(file.network, judgement),
     tables,
     tenants,
     faults: resolveFaults(file, regions, tables, judgement),

@@ -28,6 +28,8 @@ export interface Scenario {
   /** Width of the time windows behind charts and series. */
   readonly seriesWindowNs: number;
   readonly regions: readonly RegionSpec[];
+  /** Of the pairs of regions that have one of their own, each way. */
+  readonly delays: readonly RegionDelay[];
   readonly tables: readonly TableSpec[];
   readonly tenants: readonly TenantSpec[];
   readonly faults: readonly FaultSpec[];
@@ -36,6 +38,13 @@ export interface Scenario {
   /** When given, the run is repeated without the neighbours, on the same draws, and both percentiles are reported. */
   readonly isolation: { readonly victims: readonly string[]; readonly neighbours: readonly string[] } | null;
   readonly parameters: Parameters;
+}
+
+export interface RegionDelay {
+  readonly from: string;
+  readonly to: string;
+  /** One way. */
+  readonly delayNs: DistributionSpec;
 }
 
 export interface TableSpec {
@@ -53,6 +62,8 @@ export interface TableSpec {
 /** One customer's load on one table. */
 export interface TenantSpec extends Workload {
   readonly table: string;
+  /** Where its clients are. */
+  readonly region: string;
 }
 
 export interface ObjectiveSpec {

@@ -8,6 +8,7 @@ import { faultSchema } from './faults/schema-fault.js';
 import { parametersSchema } from './parameters/schema-parameters.js';
 import { line, listOf, mapping, named, quantity } from './quantities/forms.js';
 import { count, duration } from './quantities/units.js';
+import { networkSchema } from './regions/schema-network.js';
 import { regionSchema, tableSchema } from './tables/schema-topology.js';
 import { tenantSchema } from './tenants/schema-tenant.js';
 import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './verdicts/schema-verdict.js';
@@ -26,6 +27,7 @@ export const scenarioSchema = mapping(
     warmup: quantity(duration).optional().describe('not counted (default: a tenth of the duration, at most 10s)'),
     seriesWindow: quantity(duration, { min: 1 }).optional().describe('width of the windows behind charts'),
     regions: named(regionSchema, 'a mapping from region names to regions').meta({ minProperties: 1 }),
+    network: networkSchema.prefault({}).describe('what lies between regions'),
     tables: named(tableSchema, 'a mapping from table names to tables').meta({ minProperties: 1 }),
     tenants: named(tenantSchema, 'a mapping from tenant names to tenants').meta({ minProperties: 1 }),
     faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),

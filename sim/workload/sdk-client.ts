@@ -48,7 +48,7 @@ export interface ClientSpec {
 export interface ClientContext {
   readonly parameters: ClientParameters;
   readonly simulation: Simulation;
-  /** The tenant's machines, one a zone of its region: SDK clients go round them. */
+  /** The tenant's machines, with the zone whose load balancer they reach: SDK clients go round them. */
   readonly machines: readonly Pick<Host, 'id' | 'zone'>[];
   readonly frontDoor: FrontDoor;
   readonly underWay: UnderWay;

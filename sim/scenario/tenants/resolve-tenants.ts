@@ -19,7 +19,8 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
     const workload = text.ycsb === undefined ? defaultWorkload : ycsbWorkloads[text.ycsb];
     const keys = text.keys ?? workload.keys;
     const table = resolveTable(text, path, judgement);
-    const items = tables.find((each) => each.name === table)?.items.count;
+    const spec = tables.find((each) => each.name === table);
+    const items = spec?.items.count;
     if (keys.kind === 'single' && items !== undefined && keys.item >= items && !judgement.isBroken(['tables', table])) {
       const expected = `an item from 0 to ${items - 1} of ${table}`;
       judgement.report([...path, 'keys', 'single'], { found: `item ${keys.item}`, expected });
@@ -34,6 +35,7 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
     return {
       name,
       table,
+      region: resolveRegion(text, spec, path, judgement),
       startsAtNs: text.start,
       stopsAtNs: text.stop ?? file.duration,
       arrivals: text.arrivals,
@@ -57,6 +59,14 @@ function resolveTable(text: TenantText, path: Path, judgement: Judgement): strin
   const isKnown = tables.length === 0 || tables.includes(text.table);
   if (!isKnown) judgement.report([...path, 'table'], unknownName('table', text.table, tables));
   return text.table;
+}
+
+function resolveRegion(text: TenantText, table: TableSpec | undefined, path: Path, judgement: Judgement): string {
+  if (text.region === undefined) return table?.region ?? '';
+  const regions = judgement.namesIn('regions');
+  const isKnown = regions.length === 0 || regions.includes(text.region);
+  if (!isKnown) judgement.report([...path, 'region'], unknownName('region', text.region, regions));
+  return text.region;
 }
 
 function judgeClient(text: TenantText, client: ClientSpec, path: Path, judgement: Judgement): void {

@@ -1,0 +1,23 @@
+/** The network between regions as people write it: the delay of each pair, such as `us-east-1: { eu-west-1: 38ms }`. */
+import type { z } from 'zod';
+import { timeDistribution } from '../quantities/distribution-format.js';
+import { mapping, named } from '../quantities/forms.js';
+
+const delays = named(
+  named(timeDistribution, 'a mapping from region names to delays, such as {eu-west-1: 38ms}'),
+  'a mapping from region names to delays, such as {us-east-1: {eu-west-1: 38ms}}',
+);
+
+export const networkSchema = mapping(
+  {
+    delays: delays
+      .prefault({})
+      .describe(
+        'one way between pairs of regions, both ways alike unless each has its own ' +
+          '(default: parameters.network.crossRegionDelay)',
+      ),
+  },
+  'a mapping with delays',
+);
+
+export type NetworkText = z.output<typeof networkSchema>;
