@@ -9,6 +9,6 @@ import { routerRole } from '../routing/router-role.js';
 import { storageRole } from '../storage/storage-role.js';
 import { clientRole } from '../workload/client-role.js';
 
-export const hostRoles = [routerRole, storageRole, metadataRole, clientRole, admissionRole, loadBalancerRole] as const;
+export const hostRoles = [routerRole, storageRole, metadataRole, clientRole, loadBalancerRole, admissionRole] as const;
 
 export type HostRoleName = (typeof hostRoles)[number]['name'];
