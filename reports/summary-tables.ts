@@ -6,7 +6,8 @@ import type { AvailabilityRow, Consistency, OutcomeRow, Result, TailRow } from '
 import { stages } from '../sim/result.js';
 import { busiest } from './busiest.js';
 import { count, percent, short, significant, unknownNumber } from './format.js';
-import { figures, labels, type Row, type TextLine, table } from './text-line.js';
+import { printable, wrap } from './safe-text.js';
+import { figures, labels, line, type Row, type TextLine, table } from './text-line.js';
 
 const latencyRowsMax = 6;
 const outcomeRowsMax = 4;
@@ -78,8 +79,20 @@ export function availabilityTable({ availability }: Result, columns: number): re
   );
   if (rows.length === 0) return [];
   const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', '')];
-  return table(titles, rows, columns, availability.length - rows.length);
+  return [...table(titles, rows, columns, availability.length - rows.length), ...errorBudget(availability, columns)];
 }
+
+/** Of the tenant that used most of its own; a month without errors needs no line. */
+function errorBudget(availability: readonly AvailabilityRow[], columns: number): readonly TextLine[] {
+  const spent = availability.filter(({ scope, budgetUsedMinutes }) => scope === 'tenant' && budgetUsedMinutes > 0);
+  return busiest(spent, 1, (row) => row.budgetUsedShare ?? Number.POSITIVE_INFINITY).flatMap((row) => {
+    const share = row.budgetUsedShare === null ? '' : `${percent(row.budgetUsedShare)}, `;
+    const text = `Error budget of ${row.name} used in the month: ${share}${minutes(row.budgetUsedMinutes)} of ${minutes(row.budgetMinutes)}`;
+    return wrap(printable(text), columns, 2).map((each) => line(each, row.met ? 'plain' : 'bad'));
+  });
+}
+
+const minutes = (value: number) => `${short(value)} min`;
 
 export function isolationTable({ isolation }: Result, columns: number): readonly TextLine[] {
   const shown = busiest(isolation, isolationRowsMax, (row) => row.ratio ?? 0);

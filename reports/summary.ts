@@ -113,13 +113,15 @@ function verdict({ objectives, expectations, checks }: Result, columns: number):
   ];
 }
 
-function objectiveInWords({ actual, target, unit, met }: ObjectiveRow): string {
+function objectiveInWords({ actual, target, unit, bound, leftOut, met }: ObjectiveRow): string {
   if (unit === 'fraction') {
-    const by = met || actual === null ? '' : `, ${short(100 * (target - actual))} points short`;
-    return `${percent(actual)}, at least ${percent(target)} asked${by}`;
+    const points = actual === null ? 0 : 100 * Math.abs(target - actual);
+    const by = met || actual === null ? '' : `, ${short(points)} points ${bound === 'atLeast' ? 'short' : 'over'}`;
+    return `${percent(actual)}, ${bound === 'atLeast' ? 'at least' : 'at most'} ${percent(target)} asked${by}`;
   }
   const by = met || actual === null ? '' : `, ${short((100 * (actual - target)) / target)} % over`;
-  return `${milliseconds(actual)}, at most ${milliseconds(target)} asked${by}`;
+  const failed = leftOut === null || leftOut === 0 ? '' : `; ${count(leftOut)} failed and left out`;
+  return `${milliseconds(actual)}, at most ${milliseconds(target)} asked${by}${failed}`;
 }
 
 /** The actual value in full: rounded, it might seem to meet a bound that it misses. */

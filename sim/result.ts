@@ -13,7 +13,7 @@ export interface Result {
   readonly scenario: { readonly title: string; readonly shows: string; readonly digest: string };
   readonly seed: number;
   readonly run: RunFacts;
-  readonly latency: readonly LatencyRow[];
+  readonly latency: readonly ClientLatencyRow[];
   readonly serviceLatency: readonly LatencyRow[];
   /** Shape of each latency row's distribution, for charts: upper edges and counts of the log-linear buckets in use. */
   readonly distributions: readonly LatencyDistribution[];
@@ -60,10 +60,19 @@ export interface LatencyRow {
   readonly meanMs: number | null;
   readonly p50Ms: number | null;
   readonly p90Ms: number | null;
+  readonly p95Ms: number | null;
   readonly p99Ms: number | null;
   readonly p99_9Ms: number | null;
   readonly p99_99Ms: number | null;
   readonly maxMs: number | null;
+}
+
+/** As the clients saw it. */
+export interface ClientLatencyRow extends LatencyRow {
+  /** Requests that ended without a success, which the figures above leave out. */
+  readonly failed: number;
+  /** Percentiles of all requests that ended, a failed one slower than any other; null where it would be one of those. */
+  readonly ofAll: Readonly<Record<'p50Ms' | 'p90Ms' | 'p95Ms' | 'p99Ms' | 'p99_9Ms' | 'p99_99Ms', number | null>>;
 }
 
 export interface LatencyDistribution {
@@ -119,20 +128,29 @@ export interface AvailabilityRow {
   readonly achieved: number;
   /** The same, each attempt weighing alike. */
   readonly requestWeighted: number;
-  /** Requests (not attempts) that succeeded or were throttled / all that finished, as the clients saw it. */
+  /** Requests (not attempts) that succeeded / all that ended: a throttle or no answer at all is a failure to a client. */
   readonly clientView: number;
   /** The run placed in a 30-day month otherwise healthy, whatever its length; objectives are judged on this. */
   readonly monthly: number;
+  /** The same of what the clients saw, by the windows in which their requests ended. */
+  readonly clientMonthly: number;
+  /** What the target allows to fail of a month, what of it `monthly` used, and the share; null of a target of 100 %. */
+  readonly budgetMinutes: number;
+  readonly budgetUsedMinutes: number;
+  readonly budgetUsedShare: number | null;
   readonly met: boolean;
 }
 
 export interface ObjectiveRow {
   readonly tenant: string;
   readonly metric: string;
-  /** Availability as a fraction, latency in milliseconds. */
+  /** Shares as a fraction, latency in milliseconds. */
   readonly target: number;
   readonly actual: number | null;
   readonly unit: 'ms' | 'fraction';
+  readonly bound: 'atLeast' | 'atMost';
+  /** Requests that a latency leaves out, since they failed; null where all count. */
+  readonly leftOut: number | null;
   readonly met: boolean;
 }
 

@@ -2,10 +2,11 @@
 
 import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
-import { addWindows } from '../measurement/availability.js';
+import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import {
   addOutcomes,
   availabilityRow,
+  clientLatencyRow,
   latencyDistribution,
   latencyRow,
   namedClasses,
@@ -44,14 +45,14 @@ export function resultOfRun(service: Service): Result {
       warmupSeconds: scenario.warmupNs / 1e9,
       interrupted: endNs < scenario.durationNs,
     },
-    latency: classes.map(({ label, measured }) => latencyRow(label, measured.latency)),
+    latency: classes.map(({ label, measured }) => clientLatencyRow(label, measured)),
     serviceLatency: classes.map(({ label, measured }) => latencyRow(label, measured.serviceLatency)),
     distributions: classes.flatMap(({ label, measured }) => [
       latencyDistribution(label, 'client', measured.latency),
       latencyDistribution(label, 'service', measured.serviceLatency),
     ]),
     outcomes,
-    availability: availabilityRows(service, outcomes, endNs),
+    availability: availabilityRows(service, endNs),
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
@@ -90,9 +91,12 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
   };
 }
 
-function availabilityRows(service: Service, outcomes: Result['outcomes'], endNs: number): AvailabilityRow[] {
+function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
   const { scenario, observers } = service;
-  const windows = observers.measurements.availability.map((counts) => counts.windows(scenario.warmupNs, endNs));
+  const { measurements } = observers;
+  const windowsOf = (counts: AvailabilityCounts) => counts.windows(scenario.warmupNs, endNs);
+  const answered = measurements.availability.map(windowsOf);
+  const seen = measurements.clientAvailability.map(windowsOf);
   const row = (
     scope: AvailabilityRow['scope'],
     name: string,
@@ -102,9 +106,8 @@ function availabilityRows(service: Service, outcomes: Result['outcomes'], endNs:
     if (members.length === 0) return [];
     const objective = scenario.objectives.find(({ tenant, metric }) => tenant === name && metric === 'availability');
     const target = scope === 'tenant' && objective !== undefined ? objective.target : regionalTarget;
-    const of = new Set(members.map(({ tenant }) => tenant.name));
-    const rows = outcomes.filter(({ tenant }) => of.has(tenant));
-    return [availabilityRow(scope, name, target, addWindows(members.map(({ index }) => windows[index])), rows)];
+    const sumOf = (windows: typeof answered) => addWindows(members.map(({ index }) => windows[index]));
+    return [availabilityRow(scope, name, target, sumOf(answered), sumOf(seen))];
   };
   const regionOf = (table: string) => scenario.tables.find(({ name }) => name === table)!.region;
   return [

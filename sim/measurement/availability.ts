@@ -6,15 +6,15 @@
  * same whatever the length of the run.
  *
  * What counts is each answer a router gives, so a retried request counts once for every answer. Requests that no router
- * ever answered are not seen from here; the clients' own view stands beside it.
+ * ever answered are not seen from here. The clients' own view stands beside it, by the same windows: each request counts
+ * once, when it ends, and whatever is no success is an error, a throttle too.
  */
 
 import { WindowedCounts } from '../engine/time-windows.js';
-import { status } from '../protocol/answers.js';
-import type { AttemptView } from '../trace.js';
 
 export const availabilityWindowNs = 300e9;
-const windowsPerMonth = (30 * 24 * 3600e9) / availabilityWindowNs;
+export const minutesPerMonth = 30 * 24 * 60;
+const windowsPerMonth = (minutesPerMonth * 60e9) / availabilityWindowNs;
 
 export interface AvailabilityWindow {
   readonly fromNs: number;
@@ -36,11 +36,9 @@ export class AvailabilityCounts {
   private readonly requestsColumn = this.counts.column('requests');
   private readonly errorsColumn = this.counts.column('errors');
 
-  answered(nowNs: number, attempt: AttemptView): void {
+  ended(nowNs: number, isError: boolean): void {
     this.counts.add(nowNs, this.requestsColumn, 1);
-    if (attempt.status === status.internalError || attempt.status === status.unavailable) {
-      this.counts.add(nowNs, this.errorsColumn, 1);
-    }
+    if (isError) this.counts.add(nowNs, this.errorsColumn, 1);
   }
 
   windows(fromNs: number, untilNs: number): AvailabilityWindow[] {

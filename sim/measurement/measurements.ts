@@ -52,7 +52,9 @@ export class Measurements implements Observer {
   /** By request class; created at the first request of a class. */
   readonly classes: (ClassMeasurements | undefined)[] = [];
   readonly series: TenantSeries[] = [];
+  /** By tenant: of the routers' answers, and of the clients' requests. */
   readonly availability: AvailabilityCounts[] = [];
+  readonly clientAvailability: AvailabilityCounts[] = [];
 
   constructor(
     private readonly stageTimes: StageTotals,
@@ -64,6 +66,7 @@ export class Measurements implements Observer {
     for (let tenant = 0; tenant < tenants; tenant++) {
       this.series.push(new TenantSeries(seriesWindowNs));
       this.availability.push(new AvailabilityCounts());
+      this.clientAvailability.push(new AvailabilityCounts());
     }
   }
 
@@ -80,6 +83,7 @@ export class Measurements implements Observer {
     if (this.warmUp.includes(request)) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
     count(measured.outcomes, request);
+    this.clientAvailability[request.tenant].ended(nowNs, winner === null);
     if (winner === null) return;
     measured.latency.record(latencyNs);
     if (measured.batches !== null) measured.batches.record(startedAtNs, latencyNs);
@@ -91,8 +95,9 @@ export class Measurements implements Observer {
     const { request } = attempt;
     if (this.warmUp.includes(request)) return;
     const { tenant, operation, isStrong } = request;
-    this.availability[tenant].answered(nowNs, attempt);
-    if (attempt.status !== status.ok) return;
+    const answer = attempt.status;
+    this.availability[tenant].ended(nowNs, answer === status.internalError || answer === status.unavailable);
+    if (answer !== status.ok) return;
     const measured = this.classOf(tenant, operation, isStrong);
     measured.serviceLatency.record(nowNs - attempt.arrivedAtNs);
   }

@@ -4,6 +4,7 @@ import type { Histogram } from '../engine/histogram.js';
 import { operationNames } from '../protocol/operations.js';
 import type {
   AvailabilityRow,
+  ClientLatencyRow,
   LatencyDistribution,
   LatencyRow,
   OutcomeRow,
@@ -11,13 +12,22 @@ import type {
   TailRow,
 } from '../result.js';
 import { stages } from '../result.js';
-import { type AvailabilityWindow, availability, availabilityOf, availabilityWindowNs } from './availability.js';
+import {
+  type AvailabilityWindow,
+  availability,
+  availabilityOf,
+  availabilityWindowNs,
+  minutesPerMonth,
+} from './availability.js';
 import type { ClassMeasurements, Measurements, OutcomeCounts } from './measurements.js';
 import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';
 import type { TenantSeries } from './tenant-series.js';
 
 /** Neighbouring histogram buckets are put together until they span this much, which a chart cannot tell apart. */
 const chartBucketRatio = 1.01;
+
+/** A rank is a product of doubles: 0.99 of 100 may lie a hair above 99. */
+const rankTolerance = 1e-6;
 
 const toMs = (ns: number) => ns / 1e6;
 
@@ -50,11 +60,39 @@ export function latencyRow(label: ClassLabel, histogram: Histogram): LatencyRow 
     meanMs: histogram.count === 0 ? null : toMs(histogram.mean()),
     p50Ms: at(0.5),
     p90Ms: at(0.9),
+    p95Ms: at(0.95),
     p99Ms: at(0.99),
     p99_9Ms: at(0.999),
     p99_99Ms: at(0.9999),
     maxMs: histogram.count === 0 ? null : toMs(histogram.max),
   };
+}
+
+export function clientLatencyRow(label: ClassLabel, { latency, outcomes }: ClassMeasurements): ClientLatencyRow {
+  const failed = outcomes.throttled + outcomes.serverErrors + outcomes.timedOut;
+  const at = (q: number) => {
+    const ns = quantileOfAll(latency, failed, q);
+    return ns === null ? null : toMs(ns);
+  };
+  return {
+    ...latencyRow(label, latency),
+    failed,
+    ofAll: {
+      p50Ms: at(0.5),
+      p90Ms: at(0.9),
+      p95Ms: at(0.95),
+      p99Ms: at(0.99),
+      p99_9Ms: at(0.999),
+      p99_99Ms: at(0.9999),
+    },
+  };
+}
+
+/** Of `latency` and of `failed` values beyond it; null where the quantile is one of those, or of nothing. */
+function quantileOfAll(latency: Histogram, failed: number, q: number): number | null {
+  const { count } = latency;
+  const rank = q * (count + failed);
+  return count > 0 && rank <= count + rankTolerance ? latency.quantile(Math.min(1, rank / count)) : null;
 }
 
 export function latencyDistribution(
@@ -136,15 +174,12 @@ export function availabilityRow(
   name: string,
   target: number,
   counted: readonly AvailabilityWindow[],
-  outcomes: readonly OutcomeRow[],
+  seen: readonly AvailabilityWindow[],
 ): AvailabilityRow {
   const { achieved, requestWeighted, monthly } = availability(counted);
-  let finished = 0;
-  let good = 0;
-  for (const row of outcomes) {
-    finished += row.issued - row.unfinished;
-    good += row.succeeded + row.throttled;
-  }
+  const clients = availability(seen);
+  const budgetMinutes = (1 - target) * minutesPerMonth;
+  const budgetUsedMinutes = (1 - monthly) * minutesPerMonth;
   return {
     scope,
     name,
@@ -159,8 +194,12 @@ export function availabilityRow(
     })),
     achieved,
     requestWeighted,
-    clientView: finished === 0 ? 1 : good / finished,
+    clientView: clients.requestWeighted,
     monthly,
+    clientMonthly: clients.monthly,
+    budgetMinutes,
+    budgetUsedMinutes,
+    budgetUsedShare: budgetMinutes === 0 ? null : budgetUsedMinutes / budgetMinutes,
     met: monthly >= target,
   };
 }

@@ -68,9 +68,9 @@ export interface TenantSpec extends Workload {
 
 export interface ObjectiveSpec {
   readonly tenant: string;
-  /** `availability`, or `<operation>.<latency field without unit>` such as `getItem.p99`. */
+  /** A share such as `availability`, or `<operation>.<latency field without unit>` such as `getItem.p99`. */
   readonly metric: string;
-  /** Availability as a fraction, latency in nanoseconds. */
+  /** Shares as a fraction, latency in nanoseconds. */
   readonly target: number;
 }
 

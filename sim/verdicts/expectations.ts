@@ -2,7 +2,7 @@
  * Judges a finished run by what its scenario promised: `objectives:` (what a tenant was sold) and `expect:` (what the
  * scenario says will be seen). A metric without data in this run is not met: nothing was shown.
  *
- * Availability objectives are judged on the monthly figure, as the SLA is; latency objectives on the clients' view. A path
+ * Availability objectives are judged on the monthly figure, as the SLA is; all others on the clients' view. A path
  * outside the vocabulary is the user's mistake; unknownMetrics finds it before the run, a MetricError after it.
  */
 
@@ -12,8 +12,8 @@ import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import type { During, ResultWithoutVerdicts } from './metric-form.js';
 import type { MetricProblem } from './metrics.js';
 import { metricOf, metricProblem } from './metrics.js';
+import { leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
 
-const availability = 'availability';
 const nsPerMs = 1e6;
 const nsPerS = 1e9;
 
@@ -44,12 +44,12 @@ export function judgeObjectives(
   specs: readonly ObjectiveSpec[],
 ): readonly ObjectiveRow[] {
   return specs.map((spec) => {
-    const actual = actualOf(result, objectivePath(spec), null);
-    const isAvailability = spec.metric === availability;
-    const target = isAvailability ? spec.target : spec.target / nsPerMs;
-    const met = actual !== null && (isAvailability ? actual >= target : actual <= target);
-    const unit = isAvailability ? 'fraction' : 'ms';
-    return { tenant: spec.tenant, metric: spec.metric, target, actual, unit, met };
+    const { path, unit, bound } = objectiveOf(spec);
+    const actual = actualOf(result, path, null);
+    const target = unit === 'ms' ? spec.target / nsPerMs : spec.target;
+    const met = actual !== null && (bound === 'atLeast' ? actual >= target : actual <= target);
+    const { tenant, metric } = spec;
+    return { tenant, metric, target, actual, unit, bound, leftOut: leftOutOf(result, spec), met };
   });
 }
 
@@ -61,12 +61,9 @@ export function unknownMetrics(
     section: 'objectives' as const,
     index,
     metric: spec.metric,
-    problem: metricProblem(scenario, objectivePath(spec), null),
+    problem: metricProblem(scenario, objectiveOf(spec).path, null),
     // Paths of other tenants or families cannot be written as an objective of this tenant.
-    written: (path: string) => {
-      if (path === availabilityPath(spec.tenant)) return availability;
-      return path.startsWith(latencyPath(spec.tenant, '')) ? path.slice(latencyPath(spec.tenant, '').length) : null;
-    },
+    written: (path: string) => objectiveWritten(path, spec.tenant),
   }));
   const expectations = scenario.expectations.map((spec, index) => ({
     section: 'expectations' as const,
@@ -101,18 +98,6 @@ function inWords(path: string, kind: MetricProblem['kind']): string {
   return kind === 'unknown'
     ? `there is no metric ${JSON.stringify(path)}`
     : `${JSON.stringify(path)} speaks of the whole run, so it takes no "during"; metrics under "series." do`;
-}
-
-function objectivePath({ tenant, metric }: ObjectiveSpec): string {
-  return metric === availability ? availabilityPath(tenant) : latencyPath(tenant, metric);
-}
-
-function availabilityPath(tenant: string): string {
-  return `availability.tenant.${tenant}.monthly`;
-}
-
-function latencyPath(tenant: string, metric: string): string {
-  return `latency.${tenant}.${metric}`;
 }
 
 function satisfies(actual: number, { is, atLeast, atMost }: ExpectationSpec): boolean {

@@ -5,7 +5,16 @@
 
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
-import type { AvailabilityRow, ElectionFacts, LatencyRow, OutcomeRow, Result, TableRow, UsageRow } from '../result.js';
+import type {
+  AvailabilityRow,
+  ClientLatencyRow,
+  ElectionFacts,
+  LatencyRow,
+  OutcomeRow,
+  Result,
+  TableRow,
+  UsageRow,
+} from '../result.js';
 import { stages } from '../result.js';
 import {
   consistency,
@@ -31,10 +40,21 @@ const latencies: Table<(row: LatencyRow) => number | null> = {
   mean: (row) => row.meanMs,
   p50: (row) => row.p50Ms,
   p90: (row) => row.p90Ms,
+  p95: (row) => row.p95Ms,
   p99: (row) => row.p99Ms,
   'p99.9': (row) => row.p99_9Ms,
   'p99.99': (row) => row.p99_99Ms,
   max: (row) => row.maxMs,
+};
+
+/** Failures are slower than any success. */
+const latenciesOfAll: Table<keyof ClientLatencyRow['ofAll']> = {
+  p50: 'p50Ms',
+  p90: 'p90Ms',
+  p95: 'p95Ms',
+  p99: 'p99Ms',
+  'p99.9': 'p99_9Ms',
+  'p99.99': 'p99_99Ms',
 };
 
 const finished = (row: OutcomeRow) => row.succeeded + row.throttled + row.serverErrors + row.timedOut;
@@ -55,15 +75,19 @@ const outcomes: Table<{ readonly above: (row: OutcomeRow) => number; readonly be
   attempts503: { above: (row) => row.attempts503 },
   attemptsTimedOut: { above: (row) => row.attemptsTimedOut },
   successShare: { above: (row) => row.succeeded, below: finished },
+  throttledShare: { above: (row) => row.throttled, below: finished },
   errorShare: { above: (row) => row.serverErrors + row.timedOut, below: finished },
   retriesPerRequest: { above: (row) => row.retries, below: (row) => row.issued },
 };
 
-const availabilities: Table<(row: AvailabilityRow) => number> = {
+const availabilities: Table<(row: AvailabilityRow) => number | null> = {
   achieved: (row) => row.achieved,
   requestWeighted: (row) => row.requestWeighted,
   clientView: (row) => row.clientView,
   monthly: (row) => row.monthly,
+  clientMonthly: (row) => row.clientMonthly,
+  budgetUsedMinutes: (row) => row.budgetUsedMinutes,
+  budgetUsedShare: (row) => row.budgetUsedShare,
 };
 
 const electionFacts: Table<(facts: ElectionFacts) => number> = {
@@ -116,6 +140,22 @@ export const formsOfWholeRun: readonly Form[] = [
     read: (result, taken) => {
       const rows = taken.view === 'latency' ? result.latency : result.serviceLatency;
       return highest(rows.filter((row) => isRowOf(row, taken)).map(latencies[taken.field]));
+    },
+  },
+  {
+    slots: [
+      oneOf('family', 'latency'),
+      tenant,
+      operation,
+      consistency,
+      keyOf(latenciesOfAll),
+      oneOf('requests', 'ofAll'),
+    ],
+    read: (result, taken) => {
+      const values = result.latency
+        .filter((row) => isRowOf(row, taken))
+        .map((row) => row.ofAll[latenciesOfAll[taken.field]]);
+      return values.includes(null) ? null : highest(values);
     },
   },
   {

@@ -7,6 +7,7 @@
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
 import type {
   AvailabilityRow,
+  ClientLatencyRow,
   FaultRow,
   LatencyDistribution,
   LatencyRow,
@@ -76,8 +77,26 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     outcomes: tenants.flatMap((name) => outcomeRows(name, latency, succeeds)),
     availability: availabilityRows(tenants, durationS, faults, succeeds),
     objectives: tenants.slice(0, 1).flatMap((tenant) => [
-      { tenant, metric: 'availability', target: 0.9999, actual: 0.999982, unit: 'fraction' as const, met: true },
-      { tenant, metric: 'getItem.p99', target: 10, actual: succeeds ? 12.4 : null, unit: 'ms' as const, met: false },
+      {
+        tenant,
+        metric: 'availability',
+        target: 0.9999,
+        actual: 0.999982,
+        unit: 'fraction' as const,
+        bound: 'atLeast' as const,
+        leftOut: null,
+        met: true,
+      },
+      {
+        tenant,
+        metric: 'getItem.p99',
+        target: 10,
+        actual: succeeds ? 12.4 : null,
+        unit: 'ms' as const,
+        bound: 'atMost' as const,
+        leftOut: 0,
+        met: false,
+      },
     ]),
     expectations: [{ metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, met: true }],
     isolation: [],
@@ -191,25 +210,25 @@ function tenantSeries(
   };
 }
 
-function latencyRows(tenant: string, rank: number, durationS: number, succeeds: boolean): readonly LatencyRow[] {
+function latencyRows(tenant: string, rank: number, durationS: number, succeeds: boolean): readonly ClientLatencyRow[] {
   return kinds.map(({ operation, consistency, share, medianMs }) => {
     const p50Ms = medianMs + rank;
     const requests = Math.round((requestsPerSecond / (rank + 1)) * durationS * share);
     const identity = { tenant, operation, consistency, requests: succeeds ? requests : 0 };
     if (!succeeds) {
-      const none = { meanMs: null, p50Ms: null, p90Ms: null, p99Ms: null, p99_9Ms: null, p99_99Ms: null, maxMs: null };
-      return { ...identity, ...none };
+      const none = { p50Ms: null, p90Ms: null, p95Ms: null, p99Ms: null, p99_9Ms: null, p99_99Ms: null };
+      return { ...identity, ...none, meanMs: null, maxMs: null, failed: requests, ofAll: none };
     }
-    return {
-      ...identity,
-      meanMs: p50Ms * 1.2,
+    const percentiles = {
       p50Ms,
       p90Ms: p50Ms * 1.7,
+      p95Ms: p50Ms * 2,
       p99Ms: p50Ms * 4,
       p99_9Ms: p50Ms * 66,
       p99_99Ms: p50Ms * 150,
-      maxMs: p50Ms * 212.345678,
     };
+    const ofAll = { ...percentiles, p99_99Ms: null };
+    return { ...identity, meanMs: p50Ms * 1.2, ...percentiles, maxMs: p50Ms * 212.345678, failed: 0, ofAll };
   });
 }
 
@@ -296,6 +315,10 @@ function availabilityRows(
       requestWeighted: achieved,
       clientView: achieved,
       monthly,
+      clientMonthly: monthly,
+      budgetMinutes: (1 - target) * 43_200,
+      budgetUsedMinutes: (1 - monthly) * 43_200,
+      budgetUsedShare: (1 - monthly) / (1 - target),
       met: monthly >= target,
     };
   };

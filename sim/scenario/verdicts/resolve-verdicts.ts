@@ -6,6 +6,7 @@ import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { ExpectationSpec, ObjectiveSpec, Scenario, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
+import { isShareObjective } from './schema-verdict.js';
 
 export function resolveObjectives(
   file: ScenarioFile,
@@ -18,7 +19,7 @@ export function resolveObjectives(
     const mix = tenants.find((each) => each.name === tenant)?.mix;
     for (const { metric } of targets) {
       const operation = metric.split('.')[0];
-      const isSent = !mix || metric === 'availability' || mix.some((part) => part.operation === operation);
+      const isSent = !mix || isShareObjective(metric) || mix.some((part) => part.operation === operation);
       if (isSent || judgement.isBroken(['tenants', tenant])) continue;
       const expected = `an operation of its mix: ${mix.map((part) => part.operation).join(', ')}`;
       judgement.reportKey([...path, metric], { found: `${operation}, which ${tenant} never sends`, expected });

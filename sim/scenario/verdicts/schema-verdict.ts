@@ -10,13 +10,25 @@ import { duration, readQuantity, share } from '../quantities/units.js';
 export const expectationsMax = 1000;
 const namesMax = 1000;
 
-const latencyFields = ['p50', 'p90', 'p99', 'p99.9', 'p99.99', 'max', 'mean'];
+/** Objectives that are shares, and how each is judged. */
+const shareObjectives = {
+  availability: 'such as 99.99%, of answers by the service, judged over a month of 5-minute windows',
+  clientAvailability: 'the same of requests as the clients saw them: what is refused or not answered counts',
+  success: 'at least this share of the requests that ended succeeded',
+  throttled: 'at most this share of the requests that ended was throttled to the last',
+} as const;
+export type ShareObjective = keyof typeof shareObjectives;
+export const isShareObjective = (metric: string): metric is ShareObjective => Object.hasOwn(shareObjectives, metric);
 
-/** `availability` or `<operation>.<latency field>`, all spelt out so that editors complete them. */
+const percentiles = ['p50', 'p90', 'p95', 'p99', 'p99.9', 'p99.99'];
+/** Those `ofAll` count a failed request as slower than any other; the rest leave it out. */
+const latencyFields = [...percentiles, 'max', 'mean', ...percentiles.map((percentile) => `${percentile}.ofAll`)];
+
+/** A share or `<operation>.<latency field>`, all spelt out so that editors complete them. */
 function objectiveShape() {
-  const shape: Record<string, z.ZodOptional<z.ZodType<number>>> = {
-    availability: quantity(share).optional().describe('such as 99.99%, judged over a month of 5-minute windows'),
-  };
+  const shape: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
+  for (const [key, description] of Object.entries(shareObjectives))
+    shape[key] = quantity(share).optional().describe(description);
   const latency = quantity(duration).optional();
   for (const operation of requestNames) for (const field of latencyFields) shape[`${operation}.${field}`] = latency;
   return shape;
