@@ -4,7 +4,7 @@
  *
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
-import type { ExpectationRow, ObjectiveRow, Result } from '../sim/result.js';
+import type { ExpectationRow, FaultRow, ObjectiveRow, RecoveryRow, Result } from '../sim/result.js';
 import { busiest, busiestTenants } from './busiest.js';
 import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
@@ -56,7 +56,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...tableTable(result, columns),
       ...controlPlane(result, columns),
     ],
-    incidents(result),
+    incidents(result, columns),
     checks(result, columns),
     tailTable(result, columns),
     overTime(result, columns),
@@ -82,7 +82,8 @@ function head({ scenario, seed, run }: Result, columns: number): readonly TextLi
 }
 
 /** Missed rows first, each with what was asked and, where the number asked is known, by how much it was missed. */
-function verdict({ objectives, expectations, checks }: Result, columns: number): readonly TextLine[] {
+function verdict(result: Result, columns: number): readonly TextLine[] {
+  const { objectives, expectations, checks } = result;
   const rows = [
     ...objectives.map((row) => ({ met: row.met, name: `${row.tenant} ${row.metric}`, words: objectiveInWords(row) })),
     ...expectations.map((row) => ({ met: row.met, name: row.metric, words: expectationInWords(row) })),
@@ -95,8 +96,11 @@ function verdict({ objectives, expectations, checks }: Result, columns: number):
       : `${missed === 0 ? rows.length : missed} of ${rows.length} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
   const properties = violated === 0 ? '' : `; properties violated: ${violated}`;
   const failed = missed + violated > 0;
+  const word = failed ? 'FAILED' : result.run.interrupted ? 'INTERRUPTED' : rows.length === 0 ? 'NOT JUDGED' : 'PASSED';
+  const soFar = result.run.interrupted ? ' so far' : '';
   return [
-    line(`${failed ? 'FAILED' : 'PASSED'}: ${promises}${properties}`, failed ? 'bad' : 'good'),
+    line(`${word}: ${promises}${soFar}${properties}`, failed ? 'bad' : word === 'PASSED' ? 'good' : 'warning'),
+    ...endsBroken(result, columns),
     ...rows.slice(0, verdictRowsMax).flatMap(({ met, name, words }) => {
       const whole = `${printable(name)}: ${words}`;
       const room = columns - verdictIndent;
@@ -111,6 +115,18 @@ function verdict({ objectives, expectations, checks }: Result, columns: number):
     }),
     ...more(rows.length - verdictRowsMax),
   ];
+}
+
+/** The month takes the end of the run for the repair, so that must be said beside the verdict. */
+function endsBroken({ run, faults, recovery }: Result, columns: number): readonly TextLine[] {
+  const broken = faults.filter((_, index) => {
+    const { state, untilS } = recovery[index];
+    return state === 'notRecovered' && untilS === run.simulatedSeconds;
+  });
+  if (broken.length === 0) return [];
+  const names = broken.map(({ kind, target }) => `${kind} ${target}`).join(', ');
+  const text = `Not recovered by the end from ${names}; the month takes the end of the run for the repair`;
+  return wrap(printable(text), columns, factsLinesMax).map((each) => line(each, 'warning'));
 }
 
 function objectiveInWords({ actual, target, unit, bound, leftOut, met }: ObjectiveRow): string {
@@ -157,11 +173,14 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
   return wrap(`Control plane: ${words}`, columns, factsLinesMax).map((text) => line(text));
 }
 
-function incidents({ faults, elections }: Result): readonly TextLine[] {
+function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
   const { suspicions, withdrawn, handovers, longestLeaderlessMs } = elections;
-  const listed = faults.slice(0, faultsMax).map(({ kind, target, fromS, toS }) => {
+  const listed = faults.slice(0, faultsMax).flatMap((fault, index) => {
+    const { kind, target, fromS, toS } = fault;
     const end = toS === null ? 'the end' : timeSpan(toS);
-    return line(`  ${printable(`${kind} ${target}`)}, ${timeSpan(fromS)} to ${end}`, 'warning');
+    const whatAndWhen = `${printable(`${kind} ${target}`)}, ${timeSpan(fromS)} to ${end}`;
+    const text = `${whatAndWhen}: ${recoveryInWords(recovery[index])}${warmupInWords(fault, run.warmupSeconds)}`;
+    return wrap(text, columns - 2, factsLinesMax).map((each) => line(`  ${each}`, 'warning'));
   });
   const leaders =
     suspicions + elections.elections + handovers === 0
@@ -174,6 +193,27 @@ function incidents({ faults, elections }: Result): readonly TextLine[] {
     ...more(faults.length - faultsMax),
     line(`Elections: ${leaders}`),
   ];
+}
+
+function recoveryInWords({ state, atS, untilS }: RecoveryRow): string {
+  switch (state) {
+    case 'undisturbed':
+      return 'no tenant disturbed';
+    case 'recovered':
+      return `recovered at ${timeSpan(atS ?? untilS)}`;
+    case 'notRecovered':
+      return `not recovered by ${timeSpan(untilS)}`;
+    case 'unknown':
+      return 'recovery not known';
+  }
+}
+
+/** Requests issued in the warm-up are in no figure, so neither is what a fault did to them. */
+function warmupInWords({ fromS, toS }: FaultRow, warmupSeconds: number): string {
+  if (fromS >= warmupSeconds) return '';
+  return toS !== null && toS <= warmupSeconds
+    ? '; all of it in the warm-up, so nothing of it is counted'
+    : `; before ${timeSpan(warmupSeconds)} in the warm-up, which is not counted`;
 }
 
 /** Violations in full, the rest in a line: a property that holds needs no more than its name and how often it was tried. */

@@ -24,6 +24,8 @@ export interface Result {
   readonly isolation: readonly IsolationRow[];
   readonly checks: readonly CheckRow[];
   readonly faults: readonly FaultRow[];
+  /** A row for each fault, in their order. */
+  readonly recovery: readonly RecoveryRow[];
   readonly elections: ElectionFacts;
   readonly stations: readonly StationRow[];
   /** A row for each tenant of a table with a capacity. */
@@ -239,6 +241,18 @@ export interface FaultRow {
   readonly toS: number | null;
   /** What the target was or did meanwhile, as in "us-east-1/az-2 was dark"; null where the kind's name says it best. */
   readonly condition: string | null;
+}
+
+/** Whether all tenants fared as before after a fault; sim/verdicts/recovery.ts says what that means. */
+export interface RecoveryRow {
+  /** `unknown`: no tenant sent enough requests before. */
+  readonly state: 'undisturbed' | 'recovered' | 'notRecovered' | 'unknown';
+  /** From when on they did; null where they did not, or where that is not known. */
+  readonly atS: number | null;
+  /** The same from the end of the fault, or from its beginning where it never heals; 0 where it came first. */
+  readonly afterS: number | null;
+  /** Judged up to here: the next fault, or the end of the run. */
+  readonly untilS: number;
 }
 
 export interface ElectionFacts {

@@ -18,6 +18,7 @@ import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion } 
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
 import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
+import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
 import type { Service } from './service.js';
 
@@ -33,18 +34,21 @@ export function resultOfRun(service: Service): Result {
   const outcomes = addOutcomes(classes.map(({ label, measured }) => outcomeRow(label, measured.outcomes)));
   const { digest } = simulation;
   digest.foldFinal(service.streams.stepCount());
+  const run = {
+    digest: digest.toString(),
+    events: digest.events,
+    requests: outcomes.reduce((sum, row) => sum + row.issued, 0),
+    simulatedSeconds: endNs / 1e9,
+    warmupSeconds: scenario.warmupNs / 1e9,
+    interrupted: endNs < scenario.durationNs,
+  };
+  const series = seriesOfRun(service, endNs);
+  const faults = faultRows(scenario, endNs);
   const facts = {
     version: resultVersion,
     scenario: { title: scenario.title, shows: scenario.shows, digest: digestOfScenario(scenario) },
     seed: scenario.seed,
-    run: {
-      digest: digest.toString(),
-      events: digest.events,
-      requests: outcomes.reduce((sum, row) => sum + row.issued, 0),
-      simulatedSeconds: endNs / 1e9,
-      warmupSeconds: scenario.warmupNs / 1e9,
-      interrupted: endNs < scenario.durationNs,
-    },
+    run,
     latency: classes.map(({ label, measured }) => clientLatencyRow(label, measured)),
     serviceLatency: classes.map(({ label, measured }) => latencyRow(label, measured.serviceLatency)),
     distributions: classes.flatMap(({ label, measured }) => [
@@ -56,25 +60,11 @@ export function resultOfRun(service: Service): Result {
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
-    faults: scenario.faults.map((fault) => ({
-      kind: fault.kind,
-      target: describeTarget(fault.target),
-      fromS: fault.atNs / 1e9,
-      toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
-      condition: specOf(fault.kind).condition,
-    })),
+    faults,
+    recovery: recoveries(series, run, faults),
     elections: electionFacts(service),
     stations: service.stations.rows(endNs),
-    series: {
-      windowSeconds: scenario.seriesWindowNs / 1e9,
-      timeS: Array.from(
-        { length: Math.ceil(endNs / scenario.seriesWindowNs) },
-        (_, i) => (i * scenario.seriesWindowNs) / 1e9,
-      ),
-      tenants: names.map((name, tenant) => seriesRow(name, measurements.series[tenant], endNs)),
-      tables: service.capacity?.probe.series() ?? [],
-      service: service.probe.series(endNs),
-    },
+    series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
   };
   return judged(facts, scenario);
@@ -115,6 +105,28 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
     ...scenario.tables.flatMap(({ name }) => row('table', name, ({ table }) => table === name)),
     ...scenario.tenants.flatMap(({ name }) => row('tenant', name, (tenant) => tenant.name === name)),
   ];
+}
+
+function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: number): Result['series'] {
+  const { tenants, seriesWindowNs } = scenario;
+  const { series } = observers.measurements;
+  return {
+    windowSeconds: seriesWindowNs / 1e9,
+    timeS: Array.from({ length: Math.ceil(endNs / seriesWindowNs) }, (_, i) => (i * seriesWindowNs) / 1e9),
+    tenants: tenants.map(({ name }, tenant) => seriesRow(name, series[tenant], endNs)),
+    tables: capacity?.probe.series() ?? [],
+    service: probe.series(endNs),
+  };
+}
+
+function faultRows({ faults }: Scenario, endNs: number): Result['faults'] {
+  return faults.map((fault) => ({
+    kind: fault.kind,
+    target: describeTarget(fault.target),
+    fromS: fault.atNs / 1e9,
+    toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
+    condition: specOf(fault.kind).condition,
+  }));
 }
 
 function electionFacts(service: Service): ElectionFacts {

@@ -98,6 +98,12 @@ const electionFacts: Table<(facts: ElectionFacts) => number> = {
   longestLeaderlessMs: (facts) => facts.longestLeaderlessMs,
 };
 
+const recoveryFacts: Table<(rows: Result['recovery']) => number | null> = {
+  notRecovered: (rows) => rows.filter(({ state }) => state === 'notRecovered').length,
+  longestSeconds: (rows) =>
+    rows.some(({ state }) => state === 'notRecovered') ? null : highest(rows.map(({ afterS }) => afterS)),
+};
+
 const isolations: Table<(row: Result['isolation'][number]) => number | null> = {
   ratio: (row) => row.ratio,
   p99Alone: (row) => row.p99AloneMs,
@@ -194,6 +200,10 @@ export const formsOfWholeRun: readonly Form[] = [
   {
     slots: [oneOf('family', 'elections'), keyOf(electionFacts)],
     read: (result, { field }) => electionFacts[field](result.elections),
+  },
+  {
+    slots: [oneOf('family', 'recovery'), keyOf(recoveryFacts)],
+    read: (result, { field }) => recoveryFacts[field](result.recovery),
   },
   {
     slots: [oneOf('family', 'isolation'), tenant, optional(operation), keyOf(isolations)],

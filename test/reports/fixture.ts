@@ -17,6 +17,7 @@ import type {
   TenantSeries,
 } from '../../sim/result.js';
 import { stages } from '../../sim/result.js';
+import { recoveries } from '../../sim/verdicts/recovery.js';
 
 export interface FixtureOptions {
   readonly title?: string;
@@ -54,6 +55,25 @@ export function resultFixture(options: FixtureOptions = {}): Result {
   const succeeds = !options.allFailed;
   const timeS = Array.from({ length: Math.ceil(durationS / windowS) }, (_, index) => index * windowS);
   const series = tenants.map((name, rank) => tenantSeries(name, rank, timeS, windowS, faults, succeeds));
+  const run = {
+    digest: '9b74c9897bac770f',
+    events: 12_345_678,
+    requests: Math.round(durationS * requestsPerSecond * tenants.length),
+    simulatedSeconds: durationS,
+    warmupSeconds: Math.min(warmupS, durationS / 4),
+    interrupted: false,
+  };
+  const allSeries: Result['series'] = {
+    windowSeconds: windowS,
+    timeS,
+    tenants: series,
+    tables: [],
+    service: {
+      leaderlessPartitions: timeS.map((second) => (isDisturbed(second, windowS, faults) ? 8 : 0)),
+      maxStorageUtilisation: timeS.map(() => 0.44),
+      maxRouterUtilisation: timeS.map(() => 0.21),
+    },
+  };
   const latency = tenants.flatMap((name, rank) => latencyRows(name, rank, durationS, succeeds));
   return {
     version: 1,
@@ -63,14 +83,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       digest: '5d41402abc4b2a76',
     },
     seed: 42,
-    run: {
-      digest: '9b74c9897bac770f',
-      events: 12_345_678,
-      requests: Math.round(durationS * requestsPerSecond * tenants.length),
-      simulatedSeconds: durationS,
-      warmupSeconds: Math.min(warmupS, durationS / 4),
-      interrupted: false,
-    },
+    run,
     latency,
     serviceLatency: latency.map((row) => ({ ...row, p99Ms: row.p99Ms === null ? null : row.p99Ms * 0.8 })),
     distributions: succeeds ? latency.map(distribution) : [],
@@ -105,6 +118,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       { property: 'read-freshness', verdict: 'holds', examined: 381_911, violations: 0, witness: null },
     ],
     faults,
+    recovery: recoveries(allSeries, run, faults),
     elections: {
       suspicions: 11 * faults.length,
       withdrawn: 3 * faults.length,
@@ -129,17 +143,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     tables: [],
     busiest: { partitions: [], nodes: [] },
     controlPlane: noControlPlane,
-    series: {
-      windowSeconds: windowS,
-      timeS,
-      tenants: series,
-      tables: [],
-      service: {
-        leaderlessPartitions: timeS.map((second) => (isDisturbed(second, windowS, faults) ? 8 : 0)),
-        maxStorageUtilisation: timeS.map(() => 0.44),
-        maxRouterUtilisation: timeS.map(() => 0.21),
-      },
-    },
+    series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
   };
 }
