@@ -64,7 +64,7 @@ export class Handovers {
 
   /** Whether a request that reached the replica in `slot` must wait for a hand-over; then it is kept here. */
   holds(call: Call, slot: number): boolean {
-    const watch = this.leadership.watchOf(call.group);
+    const watch = this.leadership.watches.of(call.group);
     if (watch === null || watch.successor === none || watch.successor === slot) return false;
     if (slot !== this.leadership.groups.get(call.group, field.leader)) return false;
     if (watch.parkedCalls.length >= this.parameters.heldRequestsMax) return false;

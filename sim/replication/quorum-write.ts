@@ -162,7 +162,7 @@ export class QuorumWrites {
     }
     this.partitionLogs.advanceApplied(group * this.groups.stride, slot, records.commitWhenSent(record));
     if (isDurable) {
-      this.acknowledgeToLeader(record, slot);
+      this.acknowledgeToLeader(record, slot, records.leaderSlot(record));
       return;
     }
     records.receive(record, 1 << slot);
@@ -175,8 +175,9 @@ export class QuorumWrites {
     const slot = slotIn(payload);
     this.records.makeDurable(record, 1 << slot);
     this.advanceDurable(record, slot);
-    if (slot !== this.records.leaderSlot(record)) {
-      this.acknowledgeToLeader(record, slot);
+    const leaderSlot = this.records.leaderSlot(record);
+    if (slot !== leaderSlot) {
+      this.acknowledgeToLeader(record, slot, leaderSlot);
       return;
     }
     this.markOwnFlush(this.records.call(record));
@@ -194,10 +195,10 @@ export class QuorumWrites {
     this.stageTimes.markVisit(attempt, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
-  private acknowledgeToLeader(record: number, slot: number): void {
+  private acknowledgeToLeader(record: number, slot: number, leaderSlot: number): void {
     const group = this.records.group(record);
     const from = this.groups.hostOf(group, slot);
-    const to = this.groups.hostOf(group, this.records.leaderSlot(record));
+    const to = this.groups.hostOf(group, leaderSlot);
     this.network.send(
       from,
       to,
@@ -212,7 +213,8 @@ export class QuorumWrites {
     const leaderSlot = this.records.leaderSlot(record);
     const leader = this.groups.hostOf(this.records.group(record), leaderSlot);
     if (!this.network.reaches(leader, this.acknowledgeType, payload)) return;
-    if (leaderSlot !== slotIn(payload)) this.acknowledge(record, slotIn(payload));
+    const slot = slotIn(payload);
+    if (leaderSlot !== slot) this.acknowledge(record, slot);
     this.records.endThread(record);
   }
 
@@ -285,10 +287,11 @@ export class QuorumWrites {
     const { records } = this;
     const group = records.group(record);
     const at = group * this.groups.stride + column.durable + rowSize * slot;
-    if (records.sequenceNumber(record) !== cells[at] + 1 || records.isDropped(record)) return;
+    const sequenceNumber = records.sequenceNumber(record);
+    if (sequenceNumber !== cells[at] + 1 || records.isDropped(record)) return;
     if (!records.isListed(record)) {
       // So far behind that the group has let the record go: heartbeats find out what else the replica has.
-      cells[at] = records.sequenceNumber(record);
+      cells[at] = sequenceNumber;
       this.leadership.noticeGap(group);
       return;
     }
@@ -296,7 +299,7 @@ export class QuorumWrites {
     for (let next = records.next(last); next !== none && records.isDurable(next, slot); next = records.next(last)) {
       last = next;
     }
-    cells[at] = records.sequenceNumber(last);
+    cells[at] = last === record ? sequenceNumber : records.sequenceNumber(last);
   }
 
   /**
