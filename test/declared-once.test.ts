@@ -110,7 +110,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     chartBucketRatio: 'the resolution of a chart, not of the model',
     hourNs: 'an hour',
     lookAgainNs: 'how soon a copy that waits for a drive notices that it has become impossible',
-    idleCheckNs: 'how soon constant arrivals notice that their rate is no longer zero',
+    resolutionNs: 'how near a time is searched for, below the clock that it is rounded to',
     itemsMax: 'what a double counts exactly, with room',
     entriesMax: 'memory of the activity in a result',
     observedPerSplit: 'memory of samples',

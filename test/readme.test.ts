@@ -1,12 +1,14 @@
 /**
  * What the README shows is so: its console blocks are run, and every line of output that it shows must come, in order; a
- * line of dots stands for any lines. Its table names every bundled scenario, and its TypeScript example runs.
+ * line of dots stands for any lines. Its table names every bundled scenario, its YAML is read, and its TypeScript example
+ * runs.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { readScenario } from '../sim/scenario/read.js';
 
 const readme = readFileSync('README.md', 'utf8');
 const root = resolve('.');
@@ -55,6 +57,11 @@ describe('the README', () => {
       expect(at, `the line "${line}"`).toBeGreaterThanOrEqual(0);
       from = at + 1;
     }
+  });
+
+  test.each(blocks('yaml'))('shows tenants that are read', (text) => {
+    const scenario = readScenario(`title: -\nduration: 1d\nregions: { r: {} }\ntables: { t: {} }\n${text}`, 'readme');
+    expect(scenario.tenants.length).toBeGreaterThan(0);
   });
 
   test('names every bundled scenario, and only those', () => {

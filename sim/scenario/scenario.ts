@@ -13,7 +13,7 @@ import type { Parameters } from './parameters/parameters.js';
 
 export type { RegionSpec } from '../infrastructure/roles.js';
 export type { OperationName } from '../protocol/operations.js';
-export type { ArrivalSpec } from '../workload/arrivals.js';
+export type { ArrivalSpec } from '../workload/load.js';
 export type { PopularitySpec as KeySpec } from '../workload/popularity.js';
 export type { RateChange } from '../workload/rate-profile.js';
 export type { ClientSpec } from '../workload/sdk-client.js';

@@ -1,35 +1,25 @@
 /**
- * When a tenant's requests come: open arrivals (Poisson, constant, bursty) at a rate that a profile changes over time, or
- * a closed loop in which each worker waits for its answer and thinks. `arrive` is called once a request; in a closed loop
- * the tenant tells when one has finished.
+ * The arrivals of a tenant: open ones, at a rate of its own whatever the service does, and bursty ones, a Markov-modulated
+ * Poisson process with exponential stays in each state, in turn. Closed loops have a file of their own.
  *
- * Bursty arrivals are a Markov-modulated Poisson process: exponential stays in each state, in turn. When the state
- * changes, the next arrival is drawn anew, which the memoryless interval allows.
+ * One event is scheduled at a time, for the next arrival, or for the end of a stay where that comes first. Then the next
+ * arrival is drawn anew, which the memoryless interval allows.
  */
-import { Distribution } from '../engine/distribution.js';
-import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { unitExponential } from '../engine/ziggurat.js';
-import type { RateChange } from './rate-profile.js';
-import { RateProfile } from './rate-profile.js';
+import { type ArrivalTimes, ConstantTimes, PoissonTimes } from './arrival-times.js';
+import { ClosedLoop } from './closed-loop.js';
+import type { BurstySpec, LoadSpec } from './load.js';
 
-export type ArrivalSpec =
-  | { readonly kind: 'poisson'; readonly perSecond: number }
-  | { readonly kind: 'constant'; readonly perSecond: number }
-  /** Exponential stays in each state, visited in order, cyclically. */
-  | { readonly kind: 'bursty'; readonly states: readonly { readonly perSecond: number; readonly meanStayNs: number }[] }
-  /** Each worker waits for its answer, thinks, and asks again. */
-  | { readonly kind: 'closed'; readonly workers: number; readonly thinkNs: DistributionSpec };
-
-/** When a tenant's requests come. */
-export interface LoadSpec {
-  readonly startsAtNs: number;
-  /** Arrivals stop then. */
-  readonly stopsAtNs: number;
-  readonly arrivals: ArrivalSpec;
-  /** Multiplies the arrival rate over time; factors of overlapping entries multiply. */
-  readonly profile: readonly RateChange[];
+export interface Arrivals {
+  start(): void;
+  /** The event of an arrival. */
+  due(): void;
+  /** The event at the end of a stay. */
+  changeState(): void;
+  /** A request has ended. */
+  finished(): void;
 }
 
 export interface ArrivalEventTypes {
@@ -37,104 +27,105 @@ export interface ArrivalEventTypes {
   readonly stateChange: number;
 }
 
-/** While a profile holds the rate at zero, constant arrivals look again after this. */
-const idleCheckNs = 1e8;
+/** What arrivals stand on. */
+export interface ArrivalContext {
+  readonly simulation: Simulation;
+  readonly types: ArrivalEventTypes;
+  readonly tenant: number;
+  readonly stream: RandomStream;
+  /** Workers of a closed loop begin within this, or within a think time where that is longer. */
+  readonly workersStartNs: number;
+  /** Called once a request. */
+  readonly arrive: () => void;
+}
 
-export class Arrivals {
-  private readonly profile: RateProfile;
-  private readonly think: Distribution | null;
-  private meanIntervalNs = 0;
-  private state = 0;
-  /** When the next arrival is due; events that find another time here are void. */
-  private nextAtNs = -1;
-
-  constructor(
-    private readonly simulation: Simulation,
-    private readonly tenant: number,
-    private readonly load: LoadSpec,
-    private readonly types: ArrivalEventTypes,
-    private readonly stream: RandomStream,
-    private readonly arrive: () => void,
-  ) {
-    const { arrivals, profile } = load;
-    this.profile = new RateProfile(profile);
-    this.think = arrivals.kind === 'closed' ? new Distribution(arrivals.thinkNs) : null;
+export function arrivalsOf(load: LoadSpec, context: ArrivalContext): Arrivals {
+  const { arrivals: spec, profile, startsAtNs } = load;
+  switch (spec.kind) {
+    case 'constant':
+      return new OpenArrivals(new ConstantTimes(spec.perSecond, profile, startsAtNs), load, context);
+    case 'poisson':
+      return new OpenArrivals(new PoissonTimes(spec.perSecond, profile, startsAtNs, context.stream), load, context);
+    case 'bursty':
+      return new BurstyArrivals(spec, load, context);
+    case 'closed':
+      return new ClosedLoop(spec, load, context);
   }
+}
+
+class OpenArrivals implements Arrivals {
+  constructor(
+    private readonly times: ArrivalTimes,
+    private readonly load: LoadSpec,
+    private readonly context: ArrivalContext,
+  ) {}
 
   start(): void {
-    const { arrivals: spec } = this.load;
-    const delayNs = this.load.startsAtNs - this.simulation.nowNs;
-    if (spec.kind === 'closed') {
-      for (let worker = 0; worker < spec.workers; worker++) {
-        this.simulation.schedule(delayNs + this.think!.sample(this.stream), this.types.arrival, this.tenant);
-      }
-      return;
-    }
-    this.setRate(spec.kind === 'bursty' ? spec.states[0].perSecond : spec.perSecond);
-    if (spec.kind === 'bursty') this.scheduleStateChange(delayNs);
-    this.scheduleNext(delayNs);
+    this.scheduleNext();
   }
 
-  /** The event of an arrival. */
   due(): void {
-    const { nowNs } = this.simulation;
-    if (nowNs >= this.load.stopsAtNs) return;
-    if (this.load.arrivals.kind === 'closed') {
-      this.arrive();
-      return;
-    }
-    if (nowNs !== this.nextAtNs) return;
-    const accepted = this.isAccepted();
-    this.scheduleNext(0);
-    if (accepted) this.arrive();
-  }
-
-  /** Closed loop: a worker has its answer. */
-  finished(): void {
-    if (this.think === null || this.simulation.nowNs >= this.load.stopsAtNs) return;
-    this.simulation.schedule(this.think.sample(this.stream), this.types.arrival, this.tenant);
+    this.scheduleNext();
+    this.context.arrive();
   }
 
   changeState(): void {
-    if (this.load.arrivals.kind !== 'bursty') return;
-    this.state = (this.state + 1) % this.load.arrivals.states.length;
-    this.setRate(this.load.arrivals.states[this.state].perSecond);
-    this.scheduleStateChange(0);
-    this.scheduleNext(0);
+    throw new Error('arrivals of one rate have one state');
   }
 
-  private setRate(perSecond: number): void {
-    this.meanIntervalNs = perSecond > 0 ? 1e9 / perSecond : Number.POSITIVE_INFINITY;
+  finished(): void {}
+
+  private scheduleNext(): void {
+    const { simulation, types, tenant } = this.context;
+    const atNs = Math.floor(this.times.next(this.load.stopsAtNs));
+    if (atNs < this.load.stopsAtNs) simulation.schedule(atNs - simulation.nowNs, types.arrival, tenant);
+  }
+}
+
+class BurstyArrivals implements Arrivals {
+  private readonly times: PoissonTimes;
+  private state = 0;
+  private stayEndsNs: number;
+
+  constructor(
+    private readonly spec: BurstySpec,
+    private readonly load: LoadSpec,
+    private readonly context: ArrivalContext,
+  ) {
+    const { startsAtNs, profile } = load;
+    this.times = new PoissonTimes(spec.states[0].perSecond, profile, startsAtNs, context.stream);
+    this.stayEndsNs = startsAtNs;
   }
 
-  private scheduleStateChange(afterNs: number): void {
-    if (this.load.arrivals.kind !== 'bursty') return;
-    const stayNs = Math.round(unitExponential(this.stream) * this.load.arrivals.states[this.state].meanStayNs);
-    this.simulation.schedule(afterNs + stayNs, this.types.stateChange, this.tenant);
+  start(): void {
+    this.stay();
+    this.scheduleNext();
   }
 
-  private scheduleNext(afterNs: number): void {
-    const intervalNs = this.intervalNs();
-    if (intervalNs === Number.POSITIVE_INFINITY) {
-      this.nextAtNs = -1;
-      return;
-    }
-    this.nextAtNs = this.simulation.nowNs + afterNs + intervalNs;
-    this.simulation.schedule(afterNs + intervalNs, this.types.arrival, this.tenant);
+  due(): void {
+    this.scheduleNext();
+    this.context.arrive();
   }
 
-  private intervalNs(): number {
-    if (this.load.arrivals.kind === 'constant') {
-      const factor = this.profile.isFlat ? 1 : this.profile.factorAt(this.simulation.nowNs);
-      return factor > 0 ? Math.round(this.meanIntervalNs / factor) : idleCheckNs;
-    }
-    return Math.round((unitExponential(this.stream) * this.meanIntervalNs) / this.profile.greatestFactor);
+  changeState(): void {
+    this.state = (this.state + 1) % this.spec.states.length;
+    this.times.perSecond = this.spec.states[this.state].perSecond;
+    this.stay();
+    this.scheduleNext();
   }
 
-  private isAccepted(): boolean {
-    if (this.profile.isFlat) return true;
-    const factor = this.profile.factorAt(this.simulation.nowNs);
-    if (this.load.arrivals.kind === 'constant') return factor > 0;
-    return this.stream.next() * this.profile.greatestFactor < factor;
+  finished(): void {}
+
+  private stay(): void {
+    this.stayEndsNs += Math.round(unitExponential(this.context.stream) * this.spec.states[this.state].meanStayNs);
+  }
+
+  private scheduleNext(): void {
+    const { simulation, types, tenant } = this.context;
+    const { stopsAtNs } = this.load;
+    const untilNs = Math.min(this.stayEndsNs, stopsAtNs);
+    const atNs = Math.floor(this.times.next(untilNs));
+    if (atNs < untilNs) simulation.schedule(atNs - simulation.nowNs, types.arrival, tenant);
+    else if (untilNs < stopsAtNs) simulation.schedule(untilNs - simulation.nowNs, types.stateChange, tenant);
   }
 }

@@ -123,6 +123,13 @@ export const clientParameters = {
     about: 'adaptive mode: of the newest measurement against those before it',
     source: 'facts 4.1',
   },
+  workersStart: {
+    unit: 'duration',
+    default: 10 * ms,
+    min: 0,
+    about: 'workers of a closed loop begin within this, or within a think time where that is longer',
+    source: 'assumption: a few times a request takes, so that they are out of step',
+  },
   requestBytes: {
     unit: 'bytes',
     default: 300,

@@ -15,7 +15,8 @@ import { queryBytesMax } from '../protocol/limits.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
-import { type ArrivalEventTypes, Arrivals, type LoadSpec } from './arrivals.js';
+import { type ArrivalEventTypes, type Arrivals, arrivalsOf } from './arrivals.js';
+import type { LoadSpec } from './load.js';
 import { Popularity, type PopularitySpec } from './popularity.js';
 import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
 import type { WriteIds } from './write-ids.js';
@@ -97,9 +98,12 @@ export class Tenant {
       stream('back-off'),
       (request, winner) => this.finished(request, winner),
     );
-    this.arrivals = new Arrivals(context.simulation, index, spec, context.types, stream('arrivals'), () =>
-      this.issue(),
-    );
+    const { simulation, types, parameters } = context;
+    this.arrivals = arrivalsOf(spec, {
+      ...{ simulation, types, tenant: index, stream: stream('arrivals') },
+      workersStartNs: parameters.workersStart,
+      arrive: () => this.issue(),
+    });
   }
 
   private issue(): void {

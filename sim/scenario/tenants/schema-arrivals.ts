@@ -3,7 +3,7 @@
  * changes during the run.
  */
 import { timeDistribution } from '../quantities/distribution-format.js';
-import { exactlyOneOf, listOf, mapping, quantity } from '../quantities/forms.js';
+import { exactlyOneOf, listOf, mapping, oneWord, quantity } from '../quantities/forms.js';
 import { count, duration, factor, rate, share } from '../quantities/units.js';
 import type { ArrivalSpec, RateChange } from '../scenario.js';
 
@@ -30,6 +30,9 @@ const closed = mapping(
   {
     workers: quantity(count, { min: 1, max: workersMax }),
     think: timeDistribution.prefault('0s').describe('pause between answer and next request'),
+    start: oneWord(['spread', 'together'])
+      .default('spread')
+      .describe('spread: over a think time, at least parameters.client.workersStart; together: at the same instant'),
   },
   'a mapping with workers and think, such as {workers: 100, think: 10ms}',
 );
@@ -46,7 +49,8 @@ export const arrivalsSchema = exactlyOneOf(
   if (poisson !== undefined) return { kind: 'poisson', perSecond: poisson };
   if (constant !== undefined) return { kind: 'constant', perSecond: constant };
   if (bursty) return { kind: 'bursty', states: bursty.map((s) => ({ perSecond: s.rate, meanStayNs: s.stay })) };
-  if (loop) return { kind: 'closed', workers: loop.workers, thinkNs: loop.think };
+  if (loop)
+    return { kind: 'closed', workers: loop.workers, thinkNs: loop.think, startsTogether: loop.start === 'together' };
   throw new Error('arrivals of no kind got past their schema');
 });
 
@@ -54,29 +58,48 @@ const times = quantity(factor, { max: factorMax });
 const at = quantity(duration);
 const length = quantity(duration, { min: 1 });
 
+/** What each kind of change cannot be without, and what it may have beside. */
+const keysOfChange: Readonly<Record<RateChange['kind'], { needs: readonly string[]; mayHave: readonly string[] }>> = {
+  step: { needs: ['at'], mayHave: ['every'] },
+  ramp: { needs: ['at', 'over'], mayHave: [] },
+  spike: { needs: ['at', 'for'], mayHave: ['every'] },
+  wave: { needs: ['period'], mayHave: ['at'] },
+};
+
 const rateChange = exactlyOneOf(
   {
-    step: times.describe('rate times this from `at` on'),
+    step: times.describe('rate times this from `at` on; with `every` again and again, on top of those before'),
     ramp: times.describe('grows from 1 to this between `at` and `at` + `over`'),
-    spike: times.describe('rate times this from `at`, for `for`'),
+    spike: times.describe('rate times this from `at`, for `for`; with `every` again and again'),
     wave: quantity(share).describe('a sine of this amplitude, with `period`'),
   },
-  { at: at.optional(), over: length.optional(), for: length.optional(), period: length.optional() },
+  {
+    at: at.optional(),
+    over: length.optional(),
+    for: length.optional(),
+    period: length.optional(),
+    every: length.optional().describe('of a step or spike: from one to the next, such as "60s"'),
+  },
 ).transform(({ step, ramp, spike, wave, ...given }, ctx): RateChange => {
   const kind = step !== undefined ? 'step' : ramp !== undefined ? 'ramp' : spike !== undefined ? 'spike' : 'wave';
-  const needed = { step: ['at'], ramp: ['at', 'over'], spike: ['at', 'for'], wave: ['period'] }[kind];
-  for (const key of ['at', 'over', 'for', 'period'] as const) {
+  const { needs, mayHave } = keysOfChange[kind];
+  for (const key of ['at', 'over', 'for', 'period', 'every'] as const) {
     const isGiven = given[key] !== undefined;
-    const mayBeGiven = needed.includes(key) || key === 'at';
-    const message = `a ${kind} with ${needed.join(' and ')}`;
+    const mayBeGiven = needs.includes(key) || mayHave.includes(key);
+    const message = `a ${kind} with ${needs.join(' and ')}`;
     if (isGiven && !mayBeGiven)
       ctx.addIssue({ code: 'custom', path: [key], message, params: { found: `${key} for a ${kind}` } });
-    if (!isGiven && needed.includes(key)) ctx.addIssue({ code: 'custom', path: [key], message });
+    if (!isGiven && needs.includes(key)) ctx.addIssue({ code: 'custom', path: [key], message });
   }
-  const { at: atNs = 0, over: overNs = 0, for: forNs = 0, period: periodNs = 0 } = given;
-  if (step !== undefined) return { kind: 'step', factor: step, atNs };
+  const { at: atNs = 0, over: overNs = 0, for: forNs = 0, period: periodNs = 0, every: everyNs = null } = given;
+  if (step !== undefined) return { kind: 'step', factor: step, atNs, everyNs };
   if (ramp !== undefined) return { kind: 'ramp', factor: ramp, atNs, overNs };
-  if (spike !== undefined) return { kind: 'spike', factor: spike, atNs, forNs };
+  if (spike !== undefined) {
+    const message = '`every` of at least `for`';
+    const params = { found: 'spikes that overlap' };
+    if (everyNs !== null && everyNs < forNs) ctx.addIssue({ code: 'custom', path: ['every'], message, params });
+    return { kind: 'spike', factor: spike, atNs, forNs, everyNs };
+  }
   return { kind: 'wave', amplitude: wave ?? 0, periodNs, atNs };
 });
 export const profileSchema = listOf(rateChange, 0, changesMax, 'rate changes, such as {step: 2x, at: 30s}');
