@@ -123,11 +123,17 @@ export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, 
     return new FrontDoor(simulation, network, hosts, new LoadBalancer(routersByZone), routers.attemptType, underWay);
   });
   const balancerOf = ({ region }: Host) => frontDoors[region].loadBalancer;
+  const checkedBy = ({ region, zone }: Host) => regions[region].zones[zone][loadBalancerRole.name][0];
+  const phases = new Map(
+    hosts
+      .filter(({ role }) => role === loadBalancerRole)
+      .map((host) => [host, context.streams.numbered(host.name, 'health check phase')]),
+  );
   const checks = new HealthChecks(
     {
       ...{ simulation, network, hosts, processors: topology.processors[routerRole.name] },
-      balancerOf: ({ region, zone }) => regions[region].zones[zone][loadBalancerRole.name][0],
-      phases: context.streams.numbered('routers', 'health check phase'),
+      balancerOf: checkedBy,
+      phaseOf: (router) => phases.get(checkedBy(router))!.of(router.id).next(),
     },
     { ...parameters.loadBalancer, checkCpu: new Distribution(parameters.loadBalancer.checkCpu) },
     {

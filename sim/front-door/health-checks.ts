@@ -10,7 +10,6 @@
  * a check has succeeded. Left out: an overload alone takes no router out of rotation.
  */
 import type { Distribution } from '../engine/distribution.js';
-import type { NumberedStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { type Asker, Exchange, Question } from '../infrastructure/exchange.js';
 import type { Host } from '../infrastructure/host.js';
@@ -35,8 +34,8 @@ export interface HealthCheckContext {
   readonly processors: HostProcessors;
   /** The one that checks a router. */
   balancerOf(router: Host): Host;
-  /** When within an interval each router is checked, by its zone's region and its place there. */
-  readonly phases: NumberedStreams;
+  /** When within an interval a router is checked: a share of it, drawn once. */
+  phaseOf(router: Host): number;
 }
 
 /** Told when a router leaves the rotation and when it is back. */
@@ -90,9 +89,9 @@ export class HealthChecks implements Asker<Question> {
   }
 
   private checkNext(router: Host): void {
-    const { simulation, phases } = this.context;
+    const { simulation, phaseOf } = this.context;
     const { checkInterval } = this.parameters;
-    const phaseNs = Math.floor(phases.of(router.id).next() * checkInterval);
+    const phaseNs = Math.floor(phaseOf(router) * checkInterval);
     const sinceNs = (simulation.nowNs - phaseNs) % checkInterval;
     const delayNs = sinceNs < 0 ? -sinceNs : checkInterval - sinceNs;
     simulation.schedule(delayNs, this.dueType, router.id);
