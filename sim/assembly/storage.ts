@@ -1,6 +1,7 @@
 /** The storage nodes of a scenario: where the partitions' replicas are at first, and the service over them. */
 import { isManaged } from '../admission/capacity.js';
 import { Distribution } from '../engine/distribution.js';
+import { momentsOf } from '../engine/distribution-spec.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
@@ -106,7 +107,7 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
       retryFlushAfter: log.retryFlushAfter,
       readCpu: new Distribution(storageNode.readCpu),
       writeCpu: new Distribution(storageNode.writeCpu),
-      heartbeatDelayNs: Math.round(new Distribution(parameters.network.crossZoneDelay).meanValue()),
+      heartbeatDelayNs: Math.round(momentsOf(parameters.network.crossZoneDelay).mean),
     },
     trace,
   );

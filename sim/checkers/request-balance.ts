@@ -7,6 +7,7 @@ import { type Check, type Checker, Violations, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
 const relativeErrorMax = 1e-9;
+const nsPerS = 1e9;
 
 export class RequestBalanceCheck implements Checker {
   private started = 0;
@@ -15,6 +16,8 @@ export class RequestBalanceCheck implements Checker {
   private changedAtNs = 0;
   private integralNs = 0;
   private sojournNs = 0;
+  /** When those in the system began, summed: whole seconds and the rest, since sums of late times would round. */
+  private startsS = 0;
   private startsNs = 0;
   private readonly notOnce = new Violations();
 
@@ -22,15 +25,18 @@ export class RequestBalanceCheck implements Checker {
     this.advance(nowNs);
     this.started++;
     this.inSystem++;
-    this.startsNs += nowNs;
+    this.startsNs += nowNs % nsPerS;
+    this.startsS += Math.floor(nowNs / nsPerS);
   }
 
   requestFinished({ nowNs }: Clock, request: RequestView): void {
     this.advance(nowNs);
     this.finished++;
     this.inSystem--;
-    this.startsNs -= request.startedAtNs;
-    this.sojournNs += nowNs - request.startedAtNs;
+    const { startedAtNs } = request;
+    this.startsNs -= startedAtNs % nsPerS;
+    this.startsS -= Math.floor(startedAtNs / nsPerS);
+    this.sojournNs += nowNs - startedAtNs;
     if (this.inSystem < 0) this.notOnce.add(1, () => `more requests ended than began by ${nowNs} ns`);
   }
 
@@ -47,7 +53,8 @@ export class RequestBalanceCheck implements Checker {
       Math.max(0, astray - this.notOnce.count),
       () => `${started} requests began, ${finished} ended, ${unfinished} are under way`,
     );
-    const sojournNs = this.sojournNs + this.inSystem * endNs - this.startsNs;
+    const wholeS = this.inSystem * Math.floor(endNs / nsPerS) - this.startsS;
+    const sojournNs = this.sojournNs + wholeS * nsPerS + this.inSystem * (endNs % nsPerS) - this.startsNs;
     const error = Math.abs(this.integralNs - sojournNs) / Math.max(1, sojournNs);
     const unequal = new Violations();
     unequal.add(

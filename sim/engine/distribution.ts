@@ -3,16 +3,16 @@
  * with a switch, not a class for each kind, keeps `sample` monomorphic at the hundreds of places that call it.
  *
  * Gamma draws follow G. Marsaglia and W. W. Tsang, "A Simple Method for Generating Gamma Variables", ACM TOMS 26(3), 2000.
- * Pareto and Weibull are powers of an exponential. A constant, and an exponential of mean 0, draw nothing. Left out are
- * correlations between draws. The moments stated are those before rounding to whole units.
+ * Pareto and Weibull are powers of an exponential. A constant, and a multiple of 0, draw nothing. Left out are
+ * correlations between draws, and mean and variance, which distribution-spec.ts states.
  */
 import type { DistributionSpec } from './distribution-spec.js';
-import { exp, gamma, log } from './exact-math.js';
+import { exp, log } from './exact-math.js';
 import { QuantileTable } from './quantile-table.js';
 import type { RandomStream } from './random-stream.js';
 import { standardNormal, unitExponential } from './ziggurat.js';
 
-/** Heavy tails end here: the largest number up to which every whole number is a double. */
+/** Heavy tails end here: the largest number up to which every whole number is a double, and as a time the end of time. */
 const sampleMax = Number.MAX_SAFE_INTEGER;
 /** Shares of branches are decimal fractions, so their sum may miss 1 by rounding. */
 const shareSumTolerance = 1e-9;
@@ -28,6 +28,15 @@ const gammaBelowOneKind = 7;
 const hyperexponentialKind = 8;
 const mixtureKind = 9;
 const empiricalKind = 10;
+
+/** Kinds that draw a multiple of a scale; with a scale of 0 all that they draw is 0, whatever it is a multiple by. */
+const multiples: ReadonlySet<DistributionSpec['kind']> = new Set([
+  'exponential',
+  'lognormal',
+  'pareto',
+  'weibull',
+  'gamma',
+]);
 
 const noWeights = new Float64Array(0);
 const noBranches: readonly Distribution[] = [];
@@ -45,7 +54,6 @@ export class Distribution {
   private means: Float64Array;
   private branches: readonly Distribution[];
   private table: QuantileTable;
-  private mean: number;
 
   constructor(spec: DistributionSpec) {
     this.kind = constantKind;
@@ -56,8 +64,8 @@ export class Distribution {
     this.means = noWeights;
     this.branches = noBranches;
     this.table = noTable;
-    this.mean = 0;
     this.prepare(spec);
+    if (multiples.has(spec.kind) && this.scale === 0) this.kind = constantKind;
   }
 
   private prepare(spec: DistributionSpec): void {
@@ -65,63 +73,50 @@ export class Distribution {
       case 'constant':
         this.kind = constantKind;
         this.scale = notNegative(spec.value, 'value');
-        this.mean = this.scale;
         break;
       case 'uniform':
         this.kind = uniformKind;
         this.scale = notNegative(spec.from, 'from');
         this.shape = notNegative(spec.to - spec.from, 'to - from');
-        this.mean = this.scale + this.shape / 2;
         break;
       case 'exponential':
-        this.kind = spec.mean === 0 ? constantKind : exponentialKind;
+        this.kind = exponentialKind;
         this.scale = notNegative(spec.mean, 'mean');
-        this.mean = this.scale;
         break;
       case 'lognormal':
         this.kind = lognormalKind;
         this.scale = notNegative(spec.median, 'median');
         this.shape = notNegative(spec.sigma, 'sigma');
-        this.mean = spec.median * exp((spec.sigma * spec.sigma) / 2);
         break;
       case 'pareto':
         this.kind = paretoKind;
         this.scale = notNegative(spec.scale, 'scale');
         this.shape = 1 / positive(spec.shape, 'shape');
-        this.mean = spec.shape > 1 ? (spec.scale * spec.shape) / (spec.shape - 1) : Infinity;
         break;
       case 'weibull':
         this.kind = weibullKind;
         this.scale = notNegative(spec.scale, 'scale');
         this.shape = 1 / positive(spec.shape, 'shape');
-        this.mean = spec.scale * gamma(1 + this.shape);
         break;
       case 'gamma':
         this.kind = spec.shape < 1 ? gammaBelowOneKind : gammaKind;
         this.scale = notNegative(spec.mean, 'mean') / positive(spec.shape, 'shape');
         this.shape = spec.shape;
-        this.mean = spec.mean;
         break;
       case 'hyperexponential':
         this.kind = hyperexponentialKind;
         this.cumulativeShares = runningSums(spec.branches);
         this.means = Float64Array.from(spec.branches, (branch) => notNegative(branch.mean, 'mean'));
-        this.mean = weighted(spec.branches, this.means);
         break;
       case 'mixture':
         this.kind = mixtureKind;
         this.cumulativeShares = runningSums(spec.branches);
         this.branches = spec.branches.map((branch) => new Distribution(branch.of));
-        this.mean = weighted(
-          spec.branches,
-          this.branches.map((branch) => branch.meanValue()),
-        );
         break;
       case 'empirical':
         this.kind = empiricalKind;
         notNegative(spec.quantiles[0]?.value ?? 0, 'value');
         this.table = new QuantileTable(spec.quantiles);
-        this.mean = this.table.mean();
         break;
     }
   }
@@ -137,11 +132,6 @@ export class Distribution {
           : this.draw(stream);
     const rounded = Math.floor(drawn + this.offset + 0.5);
     return Math.min(rounded, sampleMax);
-  }
-
-  /** The mean of the samples before rounding; Infinity where it does not exist. */
-  meanValue(): number {
-    return this.offset + this.mean;
   }
 
   private draw(stream: RandomStream): number {
@@ -208,10 +198,6 @@ function runningSums(branches: readonly { readonly share: number }[]): Float64Ar
   // The last branch with a share takes what rounding left over.
   for (let i = sums.length - 1; i >= 0 && sums[i] === sum; i--) sums[i] = 1;
   return sums;
-}
-
-function weighted(branches: readonly { readonly share: number }[], values: ArrayLike<number>): number {
-  return branches.reduce((sum, branch, i) => sum + branch.share * values[i], 0);
 }
 
 function notNegative(value: number, name: string): number {

@@ -44,12 +44,4 @@ export class QuantileTable {
     const share = (u - from) / (this.quantiles[i + 1] - from);
     return this.values[i] + share * (this.values[i + 1] - this.values[i]);
   }
-
-  mean(): number {
-    let mean = 0;
-    for (let i = 1; i < this.values.length; i++) {
-      mean += ((this.quantiles[i] - this.quantiles[i - 1]) * (this.values[i] + this.values[i - 1])) / 2;
-    }
-    return mean;
-  }
 }

@@ -3,7 +3,8 @@
  * payload, usually the index of a pooled object: scheduling allocates nothing. Handlers run to completion at one instant
  * of virtual time; events at the same instant run in the order in which they were scheduled.
  *
- * Time is whole nanoseconds in a double, exact up to 2^53 ns, which is 104 days.
+ * Time is whole nanoseconds in a double, exact up to 2^53 ns, which is 104 days: the end of time. No run lasts longer, so
+ * what is due after it, as a draw from a heavy tail or the end of a stall that has none may be, never comes.
  */
 import type { EventQueue } from './event-queue.js';
 import { RunDigest } from './run-digest.js';
@@ -63,8 +64,8 @@ export class Simulation {
   /** Whole nanoseconds from now, zero included: then the event runs after all those already scheduled for this instant. */
   schedule(delayNs: number, type: number, payload: number): void {
     const timeNs = this.nowNs + delayNs;
-    if (!(delayNs >= 0 && timeNs <= timeMaxNs)) this.refuse(delayNs, type);
-    this.queue.push(timeNs, this.sequence++, type, payload);
+    if (delayNs >= 0 && timeNs <= timeMaxNs) this.queue.push(timeNs, this.sequence++, type, payload);
+    else if (!(delayNs >= 0)) this.refuse(delayNs, type);
   }
 
   /** Takes a place in the order of events now, for an event to be pushed later by `scheduleReserved`. */
@@ -73,7 +74,7 @@ export class Simulation {
   }
 
   scheduleReserved(timeNs: number, sequence: number, type: number, payload: number): void {
-    this.queue.push(timeNs, sequence, type, payload);
+    if (timeNs <= timeMaxNs) this.queue.push(timeNs, sequence, type, payload);
   }
 
   /** Executes every event up to and including `untilNs`, at most `eventsMax` of them; true when none is left by then. */

@@ -28,7 +28,12 @@ export class Transmissions {
     private readonly simulation: Simulation,
     private readonly states: HostStates,
   ) {
-    this.sentType = simulation.on('message sent', (index) => this.sent(this.underWay.items[index]));
+    const { items } = this.underWay;
+    this.sentType = simulation.on(
+      'message sent',
+      (index) => this.sent(items[index]),
+      (index) => simulation.about(items[index].type, items[index].payload),
+    );
   }
 
   /** The interface of `from` takes `sendingNs` as planned now, then the message travels for `delayNs`. */

@@ -6,7 +6,7 @@
  * time; where all items weigh the same and nobody deletes any, nothing is kept, and those not there yet weigh it, too.
  */
 import { Distribution } from '../engine/distribution.js';
-import type { DistributionSpec } from '../engine/distribution-spec.js';
+import { type DistributionSpec, momentsOf } from '../engine/distribution-spec.js';
 import { type NumberedStreams, RandomStream } from '../engine/random-stream.js';
 import { itemBytesMax } from '../protocol/limits.js';
 import type { ItemVersions } from '../replication/item-versions.js';
@@ -47,7 +47,7 @@ export class ItemSizes {
 /** Mean of the sizes that are drawn. */
 export function meanItemBytes(spec: DistributionSpec): number {
   const distribution = new Distribution(spec);
-  const mean = distribution.meanValue();
+  const { mean } = momentsOf(spec);
   if (spec.kind === 'constant') return Math.min(itemBytesMax, mean);
   const stream = new RandomStream(0, 0, 0, 'mean item');
   let sum = 0;

@@ -79,13 +79,24 @@ describe('Simulation', () => {
     expect(seenNs).toEqual([10, 20, 30, 39, 40]);
   });
 
-  it.each([-1, Number.NaN, timeMaxNs, Number.POSITIVE_INFINITY])('refuses to schedule %d ns from 5 ns', (delayNs) => {
+  it.each([-1, Number.NaN])('refuses to schedule %d ns from now', (delayNs) => {
     const simulation = new Simulation(new BucketQueue());
     const type = simulation.on('tick', () => {});
+    expect(() => simulation.schedule(delayNs, type, 0)).toThrow(/^event tick scheduled .* ns from 0 ns$/);
+  });
+
+  it('runs what is due at the end of time, and nothing that would be due after it', () => {
+    const simulation = new Simulation(new BucketQueue());
+    const log: number[] = [];
+    const type = simulation.on('tick', (payload) => log.push(payload));
     simulation.runUntil(5);
-    expect(() => simulation.schedule(delayNs, type, 0)).toThrow(/^event tick scheduled .* ns from 5 ns$/);
-    simulation.schedule(timeMaxNs - 5, type, 0);
+    for (const [payload, delayNs] of [timeMaxNs - 5, timeMaxNs - 4, 2 * timeMaxNs, Infinity].entries()) {
+      simulation.schedule(delayNs, type, payload);
+    }
+    simulation.scheduleReserved(timeMaxNs + 1, simulation.reserveSequence(), type, 4);
     expect(simulation.pendingEvents).toBe(1);
+    expect(simulation.runUntil(timeMaxNs)).toBe(true);
+    expect([log, simulation.nowNs]).toEqual([[0], timeMaxNs]);
   });
 
   it('bounds the number of event types', () => {
