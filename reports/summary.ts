@@ -34,6 +34,8 @@ const verdictIndent = 10;
 const verdictWordsLinesMax = 2;
 const factsLinesMax = 2;
 const refusalRowsMax = 2;
+const staleRowsMax = 2;
+const staleShareMin = 0.01;
 const faultsMax = 3;
 const violationsMax = 4;
 const checkLinesMax = 2;
@@ -47,7 +49,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
     head(result, columns),
     verdict(result, columns),
     latencyTable(result, columns),
-    outcomeTable(result, columns),
+    [...outcomeTable(result, columns), ...staleReads(result, columns)],
     availabilityTable(result, columns),
     isolationTable(result, columns),
     [
@@ -144,6 +146,17 @@ function objectiveInWords({ actual, target, unit, bound, leftOut, met }: Objecti
 function expectationInWords({ actual, condition, met }: ExpectationRow): string {
   if (actual === null) return `no data, ${condition} expected`;
   return `${met ? short(actual) : String(actual)}, ${condition} expected`;
+}
+
+/** Only where a reader would notice: a few reads are always served between a commit and its news. */
+function staleReads({ staleness }: Result, columns: number): readonly TextLine[] {
+  const noticed = staleness.filter(({ share }) => share >= staleShareMin);
+  if (noticed.length === 0) return [];
+  const rows = busiest(noticed, staleRowsMax, ({ share }) => share).map(
+    ({ tenant, operation, share, p50Ms, maxMs }) =>
+      `${tenant} ${operation} ${percent(share)} (by ${milliseconds(p50Ms)} in the median, ${milliseconds(maxMs)} at most)`,
+  );
+  return wrap(printable(`Stale eventual reads: ${rows.join(', ')}`), columns, factsLinesMax).map((text) => line(text));
 }
 
 /** By reason as the service names it, of the tenants that were refused most. */

@@ -18,6 +18,8 @@ export interface Result {
   /** Shape of each latency row's distribution, for charts: upper edges and counts of the log-linear buckets in use. */
   readonly distributions: readonly LatencyDistribution[];
   readonly outcomes: readonly OutcomeRow[];
+  /** A row for each tenant and operation with eventual reads. */
+  readonly staleness: readonly StalenessRow[];
   readonly availability: readonly AvailabilityRow[];
   readonly objectives: readonly ObjectiveRow[];
   readonly expectations: readonly ExpectationRow[];
@@ -110,6 +112,19 @@ export interface OutcomeRow {
   readonly attempts500: number;
   readonly attempts503: number;
   readonly attemptsTimedOut: number;
+}
+
+/** Successful eventual reads after warm-up, and those of which a newer version had been committed before they began. */
+export interface StalenessRow {
+  readonly tenant: string;
+  readonly operation: string;
+  readonly reads: number;
+  readonly stale: number;
+  readonly share: number;
+  /** Of the stale ones: for how long it had been when they began. */
+  readonly p50Ms: number | null;
+  readonly p99Ms: number | null;
+  readonly maxMs: number | null;
 }
 
 export interface AvailabilityRow {

@@ -38,7 +38,10 @@ export type FinishedRequestView = RequestView &
 
 /** `index` is its row in the stage times, `ordinal` counts the attempts of a request from 0. */
 export type AttemptView = Readonly<
-  Pick<Attempt, 'index' | 'ordinal' | 'router' | 'status' | 'arrivedAtNs' | 'sequenceNumber' | 'readWriteId'> & {
+  Pick<
+    Attempt,
+    'index' | 'ordinal' | 'router' | 'status' | 'arrivedAtNs' | 'sequenceNumber' | 'readWriteId' | 'supersededAtNs'
+  > & {
     request: RequestView;
   }
 >;

@@ -12,6 +12,7 @@ import {
   namedClasses,
   outcomeRow,
   seriesRow,
+  stalenessRows,
   tailRows,
 } from '../measurement/result-rows.js';
 import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion } from '../result.js';
@@ -56,6 +57,7 @@ export function resultOfRun(service: Service): Result {
       latencyDistribution(label, 'service', measured.serviceLatency),
     ]),
     outcomes,
+    staleness: classes.flatMap(({ label, measured }) => stalenessRows(label, measured)),
     availability: availabilityRows(service, endNs),
     isolation: [],
     ...(service.capacity?.result(endNs) ?? noCapacityResult),

@@ -13,6 +13,7 @@ import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } f
 import { AvailabilityCounts } from './availability.js';
 import { LatencyBatches } from './latency-batches.js';
 import { requestClass } from './request-class.js';
+import { Staleness } from './staleness.js';
 import { type StageTotals, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
 import type { WarmUp } from './warm-up.js';
@@ -37,6 +38,8 @@ export class ClassMeasurements {
   readonly serviceLatency = new Histogram();
   readonly tail = new TailAttribution();
   readonly outcomes = new OutcomeCounts();
+  /** Of eventual reads. */
+  readonly staleness = new Staleness();
 
   /** `batches`: null where nobody asks for an interval. */
   constructor(readonly batches: LatencyBatches | null) {}
@@ -86,6 +89,7 @@ export class Measurements implements Observer {
     this.clientAvailability[request.tenant].ended(nowNs, winner === null);
     if (winner === null) return;
     measured.latency.record(latencyNs);
+    if (!request.isStrong && !request.isWrite) measured.staleness.read(request, winner);
     if (measured.batches !== null) measured.batches.record(startedAtNs, latencyNs);
     measured.tail.record(latencyNs, this.stageTimes, winner.index, request.failedNs, request.backoffNs);
   }

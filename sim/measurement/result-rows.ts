@@ -9,6 +9,7 @@ import type {
   LatencyRow,
   OutcomeRow,
   TenantSeries as SeriesRow,
+  StalenessRow,
   TailRow,
 } from '../result.js';
 import { stages } from '../result.js';
@@ -93,6 +94,20 @@ function quantileOfAll(latency: Histogram, failed: number, q: number): number | 
   const { count } = latency;
   const rank = q * (count + failed);
   return count > 0 && rank <= count + rankTolerance ? latency.quantile(Math.min(1, rank / count)) : null;
+}
+
+/** None of a class that is no eventual read, or of which none succeeded. */
+export function stalenessRows(
+  { tenant, operation, consistency }: ClassLabel,
+  measured: ClassMeasurements,
+): StalenessRow[] {
+  const reads = measured.latency.count;
+  if (consistency !== 'eventual' || reads === 0) return [];
+  const { ages } = measured.staleness;
+  const stale = ages?.count ?? 0;
+  const at = (q: number) => (ages === null ? null : toMs(ages.quantile(q)));
+  const maxMs = ages === null ? null : toMs(ages.max);
+  return [{ tenant, operation, reads, stale, share: stale / reads, p50Ms: at(0.5), p99Ms: at(0.99), maxMs }];
 }
 
 export function latencyDistribution(

@@ -2,7 +2,7 @@
  * One try of a client's request: what travels from the client to a router and back. When the client gives up, the work in
  * the service goes on and its answer is thrown away on arrival.
  */
-import type { Pooled } from '../engine/pool.js';
+import { none, type Pooled } from '../engine/pool.js';
 import { nobodysRequest, type Request } from './request.js';
 
 export class Attempt implements Pooled {
@@ -19,6 +19,7 @@ export class Attempt implements Pooled {
   reason = 0;
   sequenceNumber = 0;
   readWriteId = 0;
+  supersededAtNs: number = none;
   /** The partition that owns the item, as far as the router knows. */
   group = 0;
   callRetriesLeft = 0;

@@ -2,7 +2,7 @@
  * One request of a router to a storage node, and its answer. When the router gives up, the work on the node and the
  * network goes on, so an answer that comes too late still costs what it costs.
  */
-import type { Pooled } from '../engine/pool.js';
+import { none, type Pooled } from '../engine/pool.js';
 import { nobodysRequest, type Request } from './request.js';
 
 export class Call implements Pooled {
@@ -27,6 +27,8 @@ export class Call implements Pooled {
   /** Version read or written. */
   sequenceNumber = 0;
   readWriteId = 0;
+  /** When the next version after the one read was committed; -1 where that was the newest. */
+  supersededAtNs: number = none;
   /** Past admission and the run queue. */
   isProcessed = false;
   serviceNs = 0;

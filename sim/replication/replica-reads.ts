@@ -47,7 +47,7 @@ export class ReplicaReads {
     this.logs.advanceApplied(base, slot, applied);
   }
 
-  /** What the reader sees at a replica in `slot`: fills in the call's version. */
+  /** What the reader sees at a replica in `slot`: fills in the call's version, and when the next one was committed. */
   read(call: Call, slot: number): void {
     const { table, item } = call.request;
     const versions = this.versions[table];
@@ -61,6 +61,7 @@ export class ReplicaReads {
       if (records.item(at) !== item || !records.isCommitted(at)) continue;
       call.sequenceNumber = records.previousSequenceNumber(at);
       call.readWriteId = records.previousWriteId(at);
+      call.supersededAtNs = records.committedAtNs(at);
       return;
     }
   }

@@ -66,6 +66,7 @@ export class Calls {
     call.group = group;
     call.sequenceNumber = 0;
     call.readWriteId = 0;
+    call.supersededAtNs = none;
     call.timer = this.timers.start(call.index);
     const bytes = request.isWrite ? request.bytes : this.settings.requestBytes;
     this.network.send(router, node, bytes, this.callType, call.index);

@@ -189,6 +189,7 @@ export class Routers implements Caller {
       case answer.ok:
         attempt.sequenceNumber = call.sequenceNumber;
         attempt.readWriteId = call.readWriteId;
+        attempt.supersededAtNs = call.supersededAtNs;
         return this.respond(attempt, status.ok);
       case answer.notLeader:
         return this.redirect(attempt, call);

@@ -12,6 +12,7 @@ import type {
   LatencyRow,
   OutcomeRow,
   Result,
+  StalenessRow,
   TableRow,
   UsageRow,
 } from '../result.js';
@@ -35,6 +36,7 @@ import {
   tenant,
   tenantOrAll,
 } from './metric-form.js';
+import type { Taken } from './metric-path.js';
 
 const latencies: Table<(row: LatencyRow) => number | null> = {
   mean: (row) => row.meanMs,
@@ -60,7 +62,12 @@ const latenciesOfAll: Table<keyof ClientLatencyRow['ofAll']> = {
 const finished = (row: OutcomeRow) => row.succeeded + row.throttled + row.serverErrors + row.timedOut;
 
 /** What a row adds above and below the fraction line; a plain count has nothing below. */
-const outcomes: Table<{ readonly above: (row: OutcomeRow) => number; readonly below?: (row: OutcomeRow) => number }> = {
+interface Fraction<Row> {
+  readonly above: (row: Row) => number;
+  readonly below?: (row: Row) => number;
+}
+
+const outcomes: Table<Fraction<OutcomeRow>> = {
   issued: { above: (row) => row.issued },
   succeeded: { above: (row) => row.succeeded },
   throttled: { above: (row) => row.throttled },
@@ -78,6 +85,17 @@ const outcomes: Table<{ readonly above: (row: OutcomeRow) => number; readonly be
   throttledShare: { above: (row) => row.throttled, below: finished },
   errorShare: { above: (row) => row.serverErrors + row.timedOut, below: finished },
   retriesPerRequest: { above: (row) => row.retries, below: (row) => row.issued },
+};
+
+const stalenessCounts: Table<Fraction<StalenessRow>> = {
+  reads: { above: (row) => row.reads },
+  stale: { above: (row) => row.stale },
+  share: { above: (row) => row.stale, below: (row) => row.reads },
+};
+const stalenessAges: Table<(row: StalenessRow) => number | null> = {
+  p50: (row) => row.p50Ms,
+  p99: (row) => row.p99Ms,
+  max: (row) => row.maxMs,
 };
 
 const availabilities: Table<(row: AvailabilityRow) => number | null> = {
@@ -166,12 +184,16 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'outcomes'), tenantOrAll, optional(operation), keyOf(outcomes)],
-    read: (result, taken) => {
-      const rows = result.outcomes.filter((row) => isRowOf(row, taken));
-      const { above, below } = outcomes[taken.field];
-      if (rows.length === 0) return null;
-      return below === undefined ? sum(rows.map(above)) : ratio(sum(rows.map(above)), sum(rows.map(below)));
-    },
+    read: (result, taken) => fractionOf(result.outcomes, taken, outcomes[taken.field]),
+  },
+  {
+    slots: [oneOf('family', 'staleness'), tenantOrAll, optional(operation), keyOf(stalenessCounts)],
+    read: (result, taken) => fractionOf(result.staleness, taken, stalenessCounts[taken.field]),
+  },
+  {
+    slots: [oneOf('family', 'staleness'), tenantOrAll, optional(operation), keyOf(stalenessAges)],
+    read: (result, taken) =>
+      highest(result.staleness.filter((row) => isRowOf(row, taken)).map(stalenessAges[taken.field])),
   },
   {
     slots: [
@@ -261,6 +283,17 @@ export const formsOfWholeRun: readonly Form[] = [
     read: (result, { field }) => (field === 'events' ? result.run.events : result.run.requests),
   },
 ];
+
+/** Summed over the rows; null where there is none. */
+function fractionOf<Row extends { readonly tenant: string; readonly operation: string }>(
+  all: readonly Row[],
+  taken: Taken,
+  { above, below }: Fraction<Row>,
+): number | null {
+  const rows = all.filter((row) => isRowOf(row, taken));
+  if (rows.length === 0) return null;
+  return below === undefined ? sum(rows.map(above)) : ratio(sum(rows.map(above)), sum(rows.map(below)));
+}
 
 function usageOf(result: ResultWithoutVerdicts, name: string): UsageRow | undefined {
   return result.usage.find((row) => row.tenant === name);

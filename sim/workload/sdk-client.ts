@@ -130,6 +130,7 @@ export class SdkClients {
     attempt.status = status.timedOut;
     attempt.sequenceNumber = 0;
     attempt.readWriteId = 0;
+    attempt.supersededAtNs = none;
     attempt.ordinal = request.attempts++;
     attempt.isAbandoned = false;
     attempt.startedAtNs = nowNs;

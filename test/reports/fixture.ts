@@ -88,6 +88,10 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     serviceLatency: latency.map((row) => ({ ...row, p99Ms: row.p99Ms === null ? null : row.p99Ms * 0.8 })),
     distributions: succeeds ? latency.map(distribution) : [],
     outcomes: tenants.flatMap((name) => outcomeRows(name, latency, succeeds)),
+    staleness: tenants.map((tenant) => ({
+      ...{ tenant, operation: 'getItem', reads: 384_000, stale: 960, share: 0.0025 },
+      ...{ p50Ms: 90, p99Ms: 410, maxMs: 502 },
+    })),
     availability: availabilityRows(tenants, durationS, faults, succeeds),
     objectives: tenants.slice(0, 1).flatMap((tenant) => [
       {
