@@ -3,7 +3,7 @@ import type { HostRole, ProcessorSpec } from '../infrastructure/roles.js';
 import { type CapacitySpec, isAdmittedGlobally } from './capacity.js';
 
 export interface AdmissionPlan {
-  readonly tables: readonly { readonly region: string; readonly capacity: CapacitySpec | null }[];
+  readonly tables: readonly { readonly regions: readonly string[]; readonly capacity: CapacitySpec | null }[];
   readonly parameters: {
     readonly metadata: ProcessorSpec;
     readonly admission: { readonly serversPerZone: number };
@@ -27,7 +27,7 @@ export const admissionRole: HostRole<AdmissionPlan, 'admission'> = {
     ['tables', '*', 'capacity'],
   ],
   hostsPerZone: ({ name }, { tables, parameters }) =>
-    tables.some(({ region, capacity }) => region === name && isAdmittedGlobally(capacity))
+    tables.some(({ regions, capacity }) => regions.includes(name) && isAdmittedGlobally(capacity))
       ? parameters.admission.serversPerZone
       : 0,
   processors: ({ parameters }) => parameters.metadata,

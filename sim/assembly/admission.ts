@@ -48,11 +48,12 @@ export function admissionOf(scenario: Scenario, context: AdmissionContext): Admi
   if (!changesPartitions(scenario)) return null;
   const { simulation, topology, tables, groups } = context;
   const nodes = topology.hosts.filter(({ role }) => role.hasDisk).length;
+  const specs = tables.list.map(({ spec }) => spec);
   const usage = new Usage(scenario.tenants.length, tables.list.length, groups.countMax, nodes);
   const isAtRouters = scenario.tables.some(({ capacity }) => isAdmittedGlobally(capacity));
   return {
     usage,
-    nodes: new NodeAdmission(simulation, groups, scenario.tables, nodes, scenario.parameters.admission, usage),
+    nodes: new NodeAdmission(simulation, groups, specs, nodes, scenario.parameters.admission, usage),
     routers: isAtRouters ? globalAdmissionOf(scenario, context, usage) : null,
   };
 }
@@ -74,11 +75,11 @@ function globalAdmissionOf(
   };
   const served = { ...admission, cpu: new Distribution(metadata.cpu) };
   const rates = new TableRates(
-    tables.list.map(({ spec, region }) => ({
-      name: spec.name,
+    tables.list.map(({ spec, name, region }) => ({
+      name,
       capacity: spec.capacity,
       region,
-      place: placeOnRing(spec.name, streams),
+      place: placeOnRing(name, streams),
     })),
     admission,
   );

@@ -64,13 +64,13 @@ export class ManagedCapacity {
     freeCapacity: FreeCapacity,
   ) {
     const { scenario } = context;
-    this.tables = context.tables.list.flatMap(({ spec, keys }, index) =>
-      isManaged(spec) ? [{ index, name: spec.name, mode: spec.capacity?.mode ?? null, keys }] : [],
+    this.tables = context.tables.list.flatMap(({ spec, name, keys }, index) =>
+      isManaged(spec) ? [{ index, name, mode: spec.capacity?.mode ?? null, keys }] : [],
     );
     for (const { index, keys } of this.tables) this.openPartitions(index, keys.firstGroup);
     const { seriesWindowNs, warmupNs } = scenario;
     const provisionOf = (table: number, kind: number) =>
-      admission.routers !== null && isAdmittedGlobally(scenario.tables[table].capacity)
+      admission.routers !== null && isAdmittedGlobally(context.tables.list[table].spec.capacity)
         ? admission.routers.rate(table, kind)
         : admission.nodes.provision(table, kind);
     this.probe = new UsageProbe(admission.usage, this.tables, provisionOf, seriesWindowNs, warmupNs);
@@ -78,7 +78,7 @@ export class ManagedCapacity {
   }
 
   private openPartitions(table: number, firstGroup: number): void {
-    const { capacity, partitions } = this.context.scenario.tables[table];
+    const { capacity, partitions } = this.context.tables.list[table].spec;
     const [read, write] = [capacity?.readUnitsPerSecond ?? 0, capacity?.writeUnitsPerSecond ?? 0];
     for (let partition = 0; partition < partitions; partition++) {
       this.admission.nodes.open(firstGroup + partition, table, read / partitions, write / partitions);
@@ -96,8 +96,9 @@ export class ManagedCapacity {
     const isAdaptive = scenario.tables.some(({ capacity }) => capacity?.mode === 'adaptive');
     const autoadmin = new Autoadmin(
       simulation,
-      tables.list.map(({ spec, region, keys, itemSizes }) => ({
+      tables.list.map(({ spec, name, region, keys, itemSizes }) => ({
         ...spec,
+        name,
         region,
         keySpace: keys,
         meanItemBytes: itemSizes.meanBytes,
@@ -127,8 +128,11 @@ export class ManagedCapacity {
     const used = this.probe.used();
     const { scenario, groups, tables, storage } = this.context;
     const nodes = storage.nodes.hosts;
+    const tenants = scenario.tenants.map((tenant) => {
+      return { name: tenant.name, table: tables.list[tables.serving(tenant)].name };
+    });
     return {
-      usage: usageRows(scenario.tenants, this.tables, used),
+      usage: usageRows(tenants, this.tables, used),
       tables: tableRows(this.tables, used, (table, kind) => this.probe.provisionedUnits(table, kind)),
       busiest: {
         partitions: busiestRows(used.groupUnits, groups.count, (group) => tables.partitionName(group)),

@@ -16,17 +16,16 @@ import type { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { StageSpans } from '../protocol/stage-spans.js';
 import type { StageTimes } from '../protocol/stage-times.js';
-import type { ItemVersions } from '../replication/item-versions.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Observer, Trace } from '../trace.js';
 import { changesPartitions } from './capacity.js';
-import { maySplit } from './tables.js';
+import { maySplit, type Table, type Tables } from './tables.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
 export interface Observed {
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
-  readonly tables: { readonly list: readonly { readonly versions: ItemVersions }[] };
+  readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
   readonly warmUp: WarmUp;
 }
 
@@ -56,11 +55,11 @@ export class Observers {
       new RequestBalanceCheck(),
       new DurabilityCheck(
         keySpaces,
-        tables.list.map(({ versions }, table) => (maySplit(scenario.tables[table]) ? versions.tracked : 0)),
+        tables.list.map(({ spec, versions }) => (maySplit(spec) ? versions.tracked : 0)),
       ),
       new FlushedCommitCheck(),
       new StrongReadCheck(
-        tables.list.map(({ versions }, table) => (isReadStrongly(scenario, table) ? versions.tracked : 0)),
+        tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
       ),
       new LeaderCheck(keySpaces.groupsAtStart),
       ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
@@ -83,8 +82,8 @@ export class Observers {
   }
 }
 
-function isReadStrongly({ tenants, tables }: Scenario, table: number): boolean {
-  return tenants.some((tenant) => tenant.table === tables[table].name && tenant.strongReadShare > 0);
+function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table: number): boolean {
+  return tenants.some((tenant) => tenant.strongReadShare > 0 && tables.serving(tenant) === table);
 }
 
 /** Latencies by time of the victims of a scenario that asks about isolation. */

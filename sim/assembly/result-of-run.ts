@@ -101,9 +101,11 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
     const sumOf = (windows: typeof answered) => addWindows(members.map(({ index }) => windows[index]));
     return [availabilityRow(scope, name, target, sumOf(answered), sumOf(seen))];
   };
-  const regionOf = (table: string) => scenario.tables.find(({ name }) => name === table)!.region;
+  const { list } = service.tables;
+  const serving = (tenant: Scenario['tenants'][number]) =>
+    scenario.regions[list[service.tables.serving(tenant)].region];
   return [
-    ...scenario.regions.flatMap(({ name }) => row('region', name, ({ table }) => regionOf(table) === name)),
+    ...scenario.regions.flatMap(({ name }) => row('region', name, (tenant) => serving(tenant).name === name)),
     ...scenario.tables.flatMap(({ name }) => row('table', name, ({ table }) => table === name)),
     ...scenario.tenants.flatMap(({ name }) => row('tenant', name, (tenant) => tenant.name === name)),
   ];

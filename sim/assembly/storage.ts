@@ -39,14 +39,19 @@ export function placeTables(
   freeCapacity: FreeCapacity | null,
   streams: RandomStreams,
 ): void {
-  const placed = tables.list.map(({ spec, region, keys }) => ({ spec, region, firstGroup: keys.firstGroup }));
+  const placed = tables.list.map(({ spec, name, region, keys }) => ({
+    spec,
+    name,
+    region,
+    firstGroup: keys.firstGroup,
+  }));
   if (freeCapacity !== null) {
     const managed = placed.filter(({ spec }) => isManaged(spec));
     const shortage = placeManagedTables(groups, managed, freeCapacity, parameters.admission);
-    if (shortage !== null) throw new Error(`no room for ${managed[shortage.table].spec.name}: read otherwise`);
+    if (shortage !== null) throw new Error(`no room for ${managed[shortage.table].name}: read otherwise`);
   }
-  for (const { spec, region, firstGroup } of placed.filter((table) => !isManaged(table.spec))) {
-    const stream = streams.stream(`table ${spec.name}`, 'placement');
+  for (const { spec, name, region, firstGroup } of placed.filter((table) => !isManaged(table.spec))) {
+    const stream = streams.stream(`table ${name}`, 'placement');
     placeTable(groups, firstGroup, spec.partitions, topology.regions[region], stream);
   }
 }
@@ -79,7 +84,7 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
     disks,
     groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
   };
-  const tableNames = tables.list.map(({ spec }) => spec.name);
+  const tableNames = tables.list.map(({ name }) => name);
   const { simulation, network, metadata, admission } = context;
   const countsUnits = scenario.tables.some(({ capacity }) => capacity !== null);
   const storage = new StorageService(

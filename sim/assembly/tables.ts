@@ -1,4 +1,7 @@
-/** The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. */
+/**
+ * The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. A table
+ * that several regions have a copy of is a table in each of them, with partitions of its own, named with its region.
+ */
 import type { RandomStreams } from '../engine/random-stream.js';
 import { ItemCounts } from '../partitions/item-counts.js';
 import { ItemSizes } from '../partitions/item-sizes.js';
@@ -10,6 +13,8 @@ import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
 
 export interface Table {
   readonly spec: TableSpec;
+  /** `orders`; where several regions have it, `orders in us-east-1`. */
+  readonly name: string;
   readonly region: number;
   readonly keys: KeySpace;
   readonly versions: ItemVersions;
@@ -28,17 +33,23 @@ export class Tables {
   readonly itemCounts: ItemCounts;
   /** First partition of each table, by name. */
   readonly firstGroups: ReadonlyMap<string, number>;
+  /** Names of all. */
+  private readonly regions: readonly string[];
 
   constructor({ regions, tables, tenants }: Scenario, streams: RandomStreams) {
     let firstGroup = 0;
-    this.list = tables.map((spec) => {
+    this.regions = regions.map(({ name }) => name);
+    const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
+    this.list = regional.map(({ spec, region }) => {
+      const name = spec.regions.length === 1 ? spec.name : `${spec.name} in ${region}`;
       const { count, sizeBytes } = spec.items;
       const isUniform = sizeBytes.kind === 'constant';
       const versions = new ItemVersions(count, !isUniform || tenants.some((tenant) => deletesFrom(spec, tenant)));
-      const loaded = isUniform ? null : streams.numbered(`table ${spec.name}`, 'item sizes');
+      const loaded = isUniform ? null : streams.numbered(`table ${name}`, 'item sizes');
       const table = {
         spec,
-        region: regions.findIndex((region) => region.name === spec.region),
+        name,
+        region: this.regions.indexOf(region),
         keys: new KeySpace(firstGroup, spec.partitions, count, spec.order),
         versions,
         itemSizes: new ItemSizes(sizeBytes, count, versions, loaded),
@@ -50,12 +61,15 @@ export class Tables {
       this.list.map(({ keys }) => keys),
       firstGroup,
     );
-    this.firstGroups = new Map(this.list.map(({ spec, keys }) => [spec.name, keys.firstGroup]));
-    this.itemCounts = new ItemCounts(tables.map(({ items }) => items.count));
+    this.firstGroups = new Map(this.list.map(({ name, keys }) => [name, keys.firstGroup]));
+    this.itemCounts = new ItemCounts(regional.map(({ spec }) => spec.items.count));
   }
 
-  indexOf(name: string): number {
-    return this.list.findIndex(({ spec }) => spec.name === name);
+  /** The one that serves a tenant: its table in its own region, or else where the table is first. */
+  serving({ table, region }: Pick<TenantSpec, 'table' | 'region'>): number {
+    const isCopy = ({ spec }: Table) => spec.name === table;
+    const near = this.list.findIndex((each) => isCopy(each) && this.regions[each.region] === region);
+    return near >= 0 ? near : this.list.findIndex(isCopy);
   }
 
   bytesOfPartition(group: number): number {
@@ -66,8 +80,8 @@ export class Tables {
 
   /** `orders/7`, as scenario files name it; partitions that splits made are `orders/+1` and so on. */
   partitionName(group: number): string {
-    const { spec } = this.list[this.keySpaces.tableOf(group)];
+    const { name, spec } = this.list[this.keySpaces.tableOf(group)];
     const number = this.keySpaces.numberOf(group);
-    return `${spec.name}/${this.keySpaces.isFromSplit(group) ? `+${number - spec.partitions + 1}` : number}`;
+    return `${name}/${this.keySpaces.isFromSplit(group) ? `+${number - spec.partitions + 1}` : number}`;
   }
 }

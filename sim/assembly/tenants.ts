@@ -35,7 +35,7 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
   const tokenLines = isAdaptive ? new TokenLines(simulation, underWay) : null;
   return new Workload(simulation, network, underWay, (types) =>
     scenario.tenants.map((spec, index) => {
-      const tableIndex = tables.indexOf(spec.table);
+      const tableIndex = tables.serving(spec);
       const { region, itemSizes } = tables.list[tableIndex];
       return new Tenant(
         index,

@@ -49,7 +49,8 @@ export interface RegionDelay {
 
 export interface TableSpec {
   readonly name: string;
-  readonly region: string;
+  /** Those that have a copy of it: one, as files say it so far. */
+  readonly regions: readonly string[];
   readonly partitions: number;
   readonly items: { readonly count: number; readonly sizeBytes: DistributionSpec };
   /** How items lie on the line of keys that partitions are ranges of: by a hash, or side by side in their order. */

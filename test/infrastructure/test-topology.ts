@@ -8,7 +8,7 @@ import { buildTopology, planOf, type Topology } from '../../sim/infrastructure/t
 const capacity: CapacitySpec = { mode: 'global', readUnitsPerSecond: 1, writeUnitsPerSecond: 1, autoScaling: null };
 
 export const planFor = (regions: readonly RegionSpec[], processor: ProcessorSpec, serversPerZone = 0) => ({
-  tables: regions.map(({ name }) => ({ region: name, capacity })),
+  tables: regions.map(({ name }) => ({ regions: [name], capacity })),
   parameters: { storageNode: processor, router: processor, metadata: processor, admission: { serversPerZone } },
 });
 

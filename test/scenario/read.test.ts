@@ -21,7 +21,7 @@ describe('the file in the design', () => {
     expect(scenario.tables).toEqual([
       {
         name: 'orders',
-        region: 'us-east-1',
+        regions: ['us-east-1'],
         partitions: 24,
         items: { count: 10e6, sizeBytes: { kind: 'constant', value: 900 } },
         order: 'hashed',
@@ -68,7 +68,7 @@ describe('defaults', () => {
       expectations: [],
     });
     expect(scenario.regions).toEqual([{ name: 'r', zones: 3, routersPerZone: 2, storageNodesPerZone: 3 }]);
-    expect(scenario.tables[0]).toMatchObject({ region: 'r', partitions: 1, capacity: null });
+    expect(scenario.tables[0]).toMatchObject({ regions: ['r'], partitions: 1, capacity: null });
     expect(scenario.tenants[0]).toMatchObject({
       table: 't',
       startsAtNs: 0,

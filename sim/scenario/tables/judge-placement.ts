@@ -66,7 +66,7 @@ export function judgeReplicas(
   for (const { name, zones, storageNodesPerZone } of regions) {
     const needed = Math.ceil(replicas / zones);
     if (storageNodesPerZone >= needed || judgement.isBroken(['regions', name])) continue;
-    if (!tables.some(({ region }) => region === name)) continue;
+    if (!tables.some((table) => table.regions.includes(name))) continue;
     const found = `${storageNodesPerZone} storage node${storageNodesPerZone === 1 ? '' : 's'} a zone`;
     const expected = `at least ${needed}, so that the ${replicas} replicas of a partition are on ${replicas} nodes`;
     judgement.report(['regions', name, 'storageNodesPerZone'], { found, expected });

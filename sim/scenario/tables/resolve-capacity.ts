@@ -111,10 +111,10 @@ export function judgeProvisions(
   const divided = tables.filter(isDivided).filter(({ name }) => !judgement.isBroken(['tables', name]));
   for (const table of divided) judgePartitions(table, admission, judgement);
   for (const region of regions) {
-    const inRegion = divided.filter((table) => table.region === region.name);
+    const inRegion = divided.filter(({ regions: places }) => places.includes(region.name));
     if (inRegion.length === 0 || judgement.isBroken(['regions', region.name])) continue;
     judgeNodes(region, inRegion, admission, replication.replicas, judgement);
-    const neighbours = tables.filter((table) => table.region === region.name);
+    const neighbours = tables.filter(({ regions: places }) => places.includes(region.name));
     if (neighbours.some(({ name }) => judgement.isBroken(['tables', name]))) continue;
     judgeRoom(region, neighbours, admission, replication, judgement);
   }

@@ -14,7 +14,7 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     const capacity = text.capacity ? resolveCapacity(name, text.capacity, admission, judgement) : null;
     return {
       name,
-      region: resolveRegion(name, text, judgement),
+      regions: [resolveRegion(name, text, judgement)],
       partitions: text.partitions ?? partitionsFor(capacity, admission),
       items: { count: text.items.count, sizeBytes: text.items.size },
       order: text.order,

@@ -62,7 +62,7 @@ function resolveTable(text: TenantText, path: Path, judgement: Judgement): strin
 }
 
 function resolveRegion(text: TenantText, table: TableSpec | undefined, path: Path, judgement: Judgement): string {
-  if (text.region === undefined) return table?.region ?? '';
+  if (text.region === undefined) return table?.regions[0] ?? '';
   const regions = judgement.namesIn('regions');
   const isKnown = regions.length === 0 || regions.includes(text.region);
   if (!isKnown) judgement.report([...path, 'region'], unknownName('region', text.region, regions));

@@ -1,0 +1,58 @@
+/**
+ * Where several regions have a copy of a table, each copy is a table of its region: with partitions, items and capacity of
+ * its own, named with the region, and serving the tenants there. Scenario files give a table one region; the copies know
+ * nothing of each other.
+ */
+import { expect, test } from 'vitest';
+import { Run, run } from '../../sim/run.js';
+import type { Scenario } from '../../sim/scenario/scenario.js';
+import { smallRegion, tenantText, violations } from '../small-region.js';
+
+const region = { zones: 3, routersPerZone: 1, storageNodesPerZone: 2 };
+const scenario = smallRegion({
+  duration: '5s',
+  regions: { r: region, s: region, far: region },
+  tables: {
+    t: { region: 'r', partitions: 2, items: { count: 1000, size: '1KB' }, capacity: { read: 4000, write: 4000 } },
+    other: { region: 's', partitions: 3, items: { count: 1000, size: '1KB' } },
+  },
+  tenants: {
+    a: tenantText({ table: 't', arrivals: { poisson: '100/s' } }),
+    b: tenantText({ table: 't', region: 's', arrivals: { poisson: '300/s' } }),
+    c: tenantText({ table: 't', region: 'far', arrivals: { poisson: '50/s' } }),
+    d: tenantText({ table: 'other' }),
+  },
+  parameters: { network: { crossRegionDelay: '20ms' } },
+});
+
+/** With `t` in both regions, which no file can say. */
+const spread: Scenario = {
+  ...scenario,
+  tables: scenario.tables.map((table) => (table.name === 't' ? { ...table, regions: ['r', 's'] } : table)),
+};
+
+test('a copy has partitions of its own, in its region and named with it', () => {
+  const { tables, groups, topology } = new Run(spread).service;
+  expect(tables.list.map(({ name }) => name)).toEqual(['other', 't in r', 't in s']);
+  const names = Array.from({ length: groups.count }, (_, group) => tables.partitionName(group));
+  expect(names).toEqual(['other/0', 'other/1', 'other/2', 't in r/0', 't in r/1', 't in s/0', 't in s/1']);
+  const regionOf = (group: number) => topology.regions[topology.hosts[groups.hostOf(group, 0)].region].name;
+  expect(names.map((_, group) => regionOf(group))).toEqual(['s', 's', 's', 'r', 'r', 's', 's']);
+});
+
+test('a tenant is served by the copy of its region, or by the first where its region has none', () => {
+  const result = run(spread);
+  expect(violations(result)).toEqual([]);
+  const { latency, usage, tables, busiest, availability } = result;
+  expect(usage.map(({ tenant, table }) => `${tenant}: ${table}`)).toEqual(['a: t in r', 'b: t in s', 'c: t in r']);
+  const median = (tenant: string) =>
+    latency.find((row) => row.tenant === tenant && row.operation === 'putItem')!.p50Ms!;
+  expect([median('a'), median('b')].map((ms) => ms < 5)).toEqual([true, true]);
+  expect(median('c')).toBeGreaterThan(40);
+  // Units, other than requests, are counted where they are used: those of b in s, the others' in r.
+  const units = new Map(tables.map(({ table, consumedWriteUnits }) => [table, consumedWriteUnits]));
+  expect(units.get('t in s')! / units.get('t in r')!).toBeGreaterThan(1.5);
+  const inRegion = availability.filter(({ scope }) => scope === 'region').map(({ name }) => name);
+  expect(inRegion).toEqual(['r', 's']);
+  expect(busiest.partitions.map(({ name }) => name)).toContain('t in s/1');
+});
