@@ -1,9 +1,10 @@
 /** A checker watches a run for one promise, and in the end says whether it held. */
 import type { Observer } from '../trace.js';
+import type { Property } from './properties.js';
 
 /** A verdict on one property: it holds, it is violated (how often, with a witness), or nothing was examined. */
 export interface Check {
-  readonly property: string;
+  readonly property: Property;
   readonly verdict: 'holds' | 'violated' | 'unknown';
   readonly examined: number;
   /** Of those examined. */
@@ -29,7 +30,7 @@ export class Violations {
   }
 }
 
-export function verdictOf(property: string, examined: number, { count, witness }: Violations): Check {
+export function verdictOf(property: Property, examined: number, { count, witness }: Violations): Check {
   const verdict = count > 0 ? 'violated' : examined === 0 ? 'unknown' : 'holds';
   return { property, verdict, examined, violations: count, witness };
 }

@@ -8,6 +8,7 @@ import { problemLines, ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
 import { listCommand } from './commands/list.js';
+import { metricsCommand } from './commands/metrics.js';
 import { newCommand } from './commands/new.js';
 import { replayCommand } from './commands/replay.js';
 import { runCommand } from './commands/run.js';
@@ -24,6 +25,7 @@ const commands: readonly Command[] = [
   runCommand,
   validateCommand,
   schemaCommand,
+  metricsCommand,
   listCommand,
   newCommand,
   replayCommand,

@@ -25,20 +25,21 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   const tables = resolveTables(file, regions, judgement);
   const tenants = resolveTenants(file, tables, judgement);
   judgeRelations(parameters, judgement);
+  const seriesWindowNs = resolveSeriesWindow(file, judgement);
   return {
     title,
     shows,
     seed,
     durationNs,
     warmupNs: resolveWarmup(file, judgement),
-    seriesWindowNs: resolveSeriesWindow(file, judgement),
+    seriesWindowNs,
     regions,
     delays: resolveDelays(file.network, judgement),
     tables,
     tenants,
     faults: resolveFaults(file, regions, tables, judgement),
     objectives: resolveObjectives(file, tenants, judgement),
-    expectations: resolveExpectations(file, judgement),
+    expectations: resolveExpectations(file, seriesWindowNs, judgement),
     isolation: resolveIsolation(file, judgement),
     parameters,
   };

@@ -11,8 +11,9 @@ import type { ExpectationSpec, ObjectiveSpec, Scenario } from '../scenario/scena
 import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import type { During, ResultWithoutVerdicts } from './metric-form.js';
 import type { MetricProblem } from './metrics.js';
-import { metricOf, metricProblem } from './metrics.js';
+import { metricOf, problemOf } from './metrics.js';
 import { leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
+import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
 const nsPerMs = 1e6;
 const nsPerS = 1e9;
@@ -55,13 +56,14 @@ export function judgeObjectives(
 
 /** Every metric of a scenario that no run of it could answer, so that a misspelt one is found before the run. */
 export function unknownMetrics(
-  scenario: Pick<Scenario, 'tenants' | 'tables' | 'regions' | 'objectives' | 'expectations'>,
+  scenario: NamedParts & Pick<Scenario, 'objectives' | 'expectations'>,
 ): readonly UnknownMetric[] {
+  const names = namesOfScenario(scenario);
   const objectives = scenario.objectives.map((spec, index) => ({
     section: 'objectives' as const,
     index,
     metric: spec.metric,
-    problem: metricProblem(scenario, objectiveOf(spec).path, null),
+    problem: problemOf(objectiveOf(spec).path, null, names),
     // Paths of other tenants or families cannot be written as an objective of this tenant.
     written: (path: string) => objectiveWritten(path, spec.tenant),
   }));
@@ -69,7 +71,7 @@ export function unknownMetrics(
     section: 'expectations' as const,
     index,
     metric: spec.metric,
-    problem: metricProblem(scenario, spec.metric, spec.during),
+    problem: problemOf(spec.metric, spec.during, names),
     written: (path: string) => path,
   }));
   return [...objectives, ...expectations].flatMap(({ section, index, metric, problem, written }) => {

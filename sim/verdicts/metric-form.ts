@@ -3,7 +3,9 @@
  * arithmetic that forms share. A value that cannot be known is null and stays null.
  */
 
+import { isWrite, operation as operationNumbers } from '../protocol/operations.js';
 import type { Result } from '../result.js';
+import { everyTenant } from '../scenario/verdicts/schema-verdict.js';
 import type { Slot, Taken } from './metric-path.js';
 
 export type ResultWithoutVerdicts = Omit<Result, 'objectives' | 'expectations'>;
@@ -18,8 +20,7 @@ export interface Form {
 /** What each last word of a path reads. */
 export type Table<F> = Readonly<Record<string, F>>;
 
-/** Stands for every tenant together in `outcomes.` and `series.`; a tenant of this name could not be told apart. */
-const everyTenant = 'all';
+const writes = Object.entries(operationNumbers).flatMap(([name, kind]) => (isWrite(kind) ? [name] : []));
 
 export const slot = (key: string, words: Slot['words']): Slot => ({ key, words, optional: false });
 export const oneOf = (key: string, ...words: readonly string[]) => slot(key, () => words);
@@ -28,12 +29,13 @@ export const optional = (required: Slot): Slot => ({ ...required, optional: true
 
 export const tenant = slot('tenant', ({ tenants }) => tenants.map(({ name }) => name));
 export const tenantOrAll = slot('tenant', ({ tenants }) => [...tenants.map(({ name }) => name), everyTenant]);
-export const operation = slot('operation', ({ tenants }, taken) =>
-  tenants
-    .filter(({ name }) => name === taken.tenant || taken.tenant === everyTenant)
-    .flatMap((each) => each.operations),
+export const operation = slot('operation', ({ tenants }, taken) => {
+  const those = tenants.filter(({ name }) => name === taken.tenant || taken.tenant === everyTenant);
+  return [...new Set(those.flatMap(({ operations }) => operations))];
+});
+export const consistency = optional(
+  slot('consistency', (_, taken) => (writes.includes(taken.operation) ? ['write'] : ['strong', 'eventual'])),
 );
-export const consistency = optional(oneOf('consistency', 'strong', 'eventual', 'write'));
 /** Tables that have a row of usage, as their tenants do. */
 export const meteredTable = slot('table', ({ meteredTables }) => meteredTables);
 export const meteredTenant = slot('tenant', ({ meteredTenants }) => meteredTenants);

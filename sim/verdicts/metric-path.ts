@@ -5,7 +5,7 @@
  */
 import { editDistance } from '../scenario/reading/nearest-name.js';
 
-/** Names that paths may use. Null: not known before the run, so any name passes. */
+/** Names that paths may use. */
 export interface Names {
   readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
   readonly tables: readonly string[];
@@ -13,7 +13,8 @@ export interface Names {
   readonly meteredTenants: readonly string[];
   readonly meteredTables: readonly string[];
   readonly regions: readonly string[];
-  readonly stations: readonly string[] | null;
+  readonly stations: readonly string[];
+  readonly properties: readonly string[];
 }
 
 /** Words taken so far, by the key of their slot; a slot that was left out has none. */
@@ -22,8 +23,8 @@ export type Taken = Readonly<Record<string, string>>;
 export interface Slot {
   readonly key: string;
   readonly optional: boolean;
-  /** The words admitted, given the words before; null admits any. */
-  readonly words: (names: Names, taken: Taken) => readonly string[] | null;
+  /** The words admitted, given the words before. */
+  readonly words: (names: Names, taken: Taken) => readonly string[];
 }
 
 /** How many valid paths are offered for an unknown one, and how many corrections of a word are followed. */
@@ -42,14 +43,28 @@ export function match(slots: readonly Slot[], rest: string, names: Names, taken:
 
 /** The words that `slot` admits and `rest` begins with; more than one where a name holds dots. */
 function leadingWords(slot: Slot, rest: string, names: Names, taken: Taken): readonly string[] {
-  const words = slot.words(names, taken) ?? prefixes(rest);
-  return words.filter((word) => word !== '' && (rest === `.${word}` || rest.startsWith(`.${word}.`)));
+  return slot
+    .words(names, taken)
+    .filter((word) => word !== '' && (rest === `.${word}` || rest.startsWith(`.${word}.`)));
 }
 
-/** `.a.b` gives `a` and `a.b`. */
-function prefixes(rest: string): readonly string[] {
-  const words = rest.split('.').slice(1);
-  return words.map((_, index) => words.slice(0, index + 1).join('.'));
+/** All paths of a form, each word led by its dot. */
+export function* pathsOf(
+  slots: readonly Slot[],
+  names: Names,
+  taken: Taken,
+): Generator<{ readonly path: string; readonly taken: Taken }> {
+  if (slots.length === 0) {
+    yield { path: '', taken };
+    return;
+  }
+  const [first, ...others] = slots;
+  if (first.optional) yield* pathsOf(others, names, taken);
+  for (const word of first.words(names, taken)) {
+    for (const rest of pathsOf(others, names, { ...taken, [first.key]: word })) {
+      yield { path: `.${word}${rest.path}`, taken: rest.taken };
+    }
+  }
 }
 
 /** The few valid paths nearest to a wrong one, best first. */
@@ -78,10 +93,13 @@ function repair(slots: readonly Slot[], rest: string, names: Names, taken: Taken
   const skipped = first.optional ? repair(others, rest, names, taken) : [];
   const right = leadingWords(first, rest, names, taken);
   if (right.length > 0) return [...skipped, ...right.flatMap((word) => go(word, word.length, 0))];
-  const wrong = rest.slice(1).split('.')[0];
-  const near = (first.words(names, taken) ?? [])
-    .map((word) => ({ word, edits: editDistance(wrong, word) }))
+  // A name with dots is held against as many words of the path.
+  const given = rest.slice(1).split('.');
+  const near = first
+    .words(names, taken)
+    .map((word) => ({ word, wrong: given.slice(0, word.split('.').length).join('.') }))
+    .map(({ word, wrong }) => ({ word, wrong, edits: editDistance(wrong, word) }))
     .sort((a, b) => a.edits - b.edits || (a.word < b.word ? -1 : 1))
     .slice(0, nearestMax);
-  return [...skipped, ...near.flatMap(({ word, edits }) => go(word, wrong.length, edits))];
+  return [...skipped, ...near.flatMap(({ word, wrong, edits }) => go(word, wrong.length, edits))];
 }

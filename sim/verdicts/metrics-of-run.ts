@@ -211,7 +211,7 @@ export const formsOfWholeRun: readonly Form[] = [
     },
   },
   {
-    slots: [oneOf('family', 'checks'), slot('property', () => null), oneOf('field', 'violations')],
+    slots: [oneOf('family', 'checks'), slot('property', ({ properties }) => properties), oneOf('field', 'violations')],
     read: (result, { property }) => violations(result, property),
   },
   {

@@ -7,13 +7,15 @@
  * arithmetic over metrics, and any metric that the result does not already hold.
  */
 
+import { properties } from '../checkers/properties.js';
 import { requestNames } from '../protocol/operations.js';
 import type { AvailabilityRow } from '../result.js';
-import type { Scenario, TableSpec } from '../scenario/scenario.js';
 import type { During, Form, ResultWithoutVerdicts } from './metric-form.js';
-import { match, type Names, nearestPaths, type Taken } from './metric-path.js';
+import { match, type Names, nearestPaths, pathsOf, type Taken } from './metric-path.js';
+import { unitOf } from './metric-units.js';
 import { formsOfWholeRun } from './metrics-of-run.js';
 import { formsOverTime } from './metrics-over-time.js';
+import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
 /** `noData`: a valid path whose value does not exist in this run, such as a percentile of nothing. */
 export type Reading = { readonly kind: 'value'; readonly value: number } | { readonly kind: 'noData' } | MetricProblem;
@@ -34,21 +36,17 @@ export function metricOf(result: ResultWithoutVerdicts, path: string, during: Du
   return value === null ? { kind: 'noData' } : { kind: 'value', value };
 }
 
-/** The same check before a run, against the scenario; null when all is well. Stations and checks pass by any name. */
-export function metricProblem(
-  scenario: Pick<Scenario, 'tenants' | 'tables' | 'regions'>,
-  path: string,
-  during: During | null,
-): MetricProblem | null {
-  const capacityTables = new Set(scenario.tables.filter(({ capacity }) => capacity !== null).map(({ name }) => name));
-  return problemOf(path, during, {
-    tenants: scenario.tenants.map(({ name, mix }) => ({ name, operations: mix.map((part) => part.operation) })),
-    tables: scenario.tables.map(({ name }) => name),
-    meteredTenants: scenario.tenants.filter(({ table }) => capacityTables.has(table)).map(({ name }) => name),
-    meteredTables: scenario.tables.filter(isMetered).map(({ name }) => name),
-    regions: scenario.regions.map(({ name }) => name),
-    stations: null,
-  });
+/** The same check before a run, against the scenario; null when all is well. */
+export function metricProblem(scenario: NamedParts, path: string, during: During | null): MetricProblem | null {
+  return problemOf(path, during, namesOfScenario(scenario));
+}
+
+/** Every metric that a run of the scenario can answer, with its unit, in the order of the result. */
+export function* metricsOf(scenario: NamedParts): Generator<{ readonly path: string; readonly unit: string }> {
+  const names = namesOfScenario(scenario);
+  for (const { slots } of allForms) {
+    for (const { path, taken } of pathsOf(slots, names, {})) yield { path: path.slice(1), unit: unitOf(taken) };
+  }
 }
 
 function namesOfResult(result: ResultWithoutVerdicts): Names {
@@ -62,15 +60,12 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
     meteredTables: result.tables.map((row) => row.table),
     regions: rowsOf('region'),
     stations: result.stations.map((row) => row.station),
+    properties: [...properties, ...result.checks.map((row) => row.property)],
   };
 }
 
-/** Has a row among the result's tables. */
-function isMetered({ capacity, splitting }: TableSpec): boolean {
-  return capacity !== null || splitting.bySize || splitting.byConsumption;
-}
-
-function problemOf(path: string, during: During | null, names: Names): MetricProblem | null {
+/** The same for who asks for many. */
+export function problemOf(path: string, during: During | null, names: Names): MetricProblem | null {
   const found = formOf(path, names);
   if (found === null)
     return {

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ExpectationSpec, Scenario } from '../../sim/scenario/scenario.js';
 import { judgeExpectations, judgeObjectives, MetricError, unknownMetrics } from '../../sim/verdicts/expectations.js';
+import { defaultParameters } from '../default-parameters.js';
 import { resultFixture } from '../reports/fixture.js';
 
 const result = resultFixture();
@@ -65,7 +66,8 @@ describe('before a run', () => {
   const scenario = {
     tenants: [{ name: 'storefront', mix: [{ operation: 'getItem', share: 1 }] }],
     tables: [{ name: 'orders', capacity: null, splitting: { bySize: false, byConsumption: false } }],
-    regions: [{ name: 'us-east-1' }],
+    regions: [{ name: 'us-east-1', zones: 1, routersPerZone: 1, storageNodesPerZone: 1 }],
+    parameters: defaultParameters,
     objectives: [
       { tenant: 'storefront', metric: 'availability', target: 0.9999 },
       { tenant: 'storefront', metric: 'getItem.p98', target: 1e6 },

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Result, TenantSeries } from '../../sim/result.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
-import { metricOf, metricProblem } from '../../sim/verdicts/metrics.js';
+import { metricOf, metricProblem, metricsOf } from '../../sim/verdicts/metrics.js';
+import { defaultParameters } from '../default-parameters.js';
 import { resultFixture } from '../reports/fixture.js';
 import { withUsage } from '../reports/usage-fixture.js';
 
@@ -113,7 +114,7 @@ describe('other whole-run paths', () => {
     ['checks.durability.violations', 7],
     ['checks.one-leader.violations', 0],
     ['checks.read-freshness.violations', null],
-    ['checks.absent.violations', null],
+    ['checks.one-owner.violations', null],
     ['elections.longestLeaderlessMs', 3120],
     ['isolation.storefront.ratio', 1.5],
     ['isolation.storefront.putItem.ratio', 1.2],
@@ -314,8 +315,9 @@ describe('before a run', () => {
       { name: 'logs', capacity: null, splitting: whole },
       { name: 'archive', capacity: null, splitting: { ...whole, bySize: true } },
     ],
-    regions: [{ name: 'us-east-1' }],
-  } as unknown as Pick<Scenario, 'tenants' | 'tables' | 'regions'>;
+    regions: [{ name: 'us-east-1', zones: 2, routersPerZone: 1, storageNodesPerZone: 1 }],
+    parameters: defaultParameters,
+  } as unknown as Scenario;
 
   test('a path is checked against the names of the scenario', () => {
     expect(metricProblem(scenario, 'latency.storefront.getItem.p99.9', null)).toBeNull();
@@ -334,9 +336,47 @@ describe('before a run', () => {
     expect(isKnown('series.tables.logs.highest.partitions')).toBe(false);
   });
 
-  test('stations and checks pass by any name', () => {
-    expect(metricProblem(scenario, 'stations.disk us-east-1/az-1.jobs', null)).toBeNull();
-    expect(metricProblem(scenario, 'checks.monotonic-reads.violations', null)).toBeNull();
-    expect(metricProblem(scenario, 'stations.disk us-east-1/az-1.jbos', null)?.kind).toBe('unknown');
+  test('stations and checks are those of the scenario', () => {
+    const kindOf = (path: string) => metricProblem(scenario, path, null)?.kind;
+    expect(kindOf('stations.us-east-1.az-2.disks.jobs')).toBeUndefined();
+    expect(kindOf('stations.us-east-1.az-3.disks.jobs')).toBe('unknown');
+    expect(kindOf('checks.one-leader.violations')).toBeUndefined();
+    expect(kindOf('checks.monotonic-reads.violations')).toBe('unknown');
+  });
+
+  test('all names are listed once, each with its unit, and each is one that may be asked for', () => {
+    const listed = [...metricsOf(scenario)];
+    const unitOf = new Map(listed.map(({ path, unit }) => [path, unit]));
+    expect(unitOf.size).toBe(listed.length);
+    for (const { path } of listed) expect(metricProblem(scenario, path, null), path).toBeNull();
+    expect(
+      [
+        ['latency.audit.getItem.strong.p99.9', 'ms'],
+        ['latency.audit.getItem.p95.ofAll', 'ms'],
+        ['outcomes.all.successShare', 'share'],
+        ['outcomes.all.retries', 'count'],
+        ['outcomes.audit.retriesPerRequest', 'ratio'],
+        ['staleness.audit.getItem.share', 'share'],
+        ['staleness.audit.max', 'ms'],
+        ['availability.tenant.audit.monthly', 'share'],
+        ['availability.tenant.audit.budgetUsedMinutes', 'min'],
+        ['checks.one-leader.violations', 'count'],
+        ['elections.longestLeaderlessMs', 'ms'],
+        ['recovery.longestSeconds', 's'],
+        ['isolation.audit.ratio', 'ratio'],
+        ['isolation.audit.p99Alone', 'ms'],
+        ['stations.us-east-1.az-1.disks.utilisationMax', 'share'],
+        ['stations.us-east-1.az-1.disks.meanWaitMs', 'ms'],
+        ['usage.storefront.throttledUnits', 'units'],
+        ['tables.orders.skew', 'ratio'],
+        ['tail.audit.getItem.p99.9-max.disk', 'share'],
+        ['series.audit.secondsWithout.writes', 's'],
+        ['series.audit.retriesPerSecond', '1/s'],
+        ['series.audit.lowest.p99.9', 'ms'],
+        ['series.tables.orders.readUnitsPerSecond', 'units/s'],
+        ['series.service.leaderlessPartitions', 'count'],
+        ['series.service.maxStorageUtilisation', 'share'],
+      ].filter(([path, unit]) => unitOf.get(path) !== unit),
+    ).toEqual([]);
   });
 });

@@ -9,6 +9,7 @@ import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { ClientSpec, TableSpec, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
+import { everyTenant } from '../verdicts/schema-verdict.js';
 import { clientOf } from './schema-client.js';
 import type { TenantText } from './schema-tenant.js';
 import { defaultWorkload, ycsbWorkloads } from './ycsb.js';
@@ -16,6 +17,10 @@ import { defaultWorkload, ycsbWorkloads } from './ycsb.js';
 export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[], judgement: Judgement): TenantSpec[] {
   return file.tenants.map(([name, text]): TenantSpec => {
     const path = ['tenants', name];
+    if (name === everyTenant) {
+      const expected = 'another name, because metrics use it for all tenants together';
+      judgement.reportKey(path, { found: `a tenant called ${name}`, expected });
+    }
     const workload = text.ycsb === undefined ? defaultWorkload : ycsbWorkloads[text.ycsb];
     const keys = text.keys ?? workload.keys;
     const table = resolveTable(text, path, judgement);

@@ -28,7 +28,11 @@ export function resolveObjectives(
   });
 }
 
-export function resolveExpectations(file: ScenarioFile, judgement: Judgement): ExpectationSpec[] {
+export function resolveExpectations(
+  file: ScenarioFile,
+  seriesWindowNs: number,
+  judgement: Judgement,
+): ExpectationSpec[] {
   return file.expect.map(({ metric, during, is, atLeast, atMost }, index) => {
     if (during && !judgement.isBroken(['duration'])) {
       const [from, to] = during;
@@ -37,6 +41,7 @@ export function resolveExpectations(file: ScenarioFile, judgement: Judgement): E
       if (from >= to) judgement.report(path, { found, expected: 'the earlier time first' });
       const expected = `times not after the run's end at ${formatDuration(file.duration)}`;
       if (to > file.duration) judgement.report(path, { found, expected });
+      else if (from < to) judgeWindows(from, to, file.duration, seriesWindowNs, path, judgement);
     }
     return {
       metric,
@@ -45,6 +50,26 @@ export function resolveExpectations(file: ScenarioFile, judgement: Judgement): E
       atLeast: atLeast ?? null,
       atMost: atMost ?? null,
     };
+  });
+}
+
+/** A metric over time speaks of the windows that begin within its times: there must be one. */
+function judgeWindows(
+  fromNs: number,
+  toNs: number,
+  durationNs: number,
+  windowNs: number,
+  path: Path,
+  judgement: Judgement,
+): void {
+  if (judgement.isBroken(['seriesWindow'])) return;
+  const nextNs = Math.ceil(fromNs / windowNs) * windowNs;
+  if (nextNs < Math.min(toNs, durationNs)) return;
+  const beforeNs = formatDuration(nextNs - windowNs);
+  const next = nextNs < durationNs ? ` or ${formatDuration(nextNs)}` : '';
+  judgement.report(path, {
+    found: `${formatDuration(fromNs)} to ${formatDuration(toNs)}, within which no window of the series begins`,
+    expected: `the beginning of one, such as ${beforeNs}${next}, or a seriesWindow below ${formatDuration(windowNs)}`,
   });
 }
 

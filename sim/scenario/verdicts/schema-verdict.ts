@@ -7,6 +7,9 @@ import { requestNames } from '../../protocol/operations.js';
 import { addMismatch, eitherOf, line, listOf, mapping, quantity } from '../quantities/forms.js';
 import { duration, readQuantity, share } from '../quantities/units.js';
 
+/** Stands for all tenants together in metrics such as `outcomes.all.issued`: no tenant may have the name. */
+export const everyTenant = 'all';
+
 export const expectationsMax = 1000;
 const namesMax = 1000;
 

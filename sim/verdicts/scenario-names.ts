@@ -1,0 +1,40 @@
+/** The names that metrics of a scenario may use, known before it is run. */
+import { properties } from '../checkers/properties.js';
+import { type HostRoleName, hostRoles } from '../faults/host-roles.js';
+import { planOf } from '../infrastructure/topology.js';
+import type { Scenario, TableSpec } from '../scenario/scenario.js';
+import type { Names } from './metric-path.js';
+
+export type NamedParts = Pick<Scenario, 'tenants' | 'tables' | 'regions' | 'parameters'>;
+
+export function namesOfScenario(scenario: NamedParts): Names {
+  const { tenants, tables, regions } = scenario;
+  const capacityTables = new Set(tables.filter(({ capacity }) => capacity !== null).map(({ name }) => name));
+  return {
+    tenants: tenants.map(({ name, mix }) => ({ name, operations: mix.map((part) => part.operation) })),
+    tables: tables.map(({ name }) => name),
+    meteredTenants: tenants.filter(({ table }) => capacityTables.has(table)).map(({ name }) => name),
+    meteredTables: tables.filter(isMetered).map(({ name }) => name),
+    regions: regions.map(({ name }) => name),
+    stations: stationsOf(scenario),
+    properties,
+  };
+}
+
+/** Has a row among the result's tables. */
+function isMetered({ capacity, splitting }: TableSpec): boolean {
+  return capacity !== null || splitting.bySize || splitting.byConsumption;
+}
+
+/** One a kind and zone, as the fleet will have them. */
+function stationsOf(scenario: NamedParts): readonly string[] {
+  const plans = hostRoles.map((role) => ({ role, plan: planOf<NamedParts, HostRoleName>(role, scenario) }));
+  return scenario.regions.flatMap((region) =>
+    Array.from({ length: region.zones }, (_, zone) => `${region.name}.az-${zone + 1}`).flatMap((place) =>
+      plans.flatMap(({ role: { processorsRow, hasDisk }, plan }) => {
+        if (processorsRow === null || plan.hostsPerZone(region) === 0) return [];
+        return hasDisk ? [`${place}.${processorsRow}`, `${place}.disks`] : [`${place}.${processorsRow}`];
+      }),
+    ),
+  );
+}
