@@ -202,7 +202,7 @@ export interface UsageRow {
   readonly table: string;
   readonly consumedReadUnits: number;
   readonly consumedWriteUnits: number;
-  /** Of the consumed units, those beyond the partition's allocation. */
+  /** Of the consumed units, those beyond the partition's allocation; none where the savings are the table's. */
   readonly burstReadUnits: number;
   readonly burstWriteUnits: number;
   /** Refused attempts, by reason as the service names it; reasons that never occurred are left out. */

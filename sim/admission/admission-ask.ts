@@ -12,11 +12,14 @@ export class AdmissionAsk extends Question {
   /** Asked for by clients, admitted or not. */
   readonly demand = new Float64Array(unitKinds);
   readonly consumed = new Float64Array(unitKinds);
+  /** Units of the largest request since the last answer; 0 for none. */
+  readonly largest = new Float64Array(unitKinds);
   /** Given back with the ask. */
   readonly returned = new Float64Array(unitKinds);
   /** Left at the router after that; negative when it is in debt. */
   readonly held = new Float64Array(unitKinds);
-  /** The answer: tokens, and the rate that is the router's share of the table's, in units per second. */
+  /** The answer: tokens, what the router lacks beside them, and its share of the table's rate in units per second. */
   readonly grant = new Float64Array(unitKinds);
+  readonly missing = new Float64Array(unitKinds);
   readonly rate = new Float64Array(unitKinds);
 }

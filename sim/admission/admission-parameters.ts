@@ -64,7 +64,7 @@ export const admissionParameters = {
     unit: 'duration',
     default: 300 * s,
     min: 1 * ms,
-    about: 'unused capacity of a partition is kept for this long',
+    about: 'unused capacity is kept for this long, by a partition, or under global admission by the table',
     source: 'facts 1.4: 300 s',
   },
   pollInterval: {
@@ -122,7 +122,8 @@ export const admissionParameters = {
     default: 0.1,
     min: 0,
     max: 1,
-    about: 'routers of a table may together owe this share of what its rate fills in tokenInterval',
+    about:
+      'routers of a table may together owe this share of what its rate fills in tokenInterval, each at least a request',
     source: 'assumption: the first request need not wait for the first answer',
   },
   askBelow: {
@@ -130,7 +131,7 @@ export const admissionParameters = {
     default: 0.25,
     min: 0,
     max: 1,
-    about: 'share of what a router uses in tokenInterval below which it asks for tokens before its time',
+    about: 'share of what a router was last dealt below which it asks for tokens before its time',
     source: 'assumption: not published; a round trip takes far less than a quarter of the interval',
   },
   askAgainAfter: {
@@ -138,8 +139,16 @@ export const admissionParameters = {
     default: 0.1,
     min: 0.001,
     max: 1,
-    about: 'but not sooner after its last request than this share of tokenInterval',
+    about: 'but not sooner than this share of tokenInterval after an answer that brought less than it needed',
     source: 'assumption: bounds the requests of a router that is refused',
+  },
+  requestsAheadMin: {
+    unit: 'count',
+    default: 4,
+    min: 0,
+    max: 1000,
+    about: 'a router is dealt tokens ahead when it will use them for so many of its largest requests in tokenInterval',
+    source: 'assumption: of fewer it is uncertain whether they come before the tokens expire',
   },
   reportIntervals: {
     unit: 'count',
@@ -154,8 +163,8 @@ export const admissionParameters = {
     default: 2,
     min: 1,
     max: 1000,
-    about: 'times what the rate of a table fills in tokenInterval that its routers hold in all at most',
-    source: 'assumption: shares of routers that ask at different times add up to more than one',
+    about: 'times what the rate of a table fills in tokenInterval that its routers hold beside all of its savings',
+    source: 'assumption: a little more than they use until they ask again',
   },
   ringPoints: {
     unit: 'count',

@@ -1,7 +1,7 @@
 /**
  * The admission servers: each vends the tokens of the tables that hash to it, and of those whose own server is silent. A
- * server keeps everything in memory: after a crash it begins each table with empty buckets and learns from the asks that
- * follow (token-shares.ts).
+ * server keeps everything in memory: it starts with empty buckets and learns from the asks that follow (token-shares.ts).
+ * What a table saves, asked for or not, its own server saves from its start on, and one that stands in from its first ask on.
  */
 import type { Distribution } from '../engine/distribution.js';
 import type { Simulation } from '../engine/simulation.js';
@@ -18,7 +18,7 @@ import { type TokenShareParameters, TokenShares } from './token-shares.js';
 
 export interface AdmissionServerParameters
   extends TokenShareParameters,
-    Pick<AdmissionParameters, 'askTimeout' | 'askBytes'> {
+    Pick<AdmissionParameters, 'askTimeout' | 'askBytes' | 'burstWindow'> {
   /** Work of a server on one ask. */
   readonly cpu: Distribution;
 }
@@ -39,6 +39,8 @@ export class AdmissionServers {
   readonly asks: Exchange<AdmissionAsk>;
   /** By server, less the id of the first, then by table. */
   private readonly shares: readonly Map<number, TokenShares>[];
+  /** By server, less the id of the first. */
+  private readonly startedAtNs: number[];
   private readonly netGranted: Float64Array;
 
   constructor(
@@ -61,6 +63,7 @@ export class AdmissionServers {
       serve: (ask) => this.serve(ask),
     });
     this.shares = fleet.rings.flatMap(({ servers }) => servers.map(() => new Map()));
+    this.startedAtNs = this.shares.map(() => 0);
     this.netGranted = new Float64Array(rates.tables.length * unitKinds);
   }
 
@@ -79,6 +82,10 @@ export class AdmissionServers {
     this.sharesAt(server).clear();
   }
 
+  serverReturned(server: number): void {
+    this.startedAtNs[this.indexOf(server)] = this.simulation.nowNs;
+  }
+
   private serve(ask: AdmissionAsk): void {
     const { server, table } = ask;
     this.sharesOf(server, table).answer(ask.place, ask, this.simulation.nowNs);
@@ -90,15 +97,27 @@ export class AdmissionServers {
   private sharesOf(server: number, table: number): TokenShares {
     const known = this.sharesAt(server).get(table);
     if (known !== undefined) return known;
-    const { nowNs } = this.simulation;
-    const routers = this.fleet.routers[this.rates.tables[table].region].length + this.fleet.routersReserve;
-    const shares = new TokenShares(routers, this.parameters, nowNs);
-    for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), nowNs);
+    const { region, place } = this.rates.tables[table];
+    const routers = this.fleet.routers[region].length + this.fleet.routersReserve;
+    const isItsOwn = this.fleet.rings[region].serversOf(place)[0] === server;
+    const begunAtNs = isItsOwn ? this.startedAtNs[this.indexOf(server)] : this.simulation.nowNs;
+    const shares = new TokenShares(routers, this.parameters, this.savesForNs(table), begunAtNs);
+    for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), begunAtNs);
     this.sharesAt(server).set(table, shares);
     return shares;
   }
 
+  /** Provisions are saved; the limit of an on-demand table is not. */
+  private savesForNs(table: number): number {
+    const { tokenInterval, burstWindow } = this.parameters;
+    return this.rates.isOnDemand(table) ? tokenInterval : Math.max(tokenInterval, burstWindow);
+  }
+
   private sharesAt(server: number): Map<number, TokenShares> {
-    return this.shares[server - this.fleet.processors.firstHost];
+    return this.shares[this.indexOf(server)];
+  }
+
+  private indexOf(server: number): number {
+    return server - this.fleet.processors.firstHost;
   }
 }

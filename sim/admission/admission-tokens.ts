@@ -2,9 +2,11 @@
  * The tokens that routers hold: for each router and table one row, filled by the answers of admission servers and used up
  * by requests without asking anybody. Everything is computed when a request looks, so an idle row costs nothing.
  *
- * A balance may fall below zero: by the overdraft, and by the last request that still found it above that. What is owed is
- * paid by later grants, so a request does not have to wait for the first answer, nor one for more units than the router's
- * share ever holds. A positive balance expires a token's life after the ask that brought it; a debt stays for the router's life.
+ * A balance may fall below zero: a request is admitted as long as what is owed is at most the overdraft or the request's own
+ * units, whichever is more. Debts are paid by later grants, so nobody waits for the first answer, a request may be larger
+ * than the router's share ever is, and a router too small for a share asks after each request for what that has cost: the
+ * second one finds its answer, or still owes no more than one. A positive balance expires a token's life after the ask that
+ * brought it; a debt stays for the router's life.
  *
  * When all servers are silent, the row fills by itself at the rate that was last granted, up to one interval's worth.
  */
@@ -31,8 +33,14 @@ const ofKind = {
   consumed: 2,
   /** The router's share of the table's rate as last granted, units per second; before that, an equal share. */
   rate: 3,
+  /** The balance after the last answer. */
+  dealt: 4,
+  /** 1 when the last answer brought less than was needed: the next ask must not follow at once. */
+  isShort: 5,
+  /** Units of the largest request since the last answer. */
+  largest: 6,
 } as const;
-const kindColumns = 4;
+const kindColumns = 7;
 const stride = kindsAt + unitKinds * kindColumns;
 const never = Number.NEGATIVE_INFINITY;
 
@@ -68,13 +76,14 @@ export class AdmissionTokens {
     for (let kind = 0; kind < unitKinds; kind++) cells[kindAt(row, kind) + ofKind.rate] = rate(kind);
   }
 
-  /** Whether a request for `units` is admitted: it must find the balance above -`overdraft`, and may take it below. */
+  /** Whether a request for `units` is admitted: it may find a debt of `overdraft`, or of its own size. */
   take(row: number, kind: number, units: number, overdraft: number, nowNs: number): boolean {
     const { cells } = this;
     this.settle(row, nowNs);
     const at = kindAt(row, kind);
     cells[at + ofKind.demand] += units;
-    if (cells[at + ofKind.balance] <= -overdraft) return false;
+    if (units > cells[at + ofKind.largest]) cells[at + ofKind.largest] = units;
+    if (cells[at + ofKind.balance] < -Math.max(overdraft, units)) return false;
     cells[at + ofKind.balance] -= units;
     cells[at + ofKind.consumed] += units;
     return true;
@@ -91,11 +100,12 @@ export class AdmissionTokens {
   shouldAsk(row: number, kind: number, nowNs: number): boolean {
     const { cells } = this;
     const { askBelow, askAgainAfter } = this.parameters;
+    if (cells[row * stride + column.isAsking] === 1) return false;
     const sinceNs = nowNs - cells[row * stride + column.askedAtNs];
-    if (sinceNs < this.intervalNs * askAgainAfter || cells[row * stride + column.isAsking] === 1) return false;
     if (sinceNs >= this.intervalNs) return true;
     const at = kindAt(row, kind);
-    return cells[at + ofKind.balance] < cells[at + ofKind.rate] * (this.intervalNs / 1e9) * askBelow;
+    if (cells[at + ofKind.isShort] === 1 && sinceNs < this.intervalNs * askAgainAfter) return false;
+    return cells[at + ofKind.balance] < Math.max(0, cells[at + ofKind.dealt]) * askBelow;
   }
 
   /**
@@ -118,6 +128,7 @@ export class AdmissionTokens {
       cells[at + ofKind.balance] -= returned;
       ask.demand[kind] = demand;
       ask.consumed[kind] = cells[at + ofKind.consumed];
+      ask.largest[kind] = cells[at + ofKind.largest];
       ask.returned[kind] = returned;
       ask.held[kind] = cells[at + ofKind.balance];
     }
@@ -137,6 +148,9 @@ export class AdmissionTokens {
       cells[kindFrom + ofKind.demand] -= ask.demand[kind];
       cells[kindFrom + ofKind.consumed] -= ask.consumed[kind];
       cells[kindFrom + ofKind.rate] = ask.rate[kind];
+      cells[kindFrom + ofKind.dealt] = cells[kindFrom + ofKind.balance];
+      cells[kindFrom + ofKind.largest] = 0;
+      cells[kindFrom + ofKind.isShort] = ask.missing[kind] > 0 ? 1 : 0;
     }
   }
 
@@ -146,6 +160,7 @@ export class AdmissionTokens {
     this.settle(row, nowNs);
     this.cells[at + column.isAsking] = 0;
     this.cells[at + column.askedAtNs] = nowNs;
+    for (let kind = 0; kind < unitKinds; kind++) this.cells[kindAt(row, kind) + ofKind.isShort] = 1;
     if (this.cells[at + column.filledAtNs] === never) this.cells[at + column.filledAtNs] = nowNs;
   }
 

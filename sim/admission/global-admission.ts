@@ -6,19 +6,24 @@
  *                                        <── grant, good for a token's life ── share by demand <─────────┘
  *
  * Tables hash to servers on a ring. A router that gets no answer in time asks the next, and goes past the silent one for a
- * token's life. Servers keep everything in memory; a fresh one begins with empty buckets. With all of them silent, routers
- * go on at the rates last granted, whose sum is about the table's. Left out: requests that wait for the answer.
+ * token's life. Servers keep everything in memory; a fresh one begins with empty buckets. What a provisioned table does not
+ * use is saved for 300 s (facts 0), and spent wherever it is asked for, under the caps of its partitions. With all servers
+ * silent, routers go on at the rates last granted, whose sum is about the table's. Left out: requests that wait for the
+ * answer.
  *
- * What holds over any window W while servers answer, with rate R and interval T:
- *   vended - given back <= R x (W + T): a bucket of depth R x T; crashes only lose tokens
- *   consumed <= R x (W + 3 T): the bucket, and at most 2 R x T in the routers' hands
- *               + R x T / 10, the overdrafts of all routers, + one request a router, both again for each router's crash
+ * What holds over any window W while the table's server answers, with rate R, interval T and savings S, which are R x 300 s,
+ * and on demand, where nothing is saved, R x T:
+ *   vended - given back <= R x W + S: a bucket of depth S; crashes only lose tokens
+ *   consumed <= R x W + S + 2 R x T: the bucket and what is in the routers' hands, which are bounded together
+ *               + R x T / 10 and two requests a router, what they may owe; both again for each router's crash
+ * A server that takes over begins with nothing. When the first comes back, both vend for a token's life and an interval at
+ * most, and if it had not crashed but was silent, it saved meanwhile: for each change back there is one S more.
  * Routers that reach no server while others do go on at the share that they had last, which after two intervals is dealt
- * to the others as well: while they are cut off, the table may pass its rate by their shares.
- * What a router was dealt and does not use within a token's life is lost to the table, so where requests are rare or large
- * for a router's share, some are refused below the rate.
- * While some routers ask one server and some another, as when one comes back, two of them vend: for a token's life and an
- * interval at most, and one depth. Under a rate that changes, R x W is its integral and R otherwise the greatest.
+ * to the others as well: while they are cut off, the table may pass its rate by their shares; and while some routers reach
+ * one server only and some another only, it has the rate of both.
+ * What a router was dealt and does not use within a token's life is lost to the table; to routers with few requests nothing
+ * is dealt, and they lose nothing (token-shares.ts). Under a rate that changes, R x W is its integral and R otherwise the
+ * greatest.
  */
 
 import { none } from '../engine/pool.js';

@@ -1,14 +1,19 @@
 /**
  * What one admission server knows of one table: a token bucket for each kind of unit, and what each router last reported.
- * All of it is in memory only. A ledger begins with empty buckets at the first ask that finds none, and is rebuilt from
- * the asks that follow, so a server that forgets loses tokens and never makes any.
+ * All of it is in memory only. Buckets begin empty and are rebuilt from the asks that follow, so a server that forgets loses
+ * tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (facts 0).
  *
- * A router's share of the rate is its share of the recent demand. It is granted what that share has filled since its last
- * grant, up to an interval's worth in its hands, and from a bucket that is more than half full the same share of what lies
- * above: so nobody who asks more often gets more, and what others leave unused is not lost. In its first interval a ledger
- * supposes that routers it has not heard of want as much as the others, or the first to ask would get everything. Shares
- * of routers that ask at different times may add up to more than one; what routers hold is therefore bounded in all, see
- * `holdingsMax`.
+ * A router needs what it owes, and what it is expected to use until it asks again: its demand in an interval. Of a few requests nobody knows when they come, and tokens dealt for them would expire in the wrong router's
+ * hands: below `requestsAheadMin` of the router's largest it gets what it owes, and asks after each. What it needs it is
+ * granted as far as it goes
+ *   - out of what its share of the rate has filled since its last grant, a share of the rate being a share of the recent
+ *     demand: so nobody who asks more often gets more;
+ *   - and out of what lies in the bucket above half an interval's worth, which others left unused.
+ * In the first interval routers not heard of are supposed to want as much as the others, or the first to ask would get
+ * everything.
+ *
+ * Savings and what routers hold are bounded together: as long as routers hold more than `holdingsMax` intervals' worth, the
+ * bucket is that much less deep.
  */
 
 import { TokenBuckets } from '../engine/token-buckets.js';
@@ -18,7 +23,7 @@ import { unitKinds } from './capacity-units.js';
 
 export type TokenShareParameters = Pick<
   AdmissionParameters,
-  'tokenInterval' | 'tokenLife' | 'reportIntervals' | 'holdingsMax'
+  'tokenInterval' | 'tokenLife' | 'reportIntervals' | 'holdingsMax' | 'requestsAheadMin'
 >;
 
 const column = {
@@ -32,8 +37,10 @@ const ofKind = {
   demand: 0,
   /** What the router held after its last grant, unless that has expired. */
   holding: 1,
+  /** Units of the largest request that it last reported. */
+  largest: 2,
 } as const;
-const kindColumns = 2;
+const kindColumns = 3;
 const stride = column.kinds + unitKinds * kindColumns;
 
 export class TokenShares {
@@ -47,6 +54,8 @@ export class TokenShares {
   constructor(
     private readonly routers: number,
     private readonly parameters: TokenShareParameters,
+    /** What a bucket holds is what its rate fills in this time. */
+    private readonly savesForNs: number,
     private readonly begunAtNs: number,
   ) {
     this.intervalNs = parameters.tokenInterval;
@@ -57,9 +66,11 @@ export class TokenShares {
     }
   }
 
-  /** Units already in the bucket stay, but for those beyond an interval's worth. */
+  /** Units already in the bucket stay, but for those that it cannot hold. */
   setRate(kind: number, unitsPerSecond: number, nowNs: number): void {
-    this.buckets.setRate(kind, unitsPerSecond, this.worth(unitsPerSecond), nowNs);
+    const most = (unitsPerSecond * this.savesForNs) / 1e9;
+    const beside = this.heldByAll(kind, nowNs) - this.parameters.holdingsMax * this.worth(unitsPerSecond);
+    this.buckets.setRate(kind, unitsPerSecond, Math.max(0, most - Math.max(0, beside)), nowNs);
   }
 
   /** Takes a router's report and what it gives back, and fills in its grant and rate. Routers are numbered from 0. */
@@ -72,16 +83,16 @@ export class TokenShares {
     if (ask.periodNs < Number.POSITIVE_INFINITY) this.learn(router, ask, sinceNs);
     for (let kind = 0; kind < unitKinds; kind++) {
       this.buckets.give(kind, nowNs, ask.returned[kind]);
-      cells[kindAt(router, kind) + ofKind.holding] = 0;
       this.grant(router, kind, ask, Math.min(sinceNs, this.intervalNs), nowNs);
+      this.setRate(kind, this.buckets.rate(kind), nowNs);
     }
   }
 
-  /** Demand is filtered to the first order: a report replaces what is known after an interval, and at first. */
+  /** Demand is filtered to the first order: what was known fades within an interval, and what is new counts at once. */
   private learn(router: number, ask: AdmissionAsk, sinceNs: number): void {
     const { cells } = this;
     const row = router * stride;
-    const weight = cells[row + column.isKnown] === 1 ? Math.min(1, sinceNs / this.intervalNs) : 1;
+    const weight = Math.min(1, sinceNs / this.intervalNs);
     const overNs = Math.min(ask.periodNs, this.recentNs);
     cells[row + column.isKnown] = 1;
     for (let kind = 0; kind < unitKinds; kind++) {
@@ -94,18 +105,24 @@ export class TokenShares {
   private grant(router: number, kind: number, ask: AdmissionAsk, filledNs: number, nowNs: number): void {
     const { buckets, cells } = this;
     const rate = buckets.rate(kind);
-    const worth = this.worth(rate);
     const share = this.shareOf(router, kind, nowNs);
-    const spare = Math.max(0, buckets.available(kind, nowNs) - worth / 2);
-    const held = ask.held[kind];
-    const wanted = Math.min(
-      share * worth - held,
-      share * ((rate * filledNs) / 1e9 + spare),
-      this.parameters.holdingsMax * worth - this.heldByAll(kind, nowNs) - held,
-    );
-    ask.grant[kind] = buckets.drain(kind, nowNs, Math.max(0, wanted));
-    ask.rate[kind] = share * rate;
-    cells[kindAt(router, kind) + ofKind.holding] = Math.max(0, held + ask.grant[kind]);
+    const ahead = this.expected(router, kind, ask);
+    const needed = Math.max(0, ahead - ask.held[kind]);
+    const spare = Math.max(0, buckets.available(kind, nowNs) - this.worth(rate) / 2);
+    ask.grant[kind] = buckets.drain(kind, nowNs, Math.min(needed, (share * rate * filledNs) / 1e9 + spare));
+    ask.missing[kind] = needed - ask.grant[kind];
+    // Of what many small ones may use when they are left alone, the sum should be the table's rate, too.
+    ask.rate[kind] = ahead > 0 ? share * rate : rate / this.routers;
+    cells[kindAt(router, kind) + ofKind.holding] = Math.max(0, ask.held[kind] + ask.grant[kind]);
+  }
+
+  /** Units that the router will use before it asks again; 0 when these are too few requests to tell. */
+  private expected(router: number, kind: number, ask: AdmissionAsk): number {
+    const { cells } = this;
+    const at = kindAt(router, kind);
+    if (ask.largest[kind] > 0) cells[at + ofKind.largest] = ask.largest[kind];
+    const units = (cells[at + ofKind.demand] * this.intervalNs) / 1e9;
+    return units < this.parameters.requestsAheadMin * cells[at + ofKind.largest] ? 0 : units;
   }
 
   /** The router's demand as a share of the demand that has been reported lately. */
@@ -133,7 +150,7 @@ export class TokenShares {
     return held;
   }
 
-  /** What a rate fills in an interval: the depth of the bucket. */
+  /** What a rate fills in an interval. */
   private worth(unitsPerSecond: number): number {
     return (unitsPerSecond * this.intervalNs) / 1e9;
   }

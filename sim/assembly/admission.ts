@@ -89,6 +89,9 @@ function globalAdmissionOf(
     hostDied: ({ id }) => atRouters.routerDied(id),
     hostJoined: ({ id }) => atRouters.routerJoined(id),
   });
-  fleet.settle(admissionRole, { hostDied: ({ id }) => servers.serverDied(id) });
+  fleet.settle(admissionRole, {
+    hostDied: ({ id }) => servers.serverDied(id),
+    hostReturned: ({ id }) => servers.serverReturned(id),
+  });
   return atRouters;
 }

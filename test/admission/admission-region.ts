@@ -28,6 +28,14 @@ export interface Window {
   readonly admitted: number;
 }
 
+interface Changes {
+  readonly mode?: CapacityMode;
+  /** Of a request. */
+  readonly units?: number;
+  readonly seed?: number;
+  readonly burstWindowS?: number;
+}
+
 export class AdmissionRegion {
   readonly simulation = new Simulation(new HeapQueue());
   readonly admission: GlobalAdmission;
@@ -40,15 +48,15 @@ export class AdmissionRegion {
   readonly grantedUpTo: number[] = [0];
   private readonly topology;
   private readonly arrivals: readonly RandomStream[];
+  private readonly units: number;
   private readonly attempt = new Attempt(0);
 
   constructor(
     rate: number,
     routersPerZone: number,
-    mode: CapacityMode = 'global',
-    private readonly units = 1,
-    seed = 1,
+    { mode = 'global', units = 1, seed = 1, burstWindowS = 300 }: Changes = {},
   ) {
+    this.units = units;
     const streams = new RandomStreams(seed);
     const processor = { cores: 4, queueMax: 1000 };
     this.topology = testTopology(
@@ -87,6 +95,7 @@ export class AdmissionRegion {
       tokenLife: lifeS * 1e9,
       askTimeout: 2e8,
       onDemandScaleTime: onDemandScaleTimeS * 1e9,
+      burstWindow: burstWindowS * 1e9,
     };
     const fleet = {
       hosts,
@@ -131,6 +140,7 @@ export class AdmissionRegion {
 
   restartServer(server: number): void {
     this.topology.hosts[server].restart();
+    this.admission.servers.serverReturned(server);
   }
 
   pauseServer(server: number, forS: number): void {

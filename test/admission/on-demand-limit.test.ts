@@ -54,7 +54,7 @@ test('a report that comes late finds what the table would have had', () => {
 });
 
 test('routers hold an on-demand table to its limit, which follows what they consume', () => {
-  const region = new AdmissionRegion(1000, 1, 'on-demand');
+  const region = new AdmissionRegion(1000, 1, { mode: 'on-demand' });
   region.run(minute, [150, 150, 150]);
   expect(refusedShare(region.run(20, [310, 310, 310]))).toBe(0);
   const beyond = [600, 600, 600];

@@ -6,6 +6,7 @@ import { AutoScaling } from '../../sim/control-plane/auto-scaling.js';
 import { ManagedTables } from '../../sim/control-plane/managed-tables.js';
 import { KeySpace } from '../../sim/partitions/key-space.js';
 import { defaultParameters } from '../default-parameters.js';
+import { runSmallRegion, tenantText } from '../small-region.js';
 
 /** A table with a target of 70 %, bounds of a tenth and twice the 1000 units per second that it begins with. */
 class Scaled {
@@ -120,6 +121,24 @@ test('provisions are whole units, rounded up', () => {
   const reasons = table.activity.list().map(({ what, because }) => `${what} because ${because}`);
   expect(reasons[0]).toBe('read provision raised to 2 because 100 % of 1 units per second were used');
   expect(reasons[4]).toBe('read provision raised to 9 because 75 % of 8 units per second were used');
+});
+
+test('a table of one unit that is asked for six has them after ten minutes', () => {
+  const { series } = runSmallRegion({
+    duration: '12m',
+    seriesWindow: '1m',
+    regions: { r: { routersPerZone: 2, storageNodesPerZone: 1 } },
+    tables: {
+      t: {
+        partitions: 1,
+        items: { count: 1000, size: '900B' },
+        capacity: { read: 1, write: 1, autoScaling: { target: '70%', read: { min: 1, max: 10 } } },
+      },
+    },
+    tenants: { a: tenantText({ arrivals: { constant: '6/s' }, mix: { getItem: '100%' }, reads: 'strong' }) },
+  });
+  const provisions = series.tables[0].provisionedReadUnits.map((units) => units / 60);
+  expect(provisions).toEqual([1, 1, 2, 2, 3, 3, 5, 5, 8, 8, 9, 9]);
 });
 
 test('a quotient that is whole stays so', () => {

@@ -18,7 +18,7 @@ import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 afterEach(() => vi.restoreAllMocks());
 
 const ratio = 'isolation.victim.ratio';
-/** Under global admission and on demand a partition's cap is a share of its node, which isolates, too. */
+/** Under global admission and on demand a partition's cap is a share of its node. */
 const withoutCap = 'parameters.admission.partitionNodeShare=1';
 const nameOf = (mode: string) => `noisy-neighbour-${mode}`;
 const textOf = (mode: string) =>
@@ -50,13 +50,20 @@ describe('what isolates', () => {
     expect(missedMetrics(runPaperScenario(nameOf('static')))).toContain(ratio);
   });
 
-  test('under global admission control are the tokens of the table', () => {
-    vi.spyOn(GlobalAdmission.prototype, 'admit').mockReturnValue(throttle.none);
+  test('under global admission control is the cap while the table spends what it saved', () => {
     expect(missedMetrics(runPaperScenario(nameOf('global'), withoutCap))).toContain(ratio);
   });
 
-  test('on demand is the limit of the table', () => {
+  test('and then the tokens of the table', () => {
+    const nothingSaved = 'parameters.admission.burstWindow=2s';
+    expect(missedMetrics(runPaperScenario(nameOf('global'), withoutCap, nothingSaved))).not.toContain(ratio);
+    vi.spyOn(GlobalAdmission.prototype, 'admit').mockReturnValue(throttle.none);
+    expect(missedMetrics(runPaperScenario(nameOf('global'), withoutCap, nothingSaved))).toContain(ratio);
+  });
+
+  test('on demand is the limit of the table, and its cap', () => {
     vi.spyOn(OnDemandLimit.prototype, 'consumed').mockReturnValue(1e6);
+    expect(missedMetrics(runPaperScenario(nameOf('on-demand')))).toContain('usage.neighbour.consumedReadUnits');
     expect(missedMetrics(runPaperScenario(nameOf('on-demand'), withoutCap))).toContain(ratio);
   });
 });
