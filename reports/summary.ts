@@ -176,18 +176,25 @@ function countInWords(times: number, name: string): string {
   return [counted, ...others].join(' ');
 }
 
+/** Of those that are not zero. */
+function countsInWords(counts: Readonly<Record<string, number>>): string[] {
+  return Object.entries(counts).flatMap(([name, times]) => (times > 0 ? [countInWords(times, name)] : []));
+}
+
 /** Only where a table is metered: elsewhere the control plane has nothing to do. */
 function controlPlane({ tables, controlPlane }: Result, columns: number): readonly TextLine[] {
   if (tables.length === 0) return [];
   const { list: _, ...counts } = controlPlane;
-  const done = Object.entries(counts).filter(([, times]) => times > 0);
-  const words =
-    done.length === 0 ? 'nothing split, nothing moved' : done.map(([name, n]) => countInWords(n, name)).join(', ');
-  return wrap(`Control plane: ${words}`, columns, factsLinesMax).map((text) => line(text));
+  const words = countsInWords(counts);
+  return wrap(
+    `Control plane: ${words.length === 0 ? 'nothing split, nothing moved' : words.join(', ')}`,
+    columns,
+    factsLinesMax,
+  ).map((text) => line(text));
 }
 
 function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
-  const { suspicions, withdrawn, handovers, longestLeaderlessMs } = elections;
+  const { suspicions, withdrawn, elections: elected, handovers, longestLeaderlessMs, list: _, ...others } = elections;
   const listed = faults.slice(0, faultsMax).flatMap((fault, index) => {
     const { kind, target, fromS, toS } = fault;
     const end = toS === null ? 'the end' : timeSpan(toS);
@@ -196,10 +203,14 @@ function incidents({ faults, recovery, elections, run }: Result, columns: number
     return wrap(text, columns - 2, factsLinesMax).map((each) => line(`  ${each}`, 'warning'));
   });
   const leaders =
-    suspicions + elections.elections + handovers === 0
+    suspicions + elected + handovers === 0
       ? 'no leader was suspected or moved'
-      : `${count(elections.elections)} (${plural(suspicions, 'suspicion')}, ${count(withdrawn)} withdrawn), ` +
-        `${plural(handovers, 'handover')}, leaderless up to ${milliseconds(longestLeaderlessMs)}`;
+      : [
+          `${count(elected)} (${plural(suspicions, 'suspicion')}, ${count(withdrawn)} withdrawn)`,
+          plural(handovers, 'handover'),
+          ...countsInWords(others),
+          `leaderless up to ${milliseconds(longestLeaderlessMs)}`,
+        ].join(', ');
   return [
     line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
     ...listed,

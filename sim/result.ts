@@ -5,10 +5,12 @@
  */
 import type { CapacityMode } from './admission/capacity.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
+import type { ServiceFacts } from './measurement/service-facts.js';
 
 export const resultVersion = 1;
 
-export interface Result {
+/** Of what the mechanisms count there is a section each: `serviceFacts` say what its fields mean. */
+export interface Result extends ServiceFacts {
   readonly version: number;
   readonly scenario: { readonly title: string; readonly shows: string; readonly digest: string };
   readonly seed: number;
@@ -28,7 +30,8 @@ export interface Result {
   readonly faults: readonly FaultRow[];
   /** A row for each fault, in their order. */
   readonly recovery: readonly RecoveryRow[];
-  readonly elections: ElectionFacts;
+  /** Its facts, and the first of the changes of leaders. */
+  readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
   readonly stations: readonly StationRow[];
   /** A row for each tenant of a table with a capacity. */
   readonly usage: readonly UsageRow[];
@@ -36,7 +39,6 @@ export interface Result {
   readonly tables: readonly TableRow[];
   /** Where the units went: the partitions, and the storage nodes, that consumed most, at most `busiestMax` of each. */
   readonly busiest: { readonly partitions: readonly BusyRow[]; readonly nodes: readonly BusyRow[] };
-  /** A count for each of `controlPlaneFacts`, which say what they mean. */
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
@@ -270,24 +272,15 @@ export interface RecoveryRow {
   readonly untilS: number;
 }
 
-export interface ElectionFacts {
-  readonly suspicions: number;
-  /** Suspicions dropped because another replica still heard the leader. */
-  readonly withdrawn: number;
-  readonly elections: number;
-  readonly handovers: number;
-  /** From the last moment the old leader could serve to the first moment the new one did. */
-  readonly longestLeaderlessMs: number;
-  readonly list: readonly {
-    readonly partition: string;
-    readonly term: number;
-    readonly cause: 'suspicion' | 'handover';
-    readonly from: string;
-    readonly to: string;
-    readonly suspectedS: number;
-    readonly electedS: number;
-    readonly servingS: number;
-  }[];
+export interface ElectionRow {
+  readonly partition: string;
+  readonly term: number;
+  readonly cause: 'suspicion' | 'handover';
+  readonly from: string;
+  readonly to: string;
+  readonly suspectedS: number;
+  readonly electedS: number;
+  readonly servingS: number;
 }
 
 /** One row a kind of station and zone, such as `us-east-1.az-1.disks`. */

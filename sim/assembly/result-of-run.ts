@@ -15,7 +15,7 @@ import {
   stalenessRows,
   tailRows,
 } from '../measurement/result-rows.js';
-import { type AvailabilityRow, type ElectionFacts, type Result, resultVersion } from '../result.js';
+import { type AvailabilityRow, type ElectionRow, type Result, resultVersion } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
 import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
@@ -64,7 +64,7 @@ export function resultOfRun(service: Service): Result {
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
     faults,
     recovery: recoveries(series, run, faults),
-    elections: electionFacts(service),
+    elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
@@ -133,24 +133,16 @@ function faultRows({ faults }: Scenario, endNs: number): Result['faults'] {
   }));
 }
 
-function electionFacts(service: Service): ElectionFacts {
-  const { elections, leadership } = service.storage;
+function electionRows(service: Service): ElectionRow[] {
   const { hosts } = service.topology;
-  return {
-    suspicions: elections.suspicions.count,
-    withdrawn: elections.questions.withdrawn,
-    elections: elections.elections,
-    handovers: elections.handovers,
-    longestLeaderlessMs: Math.max(elections.longestLeaderlessNs, leadership.longestLeaderlessNs()) / 1e6,
-    list: elections.list.map((election) => ({
-      partition: service.partitionName(election.group),
-      term: election.term,
-      cause: election.cause,
-      from: hosts[election.fromHost].name,
-      to: hosts[election.toHost].name,
-      suspectedS: election.suspectedAtNs / 1e9,
-      electedS: election.electedAtNs / 1e9,
-      servingS: election.servingAtNs / 1e9,
-    })),
-  };
+  return service.storage.elections.list.map((election) => ({
+    partition: service.partitionName(election.group),
+    term: election.term,
+    cause: election.cause,
+    from: hosts[election.fromHost].name,
+    to: hosts[election.toHost].name,
+    suspectedS: election.suspectedAtNs / 1e9,
+    electedS: election.electedAtNs / 1e9,
+    servingS: election.servingAtNs / 1e9,
+  }));
 }

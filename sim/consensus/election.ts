@@ -11,6 +11,7 @@
  */
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from '../replication/group-watch.js';
 import { bitsOf, field } from '../replication/replica-table.js';
 import { type Candidacies, GrayFailureQuestions } from './gray-failure-question.js';
@@ -33,10 +34,19 @@ export interface ElectionRecord {
 /** Elections listed in a result; more are only counted. */
 export const electionsListedMax = 1000;
 
+export const candidacyFacts = [
+  { name: 'elections', unit: 'count', about: 'candidates that a majority voted for after a suspicion' },
+  { name: 'handovers', unit: 'count', about: 'successors that took leadership over as planned' },
+  {
+    name: 'longestLeaderlessMs',
+    unit: 'ms',
+    about:
+      'from the last moment the old leader could serve to the first moment the new one did, or to the end of the run',
+  },
+] as const satisfies readonly Fact[];
+
 export class Elections implements Candidacies {
-  elections = 0;
-  handovers = 0;
-  longestLeaderlessNs = 0;
+  readonly counts = countsOf(candidacyFacts);
   readonly list: ElectionRecord[] = [];
   readonly suspicions: Suspicions;
   readonly questions: GrayFailureQuestions;
@@ -65,6 +75,12 @@ export class Elections implements Candidacies {
       split((watch, slot) => this.oldLeaseOver(watch, slot)),
       watches.aboutReplica,
     );
+  }
+
+  /** Of the run so far. */
+  facts() {
+    const longestLeaderlessMs = Math.max(this.counts.longestLeaderlessMs, this.leadership.longestLeaderlessNs() / 1e6);
+    return { ...this.suspicions.counts, ...this.questions.counts, ...this.counts, longestLeaderlessMs };
   }
 
   /** Asks for votes in the next term. */
@@ -185,7 +201,7 @@ export class Elections implements Candidacies {
   private elected(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
     if (view.isHandover) return this.succeed(watch, slot);
-    this.elections++;
+    this.counts.elections++;
     this.lead(
       watch,
       slot,
@@ -216,7 +232,7 @@ export class Elections implements Candidacies {
   private succeed(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
     const { predecessor, promisedTerm, inheritedUntilClockNs } = view;
-    this.handovers++;
+    this.counts.handovers++;
     this.lead(watch, slot, 0);
     view.leaseUntilClockNs = inheritedUntilClockNs;
     for (let voter = 0; voter < view.grantedUntilClockNsBy.length; voter++) {
@@ -253,7 +269,7 @@ export class Elections implements Candidacies {
     if (!this.leadership.isAlive(group, slot)) return;
     const { groups } = this.leadership;
     const leaderlessNs = nowNs - this.leadership.leaderlessSince(watch);
-    this.longestLeaderlessNs = Math.max(this.longestLeaderlessNs, leaderlessNs);
+    this.counts.longestLeaderlessMs = Math.max(this.counts.longestLeaderlessMs, leaderlessNs / 1e6);
     if (this.list.length < electionsListedMax) {
       this.list.push({
         group,

@@ -2,6 +2,7 @@
  * The question that tells a gray failure from a dead leader (P22 section 6.2): a follower that lost heartbeats asks the other
  * replicas whether they hear the leader. One that does makes it withdraw; if all deny, or none answers in time, it stands.
  */
+import { countsOf, type Fact } from '../protocol/facts.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
@@ -15,8 +16,12 @@ export interface Candidacies {
   awaitAnswers(watch: GroupWatch, slot: number): void;
 }
 
+export const questionFacts = [
+  { name: 'withdrawn', unit: 'count', about: 'suspicions dropped because another replica still heard the leader' },
+] as const satisfies readonly Fact[];
+
 export class GrayFailureQuestions {
-  withdrawn = 0;
+  readonly counts = countsOf(questionFacts);
 
   constructor(
     private readonly leadership: LeaderLeases,
@@ -56,7 +61,7 @@ export class GrayFailureQuestions {
     if (view.phase !== 'asking') return;
     view.asked &= ~(1 << message.from);
     if (message.isYes) {
-      this.withdrawn++;
+      this.counts.withdrawn++;
       this.suspicions.followAgain(watch, message.to);
     } else if (view.asked === 0) this.candidacies.stand(watch, message.to);
   }

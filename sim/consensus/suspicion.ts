@@ -4,11 +4,16 @@
  * replica checks after it has woken. What follows a suspicion is in gray-failure-question.ts and election.ts.
  */
 import type { Simulation } from '../engine/simulation.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { type GroupWatch, slotOfWatch, watchAndSlot, watchIn } from '../replication/group-watch.js';
 import type { LeaderLeases } from './leader-lease.js';
 
+export const suspicionFacts = [
+  { name: 'suspicions', unit: 'count', about: 'times that a follower missed its leader for too long' },
+] as const satisfies readonly Fact[];
+
 export class Suspicions {
-  count = 0;
+  readonly counts = countsOf(suspicionFacts);
   private readonly checkType: number;
 
   constructor(
@@ -60,7 +65,7 @@ export class Suspicions {
       this.checkAt(watch, slot, view.heardAtNs + this.patienceNs());
       return;
     }
-    this.count++;
+    this.counts.suspicions++;
     view.suspectedAtNs = nowNs;
     this.suspected(watch, slot);
   }

@@ -1,11 +1,13 @@
 /**
  * What a mechanism counts over a run, said once, beside the code that counts it. The result's fields, their types, the
- * metric paths that read them and the values of a run without the mechanism all follow from the list.
+ * metric paths that read them and the values of a run without the mechanism all follow from the list; the lists of a run
+ * are listed in measurement/service-facts.ts.
  */
 export interface Fact {
   /** In the field's words, so that a reader may be told it as it stands: `splitsForSize` is "3 splits for size". */
   readonly name: string;
-  readonly unit: 'count';
+  /** Of a time, the longest. */
+  readonly unit: 'count' | 'ms';
   readonly about: string;
 }
 

@@ -3,12 +3,11 @@
  * the result. Where several rows match (a latency without its consistency), the worst is taken.
  */
 
-import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
+import { factOf, sections, serviceFacts } from '../measurement/service-facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
 import type {
   AvailabilityRow,
   ClientLatencyRow,
-  ElectionFacts,
   LatencyRow,
   OutcomeRow,
   Result,
@@ -106,14 +105,6 @@ const availabilities: Table<(row: AvailabilityRow) => number | null> = {
   clientMonthly: (row) => row.clientMonthly,
   budgetUsedMinutes: (row) => row.budgetUsedMinutes,
   budgetUsedShare: (row) => row.budgetUsedShare,
-};
-
-const electionFacts: Table<(facts: ElectionFacts) => number> = {
-  suspicions: (facts) => facts.suspicions,
-  withdrawn: (facts) => facts.withdrawn,
-  elections: (facts) => facts.elections,
-  handovers: (facts) => facts.handovers,
-  longestLeaderlessMs: (facts) => facts.longestLeaderlessMs,
 };
 
 const recoveryFacts: Table<(rows: Result['recovery']) => number | null> = {
@@ -219,10 +210,12 @@ export const formsOfWholeRun: readonly Form[] = [
     // A run without writes has lost none.
     read: (result) => violations(result, 'durability') ?? 0,
   },
-  {
-    slots: [oneOf('family', 'elections'), keyOf(electionFacts)],
-    read: (result, { field }) => electionFacts[field](result.elections),
-  },
+  ...sections.map(
+    (section): Form => ({
+      slots: [oneOf('family', section), oneOf('field', ...serviceFacts[section].map(({ name }) => name))],
+      read: (result, { field }) => factOf(result, section, field),
+    }),
+  ),
   {
     slots: [oneOf('family', 'recovery'), keyOf(recoveryFacts)],
     read: (result, { field }) => recoveryFacts[field](result.recovery),
@@ -265,10 +258,6 @@ export const formsOfWholeRun: readonly Form[] = [
       const row = result.tables.find(({ table }) => table === taken.table);
       return row === undefined ? null : tableFacts[taken.field](row);
     },
-  },
-  {
-    slots: [oneOf('family', 'controlPlane'), oneOf('field', ...controlPlaneFacts.map(({ name }) => name))],
-    read: ({ controlPlane }, { field }) => controlPlane[field as keyof Omit<typeof controlPlane, 'list'>],
   },
   {
     slots: [oneOf('family', 'tail'), tenant, operation, consistency, band, oneOf('stage', ...stages)],

@@ -22,5 +22,5 @@ test.each(faultless)('$file watches no group', ({ scenario }) => {
   const { storage } = runUntil(scenario, Math.min(3, scenario.durationNs / 1e9)).service;
   const { watched, watches } = storage.leadership;
   const handingOver = watches.items.filter(({ successor }) => successor !== none).length;
-  expect(watched).toBe(storage.elections.handovers + handingOver);
+  expect(watched).toBe(storage.elections.counts.handovers + handingOver);
 });

@@ -24,7 +24,7 @@ test.each([1, 2, 3])('whose drive stalls, seed %i', (seed) => {
   run.service.advance(6.6e9, Number.POSITIVE_INFINITY);
   expect(groups.get(0, field.leader)).not.toBe(old);
   run.advance();
-  expect(storage.elections.handovers).toBe(1);
+  expect(storage.elections.counts.handovers).toBe(1);
   const result = run.finish();
   const failed = (from: number, to: number) =>
     sum(result, 'timedOut', from, to) + sum(result, 'serverErrors', from, to);
@@ -36,11 +36,11 @@ test.each([1, 2, 3])('whose drive stalls, seed %i', (seed) => {
 test('whose drive needs seconds for a read', () => {
   const run = runUntil(scenario({ kind: 'slow-disk', factor: '100000x' }), 30);
   const result = run.finish();
-  expect(run.service.storage.elections.handovers).toBeGreaterThan(0);
+  expect(run.service.storage.elections.counts.handovers).toBeGreaterThan(0);
   expect(sum(result, 'timedOut', 8, 24) + sum(result, 'serverErrors', 8, 24)).toBe(0);
 });
 
 test('and not one that is merely slow', () => {
   const run = runUntil(scenario({ kind: 'slow-disk', factor: '10x' }), 30);
-  expect(run.service.storage.elections.handovers).toBe(0);
+  expect(run.service.storage.elections.counts.handovers).toBe(0);
 });

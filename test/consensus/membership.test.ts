@@ -125,7 +125,7 @@ test('a leader that is to leave hands over first', () => {
   };
   const { service, result } = runWith(region(), [{ atS: 3, do: remember }, replace(3, leaderOf)]);
   expect(service.groups.configurations[group]).toBe(2);
-  expect(service.storage.elections.handovers).toBe(1);
+  expect(service.storage.elections.counts.handovers).toBe(1);
   expect(service.groups.slotOn(group, leader)).toBe(-1);
   expect(failures(result)).toBe(0);
   expect(violations(result)).toEqual([]);

@@ -1,7 +1,8 @@
 /** A count is said in one place: who may name it is the file that counts, and who gives it words of its own. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { controlPlaneFacts, noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { sections, serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
 import { metricOf } from '../../sim/verdicts/metrics.js';
 import { resultFixture } from '../reports/fixture.js';
@@ -16,15 +17,17 @@ test('counts begin at zero, in the order in which they are declared', () => {
   expect(Object.keys(noControlPlane)).toEqual([...controlPlaneFacts.map(({ name }) => name), 'list']);
 });
 
-test('each fact of the control plane is a metric of its name', () => {
-  for (const [index, { name }] of controlPlaneFacts.entries()) {
-    const result = { ...resultFixture(), controlPlane: { ...noControlPlane, [name]: index } };
-    expect(metricOf(result, `controlPlane.${name}`, null)).toEqual({ kind: 'value', value: index });
-  }
-  expect(metricOf(resultFixture(), 'controlPlane.list', null).kind).toBe('unknown');
+const facts = sections.flatMap((section) => serviceFacts[section].map(({ name, unit }) => ({ section, name, unit })));
+
+test.each(facts)('$name of $section is a field of the result and a metric of its name', ({ section, name }) => {
+  const result = resultFixture();
+  expect(result[section]).toHaveProperty(name);
+  const other = { ...result, [section]: { ...result[section], [name]: 17 } };
+  expect(metricOf(other, `${section}.${name}`, null)).toEqual({ kind: 'value', value: 17 });
+  expect(metricOf(result, `${section}.list`, null).kind).toBe('unknown');
 });
 
-test('a fact of the control plane is named in the file that counts it, and nowhere else in sim/ and reports/', () => {
+describe('a fact is named in the file that counts it', () => {
   const sources = ['sim', 'reports'].flatMap((folder) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.ts'))
@@ -33,11 +36,19 @@ test('a fact of the control plane is named in the file that counts it, and nowhe
         text: readFileSync(`${folder}/${file}`, 'utf8').replace(/\/\*[\s\S]*?\*\//g, ''),
       })),
   );
-  /** Plain words that others use for what is theirs, and where the control plane uses them. */
-  const common = new Set(['givenUp', 'underWay']);
-  for (const { name } of controlPlaneFacts) {
-    if (common.has(name)) continue;
-    const named = sources.filter(({ text }) => new RegExp(`\\b${name}\\b`).test(text)).map(({ file }) => file);
-    expect(named, name).toEqual([expect.stringMatching(/^sim\/control-plane\/[a-z-]+\.ts$/)]);
-  }
+  const naming = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
+  /** Plain words that others use for what is theirs, and where these facts are counted. */
+  const common = new Set(['givenUp', 'underWay', 'suspicions', 'elections', 'handovers']);
+  /** The summary words them in a sentence of their own. */
+  const worded = new Set(['withdrawn', 'longestLeaderlessMs']);
+
+  test.each(facts)('$name of $section', ({ name, unit }) => {
+    expect(naming(new RegExp(`name: '${name}',\\s+unit: '${unit}'`))).toHaveLength(1);
+    if (common.has(name)) return;
+    const others = naming(new RegExp(`(?<!')\\b${name}\\b`)).filter(
+      (file) => file !== 'reports/summary.ts' || !worded.has(name),
+    );
+    const [home] = naming(new RegExp(`name: '${name}',`));
+    expect(others.filter((file) => file !== home)).toEqual([]);
+  });
 });

@@ -4,7 +4,9 @@
  * Conserves requests per row; latencies and series are shaped by hand, not simulated. No table has a capacity here; that
  * is for usage-fixture.ts to add.
  */
+import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { countsOf } from '../../sim/protocol/facts.js';
 import type {
   AvailabilityRow,
   ClientLatencyRow,
@@ -124,6 +126,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     faults,
     recovery: recoveries(allSeries, run, faults),
     elections: {
+      ...countsOf(electionFacts),
       suspicions: 11 * faults.length,
       withdrawn: 3 * faults.length,
       elections: 8 * faults.length,

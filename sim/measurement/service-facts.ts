@@ -1,0 +1,21 @@
+/**
+ * What the mechanisms of a run count, by the section of the result that says it. Each list stands beside who counts; from
+ * here the sections' fields, their types, and the metric paths that read them follow.
+ */
+import { electionFacts } from '../consensus/election-facts.js';
+import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
+import type { CountsOf } from '../protocol/facts.js';
+
+/** In the result's order. */
+export const serviceFacts = { elections: electionFacts, controlPlane: controlPlaneFacts } as const;
+
+export type Section = keyof typeof serviceFacts;
+export const sections = Object.keys(serviceFacts) as Section[];
+
+export type ServiceFacts = { readonly [S in Section]: Readonly<CountsOf<(typeof serviceFacts)[S]>> };
+
+/** `name` is one of the section's facts. */
+export function factOf(facts: ServiceFacts, section: Section, name: string): number {
+  const counts: Readonly<Record<string, number>> = facts[section];
+  return counts[name];
+}
