@@ -36,6 +36,11 @@ export const electionsListedMax = 1000;
 
 export const candidacyFacts = [
   { name: 'elections', unit: 'count', about: 'candidates that a majority voted for after a suspicion' },
+  {
+    name: 'electionsWithoutMajority',
+    unit: 'count',
+    about: 'candidates that no majority answered with a vote in time',
+  },
   { name: 'handovers', unit: 'count', about: 'successors that took leadership over as planned' },
   {
     name: 'longestLeaderlessMs',
@@ -134,6 +139,7 @@ export class Elections implements Candidacies {
   /** No quorum: the next check comes a heartbeat later. */
   private retryLater(watch: GroupWatch, slot: number): void {
     const view = watch.views[slot];
+    this.counts.electionsWithoutMajority++;
     view.phase = 'following';
     if (view.checkAtNs >= 0) return;
     this.suspicions.checkAt(watch, slot, this.simulation.nowNs + this.leadership.parameters.heartbeat);
