@@ -74,7 +74,9 @@ export function readVariants(
     problems.map(({ problem, setting }) => {
       const isAboutSetting = paths.includes(problem.file);
       const isInEach = settingsWith(problem) === varied[0].values.length;
-      return isAboutSetting || isInEach ? problem : { ...problem, message: `${problem.message}, with ${setting}` };
+      if (isAboutSetting || isInEach) return problem;
+      const words = `, with ${setting}`;
+      return { ...problem, expected: problem.expected + words, message: problem.message + words };
     }),
   );
 }

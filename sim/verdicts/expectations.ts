@@ -76,9 +76,14 @@ export function unknownMetrics(
   }));
   return [...objectives, ...expectations].flatMap(({ section, index, metric, problem, written }) => {
     if (problem === null) return [];
-    const near = problem.kind === 'unknown' ? problem.nearest : [];
-    const nearest = near.map(written).filter((path) => path !== null);
-    return [{ section, index, metric, problem: inWords(metric, problem.kind), nearest }];
+    return [
+      {
+        ...{ section, index, metric, problem: inWords(metric, problem.kind) },
+        get nearest() {
+          return problem.kind === 'unknown' ? problem.nearest.map(written).filter((path) => path !== null) : [];
+        },
+      },
+    ];
   });
 }
 

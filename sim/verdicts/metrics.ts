@@ -67,15 +67,16 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
 /** The same for who asks for many. */
 export function problemOf(path: string, during: During | null, names: Names): MetricProblem | null {
   const found = formOf(path, names);
-  if (found === null)
+  if (found === null) {
+    const forms = allForms.map(({ slots }) => slots);
     return {
       kind: 'unknown',
-      nearest: nearestPaths(
-        path,
-        allForms.map(({ slots }) => slots),
-        names,
-      ),
+      // Sought where it is shown: a scenario may name many metrics that are none.
+      get nearest() {
+        return nearestPaths(path, forms, names);
+      },
     };
+  }
   return during !== null && !formsOverTime.includes(found.form) ? { kind: 'notOverTime' } : null;
 }
 

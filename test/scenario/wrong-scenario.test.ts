@@ -1,6 +1,7 @@
 /** Well-formed files that are wrong as scenarios: what is said, and exactly where. */
 import { describe, expect, test } from 'vitest';
 import { problemsMax } from '../../sim/scenario/reading/problem.js';
+import { processorMs } from '../processor-time.js';
 import { everything, linesOf, problemsOf, smallest, zoneOutage } from './examples.js';
 
 describe('one mistake gives one problem at its place', () => {
@@ -177,4 +178,21 @@ test('beyond a bound, problems are counted', () => {
   const lines = linesOf(smallest + unknown);
   expect(lines).toHaveLength(problemsMax + 1);
   expect(lines[problemsMax]).toBe('and 7 more');
+});
+
+test('as many wrong names as right ones are told in a time that does not grow with their product', () => {
+  const names = Array.from({ length: 1000 }, (_, index) => index);
+  const text = `title: Many
+regions: { r: {} }
+tables:
+${names.map((each) => `  table-number-${each}: {}`).join('\n')}
+tenants:
+${names.map((each) => `  tenant-number-${each}: { table: tabel-numbre-${each}, arrivals: { poisson: 1/s } }`).join('\n')}
+`;
+  const beganAtMs = processorMs();
+  const lines = linesOf(text);
+  expect(lines[0]).toMatch(/found the table "tabel-numbre-0"; .* \(did you mean "table-number-0"\?\)$/);
+  expect(lines.at(-1)).toBe('and 950 more');
+  // The nearest names of all would take 20 times as long as those of the 50 that are shown.
+  expect(processorMs() - beganAtMs).toBeLessThan(5000);
 });

@@ -4,7 +4,6 @@
  */
 import { type Mismatch, type Problem, problemAt } from './problem.js';
 import type { SchemaIssue } from './schema-issues.js';
-import { startsWith } from './sound-part.js';
 import { isMapping, type Path, type Place, type PlainMapping, positionOf } from './yaml-document.js';
 
 export class Judgement {
@@ -12,7 +11,9 @@ export class Judgement {
   private readonly root: PlainMapping;
   private readonly place: Place;
   private readonly sourcePath: (path: Path) => Path;
-  private readonly brokenPaths: Path[];
+  /** Paths with a problem, and those that lead to one. */
+  private readonly broken: Set<string>;
+  private readonly aboveBroken: Set<string>;
 
   constructor(
     root: PlainMapping,
@@ -25,7 +26,8 @@ export class Judgement {
     this.root = root;
     this.place = place;
     this.sourcePath = sourcePath;
-    this.brokenPaths = [];
+    this.broken = new Set();
+    this.aboveBroken = new Set();
     for (const { path, isAboutKey, mismatch } of issues) this.put(path, mismatch, isAboutKey);
   }
 
@@ -40,7 +42,7 @@ export class Judgement {
   /** Whether a problem is known at the path, within it or round it. */
   isBroken(path: Path): boolean {
     const source = this.sourcePath(path);
-    return this.brokenPaths.some((broken) => startsWith(broken, source) || startsWith(source, broken));
+    return this.aboveBroken.has(keyOf(source)) || beginnings(source).some((key) => this.broken.has(key));
   }
 
   /** All names written in a section, of broken entries too: they resolve, and are told elsewhere. */
@@ -50,7 +52,13 @@ export class Judgement {
   }
 
   private put(path: Path, mismatch: Mismatch, isAboutKey: boolean): void {
-    this.brokenPaths.push(path);
+    this.broken.add(keyOf(path));
+    for (const key of beginnings(path)) this.aboveBroken.add(key);
     this.problems.push(problemAt(positionOf(this.place, path, isAboutKey), mismatch));
   }
 }
+
+const keyOf = (path: Path) => JSON.stringify(path);
+
+/** Of the path and of all that it lies in. */
+const beginnings = (path: Path) => Array.from({ length: path.length + 1 }, (_, length) => keyOf(path.slice(0, length)));

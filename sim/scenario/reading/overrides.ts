@@ -5,6 +5,7 @@
  */
 import { type Mismatch, type Position, type Problem, problemAt, quoted, ScenarioError } from './problem.js';
 import { describePlain, isMapping, type Place, type Plain, readYamlValue, type YamlDocument } from './yaml-document.js';
+import { charactersMax } from './yaml-syntax.js';
 
 export interface Override {
   readonly path: string;
@@ -13,6 +14,8 @@ export interface Override {
 
 export const overridesFile = '--set';
 export const overridesMax = 100;
+/** Of a path: a scenario nests less than 12 deep, and a name may hold dots. */
+const wordsMax = 64;
 const sectionsOfNames = ['regions', 'tables', 'tenants'];
 
 /** Changes the document in place; the n-th override stands on line n of `--set`. */
@@ -22,6 +25,11 @@ export function applyOverrides(document: YamlDocument, overrides: readonly Overr
     const found = `${overrides.length} settings`;
     return [problemAt(start, { found, expected: `at most ${overridesMax}` })];
   }
+  const characters = overrides.reduce((sum, { path, value }) => sum + path.length + value.length, 0);
+  if (characters > charactersMax) {
+    const found = `settings of ${characters} characters`;
+    return [problemAt(start, { found, expected: `at most ${charactersMax} in all` })];
+  }
   return overrides.flatMap((override, index) => {
     const position = { ...start, line: index + 1 };
     const problem = applyOverride(document, override, position);
@@ -30,11 +38,15 @@ export function applyOverrides(document: YamlDocument, overrides: readonly Overr
 }
 
 function applyOverride(document: YamlDocument, { path, value }: Override, at: Position): Problem | null {
+  const words = path.split('.', wordsMax + 1);
+  if (words.length > wordsMax) {
+    const found = `a path of more than ${wordsMax} words`;
+    return problemAt(at, { found, expected: 'a path such as tables.orders.partitions' });
+  }
   const valueAt = { ...at, column: path.length + 2 };
   const read = readOverrideValue(value, valueAt);
   if ('problem' in read) return read.problem;
 
-  const words = path.split('.');
   let container: Plain = document.root;
   let place = document.place;
   let column = 1;

@@ -15,7 +15,7 @@ export interface Problem extends Position {
   readonly found: string;
   readonly expected: string;
   readonly message: string;
-  readonly nearest?: string;
+  readonly nearest?: string | undefined;
 }
 
 /** What is wrong, before anybody asked where: `candidates` are the names that would have been valid. */
@@ -46,13 +46,19 @@ export class ScenarioError extends Error {
   }
 }
 
-export function problemAt(position: Position, mismatch: Mismatch): Problem {
+/** The nearest name is sought when the problem is shown: a file may hold as many wrong names as there are right ones. */
+export function problemAt({ file, line, column }: Position, mismatch: Mismatch): Problem {
   const { found, expected, candidates, word } = mismatch;
-  const nearest = candidates && word !== undefined ? nearestName(word, candidates) : null;
-  const hint = nearest === null ? '' : ` (did you mean ${quoted(nearest)}?)`;
-  const { file, line, column } = position;
-  const message = `found ${found}; expected ${expected}${hint}`;
-  return { file, line, column, found, expected, message, ...(nearest === null ? {} : { nearest }) };
+  return {
+    ...{ file, line, column, found, expected },
+    get nearest() {
+      return candidates && word !== undefined ? (nearestName(word, candidates) ?? undefined) : undefined;
+    },
+    get message() {
+      const hint = this.nearest === undefined ? '' : ` (did you mean ${quoted(this.nearest)}?)`;
+      return `found ${found}; expected ${expected}${hint}`;
+    },
+  };
 }
 
 /** One line per problem: `file:line:column: found …; expected … (did you mean "x"?)`. */
@@ -81,7 +87,7 @@ function byPosition(a: Problem, b: Problem): number {
 function withoutRepeats(problems: Problem[]): Problem[] {
   const seen = new Set<string>();
   return problems.filter((p) => {
-    const identity = `${p.file}:${p.line}:${p.column}:${p.message}`;
+    const identity = `${p.file}:${p.line}:${p.column}: ${p.found} ${p.expected}`;
     if (seen.has(identity)) return false;
     seen.add(identity);
     return true;

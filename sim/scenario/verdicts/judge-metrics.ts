@@ -3,7 +3,7 @@
  * outside. Which metrics there are depends on the names in the scenario: those about a broken part are not judged.
  */
 import type { Judgement } from '../reading/judgement.js';
-import { type Mismatch, quoted } from '../reading/problem.js';
+import { type Mismatch, problemsMax, quoted } from '../reading/problem.js';
 import type { Scenario } from '../scenario.js';
 
 export interface UnknownMetric {
@@ -26,16 +26,20 @@ export function judgeMetrics(vocabulary: MetricVocabulary, scenario: Scenario, j
   const brokenNames = sections.flatMap((section) =>
     judgement.namesIn(section).filter((name) => judgement.isBroken([section, name])),
   );
+  let told = 0;
+  // Beyond those that are shown, nearest metrics are not sought.
+  const mismatch = (unknown: UnknownMetric) =>
+    told++ < problemsMax ? mismatchOf(unknown) : { found: quoted(unknown.metric), expected: 'another metric' };
   for (const unknown of vocabulary(scenario)) {
     if (brokenNames.some((name) => unknown.metric.includes(name))) continue;
     if (unknown.section === 'expectations') {
-      judgement.report(['expect', unknown.index, 'metric'], mismatchOf(unknown));
+      judgement.report(['expect', unknown.index, 'metric'], mismatch(unknown));
       continue;
     }
     const { tenant, metric } = scenario.objectives[unknown.index];
     const path = ['objectives', tenant, metric];
     if (brokenNames.includes(tenant) || judgement.isBroken(path)) continue;
-    judgement.reportKey(path, mismatchOf(unknown));
+    judgement.reportKey(path, mismatch(unknown));
   }
 }
 

@@ -1,6 +1,7 @@
 /** `--set path=value`: what it changes, and what it says about a path or value that makes no sense. */
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../../sim/scenario/read.js';
+import { processorMs } from '../../processor-time.js';
 import { everything, linesOf, smallest, zoneOutage } from '../examples.js';
 
 const withSet = (text: string, path: string, value: string) => readScenario(text, 'a.yaml', [{ path, value }]);
@@ -72,6 +73,25 @@ describe('a wrong override', () => {
       '--set:3:1:',
       'a.yaml:3:7:',
       'a.yaml:18:64:',
+    ]);
+  });
+
+  test.each([
+    ['50,000 dots', '.'.repeat(50_000)],
+    ['50,000 words', `parameters${'.a'.repeat(50_000)}`],
+  ])('with a path of %s is told at once', (_, path) => {
+    const beganAtMs = processorMs();
+    expect(linesOf(smallest, [{ path, value: '1' }])).toEqual([
+      '--set:1:1: found a path of more than 64 words; expected a path such as tables.orders.partitions',
+    ]);
+    // It took time that grew with the cube of the words: 43 s for 2,000 of them.
+    expect(processorMs() - beganAtMs).toBeLessThan(2000);
+  });
+
+  test('is told when all are longer together than a scenario', () => {
+    const long = { path: 'shows', value: `[${'1,'.repeat(10_000)}1]` };
+    expect(linesOf(smallest, Array(100).fill(long))).toEqual([
+      '--set:1:1: found settings of 2000800 characters; expected at most 1000000 in all',
     ]);
   });
 });
