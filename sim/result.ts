@@ -104,7 +104,7 @@ export interface OutcomeRow {
   readonly timedOut: number;
   /** Still under way when the run ended. */
   readonly unfinished: number;
-  /** From here on: of the requests that ended. */
+  /** From here on: of all issued, also of those still under way. */
   readonly attempts: number;
   readonly retries: number;
   readonly hedges: number;

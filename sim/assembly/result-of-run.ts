@@ -30,6 +30,7 @@ export function resultOfRun(service: Service): Result {
   const { scenario, simulation, observers } = service;
   const { measurements } = observers;
   const endNs = simulation.nowNs;
+  measurements.runEnded(service.underWay.requests.items);
   const names = scenario.tenants.map((tenant) => tenant.name);
   const classes = namedClasses(measurements, names);
   const outcomes = addOutcomes(classes.map(({ label, measured }) => outcomeRow(label, measured.outcomes)));

@@ -106,6 +106,14 @@ export class Measurements implements Observer {
     measured.serviceLatency.record(nowNs - attempt.arrivedAtNs);
   }
 
+  /** The requests that are open when the run ends: what their attempts took, too, was taken. */
+  runEnded(requests: readonly FinishedRequestView[]): void {
+    for (const request of requests) {
+      if (request.outcome !== outcome.open || this.warmUp.includes(request)) continue;
+      addAttempts(this.classOf(request.tenant, request.operation, request.isStrong).outcomes, request);
+    }
+  }
+
   private classOf(tenant: number, kind: number, isStrong: boolean): ClassMeasurements {
     const index = requestClass(tenant, kind, isStrong);
     const known = this.classes[index];
@@ -136,6 +144,10 @@ function count(outcomes: OutcomeCounts, request: FinishedRequestView): void {
     default:
       outcomes.timedOut++;
   }
+  addAttempts(outcomes, request);
+}
+
+function addAttempts(outcomes: OutcomeCounts, request: FinishedRequestView): void {
   outcomes.attempts += request.attempts;
   if (request.attempts === 1 && request.retriesDenied === 0 && request.outcome === outcome.succeeded) return;
   outcomes.retries += request.retries;

@@ -4,7 +4,8 @@
  */
 import type { Pooled } from '../engine/pool.js';
 
-export const outcome = { succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
+/** Open: still under way. */
+export const outcome = { open: -1, succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
 
 export class Request implements Pooled {
   tenant = 0;
@@ -46,7 +47,7 @@ export class Request implements Pooled {
   waitingSinceNs = 0;
   /** The next in its client's line for a token, by index, or -1. */
   behind = -1;
-  outcome = 0;
+  outcome: number = outcome.open;
 
   constructor(readonly index: number) {}
 }

@@ -166,6 +166,7 @@ export class Tenant {
     request.followingBytes = followingBytes;
     request.writeId = isWriting ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
+    request.outcome = outcome.open;
     request.attempts = 0;
     request.retries = 0;
     request.hedges = 0;
