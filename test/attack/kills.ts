@@ -9,14 +9,16 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import fc from 'fast-check';
 import { finishSwaps } from '../../sim/cli/files/folder-swap.js';
 import type { FaultKind } from './fault-injection.js';
 import type { Attack } from './finding.js';
 import { type ProgramEnding, runProgram, writer } from './program.js';
+import { sampleOf } from './sampling.js';
+import { recordedScenario } from './scenario.js';
 import { isSame, isWithin, type Snapshot, snapshotOf } from './snapshot.js';
 
 export interface Over {
-  readonly scenario: string;
   /** Where the new files are staged: within the folder where the program works in it. */
   readonly place: 'beside' | 'within';
   /** The whole program, or only what writes its files, which is the faster. */
@@ -46,8 +48,8 @@ export class RunOverFormer {
 
   async prepare(): Promise<void> {
     mkdirSync(dirname(this.target));
-    await runProgram(['run', this.over.scenario, '--seed', '1', '--out', this.target]);
-    await runProgram(['run', this.over.scenario, '--seed', '2', '--out', this.source]);
+    await runProgram(['run', recordedScenario, '--seed', '1', '--out', this.target]);
+    await runProgram(['run', recordedScenario, '--seed', '2', '--out', this.source]);
     for (const [name, content] of Object.entries(userFiles)) {
       mkdirSync(dirname(join(this.target, name)), { recursive: true });
       writeFileSync(join(this.target, name), content);
@@ -84,9 +86,9 @@ export class RunOverFormer {
   }
 
   private args(): string[] {
-    const { scenario, place, by } = this.over;
+    const { place, by } = this.over;
     const target = place === 'within' ? '.' : this.target;
-    return by === 'writer' ? [target, this.source] : ['run', scenario, '--seed', '2', '--out', target];
+    return by === 'writer' ? [target, this.source] : ['run', recordedScenario, '--seed', '2', '--out', target];
   }
 
   private where() {
@@ -150,15 +152,17 @@ export async function attackChanges(options: Over, kinds: readonly FaultKind[], 
   };
 }
 
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
 /** Half of them at any time of the run, half about when its files are written. */
-export async function attackAnyTime(scenario: string, kills: number, random: () => number): Promise<Attack> {
-  const over = new RunOverFormer({ scenario, place: 'beside', by: 'program' });
+export async function attackAnyTime(seed: number, kills: number): Promise<Attack> {
+  const over = new RunOverFormer({ place: 'beside', by: 'program' });
   const findings: string[] = [];
   try {
     await over.prepare();
     for (let tried = 0; tried < kills; tried++) {
       const after = tried % 2 === 0 ? 'start' : 'words';
-      const ms = random() * over.ms * (after === 'start' ? 1 : 0.5);
+      const ms = sampleOf(share, seed, tried) * over.ms * (after === 'start' ? 1 : 0.5);
       const problem = await over.killAfter(after, ms);
       if (problem !== null) findings.push(`killed ${ms} ms after its ${after}: ${problem}`);
     }

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { FaultKind } from './fault-injection.js';
 
 /** Where it is built, from where this was built or is tested. */
-const built = new URL(import.meta.url.includes('/dist/') ? '../../' : '../../dist/', import.meta.url);
+export const built = new URL(import.meta.url.includes('/dist/') ? '../../' : '../../dist/', import.meta.url);
 const program = fileURLToPath(new URL('sim/cli/main.js', built));
 export const writer = fileURLToPath(new URL('test/attack/writer.js', built));
 const faultInjection = new URL('test/attack/fault-injection.js', built).href;

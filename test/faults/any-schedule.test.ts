@@ -4,75 +4,15 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Service } from '../../sim/assembly/service.js';
-import type { Pool, Pooled } from '../../sim/engine/pool.js';
 import { Run } from '../../sim/run.js';
-import type { Scenario } from '../../sim/scenario/scenario.js';
-import { logProblems } from '../replication/log-problems.js';
-import { smallRegion, sum, tenantText, verdict, violations } from '../small-region.js';
-import { anyFaults, harmlessKinds, healingKinds } from './any-faults.js';
-
-/** Faults heal by 20 s, requests go on until 55 s, and five seconds more let everything end. */
-const scenario = (faults: object[], client: object, parameters: object): Scenario =>
-  smallRegion({
-    duration: '60s',
-    seriesWindow: '1s',
-    regions: { r: { routersPerZone: 2, storageNodesPerZone: 2 } },
-    tables: { t: { partitions: 4, items: { count: 200, size: '1KB' } } },
-    tenants: {
-      a: tenantText({
-        arrivals: { poisson: '100/s' },
-        stop: '55s',
-        client: { instances: 30, timeout: '1s', ...client },
-      }),
-    },
-    faults,
-    parameters,
-  });
-
-const anyClient = fc.record({
-  retries: fc.constantFrom('none', 'standard'),
-  hedgeAfter: fc.constantFrom('none', '20ms'),
-});
-const anyParameters = fc.record({
-  network: fc.record({ retransmitsMax: fc.constantFrom(0, 2, 6) }),
-  replication: fc.record({ askPeers: fc.boolean() }),
-  log: fc.record({ retainedMax: fc.constantFrom(16, 100_000) }),
-});
-
-/** Objects of every pool that are still in use, by name. */
-function inUse(service: Service): Record<string, number> {
-  interface Hidden {
-    readonly network: { readonly retransmissions: Pool<Pooled> };
-    readonly storage: {
-      readonly catchUps: { readonly underWay: Pool<Pooled>; readonly copies: { readonly copies: Pool<Pooled> } };
-    };
-  }
-  const hidden = service as unknown as Hidden;
-  return {
-    operations: service.underWay.requests.inUse,
-    attempts: service.underWay.attempts.inUse,
-    calls: service.underWay.calls.inUse,
-    watches: service.storage.leadership.watches.inUse,
-    lookUps: service.metadata.servers.lookUps.underWay,
-    retransmissions: hidden.network.retransmissions.inUse,
-    catchUps: hidden.storage.catchUps.underWay.inUse,
-    copies: hidden.storage.catchUps.copies.copies.inUse,
-  };
-}
+import { verdict } from '../small-region.js';
+import { harmlessKinds, healingKinds } from './any-faults.js';
+import { anySwarm, scenarioOf, swarmProblems } from './swarm.js';
 
 test('conservation, promises and recovery', () => {
   fc.assert(
-    fc.property(anyFaults(harmlessKinds), anyClient, anyParameters, (faults, client, parameters) => {
-      const run = new Run(scenario(faults, client, parameters));
-      run.advance();
-      const idle = Object.entries(inUse(run.service)).filter(([, count]) => count !== 0);
-      expect(idle).toEqual([]);
-      expect(logProblems(run.service)).toEqual([]);
-      const result = run.finish();
-      expect(violations(result)).toEqual([]);
-      const issued = sum(result, 'issued', 35, 54);
-      expect(sum(result, 'succeeded', 35, 54) / issued).toBeGreaterThan(0.97);
+    fc.property(anySwarm(harmlessKinds), (swarm) => {
+      expect(swarmProblems(swarm)).toEqual([]);
     }),
     { seed: 1, numRuns: 60 },
   );
@@ -80,8 +20,8 @@ test('conservation, promises and recovery', () => {
 
 test('requests are conserved even where data is lost', () => {
   fc.assert(
-    fc.property(anyFaults(healingKinds), anyClient, anyParameters, (faults, client, parameters) => {
-      const run = new Run(scenario(faults, client, parameters));
+    fc.property(anySwarm(healingKinds), (swarm) => {
+      const run = new Run(scenarioOf(swarm));
       run.advance();
       const result = run.finish();
       expect(verdict(result, 'requests-end-once')).toBe('holds');
