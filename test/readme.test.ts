@@ -60,7 +60,10 @@ describe('the README', () => {
   });
 
   test.each(blocks('yaml'))('shows tenants that are read', (text) => {
-    const scenario = readScenario(`title: -\nduration: 1d\nregions: { r: {} }\ntables: { t: {} }\n${text}`, 'readme');
+    const scenario = readScenario(
+      `title: Example\nduration: 1d\nregions: { r: {} }\ntables: { t: {} }\n${text}`,
+      'readme',
+    );
     expect(scenario.tenants.length).toBeGreaterThan(0);
   });
 

@@ -73,7 +73,8 @@ test('a delete costs what was there, and a put that replaces nothing what it wri
 
 test('where all items weigh the same, an overwrite costs that, and a deleted item is read for the least', () => {
   const { put } = unitsOf('3000B', { put: { putItem: '100%' } });
-  expect(put).toBe(3);
+  // A write that is open at the end has cost something and counts for nothing yet.
+  expect(Math.abs(put - 3)).toBeLessThan(0.001);
   const { read } = unitsOf('6000B', {
     put: { putItem: '100%' },
     remove: { deleteItem: '100%' },
