@@ -103,8 +103,6 @@ export class AdmissionServers {
     const begunAtNs = isItsOwn ? this.startedAtNs[this.indexOf(server)] : this.simulation.nowNs;
     const shares = new TokenShares(routers, this.parameters, this.savesForNs(table), begunAtNs);
     for (let kind = 0; kind < unitKinds; kind++) shares.setRate(kind, this.rates.of(table, kind), begunAtNs);
-    // A run begins in the middle of a table's life, whose load has left something; only a crash leaves nothing.
-    if (begunAtNs === 0) shares.beginAtWork();
     this.sharesAt(server).set(table, shares);
     return shares;
   }

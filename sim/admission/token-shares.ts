@@ -1,7 +1,7 @@
 /**
  * What one admission server knows of one table: a token bucket for each kind of unit, and what each router last reported.
- * All of it is in memory only. Buckets begin empty, but for those of a run's beginning, and are rebuilt from the asks that
- * follow, so a server that forgets loses tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (facts 0).
+ * All of it is in memory only. Buckets begin empty and are rebuilt from the asks that follow, so a server that forgets loses
+ * tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (facts 0).
  *
  * A router needs what it owes, and what it is expected to use until it asks again: its demand in an interval. Of a few requests nobody knows when they come, and tokens dealt for them would expire in the wrong router's
  * hands: below `requestsAheadMin` of the router's largest it gets what it owes, and asks after each. What it needs it is
@@ -41,8 +41,6 @@ const ofKind = {
   largest: 2,
 } as const;
 const kindColumns = 3;
-/** What the bucket of a table at work holds: the half interval that is kept back, and one to hand out. */
-const intervalsSaved = 1.5;
 const stride = column.kinds + unitKinds * kindColumns;
 
 export class TokenShares {
@@ -73,13 +71,6 @@ export class TokenShares {
     const most = (unitsPerSecond * this.savesForNs) / 1e9;
     const beside = this.heldByAll(kind, nowNs) - this.parameters.holdingsMax * this.worth(unitsPerSecond);
     this.buckets.setRate(kind, unitsPerSecond, Math.max(0, most - Math.max(0, beside)), nowNs);
-  }
-
-  /** The table has been there for long, and did not use all that it may. */
-  beginAtWork(): void {
-    for (let kind = 0; kind < unitKinds; kind++) {
-      this.buckets.give(kind, this.begunAtNs, intervalsSaved * this.worth(this.buckets.rate(kind)));
-    }
   }
 
   /** Takes a router's report and what it gives back, and fills in its grant and rate. Routers are numbered from 0. */

@@ -101,7 +101,6 @@ test('a table that is used after it lay idle has saved, though nobody has asked 
   const { writeUnits } = series.tables[0];
   expect(writeUnits[120] + writeUnits[121]).toBeGreaterThan(780);
   const total = writeUnits.reduce((a, b) => a + b, 0);
-  // What it is due, what its routers may owe, and the interval and a half that a table has as a run begins.
-  expect(total).toBeLessThanOrEqual(10 * 180 + 10 * intervalS * 0.1 + 2 * 3 + 1.5 * 10 * intervalS);
+  expect(total).toBeLessThanOrEqual(10 * 180 + 10 * intervalS * 0.1 + 2 * 3);
   expect(total).toBeGreaterThan(0.95 * 10 * 180);
 });
