@@ -149,6 +149,20 @@ describe('TimerLane', () => {
     expect(log.map((line) => Number(line.split(' ')[1]))).toEqual(alive);
   });
 
+  it('holds about as many as are alive, however many are started and cancelled within its delay', () => {
+    const { simulation, log, lane } = lanedSimulation();
+    const hidden = lane as unknown as { readonly payloads: Int32Array };
+    const alive: number[] = [];
+    for (let payload = 0; payload < 1_000_000; payload++) {
+      const id = lane.start(payload);
+      if (payload % 100_000 === 0) alive.push(payload);
+      else lane.cancel(id);
+    }
+    expect(hidden.payloads.length).toBeLessThanOrEqual(512);
+    simulation.runUntil(timeMaxNs);
+    expect(log).toEqual(alive.map((payload) => `1000 ${payload}`));
+  });
+
   it('orders expiries among all other events exactly as a separate event for every timer would', () => {
     fc.assert(
       fc.property(fc.array(act, { maxLength: 20 }), (acts) => {
