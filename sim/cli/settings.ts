@@ -2,9 +2,9 @@
  * What the command line sets in a scenario: `--set path=value`, and `--seed` and `--duration` as short ways to say the
  * same. A problem with a value is told where it was written.
  */
-import { newJob, type PreparedJob } from '../experiments/job.js';
+import { type NewJob, newJob } from '../experiments/job.js';
 import { type Override, overridesFile } from '../scenario/reading/overrides.js';
-import { type Problem, ScenarioError } from '../scenario/reading/problem.js';
+import { type Position, ScenarioError } from '../scenario/reading/problem.js';
 import type { CommandWords } from './command.js';
 import type { ScenarioSource } from './files/scenario-source.js';
 import { UsageError } from './usage-error.js';
@@ -28,9 +28,10 @@ export function settingsOf(options: CommandWords['options']): Setting[] {
 }
 
 /** Throws ScenarioError. */
-export function jobWithSettings({ text, fileName }: ScenarioSource, settings: readonly Setting[]): PreparedJob {
+export function jobWithSettings({ text, fileName }: ScenarioSource, settings: readonly Setting[]): NewJob {
   try {
-    return newJob(text, fileName, settings);
+    const prepared = newJob(text, fileName, settings);
+    return { ...prepared, warnings: prepared.warnings.map((warning) => asWritten(warning, settings)) };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
     throw new ScenarioError(error.problems.map((problem) => asWritten(problem, settings)));
@@ -38,9 +39,9 @@ export function jobWithSettings({ text, fileName }: ScenarioSource, settings: re
 }
 
 /** The reader numbers all settings as lines of `--set path=value`. */
-function asWritten(problem: Problem, settings: readonly Setting[]): Problem {
-  const setting = problem.file === overridesFile ? settings[problem.line - 1] : undefined;
-  if (setting === undefined || setting.option === overridesFile) return problem;
-  const column = Math.max(1, problem.column - `${setting.path}=`.length);
-  return { ...problem, file: setting.option, line: 1, column };
+function asWritten<Told extends Position>(told: Told, settings: readonly Setting[]): Told {
+  const setting = told.file === overridesFile ? settings[told.line - 1] : undefined;
+  if (setting === undefined || setting.option === overridesFile) return told;
+  const column = Math.max(1, told.column - `${setting.path}=`.length);
+  return { ...told, file: setting.option, line: 1, column };
 }

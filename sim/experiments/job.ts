@@ -6,9 +6,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Override } from '../scenario/reading/overrides.js';
+import type { Warning } from '../scenario/reading/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { version } from '../version.js';
-import { readScenario } from './read-scenario.js';
+import { readScenario, readWithWarnings } from './read-scenario.js';
 
 export const jobSchema = z.object({
   /** The version that is to run it: another one may answer otherwise. */
@@ -29,11 +30,16 @@ export interface PreparedJob {
   readonly scenario: Scenario;
 }
 
+/** With what should be known before it is run. */
+export interface NewJob extends PreparedJob {
+  readonly warnings: readonly Warning[];
+}
+
 /** For this version, on the scenario's own seed. Throws ScenarioError. */
-export function newJob(text: string, fileName: string, settings: readonly Override[] = []): PreparedJob {
-  const scenario = readScenario(text, fileName, settings);
+export function newJob(text: string, fileName: string, settings: readonly Override[] = []): NewJob {
+  const { scenario, warnings } = readWithWarnings(text, fileName, settings);
   const overrides = settings.map(({ path, value }) => ({ path, value }));
-  return { job: { dynamosim: version, fileName, text, overrides, seed: scenario.seed }, scenario };
+  return { job: { dynamosim: version, fileName, text, overrides, seed: scenario.seed }, scenario, warnings };
 }
 
 /** Throws ScenarioError. */

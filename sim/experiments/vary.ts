@@ -6,10 +6,10 @@
  */
 import type { Result } from '../result.js';
 import { metricOf } from '../verdicts/metrics.js';
-import type { PreparedJob } from './job.js';
+import type { NewJob } from './job.js';
 import type { Outcome } from './outcome.js';
 
-export interface Variant extends PreparedJob {
+export interface Variant extends NewJob {
   /** What is varied, as it was written: one value for each setting. */
   readonly values: readonly string[];
 }

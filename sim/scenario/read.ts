@@ -1,17 +1,19 @@
 /**
  * The way of a scenario file: text, YAML document with places, overrides, schema, resolution. All problems of a file are
- * thrown together; only a text that is no YAML at all stops the way early.
+ * thrown together; only a text that is no YAML at all stops the way early. Of a file without problems, warnings are told.
  */
 
 import { judgeDefects } from './parameters/judge-defects.js';
+import { judgeTails } from './quantities/heavy-tails.js';
 import { Judgement } from './reading/judgement.js';
 import { applyOverrides, type Override } from './reading/overrides.js';
-import { ScenarioError } from './reading/problem.js';
+import { ScenarioError, type Warning } from './reading/problem.js';
 import { judge } from './reading/sound-part.js';
 import { readYamlDocument } from './reading/yaml-document.js';
 import { resolveScenario } from './resolve.js';
 import type { Scenario } from './scenario.js';
 import { scenarioSchema } from './schema.js';
+import { judgeAttempts } from './tenants/judge-attempts.js';
 import { judgeMetrics, type MetricVocabulary } from './verdicts/judge-metrics.js';
 
 /** For the required keys of the format; values that no relation finds fault with. */
@@ -21,6 +23,11 @@ const standIns = {
   ...{ at: '0s', share: '50%', factor: 1, delay: '0s', offset: '0s', period: '1s' },
 };
 
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  readonly warnings: readonly Warning[];
+}
+
 /** Throws ScenarioError; `fileName` is what its problems call the file. Without a vocabulary, any metric may be named. */
 export function readScenario(
   text: string,
@@ -28,6 +35,16 @@ export function readScenario(
   overrides: readonly Override[] = [],
   vocabulary: MetricVocabulary = () => [],
 ): Scenario {
+  return readWithWarnings(text, fileName, overrides, vocabulary).scenario;
+}
+
+/** The same, with what is allowed and should be known. */
+export function readWithWarnings(
+  text: string,
+  fileName: string,
+  overrides: readonly Override[],
+  vocabulary: MetricVocabulary,
+): ReadScenario {
   const document = readYamlDocument(text, fileName);
   const problems = [...document.problems, ...applyOverrides(document, overrides)];
   const { sound, issues, sourcePath } = judge(scenarioSchema, document.root, standIns);
@@ -37,5 +54,7 @@ export function readScenario(
   if (scenario) judgeMetrics(vocabulary, scenario, judgement);
   if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
   if (!scenario) throw new Error('a scenario without problems was not resolved');
-  return scenario;
+  judgeTails(scenario, judgement);
+  judgeAttempts(scenario, judgement);
+  return { scenario, warnings: judgement.warnings };
 }

@@ -46,6 +46,8 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const source = readScenarioSource(operands[0]);
   const prepared = jobWithSettings(source, settings);
   const { job } = prepared;
+  const { warningLines } = await import('../../scenario/reading/problem.js');
+  terminal.tell(warningLines(prepared.warnings));
   const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
   const files = options.out && (await filesIn(options.out[0], { job, eventQueue }));
 

@@ -6,7 +6,8 @@ import type { Terminal } from '../terminal.js';
 export const validateCommand: Command = {
   name: 'validate',
   usage: 'validate SCENARIO...',
-  summary: 'Check scenarios without running them: every problem with its line, column and nearest valid name',
+  summary:
+    'Check scenarios without running them: every problem with its line, column and nearest valid name, and what else you should know',
   operands: { min: 1, max: Number.POSITIVE_INFINITY },
   options: {},
   example: ['validate mine.yaml zone-outage', 'a file of yours and a bundled scenario'],
@@ -15,13 +16,14 @@ export const validateCommand: Command = {
 
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { readScenario } = await import('../../experiments/read-scenario.js');
-  const { problemLines, ScenarioError } = await import('../../scenario/reading/problem.js');
+  const { readWithWarnings } = await import('../../experiments/read-scenario.js');
+  const { problemLines, ScenarioError, warningLines } = await import('../../scenario/reading/problem.js');
   let code: ExitCode = exitCode.met;
   for (const name of operands) {
     try {
       const { text, fileName } = readScenarioSource(name);
-      readScenario(text, fileName);
+      const { warnings } = readWithWarnings(text, fileName);
+      terminal.tell(warningLines(warnings));
       terminal.print(`${fileName}: valid`);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;

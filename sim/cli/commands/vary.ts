@@ -49,6 +49,8 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const settings = settingsOf(options);
   const source = readScenarioSource(name);
   const variants = readVariants(source, settings, varied);
+  const { warningLines } = await import('../../scenario/reading/problem.js');
+  terminal.tell(warningLines(variants.flatMap(({ warnings }) => warnings)));
   const metrics = options.metric ?? [];
   const scenarios = variants.map(({ scenario }) => scenario);
   await judgeMetrics(metrics, scenarios);

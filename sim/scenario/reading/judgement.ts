@@ -2,12 +2,13 @@
  * Where the judges of a scenario put what they find, by path into the file; and what they ask before they judge a value
  * by another one that is itself broken, since one mistake should be told once.
  */
-import { type Mismatch, type Problem, problemAt } from './problem.js';
+import { type Mismatch, type Problem, problemAt, type Warning } from './problem.js';
 import type { SchemaIssue } from './schema-issues.js';
 import { isMapping, type Path, type Place, type PlainMapping, positionOf } from './yaml-document.js';
 
 export class Judgement {
   readonly problems: Problem[];
+  readonly warnings: Warning[] = [];
   private readonly root: PlainMapping;
   private readonly place: Place;
   private readonly sourcePath: (path: Path) => Path;
@@ -37,6 +38,11 @@ export class Judgement {
 
   reportKey(path: Path, mismatch: Mismatch): void {
     this.put(this.sourcePath(path), mismatch, true);
+  }
+
+  warn(path: Path, message: string): void {
+    const { file, line, column } = positionOf(this.place, this.sourcePath(path), false);
+    this.warnings.push({ file, line, column, message });
   }
 
   /** Whether a problem is known at the path, within it or round it. */

@@ -18,6 +18,11 @@ export interface Problem extends Position {
   readonly nearest?: string | undefined;
 }
 
+/** What a user may have meant, and should know before it is run. */
+export interface Warning extends Position {
+  readonly message: string;
+}
+
 /** What is wrong, before anybody asked where: `candidates` are the names that would have been valid. */
 export interface Mismatch {
   readonly found: string;
@@ -66,6 +71,13 @@ export function problemLines(error: ScenarioError): string[] {
   const lines = error.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
   if (error.omitted > 0) lines.push(`and ${error.omitted} more`);
   return lines;
+}
+
+/** One line per warning: `file:line:column: warning: …`. */
+export function warningLines(warnings: readonly Warning[]): string[] {
+  const lines = new Set(warnings.map((w) => `${w.file}:${w.line}:${w.column}: warning: ${w.message}`));
+  const shown = [...lines].slice(0, problemsMax);
+  return lines.size > shown.length ? [...shown, `and ${lines.size - shown.length} more`] : shown;
 }
 
 /** Names stand in it as they were written: a caller that shows it on a terminal takes care of what they may hold. */
