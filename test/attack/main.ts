@@ -27,6 +27,7 @@ const options = await yargs(process.argv.slice(2))
   .parseAsync();
 
 const { seed } = options;
+const tell = (line: string) => process.stderr.write(`  ${line}\n`);
 const attacks: Readonly<Record<(typeof parts)[number], () => Promise<readonly Attack[]>>> = {
   tampering: async () => [await attackByTampering(options.ways)],
   bits: async () => [await attackByFlippingBits(seed, options.bits)],
@@ -39,14 +40,10 @@ const attacks: Readonly<Record<(typeof parts)[number], () => Promise<readonly At
     await attackWithMutants({
       seed,
       accepted: options.mutants,
-      tell: (ran, findings) => process.stderr.write(`  ${ran} mutants, ${findings} findings\n`),
+      tell,
     }),
   ],
-  swarms: async () => [
-    attackWithSwarms(seed, options.swarms, (done) => {
-      if (done % 500 === 0) process.stderr.write(`  ${done} swarms\n`);
-    }),
-  ],
+  swarms: async () => [attackWithSwarms(seed, options.swarms, tell)],
 };
 
 let findingsInAll = 0;

@@ -27,7 +27,8 @@ export interface MutantOptions {
   readonly seed: number;
   /** How many are to be accepted. */
   readonly accepted: number;
-  readonly tell: (accepted: number, findings: number) => void;
+  /** Of progress and of each finding at once, since it takes hours. */
+  readonly tell: (line: string) => void;
 }
 
 export async function attackWithMutants({ seed, accepted, tell }: MutantOptions): Promise<Attack> {
@@ -40,8 +41,9 @@ export async function attackWithMutants({ seed, accepted, tell }: MutantOptions)
     number = ending.next;
     for (const { of, problem } of ending.problems) {
       findings.push(`mutant ${of}: ${problem}\n    ${sampleOf(anyMutant, seed, of)}`);
+      tell(findings[findings.length - 1]);
     }
-    tell(ran, findings.length);
+    tell(`${ran} mutants, ${findings.length} findings`);
   }
   return { name: `accepted mutants, of ${number} drawn,`, tried: ran, findings };
 }
