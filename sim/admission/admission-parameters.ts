@@ -136,11 +136,11 @@ export const admissionParameters = {
   },
   askAgainAfter: {
     unit: 'ratio',
-    default: 0.05,
+    default: 0.1,
     min: 0.001,
     max: 1,
     about: 'but not sooner than this share of tokenInterval after an answer that brought less than it needed',
-    source: 'assumption: half the overdraft, so that a router asks twice before it has used up what it may owe',
+    source: 'assumption: bounds the requests of a router that is refused',
   },
   requestsAheadMin: {
     unit: 'count',

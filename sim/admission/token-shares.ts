@@ -3,9 +3,10 @@
  * All of it is in memory only. Buckets begin empty and are rebuilt from the asks that follow, so a server that forgets loses
  * tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (facts 0).
  *
- * A router needs what it owes, and what it is expected to use until it asks again: its demand in an interval. Of a few requests nobody knows when they come, and tokens dealt for them would expire in the wrong router's
- * hands: below `requestsAheadMin` of the router's largest it gets what it owes, and asks after each. What it needs it is
- * granted as far as it goes
+ * A router needs what it owes, and what it is expected to use until it asks again: its demand in an interval. Of a few
+ * requests nobody knows when they come, and tokens dealt for them would expire in the wrong router's hands: below
+ * `requestsAheadMin` of the router's largest it gets what it owes, and asks after each. What it needs it is granted as far
+ * as it goes
  *   - out of what its share of the rate has filled since its last grant, a share of the rate being a share of the recent
  *     demand: so nobody who asks more often gets more;
  *   - and out of what lies in the bucket above half an interval's worth, which others left unused.
@@ -28,8 +29,8 @@ export type TokenShareParameters = Pick<
 
 const column = {
   askedAtNs: 0,
-  /** 1 once the router has reported its demand. */
-  isKnown: 1,
+  /** How much of its smoothed demand the router's reports have made up, 0 to 1: the rest is still that of the beginning, 0. */
+  known: 1,
   kinds: 2,
 } as const;
 const ofKind = {
@@ -94,7 +95,7 @@ export class TokenShares {
     const row = router * stride;
     const weight = Math.min(1, sinceNs / this.intervalNs);
     const overNs = Math.min(ask.periodNs, this.recentNs);
-    cells[row + column.isKnown] = 1;
+    cells[row + column.known] += (1 - cells[row + column.known]) * weight;
     for (let kind = 0; kind < unitKinds; kind++) {
       const at = kindAt(router, kind) + ofKind.demand;
       const reported = overNs > 0 ? (ask.demand[kind] * 1e9) / overNs : 0;
@@ -128,16 +129,23 @@ export class TokenShares {
   /** The router's demand as a share of the demand that has been reported lately. */
   private shareOf(router: number, kind: number, nowNs: number): number {
     const { cells, routers } = this;
+    const own = this.demandOf(router, kind);
+    if (own === 0) return 0;
     let total = 0;
     let known = 0;
     for (let other = 0; other < routers; other++) {
       const isRecent = nowNs - cells[other * stride + column.askedAtNs] <= this.recentNs;
-      if (isRecent) total += cells[kindAt(other, kind) + ofKind.demand];
-      known += cells[other * stride + column.isKnown];
+      if (isRecent) total += this.demandOf(other, kind);
+      if (cells[other * stride + column.known] > 0) known++;
     }
-    if (total === 0) return 0;
     if (nowNs - this.begunAtNs < this.intervalNs) total *= routers / known;
-    return cells[kindAt(router, kind) + ofKind.demand] / total;
+    return own / total;
+  }
+
+  /** As if it had been known for ever: of routers heard of once and often, each counts for what it reported. */
+  private demandOf(router: number, kind: number): number {
+    const known = this.cells[router * stride + column.known];
+    return known > 0 ? this.cells[kindAt(router, kind) + ofKind.demand] / known : 0;
   }
 
   private heldByAll(kind: number, nowNs: number): number {

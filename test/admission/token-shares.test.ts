@@ -73,6 +73,23 @@ test('what grows is dealt at once as much again as was asked for since the last 
   expect(report(0, 10.01, { demand: 100 })).toBeCloseTo(100 + 10 * (1 - 0.01 / 2), 9);
 });
 
+test('at the beginning, who asks a moment before the others gets no more than they', () => {
+  const [routers, firstS, againS] = [4, 0.001, 0.101];
+  const { report, ask } = tokenShares(routers, 2);
+  ask.periodNs = Number.POSITIVE_INFINITY;
+  for (let router = 0; router < routers; router++) report(router, 0, { demand: 0 });
+  const demandUntil = (periodS: number) => {
+    ask.periodNs = periodS * 1e9;
+    return (4 * rate * periodS) / routers;
+  };
+  for (let router = 0; router < routers; router++) report(router, firstS, { demand: demandUntil(firstS) });
+  // All are alike, and want four times what there is: each gets a quarter of what the rate filled since.
+  for (let router = 0; router < routers; router++) {
+    const demand = demandUntil(againS - firstS);
+    expect(report(router, againS, { demand, held: -demand })).toBeCloseTo(((againS - firstS) * rate) / routers, 6);
+  }
+});
+
 /** A table that is asked for more than it has, by two routers at the same time, once a second. */
 function shortOf(demands: readonly [number, number]): number[] {
   const { report } = tokenShares(2, 2);

@@ -37,9 +37,10 @@ describe.each(['a', 'b'] as const)('workload %s', (workload) => {
   });
 });
 
-test('machines that are too few are not', () => {
+test('writes to machines that are too few are not: they wait for larger flushes', () => {
+  // Reads do not: no drive is busy for more than a twentieth of the time.
   const missed = missedMetrics(millionPerSecond('a', 'regions.us-east-1.storageNodesPerZone=30'));
-  expect(missed).toEqual(expect.arrayContaining(['latency.ycsb.getItem.p99', 'latency.ycsb.updateItem.p99']));
+  expect(missed).toEqual(['latency.ycsb.updateItem.p99']);
 });
 
 test('partitions that are too few refuse what is beyond their caps', () => {
