@@ -20,6 +20,7 @@ export type PopularitySpec =
   | { readonly kind: 'sequential' }
   | { readonly kind: 'single'; readonly item: number };
 
+/** In a table when a run begins; those that it appends come on top, as many as it has numbers for writes. */
 export const itemsMax = 1e12;
 
 const uniformKind = 0;
@@ -87,11 +88,13 @@ export class Popularity {
     }
   }
 
-  /** Appends an item, and returns it; only `latest` has a newest one. */
+  /**
+   * Appends an item, and returns it. It is the most popular of `latest`, of any rank where ranks are scrambled, the least
+   * popular of a zipfian otherwise, and none of the hot ones of a hotspot.
+   */
   grow(): number {
-    if (this.kind !== latestKind) throw new Error('items are appended under the latest popularity only');
-    if (this.count === itemsMax) throw new Error(`a table cannot have more than ${itemsMax} items`);
     this.ranks.grow();
+    this.scramble.grow();
     return this.count++;
   }
 

@@ -28,6 +28,8 @@ export interface TenantSpec extends LoadSpec {
   /** Share of getItem and query requests that are strong reads. */
   readonly strongReadShare: number;
   readonly keys: PopularitySpec;
+  /** Whether putItem appends an item to the table, as YCSB's insert does, or overwrites one. */
+  readonly putsAppend: boolean;
   /** Items that one query reads, in one request or several. */
   readonly itemsPerQuery: DistributionSpec;
   readonly client: ClientSpec;
@@ -111,7 +113,7 @@ export class Tenant {
     let entry = 0;
     while (entry < this.upTo.length - 1 && drawn >= this.upTo[entry]) entry++;
     const kind = this.kinds[entry];
-    const appends = kind === kinds.putItem && this.spec.keys.kind === 'latest';
+    const appends = kind === kinds.putItem && this.spec.putsAppend;
     const item = appends ? this.append() : this.popularity.draw(this.keyStream);
     const share = this.spec.strongReadShare;
     const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);

@@ -85,9 +85,34 @@ describe('the latest popularity', () => {
     for (let i = 0; i < drawCount; i++) seen[popularity.draw(stream)]++;
     expect(chiSquareDeviations(seen.reverse(), zipfianWeights(0.99, 100))).toBeLessThan(deviationsMax);
   });
+});
 
-  it('is the only one that grows', () => {
-    expect(() => new Popularity({ kind: 'uniform' }, 10).grow()).toThrow('latest');
+describe('appended items', () => {
+  /** Draws of 40 items and 60 appended to them. */
+  function seenOf(spec: PopularitySpec): Float64Array {
+    const stream = new RandomStreams(11).stream('tenant', 'keys');
+    const popularity = new Popularity(spec, 40);
+    for (let i = 0; i < 60; i++) popularity.grow();
+    const seen = new Float64Array(100);
+    for (let i = 0; i < drawCount; i++) seen[popularity.draw(stream)]++;
+    return seen;
+  }
+
+  it('are as popular as all others where all are alike, and cold beside a hotspot', () => {
+    expect(chiSquareDeviations(seenOf({ kind: 'uniform' }), zipfianWeights(0, 100))).toBeLessThan(deviationsMax);
+    const expected = Array.from({ length: 100 }, (_, item) => drawCount * (item < 8 ? 0.8 / 8 : 0.2 / 92));
+    expect(
+      chiSquareDeviations(seenOf({ kind: 'hotspot', share: 0.8, of: 0.2 }), Float64Array.from(expected)),
+    ).toBeLessThan(deviationsMax);
+  });
+
+  it('are the least popular of a zipfian, and of any popularity where it is scrambled', () => {
+    const plain = seenOf({ kind: 'zipfian', exponent: 0.99, scrambled: false });
+    expect(chiSquareDeviations(plain, zipfianWeights(0.99, 100))).toBeLessThan(deviationsMax);
+    const scrambled = seenOf({ kind: 'zipfian', exponent: 0.99, scrambled: true });
+    const byPopularity = Float64Array.from(scrambled).sort().reverse();
+    expect(chiSquareDeviations(byPopularity, zipfianWeights(0.99, 100))).toBeLessThan(2 * deviationsMax);
+    expect(Math.max(...scrambled.slice(40))).toBeGreaterThan(0.03 * drawCount);
   });
 });
 

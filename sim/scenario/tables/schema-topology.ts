@@ -3,6 +3,7 @@
  * of its own (judge-placement.ts): a region of three zones is what the service has, one of a single zone shows what it saves.
  */
 import type { z } from 'zod';
+import { itemsMax } from '../../workload/popularity.js';
 import { sizeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
 import { count } from '../quantities/units.js';
@@ -30,7 +31,7 @@ export const regionSchema = mapping(
 
 const items = mapping(
   {
-    count: quantity(count, { min: 1 }).prefault('1M').describe('items in the table when the run begins'),
+    count: quantity(count, { min: 1, max: itemsMax }).prefault('1M').describe('items in the table when the run begins'),
     size: sizeDistribution
       .prefault('1KB')
       .describe('of an item, such as 900B; at most 400KiB, and a larger draw of a distribution counts as that'),

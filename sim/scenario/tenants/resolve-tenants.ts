@@ -48,6 +48,7 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
       mix: text.mix ?? workload.mix,
       strongReadShare: text.reads ?? workload.strongReadShare,
       keys,
+      putsAppend: workload.putsAppend || keys.kind === 'latest',
       itemsPerQuery: text.itemsPerQuery ?? workload.itemsPerQuery,
       client,
     };

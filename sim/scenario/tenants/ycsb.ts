@@ -1,7 +1,7 @@
 /**
  * The core workloads A to F of YCSB as mix, key popularity and reads (Cooper et al., Benchmarking cloud serving systems
- * with YCSB, SoCC 2010). Inserts are putItem; the scans of E are queries of 1 to 100 items, uniformly. Leaves out the
- * record layout of YCSB: item sizes belong to the table.
+ * with YCSB, SoCC 2010). Inserts are putItem that appends an item; the scans of E are queries of 1 to 100 items, uniformly.
+ * Leaves out the record layout of YCSB: item sizes belong to the table.
  */
 
 import type { TenantSpec } from '../scenario.js';
@@ -10,12 +10,12 @@ import { ycsbExponent } from './schema-keys.js';
 export const ycsbNames = ['A', 'B', 'C', 'D', 'E', 'F'] as const;
 export type YcsbName = (typeof ycsbNames)[number];
 
-type Workload = Pick<TenantSpec, 'mix' | 'keys' | 'strongReadShare' | 'itemsPerQuery'>;
+type Workload = Pick<TenantSpec, 'mix' | 'keys' | 'putsAppend' | 'strongReadShare' | 'itemsPerQuery'>;
 
 const strongReadShare = 0;
 const itemsPerQuery = { kind: 'constant', value: 10 } as const;
 const zipfian = { kind: 'zipfian', exponent: ycsbExponent, scrambled: true } as const;
-const common = { keys: zipfian, strongReadShare, itemsPerQuery };
+const common = { keys: zipfian, putsAppend: false, strongReadShare, itemsPerQuery };
 
 /** Readers and updaters, and what a tenant does when its scenario does not say. */
 export const defaultWorkload: Workload = {
@@ -50,6 +50,7 @@ export const ycsbWorkloads: Readonly<Record<YcsbName, Workload>> = {
       { operation: 'putItem', share: 0.05 },
     ],
     keys: { kind: 'latest', exponent: ycsbExponent },
+    putsAppend: true,
   },
   E: {
     ...common,
@@ -57,6 +58,7 @@ export const ycsbWorkloads: Readonly<Record<YcsbName, Workload>> = {
       { operation: 'putItem', share: 0.05 },
       { operation: 'query', share: 0.95 },
     ],
+    putsAppend: true,
     itemsPerQuery: { kind: 'uniform', from: 1, to: 100 },
   },
   F: {
