@@ -1,5 +1,6 @@
 /** Texts that are no scenario at all: one clear error each, in bounded time and memory. */
 import { expect, test } from 'vitest';
+import { processorMs } from '../../processor-time.js';
 import { linesOf, smallest } from '../examples.js';
 
 const aliasBomb = ['title: x', 'a0: &a0 [x, x, x, x, x, x, x, x, x, x]']
@@ -41,10 +42,10 @@ test.each<[string, string, RegExp]>([
   ['a million values', `title: [${'1,'.repeat(400_000)}]`, /^a.yaml:1:1: found more than 100000 values/],
   ['a million brackets', ']'.repeat(400_000), /^a.yaml:1:1: found more than 100000 values/],
 ])('%s', (_, text, line) => {
-  const startedAt = performance.now();
+  const startedAt = processorMs();
   const lines = linesOf(text);
   expect(lines).toEqual([expect.stringMatching(line)]);
-  expect(performance.now() - startedAt).toBeLessThan(5000);
+  expect(processorMs() - startedAt).toBeLessThan(5000);
 });
 
 test.each<[string, string, RegExp]>([
