@@ -5,7 +5,9 @@
  */
 import type { CapacityMode } from './admission/capacity.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
+import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
+import type { SeriesColumn } from './measurement/tenant-series.js';
 
 export const resultVersion = 1;
 
@@ -90,30 +92,10 @@ export interface LatencyDistribution {
   readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
 }
 
-/** issued = succeeded + throttled + serverErrors + timedOut + unfinished, per row. */
-export interface OutcomeRow {
+/** Its counts are `outcomeFacts`, which say what they mean. */
+export interface OutcomeRow extends Readonly<OutcomeCounts> {
   readonly tenant: string;
   readonly operation: string;
-  readonly issued: number;
-  readonly succeeded: number;
-  /** Gave up after HTTP 400 throttles. */
-  readonly throttled: number;
-  /** Gave up after HTTP 500 or 503. */
-  readonly serverErrors: number;
-  /** Gave up after a time-out or a lost connection. */
-  readonly timedOut: number;
-  /** Still under way when the run ended. */
-  readonly unfinished: number;
-  /** From here on: of all issued, also of those still under way. */
-  readonly attempts: number;
-  readonly retries: number;
-  readonly hedges: number;
-  /** Retries that the client's retry quota forbade. */
-  readonly retriesDenied: number;
-  /** Single attempts answered 500 and 503, and without an answer in time. */
-  readonly attempts500: number;
-  readonly attempts503: number;
-  readonly attemptsTimedOut: number;
 }
 
 /** Successful eventual reads after warm-up, and those of which a newer version had been committed before they began. */
@@ -312,23 +294,12 @@ export interface Series {
 }
 
 /** Parallel arrays, one value a window; percentiles are null in windows without a success. */
-export interface TenantSeries {
+export interface TenantSeries extends Readonly<Record<SeriesColumn, readonly number[]>> {
   readonly tenant: string;
-  readonly issued: readonly number[];
-  readonly succeeded: readonly number[];
-  readonly throttled: readonly number[];
-  readonly serverErrors: readonly number[];
-  readonly timedOut: readonly number[];
-  readonly attempts: readonly number[];
-  readonly retries: readonly number[];
   readonly p50Ms: readonly (number | null)[];
   readonly p99Ms: readonly (number | null)[];
   readonly p99_9Ms: readonly (number | null)[];
   readonly maxMs: readonly (number | null)[];
-  /** Successes by class of read and write. */
-  readonly strongReads: readonly number[];
-  readonly eventualReads: readonly number[];
-  readonly writes: readonly number[];
 }
 
 /** Parallel arrays, one value a window: units consumed, refused and provisioned in it, partitions at its end. */

@@ -8,7 +8,7 @@
 
 import type { Attempt } from './protocol/attempt.js';
 import type { CommittedWrite } from './protocol/committed-write.js';
-import type { Request } from './protocol/request.js';
+import type { Request, RequestCounts } from './protocol/request.js';
 
 /** `index` is the request's number among those under way: its own from the start to the end. */
 export type RequestView = Readonly<
@@ -20,21 +20,7 @@ export type RequestView = Readonly<
 
 /** Of a request that has ended: how, and what it took. */
 export type FinishedRequestView = RequestView &
-  Readonly<
-    Pick<
-      Request,
-      | 'outcome'
-      | 'attempts'
-      | 'retries'
-      | 'hedges'
-      | 'retriesDenied'
-      | 'attempts500'
-      | 'attempts503'
-      | 'attemptsTimedOut'
-      | 'failedNs'
-      | 'backoffNs'
-    >
-  >;
+  Readonly<Pick<Request, 'outcome' | keyof RequestCounts | 'failedNs' | 'backoffNs'>>;
 
 /** `index` is its row in the stage times, `ordinal` counts the attempts of a request from 0. */
 export type AttemptView = Readonly<

@@ -8,36 +8,22 @@
 
 import { Histogram } from '../engine/histogram.js';
 import { status } from '../protocol/answers.js';
-import { outcome } from '../protocol/request.js';
+import { addCounts, outcome } from '../protocol/request.js';
 import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } from '../trace.js';
 import { AvailabilityCounts } from './availability.js';
 import { LatencyBatches } from './latency-batches.js';
+import { endings, noOutcomes } from './outcome-counts.js';
 import { requestClass } from './request-class.js';
 import { Staleness } from './staleness.js';
 import { type StageTotals, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
 import type { WarmUp } from './warm-up.js';
 
-export class OutcomeCounts {
-  issued = 0;
-  succeeded = 0;
-  throttled = 0;
-  serverErrors = 0;
-  timedOut = 0;
-  attempts = 0;
-  retries = 0;
-  hedges = 0;
-  retriesDenied = 0;
-  attempts500 = 0;
-  attempts503 = 0;
-  attemptsTimedOut = 0;
-}
-
 export class ClassMeasurements {
   readonly latency = new Histogram();
   readonly serviceLatency = new Histogram();
   readonly tail = new TailAttribution();
-  readonly outcomes = new OutcomeCounts();
+  readonly outcomes = noOutcomes();
   /** Of eventual reads. */
   readonly staleness = new Staleness();
 
@@ -85,7 +71,8 @@ export class Measurements implements Observer {
     this.series[request.tenant].finished(nowNs, request, latencyNs, request.isWrite);
     if (this.warmUp.includes(request)) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
-    count(measured.outcomes, request);
+    measured.outcomes[endings[request.outcome]]++;
+    addCounts(measured.outcomes, request);
     this.clientAvailability[request.tenant].ended(nowNs, winner === null);
     if (winner === null) return;
     measured.latency.record(latencyNs);
@@ -110,7 +97,7 @@ export class Measurements implements Observer {
   runEnded(requests: readonly FinishedRequestView[]): void {
     for (const request of requests) {
       if (request.outcome !== outcome.open || this.warmUp.includes(request)) continue;
-      addAttempts(this.classOf(request.tenant, request.operation, request.isStrong).outcomes, request);
+      addCounts(this.classOf(request.tenant, request.operation, request.isStrong).outcomes, request);
     }
   }
 
@@ -128,32 +115,4 @@ export class Measurements implements Observer {
     const { batching, warmUp } = this;
     return batching?.tenants.has(tenant) ? new LatencyBatches(warmUp.untilNs, batching.untilNs) : null;
   }
-}
-
-function count(outcomes: OutcomeCounts, request: FinishedRequestView): void {
-  switch (request.outcome) {
-    case outcome.succeeded:
-      outcomes.succeeded++;
-      break;
-    case outcome.throttled:
-      outcomes.throttled++;
-      break;
-    case outcome.serverError:
-      outcomes.serverErrors++;
-      break;
-    default:
-      outcomes.timedOut++;
-  }
-  addAttempts(outcomes, request);
-}
-
-function addAttempts(outcomes: OutcomeCounts, request: FinishedRequestView): void {
-  outcomes.attempts += request.attempts;
-  if (request.attempts === 1 && request.retriesDenied === 0 && request.outcome === outcome.succeeded) return;
-  outcomes.retries += request.retries;
-  outcomes.hedges += request.hedges;
-  outcomes.retriesDenied += request.retriesDenied;
-  outcomes.attempts500 += request.attempts500;
-  outcomes.attempts503 += request.attempts503;
-  outcomes.attemptsTimedOut += request.attemptsTimedOut;
 }

@@ -20,9 +20,10 @@ import {
   availabilityWindowNs,
   minutesPerMonth,
 } from './availability.js';
-import type { ClassMeasurements, Measurements, OutcomeCounts } from './measurements.js';
+import type { ClassMeasurements, Measurements } from './measurements.js';
+import { endedOf, failedOf, noOutcomes, type OutcomeCounts, outcomeFacts } from './outcome-counts.js';
 import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';
-import type { TenantSeries } from './tenant-series.js';
+import { requestColumns, type SeriesColumn, successColumns, type TenantSeries } from './tenant-series.js';
 
 /** Neighbouring histogram buckets are put together until they span this much, which a chart cannot tell apart. */
 const chartBucketRatio = 1.01;
@@ -70,7 +71,7 @@ export function latencyRow(label: ClassLabel, histogram: Histogram): LatencyRow 
 }
 
 export function clientLatencyRow(label: ClassLabel, { latency, outcomes }: ClassMeasurements): ClientLatencyRow {
-  const failed = outcomes.throttled + outcomes.serverErrors + outcomes.timedOut;
+  const failed = failedOf(outcomes);
   const at = (q: number) => {
     const ns = quantileOfAll(latency, failed, q);
     return ns === null ? null : toMs(ns);
@@ -132,25 +133,8 @@ export function latencyDistribution(
   return { ...label, view, buckets };
 }
 
-export function outcomeRow(label: ClassLabel, outcomes: OutcomeCounts): OutcomeRow {
-  const { issued, succeeded, throttled, serverErrors, timedOut } = outcomes;
-  return {
-    tenant: label.tenant,
-    operation: label.operation,
-    issued,
-    succeeded,
-    throttled,
-    serverErrors,
-    timedOut,
-    unfinished: issued - succeeded - throttled - serverErrors - timedOut,
-    attempts: outcomes.attempts,
-    retries: outcomes.retries,
-    hedges: outcomes.hedges,
-    retriesDenied: outcomes.retriesDenied,
-    attempts500: outcomes.attempts500,
-    attempts503: outcomes.attempts503,
-    attemptsTimedOut: outcomes.attemptsTimedOut,
-  };
+export function outcomeRow({ tenant, operation }: ClassLabel, counts: OutcomeCounts): OutcomeRow {
+  return { tenant, operation, ...counts, unfinished: counts.issued - endedOf(counts) };
 }
 
 /** Rows of the two consistencies of one operation are one row of outcomes. */
@@ -165,23 +149,9 @@ export function addOutcomes(rows: readonly OutcomeRow[]): OutcomeRow[] {
 }
 
 function addRow(a: OutcomeRow, b: OutcomeRow): OutcomeRow {
-  return {
-    tenant: a.tenant,
-    operation: a.operation,
-    issued: a.issued + b.issued,
-    succeeded: a.succeeded + b.succeeded,
-    throttled: a.throttled + b.throttled,
-    serverErrors: a.serverErrors + b.serverErrors,
-    timedOut: a.timedOut + b.timedOut,
-    unfinished: a.unfinished + b.unfinished,
-    attempts: a.attempts + b.attempts,
-    retries: a.retries + b.retries,
-    hedges: a.hedges + b.hedges,
-    retriesDenied: a.retriesDenied + b.retriesDenied,
-    attempts500: a.attempts500 + b.attempts500,
-    attempts503: a.attempts503 + b.attempts503,
-    attemptsTimedOut: a.attemptsTimedOut + b.attemptsTimedOut,
-  };
+  const counts = noOutcomes();
+  for (const { name } of outcomeFacts) counts[name] = a[name] + b[name];
+  return { tenant: a.tenant, operation: a.operation, ...counts };
 }
 
 export function availabilityRow(
@@ -233,24 +203,17 @@ export function tailRows(label: ClassLabel, measured: ClassMeasurements): TailRo
 
 export function seriesRow(tenant: string, series: TenantSeries, untilNs: number): SeriesRow {
   series.close(untilNs);
-  const count = (column: Parameters<TenantSeries['count']>[0]) => series.count(column, untilNs);
+  const counts = <Column extends SeriesColumn>(columns: readonly Column[]) =>
+    Object.fromEntries(columns.map((column) => [column, series.count(column, untilNs)])) as Record<Column, number[]>;
   const percentile = (quantile: Parameters<TenantSeries['percentile']>[0]) =>
     series.percentile(quantile).map((ns) => (ns === null ? null : toMs(ns)));
   return {
     tenant,
-    issued: count('issued'),
-    succeeded: count('succeeded'),
-    throttled: count('throttled'),
-    serverErrors: count('serverErrors'),
-    timedOut: count('timedOut'),
-    attempts: count('attempts'),
-    retries: count('retries'),
+    ...counts(requestColumns),
     p50Ms: percentile(0.5),
     p99Ms: percentile(0.99),
     p99_9Ms: percentile(0.999),
     maxMs: percentile(1),
-    strongReads: count('strongReads'),
-    eventualReads: count('eventualReads'),
-    writes: count('writes'),
+    ...counts(successColumns),
   };
 }

@@ -2,20 +2,13 @@
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
 import { outcome } from '../protocol/request.js';
 import type { FinishedRequestView } from '../trace.js';
+import { endings } from './outcome-counts.js';
 
-const columns = [
-  'issued',
-  'succeeded',
-  'throttled',
-  'serverErrors',
-  'timedOut',
-  'attempts',
-  'retries',
-  'strongReads',
-  'eventualReads',
-  'writes',
-] as const;
-export type SeriesColumn = (typeof columns)[number];
+/** Of all requests, and of those that succeeded: what a result says before and after the percentiles. */
+export const requestColumns = ['issued', ...endings, 'attempts', 'retries'] as const;
+export const successColumns = ['strongReads', 'eventualReads', 'writes'] as const;
+export const seriesColumns = [...requestColumns, ...successColumns] as const;
+export type SeriesColumn = (typeof seriesColumns)[number];
 
 /** The last is the maximum. */
 export const seriesQuantiles = [0.5, 0.99, 0.999, 1] as const;
@@ -26,22 +19,19 @@ export class TenantSeries {
   private readonly issuedColumn: number;
   private readonly attemptsColumn: number;
   private readonly retriesColumn: number;
-  private readonly outcomeColumns: number[];
+  /** By outcome. */
+  private readonly endingColumns: readonly number[];
   private readonly strongReadsColumn: number;
   private readonly eventualReadsColumn: number;
   private readonly writesColumn: number;
 
   constructor(widthNs: number) {
-    this.counts = new WindowedCounts(widthNs, columns);
+    this.counts = new WindowedCounts(widthNs, seriesColumns);
     this.latency = new WindowedPercentiles(widthNs, seriesQuantiles);
     this.issuedColumn = this.counts.column('issued');
     this.attemptsColumn = this.counts.column('attempts');
     this.retriesColumn = this.counts.column('retries');
-    this.outcomeColumns = [];
-    this.outcomeColumns[outcome.succeeded] = this.counts.column('succeeded');
-    this.outcomeColumns[outcome.throttled] = this.counts.column('throttled');
-    this.outcomeColumns[outcome.serverError] = this.counts.column('serverErrors');
-    this.outcomeColumns[outcome.timedOut] = this.counts.column('timedOut');
+    this.endingColumns = endings.map((name) => this.counts.column(name));
     this.strongReadsColumn = this.counts.column('strongReads');
     this.eventualReadsColumn = this.counts.column('eventualReads');
     this.writesColumn = this.counts.column('writes');
@@ -53,7 +43,7 @@ export class TenantSeries {
 
   finished(nowNs: number, request: FinishedRequestView, latencyNs: number, writes: boolean): void {
     const { counts } = this;
-    counts.add(nowNs, this.outcomeColumns[request.outcome], 1);
+    counts.add(nowNs, this.endingColumns[request.outcome], 1);
     counts.add(nowNs, this.attemptsColumn, request.attempts);
     if (request.retries > 0) counts.add(nowNs, this.retriesColumn, request.retries);
     if (request.outcome !== outcome.succeeded) return;

@@ -3,11 +3,32 @@
  * fares with it, from the first attempt to the final outcome, through retries, back-off and hedges.
  */
 import type { Pooled } from '../engine/pool.js';
+import type { CountsOf, Fact } from './facts.js';
 
 /** Open: still under way. */
 export const outcome = { open: -1, succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
 
-export class Request implements Pooled {
+/** How requests end, by the numbers of `outcome`. */
+export const endingFacts = [
+  { name: 'succeeded', unit: 'count', about: 'requests that got a good answer' },
+  { name: 'throttled', unit: 'count', about: 'requests given up after HTTP 400 throttles' },
+  { name: 'serverErrors', unit: 'count', about: 'requests given up after HTTP 500 or 503' },
+  { name: 'timedOut', unit: 'count', about: 'requests given up after a time-out or a lost connection' },
+] as const satisfies readonly Fact[];
+
+/** What its client counts of a request while it is under way, and its functions below go through one by one. */
+export const requestFacts = [
+  { name: 'attempts', unit: 'count', about: 'first attempts, retries and hedges' },
+  { name: 'retries', unit: 'count', about: 'attempts after one that failed' },
+  { name: 'hedges', unit: 'count', about: 'attempts beside one that had not answered yet' },
+  { name: 'retriesDenied', unit: 'count', about: "retries that the client's retry quota forbade" },
+  { name: 'attempts500', unit: 'count', about: 'attempts answered 500' },
+  { name: 'attempts503', unit: 'count', about: 'attempts answered 503' },
+  { name: 'attemptsTimedOut', unit: 'count', about: 'attempts without an answer in time' },
+] as const satisfies readonly Fact[];
+export type RequestCounts = CountsOf<typeof requestFacts>;
+
+export class Request implements Pooled, RequestCounts {
   tenant = 0;
   table = 0;
   operation = 0;
@@ -29,11 +50,11 @@ export class Request implements Pooled {
   retries = 0;
   hedges = 0;
   retriesDenied = 0;
-  /** Tokens that the last retry took from the quota. */
-  tokensTaken = 0;
   attempts500 = 0;
   attempts503 = 0;
   attemptsTimedOut = 0;
+  /** Tokens that the last retry took from the quota. */
+  tokensTaken = 0;
   /** Status of the attempt that failed last. */
   lastStatus = 0;
   /** Attempts under way, by index, or -1: the latest try and its hedge. */
@@ -50,6 +71,27 @@ export class Request implements Pooled {
   outcome: number = outcome.open;
 
   constructor(readonly index: number) {}
+}
+
+/** One by one, here and below: a loop over the names costs more than all else with which a request begins or ends. */
+export function beginCounting(counts: RequestCounts): void {
+  counts.attempts = 0;
+  counts.retries = 0;
+  counts.hedges = 0;
+  counts.retriesDenied = 0;
+  counts.attempts500 = 0;
+  counts.attempts503 = 0;
+  counts.attemptsTimedOut = 0;
+}
+
+export function addCounts(sums: RequestCounts, counts: Readonly<RequestCounts>): void {
+  sums.attempts += counts.attempts;
+  sums.retries += counts.retries;
+  sums.hedges += counts.hedges;
+  sums.retriesDenied += counts.retriesDenied;
+  sums.attempts500 += counts.attempts500;
+  sums.attempts503 += counts.attempts503;
+  sums.attemptsTimedOut += counts.attemptsTimedOut;
 }
 
 /** Stands in an attempt or call that was never used. */

@@ -3,6 +3,7 @@
  * the result. Where several rows match (a latency without its consistency), the worst is taken.
  */
 
+import { endedOf, outcomeFacts } from '../measurement/outcome-counts.js';
 import { factOf, sections, serviceFacts } from '../measurement/service-facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
 import type {
@@ -58,8 +59,6 @@ const latenciesOfAll: Table<keyof ClientLatencyRow['ofAll']> = {
   'p99.99': 'p99_99Ms',
 };
 
-const finished = (row: OutcomeRow) => row.succeeded + row.throttled + row.serverErrors + row.timedOut;
-
 /** What a row adds above and below the fraction line; a plain count has nothing below. */
 interface Fraction<Row> {
   readonly above: (row: Row) => number;
@@ -67,22 +66,10 @@ interface Fraction<Row> {
 }
 
 const outcomes: Table<Fraction<OutcomeRow>> = {
-  issued: { above: (row) => row.issued },
-  succeeded: { above: (row) => row.succeeded },
-  throttled: { above: (row) => row.throttled },
-  serverErrors: { above: (row) => row.serverErrors },
-  timedOut: { above: (row) => row.timedOut },
-  unfinished: { above: (row) => row.unfinished },
-  attempts: { above: (row) => row.attempts },
-  retries: { above: (row) => row.retries },
-  hedges: { above: (row) => row.hedges },
-  retriesDenied: { above: (row) => row.retriesDenied },
-  attempts500: { above: (row) => row.attempts500 },
-  attempts503: { above: (row) => row.attempts503 },
-  attemptsTimedOut: { above: (row) => row.attemptsTimedOut },
-  successShare: { above: (row) => row.succeeded, below: finished },
-  throttledShare: { above: (row) => row.throttled, below: finished },
-  errorShare: { above: (row) => row.serverErrors + row.timedOut, below: finished },
+  ...Object.fromEntries(outcomeFacts.map(({ name }) => [name, { above: (row: OutcomeRow) => row[name] }])),
+  successShare: { above: (row) => row.succeeded, below: endedOf },
+  throttledShare: { above: (row) => row.throttled, below: endedOf },
+  errorShare: { above: (row) => row.serverErrors + row.timedOut, below: endedOf },
   retriesPerRequest: { above: (row) => row.retries, below: (row) => row.issued },
 };
 

@@ -4,6 +4,8 @@
  * width, unless `lowest` or `highest` asks for a single one.
  */
 
+import { endings } from '../measurement/outcome-counts.js';
+import { seriesColumns } from '../measurement/tenant-series.js';
 import type { Series, TableSeries, TenantSeries } from '../result.js';
 import {
   type During,
@@ -24,15 +26,13 @@ import {
 import type { Taken } from './metric-path.js';
 
 const rates: Table<(tenant: TenantSeries, window: number) => number> = {
-  succeededPerSecond: (tenant, window) => tenant.succeeded[window],
-  issuedPerSecond: (tenant, window) => tenant.issued[window],
-  attemptsPerSecond: (tenant, window) => tenant.attempts[window],
-  retriesPerSecond: (tenant, window) => tenant.retries[window],
+  ...Object.fromEntries(
+    seriesColumns.map((column) => [
+      `${column}PerSecond`,
+      (tenant: TenantSeries, window: number) => tenant[column][window],
+    ]),
+  ),
   errorsPerSecond: (tenant, window) => tenant.serverErrors[window] + tenant.timedOut[window],
-  throttledPerSecond: (tenant, window) => tenant.throttled[window],
-  strongReadsPerSecond: (tenant, window) => tenant.strongReads[window],
-  eventualReadsPerSecond: (tenant, window) => tenant.eventualReads[window],
-  writesPerSecond: (tenant, window) => tenant.writes[window],
 };
 
 const percentilesOverTime: Table<(tenant: TenantSeries) => readonly (number | null)[]> = {
@@ -90,11 +90,8 @@ export const formsOverTime: readonly Form[] = [
     read: (result, taken, during) =>
       overWindows(result, during, taken.extreme, ({ window }) => {
         const tenants = tenantSeries(result, taken);
-        const succeeded = sum(tenants.map((each) => each.succeeded[window]));
-        const failed = tenants.map(
-          (each) => each.throttled[window] + each.serverErrors[window] + each.timedOut[window],
-        );
-        return { above: succeeded, below: succeeded + sum(failed) };
+        const ended = tenants.flatMap((each) => endings.map((ending) => each[ending][window]));
+        return { above: sum(tenants.map((each) => each.succeeded[window])), below: sum(ended) };
       }),
   },
   {

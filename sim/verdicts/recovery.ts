@@ -11,6 +11,7 @@
  * Left out: tenants that sent too few requests before, and a load that changes by itself meanwhile, which is taken for the
  * fault's doing.
  */
+import { endings } from '../measurement/outcome-counts.js';
 import type { FaultRow, RecoveryRow, RunFacts, Series, TenantSeries } from '../result.js';
 
 const stretchSecondsMin = 1;
@@ -71,7 +72,7 @@ function windowsOf(
   return timeS.map((fromS, at) => ({
     fromS,
     toS: Math.min(fromS + windowSeconds, endS),
-    ended: tenant.succeeded[at] + tenant.throttled[at] + tenant.serverErrors[at] + tenant.timedOut[at],
+    ended: endings.reduce((sum, ending) => sum + tenant[ending][at], 0),
     issued: tenant.issued[at],
     succeeded: tenant.succeeded[at],
     p99Ms: tenant.p99Ms[at],

@@ -13,7 +13,7 @@ import type { ItemSizes } from '../partitions/item-sizes.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { queryBytesMax } from '../protocol/limits.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
-import { outcome, type Request } from '../protocol/request.js';
+import { beginCounting, outcome, type Request } from '../protocol/request.js';
 import type { Trace } from '../trace.js';
 import { type ArrivalEventTypes, type Arrivals, arrivalsOf } from './arrivals.js';
 import type { LoadSpec } from './load.js';
@@ -116,7 +116,7 @@ export class Tenant {
     const appends = kind === kinds.putItem && this.spec.putsAppend;
     const item = appends ? this.append() : this.popularity.draw(this.keyStream);
     const share = this.spec.strongReadShare;
-    const isStrong = !isWrite(kind) && share > 0 && (share === 1 || this.mixStream.next() < share);
+    const isStrong = share > 0 && !isWrite(kind) && (share === 1 || this.mixStream.next() < share);
     const instance = this.nextInstance;
     this.nextInstance = instance + 1 < this.spec.client.instances ? instance + 1 : 0;
     if (kind === kinds.query) {
@@ -169,14 +169,8 @@ export class Tenant {
     request.writeId = isWriting ? this.context.writeIds.next() : 0;
     request.startedAtNs = this.context.simulation.nowNs;
     request.outcome = outcome.open;
-    request.attempts = 0;
-    request.retries = 0;
-    request.hedges = 0;
-    request.retriesDenied = 0;
+    beginCounting(request);
     request.tokensTaken = 0;
-    request.attempts500 = 0;
-    request.attempts503 = 0;
-    request.attemptsTimedOut = 0;
     request.first = -1;
     request.second = -1;
     request.hasHedgeTimer = false;

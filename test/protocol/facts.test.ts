@@ -2,8 +2,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { controlPlaneFacts, noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { endings, noOutcomes, outcomeFacts } from '../../sim/measurement/outcome-counts.js';
 import { sections, serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
+import { addCounts, beginCounting, outcome, Request, requestFacts } from '../../sim/protocol/request.js';
 import { metricOf } from '../../sim/verdicts/metrics.js';
 import { resultFixture } from '../reports/fixture.js';
 
@@ -25,6 +27,33 @@ test.each(facts)('$name of $section is a field of the result and a metric of its
   const other = { ...result, [section]: { ...result[section], [name]: 17 } };
   expect(metricOf(other, `${section}.${name}`, null)).toEqual({ kind: 'value', value: 17 });
   expect(metricOf(result, `${section}.list`, null).kind).toBe('unknown');
+});
+
+const outcomeNames = outcomeFacts.map(({ name }) => name);
+
+test.each(outcomeFacts)('$name is a field of the outcomes and a metric of its name', ({ name }) => {
+  const result = resultFixture();
+  const [row] = result.outcomes;
+  expect(Object.keys(row)).toEqual(['tenant', 'operation', ...outcomeNames]);
+  const outcomes = [row, { ...row, operation: 'query' }].map((each) => ({ ...each, [name]: 17 }));
+  expect(metricOf({ ...result, outcomes }, `outcomes.all.${name}`, null)).toEqual({ kind: 'value', value: 34 });
+});
+
+test.each(requestFacts)('$name of a request begins at zero and is added up', ({ name }) => {
+  const request = new Request(0);
+  request[name] = 3;
+  const sums = noOutcomes();
+  addCounts(sums, request);
+  addCounts(sums, request);
+  expect(sums).toEqual({ ...noOutcomes(), [name]: 6 });
+  beginCounting(request);
+  expect(request[name]).toBe(0);
+});
+
+test('each outcome of a request has its ending', () => {
+  const { open: _, ...ended } = outcome;
+  expect(Object.values(ended)).toEqual(endings.map((_, ending) => ending));
+  for (const [name, ending] of Object.entries(ended)) expect(endings[ending].startsWith(name)).toBe(true);
 });
 
 describe('a fact is named in the file that counts it', () => {
@@ -50,5 +79,19 @@ describe('a fact is named in the file that counts it', () => {
     );
     const [home] = naming(new RegExp(`name: '${name}',`));
     expect(others.filter((file) => file !== home)).toEqual([]);
+  });
+
+  test.each(outcomeFacts)('$name of the outcomes', ({ name }) => {
+    expect(naming(new RegExp(`name: '${name}',\\s+unit:`))).toHaveLength(1);
+  });
+
+  /** Who counts and decides by them, and who gives some of them words of their own. */
+  const mayName =
+    /^(sim\/protocol\/request\.ts|sim\/workload\/.*|sim\/measurement\/operation-history\.ts|reports\/.*)$/;
+  /** Plain words, which are also columns of the series, with a rate and a mean of their own. */
+  const columns = new Set<string>(['attempts', 'retries']);
+
+  test.each(requestFacts.filter(({ name }) => !columns.has(name)))('$name of a request', ({ name }) => {
+    expect(naming(new RegExp(`\\b${name}\\b`)).filter((file) => !mayName.test(file))).toEqual([]);
   });
 });

@@ -6,6 +6,7 @@
  */
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
 import type {
   AvailabilityRow,
@@ -278,6 +279,7 @@ function outcomeRows(tenant: string, latency: readonly LatencyRow[], succeeds: b
     return {
       tenant,
       operation,
+      ...noOutcomes(),
       issued,
       succeeded,
       throttled,
@@ -286,7 +288,6 @@ function outcomeRows(tenant: string, latency: readonly LatencyRow[], succeeds: b
       unfinished: 3,
       attempts: issued + attempts500 + attempts503,
       retries: attempts500 + attempts503,
-      hedges: 0,
       retriesDenied: 12,
       attempts500,
       attempts503,
