@@ -4,6 +4,7 @@
  * says; shares and availabilities are fractions in 0..1. A number that cannot be known (a percentile of nothing) is null.
  */
 import type { CapacityMode } from './admission/capacity.js';
+import type { Check } from './checkers/check.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
@@ -222,15 +223,7 @@ export interface BusyRow {
 
 export const busiestMax = 20;
 
-export interface CheckRow {
-  readonly property: string;
-  readonly verdict: 'holds' | 'violated' | 'unknown';
-  readonly examined: number;
-  /** Of those examined, such as the lost writes of all that were committed. */
-  readonly violations: number;
-  /** The first violation in words. */
-  readonly witness: string | null;
-}
+export type CheckRow = Check;
 
 export interface FaultRow {
   readonly kind: string;

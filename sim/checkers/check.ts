@@ -1,14 +1,23 @@
 /** A checker watches a run for one promise, and in the end says whether it held. */
+import type { CountsOf, Fact } from '../protocol/facts.js';
 import type { Observer } from '../trace.js';
-import type { Property } from './properties.js';
+
+/** What runs are checked for, said once, beside the checker; all of them are listed in properties.ts. */
+export interface Property {
+  readonly name: string;
+  readonly about: string;
+}
+
+/** What is counted of each property. */
+export const checkFacts = [
+  { name: 'examined', unit: 'count', about: 'times that it was put to the test' },
+  { name: 'violations', unit: 'count', about: 'times that it did not hold, of those examined' },
+] as const satisfies readonly Fact[];
 
 /** A verdict on one property: it holds, it is violated (how often, with a witness), or nothing was examined. */
-export interface Check {
-  readonly property: Property;
+export interface Check extends Readonly<CountsOf<typeof checkFacts>> {
+  readonly property: string;
   readonly verdict: 'holds' | 'violated' | 'unknown';
-  readonly examined: number;
-  /** Of those examined. */
-  readonly violations: number;
   /** The first violation in words. */
   readonly witness: string | null;
 }
@@ -30,7 +39,7 @@ export class Violations {
   }
 }
 
-export function verdictOf(property: Property, examined: number, { count, witness }: Violations): Check {
+export function verdictOf({ name: property }: Property, examined: number, { count, witness }: Violations): Check {
   const verdict = count > 0 ? 'violated' : examined === 0 ? 'unknown' : 'holds';
   return { property, verdict, examined, violations: count, witness };
 }

@@ -9,13 +9,18 @@
 import type { KeySpace } from '../partitions/key-space.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 /** Which table a group is of, and by table who owns an item now. */
 interface Partitions {
   tableOf(group: number): number;
   readonly spaces: readonly Readonly<Pick<KeySpace, 'groupOf'>>[];
 }
+
+export const durability: Property = {
+  name: 'durability',
+  about: 'a committed write is in the log of every leader that comes after',
+};
 
 export class DurabilityCheck implements Checker {
   private committed = 0;
@@ -76,6 +81,6 @@ export class DurabilityCheck implements Checker {
   }
 
   results(): Check[] {
-    return [verdictOf('durability', this.committed, this.lost)];
+    return [verdictOf(durability, this.committed, this.lost)];
   }
 }

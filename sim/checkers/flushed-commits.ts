@@ -3,7 +3,12 @@
  * section 3). A drive that died since does not undo that.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+
+export const flushedCommits: Property = {
+  name: 'flushed-commits',
+  about: 'a quorum has a write on disk when it is committed',
+};
 
 export class FlushedCommitCheck implements Checker {
   private examined = 0;
@@ -27,6 +32,6 @@ export class FlushedCommitCheck implements Checker {
   }
 
   results(): Check[] {
-    return [verdictOf('flushed-commits', this.examined, this.violations)];
+    return [verdictOf(flushedCommits, this.examined, this.violations)];
   }
 }

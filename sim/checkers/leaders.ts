@@ -3,7 +3,12 @@
  * whenever a replica begins to serve.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+
+export const oneLeader: Property = {
+  name: 'one-leader',
+  about: 'at most one replica of a group serves as its leader, in terms that only grow',
+};
 
 export class LeaderCheck implements Checker {
   private examined: number;
@@ -35,6 +40,6 @@ export class LeaderCheck implements Checker {
   }
 
   results(): Check[] {
-    return [verdictOf('one-leader', this.examined, this.violations)];
+    return [verdictOf(oneLeader, this.examined, this.violations)];
   }
 }

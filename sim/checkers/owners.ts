@@ -4,10 +4,15 @@
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 /** Who owns an item now. */
 type Owners = Readonly<Pick<KeySpace, 'hasSplit' | 'groupOf'>>;
+
+export const oneOwner: Property = {
+  name: 'one-owner',
+  about: 'a write is committed by the partition that owns its item',
+};
 
 export class OwnerCheck implements Checker {
   private examined = 0;
@@ -31,6 +36,6 @@ export class OwnerCheck implements Checker {
   }
 
   results(): Check[] {
-    return [verdictOf('one-owner', this.examined, this.violations)];
+    return [verdictOf(oneOwner, this.examined, this.violations)];
   }
 }

@@ -1,11 +1,18 @@
-/** The properties that runs are checked for, as results and metrics name them; what each means stands beside its checker. */
-export const properties = [
-  'requests-end-once',
-  'littles-law',
-  'durability',
-  'flushed-commits',
-  'fresh-strong-reads',
-  'one-leader',
-  'one-owner',
-] as const;
-export type Property = (typeof properties)[number];
+/** The properties that runs are checked for, in the result's order. */
+import type { Property } from './check.js';
+import { durability } from './durability.js';
+import { flushedCommits } from './flushed-commits.js';
+import { oneLeader } from './leaders.js';
+import { oneOwner } from './owners.js';
+import { littlesLaw, requestsEndOnce } from './request-balance.js';
+import { freshStrongReads } from './strong-reads.js';
+
+export const properties: readonly Property[] = [
+  requestsEndOnce,
+  littlesLaw,
+  durability,
+  flushedCommits,
+  freshStrongReads,
+  oneLeader,
+  oneOwner,
+];

@@ -3,11 +3,20 @@
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
 import type { Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
 const relativeErrorMax = 1e-9;
 const nsPerS = 1e9;
+
+export const requestsEndOnce: Property = {
+  name: 'requests-end-once',
+  about: 'every request ends exactly once',
+};
+export const littlesLaw: Property = {
+  name: 'littles-law',
+  about: 'requests in the system, integrated over time, are the times of the requests added up',
+};
 
 export class RequestBalanceCheck implements Checker {
   private started = 0;
@@ -63,9 +72,9 @@ export class RequestBalanceCheck implements Checker {
         `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`,
     );
     return [
-      verdictOf('requests-end-once', started, this.notOnce),
+      verdictOf(requestsEndOnce, started, this.notOnce),
       // One equation over all of them.
-      verdictOf('littles-law', Math.min(1, finished), unequal),
+      verdictOf(littlesLaw, Math.min(1, finished), unequal),
     ];
   }
 }

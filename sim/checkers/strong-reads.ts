@@ -9,7 +9,12 @@
  */
 
 import type { AttemptView, Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+
+export const freshStrongReads: Property = {
+  name: 'fresh-strong-reads',
+  about: 'a strong read returns no version older than one that had been seen before it began',
+};
 
 export class StrongReadCheck implements Checker {
   private examined = 0;
@@ -55,6 +60,6 @@ export class StrongReadCheck implements Checker {
   }
 
   results(): Check[] {
-    return [verdictOf('fresh-strong-reads', this.examined, this.violations)];
+    return [verdictOf(freshStrongReads, this.examined, this.violations)];
   }
 }

@@ -3,6 +3,7 @@
  * arithmetic that forms share. A value that cannot be known is null and stays null.
  */
 
+import type { Fact } from '../protocol/facts.js';
 import { isWrite, operation as operationNumbers } from '../protocol/operations.js';
 import type { Result } from '../result.js';
 import { everyTenant } from '../scenario/verdicts/schema-verdict.js';
@@ -13,6 +14,8 @@ export type During = { readonly fromNs: number; readonly toNs: number };
 
 export interface Form {
   readonly slots: readonly Slot[];
+  /** What it counts, where that is said of it. */
+  readonly about?: (taken: Taken) => string;
   /** Null: no data. */
   readonly read: (result: ResultWithoutVerdicts, taken: Taken, during: During | null) => number | null;
 }
@@ -25,6 +28,12 @@ const writes = Object.entries(operationNumbers).flatMap(([name, kind]) => (isWri
 export const slot = (key: string, words: Slot['words']): Slot => ({ key, words, optional: false });
 export const oneOf = (key: string, ...words: readonly string[]) => slot(key, () => words);
 export const keyOf = (table: Table<unknown>, key = 'field') => oneOf(key, ...Object.keys(table));
+/** The names of what somebody counts, and what is said of them there. */
+export const factIn = (facts: readonly Fact[]) => oneOf('field', ...facts.map(({ name }) => name));
+export const aboutFact =
+  (facts: readonly Fact[]) =>
+  ({ field }: Taken) =>
+    facts.find(({ name }) => name === field)?.about ?? '';
 export const optional = (required: Slot): Slot => ({ ...required, optional: true });
 
 export const tenant = slot('tenant', ({ tenants }) => tenants.map(({ name }) => name));

@@ -3,11 +3,16 @@
  * the result. Where several rows match (a latency without its consistency), the worst is taken.
  */
 
+import { checkFacts } from '../checkers/check.js';
+import { durability } from '../checkers/durability.js';
+import { properties } from '../checkers/properties.js';
 import { endedOf, outcomeFacts } from '../measurement/outcome-counts.js';
 import { factOf, sections, serviceFacts } from '../measurement/service-facts.js';
+import type { CountsOf } from '../protocol/facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
 import type {
   AvailabilityRow,
+  CheckRow,
   ClientLatencyRow,
   LatencyRow,
   OutcomeRow,
@@ -18,8 +23,10 @@ import type {
 } from '../result.js';
 import { stages } from '../result.js';
 import {
+  aboutFact,
   consistency,
   type Form,
+  factIn,
   highest,
   isRowOf,
   keyOf,
@@ -162,6 +169,7 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'outcomes'), tenantOrAll, optional(operation), keyOf(outcomes)],
+    about: aboutFact(outcomeFacts),
     read: (result, taken) => fractionOf(result.outcomes, taken, outcomes[taken.field]),
   },
   {
@@ -189,17 +197,21 @@ export const formsOfWholeRun: readonly Form[] = [
     },
   },
   {
-    slots: [oneOf('family', 'checks'), slot('property', ({ properties }) => properties), oneOf('field', 'violations')],
-    read: (result, { property }) => violations(result, property),
+    slots: [oneOf('family', 'checks'), slot('property', ({ properties }) => properties), factIn(checkFacts)],
+    about: (taken) =>
+      `${aboutFact(checkFacts)(taken)}: ${properties.find(({ name }) => name === taken.property)?.about ?? ''}`,
+    read: (result, { property, field }) =>
+      checkOf(result, property)?.[field as keyof CountsOf<typeof checkFacts>] ?? null,
   },
   {
-    slots: [oneOf('family', 'durability'), oneOf('field', 'lostWrites')],
+    slots: [oneOf('family', durability.name), oneOf('field', 'lostWrites')],
     // A run without writes has lost none.
-    read: (result) => violations(result, 'durability') ?? 0,
+    read: (result) => checkOf(result, durability.name)?.violations ?? 0,
   },
   ...sections.map(
     (section): Form => ({
-      slots: [oneOf('family', section), oneOf('field', ...serviceFacts[section].map(({ name }) => name))],
+      slots: [oneOf('family', section), factIn(serviceFacts[section])],
+      about: aboutFact(serviceFacts[section]),
       read: (result, { field }) => factOf(result, section, field),
     }),
   ),
@@ -275,8 +287,7 @@ function usageOf(result: ResultWithoutVerdicts, name: string): UsageRow | undefi
   return result.usage.find((row) => row.tenant === name);
 }
 
-/** How often; null where nothing was examined. */
-function violations(result: ResultWithoutVerdicts, property: string): number | null {
-  const check = result.checks.find((row) => row.property === property);
-  return check === undefined || check.verdict === 'unknown' ? null : check.violations;
+/** None where nothing was examined. */
+function checkOf(result: ResultWithoutVerdicts, property: string): CheckRow | undefined {
+  return result.checks.find((row) => row.property === property && row.verdict !== 'unknown');
 }

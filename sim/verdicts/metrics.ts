@@ -41,11 +41,20 @@ export function metricProblem(scenario: NamedParts, path: string, during: During
   return problemOf(path, during, namesOfScenario(scenario));
 }
 
-/** Every metric that a run of the scenario can answer, with its unit, in the order of the result. */
-export function* metricsOf(scenario: NamedParts): Generator<{ readonly path: string; readonly unit: string }> {
+export interface ListedMetric {
+  readonly path: string;
+  readonly unit: string;
+  /** What it counts; empty where its name says it. */
+  readonly about: string;
+}
+
+/** Every metric that a run of the scenario can answer, in the order of the result. */
+export function* metricsOf(scenario: NamedParts): Generator<ListedMetric> {
   const names = namesOfScenario(scenario);
-  for (const { slots } of allForms) {
-    for (const { path, taken } of pathsOf(slots, names, {})) yield { path: path.slice(1), unit: unitOf(taken) };
+  for (const { slots, about } of allForms) {
+    for (const { path, taken } of pathsOf(slots, names, {})) {
+      yield { path: path.slice(1), unit: unitOf(taken), about: about?.(taken) ?? '' };
+    }
   }
 }
 
@@ -60,7 +69,7 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
     meteredTables: result.tables.map((row) => row.table),
     regions: rowsOf('region'),
     stations: result.stations.map((row) => row.station),
-    properties: [...properties, ...result.checks.map((row) => row.property)],
+    properties: [...properties.map(({ name }) => name), ...result.checks.map((row) => row.property)],
   };
 }
 

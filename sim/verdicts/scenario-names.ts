@@ -17,7 +17,7 @@ export function namesOfScenario(scenario: NamedParts): Names {
     meteredTables: tables.filter(isMetered).map(({ name }) => name),
     regions: regions.map(({ name }) => name),
     stations: stationsOf(scenario),
-    properties,
+    properties: properties.map(({ name }) => name),
   };
 }
 

@@ -1,13 +1,16 @@
 /** A count is said in one place: who may name it is the file that counts, and who gives it words of its own. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { checkFacts } from '../../sim/checkers/check.js';
+import { properties } from '../../sim/checkers/properties.js';
 import { controlPlaneFacts, noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
 import { endings, noOutcomes, outcomeFacts } from '../../sim/measurement/outcome-counts.js';
 import { sections, serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
 import { addCounts, beginCounting, outcome, Request, requestFacts } from '../../sim/protocol/request.js';
-import { metricOf } from '../../sim/verdicts/metrics.js';
+import { metricOf, metricsOf } from '../../sim/verdicts/metrics.js';
 import { resultFixture } from '../reports/fixture.js';
+import { runSmallRegion, smallRegion } from '../small-region.js';
 
 test('counts begin at zero, in the order in which they are declared', () => {
   const counts = countsOf([
@@ -37,6 +40,35 @@ test.each(outcomeFacts)('$name is a field of the outcomes and a metric of its na
   expect(Object.keys(row)).toEqual(['tenant', 'operation', ...outcomeNames]);
   const outcomes = [row, { ...row, operation: 'query' }].map((each) => ({ ...each, [name]: 17 }));
   expect(metricOf({ ...result, outcomes }, `outcomes.all.${name}`, null)).toEqual({ kind: 'value', value: 34 });
+});
+
+const counted = properties.flatMap((property) => checkFacts.map(({ name }) => ({ property: property.name, name })));
+
+test.each(counted)('$name of $property is a field of its check and a metric of its name', ({ property, name }) => {
+  const check = { property, verdict: 'holds', ...countsOf(checkFacts), witness: null } as const;
+  const checks = [{ ...check, [name]: 17 }];
+  expect(metricOf({ ...resultFixture(), checks }, `checks.${property}.${name}`, null)).toEqual({
+    kind: 'value',
+    value: 17,
+  });
+});
+
+test('a run is checked for the properties that are listed, in their order', () => {
+  const checked = runSmallRegion().checks.map(({ property }) => property);
+  const names = properties.map(({ name }) => name);
+  // The last is of tables that split.
+  expect(checked).toEqual(names.slice(0, -1));
+});
+
+test('all that is counted is listed with its unit and what it counts', () => {
+  const listed = new Map([...metricsOf(smallRegion())].map(({ path, ...what }) => [path, what]));
+  for (const { section, name, unit } of facts) {
+    expect(listed.get(`${section}.${name}`)).toEqual({ unit, about: expect.stringMatching(/^\w/) });
+  }
+  for (const { name, unit, about } of outcomeFacts) expect(listed.get(`outcomes.all.${name}`)).toEqual({ unit, about });
+  for (const { property, name } of counted) {
+    expect(listed.get(`checks.${property}.${name}`)).toEqual({ unit: 'count', about: expect.stringMatching(/\w: \w/) });
+  }
 });
 
 test.each(requestFacts)('$name of a request begins at zero and is added up', ({ name }) => {
@@ -83,6 +115,21 @@ describe('a fact is named in the file that counts it', () => {
 
   test.each(outcomeFacts)('$name of the outcomes', ({ name }) => {
     expect(naming(new RegExp(`name: '${name}',\\s+unit:`))).toHaveLength(1);
+  });
+
+  test.each(properties)('$name is named in the file that checks it', ({ name }) => {
+    expect(naming(new RegExp(`'${name}'`))).toEqual([expect.stringMatching(/^sim\/checkers\//)]);
+  });
+
+  test('a checker is known to the list of properties and to who builds it', () => {
+    const checkers = sources.filter(({ text }) => /export class \w+ implements Checker\b/.test(text));
+    expect(checkers.length).toBeGreaterThan(5);
+    for (const { file } of checkers) {
+      const imported = new RegExp(`from '\\.[^']*/${file.split('/').at(-1)!.replace('.ts', '')}\\.js'`);
+      // A lost write is also a metric of a name of its own.
+      const others = naming(imported).filter((each) => each !== 'sim/verdicts/metrics-of-run.ts');
+      expect(others).toEqual(['sim/assembly/observers.ts', 'sim/checkers/properties.ts']);
+    }
   });
 
   /** Who counts and decides by them, and who gives some of them words of their own. */
