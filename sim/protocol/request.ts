@@ -21,6 +21,7 @@ export const requestFacts = [
   { name: 'attempts', unit: 'count', about: 'first attempts, retries and hedges' },
   { name: 'retries', unit: 'count', about: 'attempts after one that failed' },
   { name: 'hedges', unit: 'count', about: 'attempts beside one that had not answered yet' },
+  { name: 'hedgesWon', unit: 'count', about: 'hedges that brought the good answer' },
   { name: 'retriesDenied', unit: 'count', about: "retries that the client's retry quota forbade" },
   { name: 'attempts500', unit: 'count', about: 'attempts answered 500' },
   { name: 'attempts503', unit: 'count', about: 'attempts answered 503' },
@@ -49,6 +50,7 @@ export class Request implements Pooled, RequestCounts {
   attempts = 0;
   retries = 0;
   hedges = 0;
+  hedgesWon = 0;
   retriesDenied = 0;
   attempts500 = 0;
   attempts503 = 0;
@@ -78,6 +80,7 @@ export function beginCounting(counts: RequestCounts): void {
   counts.attempts = 0;
   counts.retries = 0;
   counts.hedges = 0;
+  counts.hedgesWon = 0;
   counts.retriesDenied = 0;
   counts.attempts500 = 0;
   counts.attempts503 = 0;
@@ -88,6 +91,7 @@ export function addCounts(sums: RequestCounts, counts: Readonly<RequestCounts>):
   sums.attempts += counts.attempts;
   sums.retries += counts.retries;
   sums.hedges += counts.hedges;
+  sums.hedgesWon += counts.hedgesWon;
   sums.retriesDenied += counts.retriesDenied;
   sums.attempts500 += counts.attempts500;
   sums.attempts503 += counts.attempts503;

@@ -180,6 +180,9 @@ export class SdkClients {
     const other = request.first === attempt.index ? request.second : request.first;
     if (other >= 0) this.abandon(this.context.underWay.attempts.items[other]);
     this.quotas[request.instance]?.refund(request.tokensTaken);
+    // A try and its hedge are the newest attempts: the hedge is the last, once its timer is gone.
+    const isOfHedgedTry = this.hedging !== null && !request.hasHedgeTimer;
+    if (isOfHedgedTry && attempt.ordinal === request.attempts - 1) request.hedgesWon++;
     request.failedNs = attempt.startedAtNs - request.startedAtNs - request.backoffNs;
     this.end(request, outcome.succeeded, attempt);
   }
