@@ -4,7 +4,10 @@
  *
  *   const scenario = readScenario(text, 'zone-outage.yaml', [{ path: 'seed', value: '7' }]);
  *   const result = runScenario(scenario);
+ *
+ * readScenario throws ScenarioError, and a run LimitError where it would need more of something than it may hold.
  */
+export { LimitError } from './engine/limits/limit-error.js';
 export { readScenario } from './experiments/read-scenario.js';
 export { RunExperiment, runScenario } from './experiments/run-experiment.js';
 export type { Progress } from './experiments/work.js';

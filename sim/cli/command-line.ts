@@ -34,7 +34,7 @@ const commands: readonly Command[] = [
 const helpColumnsMax = 100;
 const exitCodesInHelp =
   'Exit codes: 0 objectives and expectations met, 1 one missed or a property violated, 2 bad scenario or usage, ' +
-  '3 a replay diverged, 70 a bug in dynamosim, 130 interrupted.';
+  'or a run that needed more than one may hold, 3 a replay diverged, 70 a bug in dynamosim, 130 interrupted.';
 
 export async function runCommandLine(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {

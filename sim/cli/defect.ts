@@ -1,4 +1,5 @@
-/** Our own bug, with all that is needed to see it again. */
+/** Our own bug, with all that is needed to see it again; and what a run found out of its user's mistakes. */
+import { LimitError } from '../engine/limits/limit-error.js';
 import { version } from '../version.js';
 import { UsageError } from './usage-error.js';
 
@@ -27,7 +28,10 @@ export async function blaming<T>(context: () => DefectContext, act: () => Promis
   try {
     return await act();
   } catch (cause) {
-    throw cause instanceof UsageError ? cause : new Defect(cause, context());
+    if (cause instanceof UsageError) throw cause;
+    const { scenario, timeNs } = context();
+    if (!(cause instanceof LimitError)) throw new Defect(cause, context());
+    throw new UsageError(`${scenario}: the run ended at ${timeNs / 1e9} s, where it needed ${cause.message}`);
   }
 }
 

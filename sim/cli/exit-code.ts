@@ -3,7 +3,7 @@ export const exitCode = {
   /** Objectives and expectations met, no property violated; or done as asked. */
   met: 0,
   missed: 1,
-  /** A bad scenario, a damaged recording, a place that cannot be written, or wrong usage. */
+  /** A bad scenario, or one that needs more than a run may hold; a damaged recording, a place that cannot be written, wrong usage. */
   misuse: 2,
   diverged: 3,
   /** Our own bug. */

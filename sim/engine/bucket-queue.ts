@@ -14,7 +14,7 @@
  * by shifts and bit tricks is what the profile asked for; the heap queue beside it says the same in plain words.
  */
 
-import { type EventQueue, pendingEventsMax } from './event-queue.js';
+import { type EventQueue, pendingEventsMax, tooManyPending } from './event-queue.js';
 import { HeapQueue } from './heap-queue.js';
 import { NearList } from './near-list.js';
 import { none } from './pool.js';
@@ -110,7 +110,7 @@ export class BucketQueue implements EventQueue {
   }
 
   private growArena(): void {
-    if (this.slotsUsed >= pendingEventsMax) throw new Error(`more than ${pendingEventsMax} pending events`);
+    if (this.slotsUsed >= pendingEventsMax) throw tooManyPending();
     const doubles = new Float64Array(this.doubles.length * 2);
     doubles.set(this.doubles);
     this.doubles = doubles;

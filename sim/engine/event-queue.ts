@@ -5,6 +5,8 @@
  * An event is four numbers, so that none is allocated: its time in whole nanoseconds, its sequence number (ties are
  * never left to the data structure), an integer type that selects a handler, and an integer payload.
  */
+import { LimitError } from './limits/limit-error.js';
+
 export interface EventQueue {
   /** Events waiting. */
   readonly size: number;
@@ -20,5 +22,8 @@ export interface EventQueue {
   readonly payload: number;
 }
 
-/** Bound on events waiting at once, in every implementation: 2^26 records of 32 bytes are 2 GiB. */
-export const pendingEventsMax = 1 << 26;
+/** Bound on events waiting at once, in every implementation: 2^23 records of 32 bytes are 256 MiB. */
+export const pendingEventsMax = 1 << 23;
+
+export const tooManyPending = () =>
+  new LimitError('pending events', pendingEventsMax, 'fewer workers, a lower load or shorter delays need fewer');

@@ -2,7 +2,7 @@
  * The reference pending-event set: a binary heap over parallel arrays, simple enough to be believed by reading. Runs use
  * the bucket queue; this one is what it is compared with, in the contract suite and by `--event-queue heap`.
  */
-import { type EventQueue, pendingEventsMax } from './event-queue.js';
+import { type EventQueue, pendingEventsMax, tooManyPending } from './event-queue.js';
 
 interface PendingEvent {
   readonly timeNs: number;
@@ -27,7 +27,7 @@ export class HeapQueue implements EventQueue {
 
   push(timeNs: number, sequence: number, type: number, payload: number): void {
     const { heap } = this;
-    if (heap.length >= pendingEventsMax) throw new Error(`more than ${pendingEventsMax} pending events`);
+    if (heap.length >= pendingEventsMax) throw tooManyPending();
     const event = { timeNs, sequence, type, payload };
     let hole = heap.push(event) - 1;
     while (hole > 0) {

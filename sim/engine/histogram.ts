@@ -9,6 +9,7 @@
  */
 import { highWord, powerOfTwo } from './exact-math.js';
 import { decodeHistogram, encodeHistogram, HistogramBytesError } from './histogram-bytes.js';
+import { LimitError } from './limits/limit-error.js';
 
 const bucketBitsPerOctave = 9;
 const bucketsPerOctave = 2 ** bucketBitsPerOctave;
@@ -212,7 +213,8 @@ export class Histogram {
   }
 
   private assertCountFits(): void {
-    if (this.count > histogramCountMax) throw new Error(`a histogram counted ${this.count} > ${histogramCountMax}`);
+    if (this.count > histogramCountMax)
+      throw new LimitError('values in one histogram', histogramCountMax, 'a lower load or a shorter run has fewer');
   }
 }
 

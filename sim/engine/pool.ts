@@ -2,6 +2,8 @@
  * A pool of objects of one shape, addressed by integer: an event's payload is an index here. Objects are made once and
  * used again, last released first, so that a run allocates only up to its peak of concurrent work and stays in cache.
  */
+import { LimitError } from './limits/limit-error.js';
+
 export interface Pooled {
   /** Place in the pool; never changes. */
   readonly index: number;
@@ -10,8 +12,12 @@ export interface Pooled {
 /** Where an index, a number or a time would stand, and there is none: all of them begin at zero. */
 export const none = -1;
 
-/** Bound on objects of one pool: what one run may have under way at once. */
-export const pooledMax = 1 << 24;
+/**
+ * Bound on objects of one pool: what one run may have under way at once. A request with its attempt, times, timer and event
+ * takes some 1,500 bytes, so that all of them stay below a gigabyte.
+ */
+export const pooledMax = 1 << 19;
+const remedy = 'a lower load, shorter time-outs, fewer retries or shorter faults need fewer';
 
 export class Pool<T extends Pooled> {
   readonly items: T[] = [];
@@ -20,6 +26,7 @@ export class Pool<T extends Pooled> {
   constructor(
     private readonly name: string,
     private readonly create: (index: number) => T,
+    private readonly max = pooledMax,
   ) {}
 
   /** An object whose fields hold what its last user left: the caller sets them all. */
@@ -38,7 +45,7 @@ export class Pool<T extends Pooled> {
   protected takeIndex(): number {
     const index = this.free.pop();
     if (index !== undefined) return index;
-    if (this.items.length === pooledMax) throw new Error(`more than ${pooledMax} ${this.name} at once`);
+    if (this.items.length === this.max) throw new LimitError(`${this.name} at once`, this.max, remedy);
     return this.items.push(this.create(this.items.length)) - 1;
   }
 }

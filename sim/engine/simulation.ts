@@ -7,6 +7,8 @@
  * what is due after it, as a draw from a heavy tail or the end of a stall that has none may be, never comes.
  */
 import type { EventQueue } from './event-queue.js';
+import { LimitError } from './limits/limit-error.js';
+import { none } from './pool.js';
 import { RunDigest } from './run-digest.js';
 
 export type Handler = (payload: number) => void;
@@ -25,6 +27,11 @@ export interface EventObserver {
 }
 
 export const timeMaxNs = Number.MAX_SAFE_INTEGER;
+/**
+ * So many events at one instant, or up to twice as many, and time stands still for good: as where workers of a closed loop
+ * neither think nor wait for anything. A million workers that start together have some ten each.
+ */
+const eventsAtOnceMaxByDefault = 1 << 26;
 /** Event types a simulation may register: the digest has twelve bits for them. */
 export const eventTypesMax = 4096;
 
@@ -38,8 +45,13 @@ export class Simulation {
   /** Names of the kinds of event, by type. */
   readonly typeNames: string[] = [];
   private readonly abouts: About[] = [];
+  /** When the last whole number of `eventsAtOnceMax` had been executed. */
+  private lookedAtNs = none;
 
-  constructor(private readonly queue: EventQueue) {}
+  constructor(
+    private readonly queue: EventQueue,
+    private readonly eventsAtOnceMax = eventsAtOnceMaxByDefault,
+  ) {}
 
   /**
    * Registers a kind of event; its name is what replays and traces call it, and `about` says more when they ask. Returns the
@@ -79,14 +91,13 @@ export class Simulation {
 
   /** Executes every event up to and including `untilNs`, at most `eventsMax` of them; true when none is left by then. */
   runUntil(untilNs: number, eventsMax = Number.POSITIVE_INFINITY): boolean {
-    if (this.observer !== null) return this.runObserved(this.observer, untilNs, eventsMax);
-    const { queue, handlers, digest } = this;
-    for (let executed = 0; executed < eventsMax; executed++) {
-      if (!queue.pop(untilNs)) return this.reach(untilNs);
-      const { timeNs, type, payload } = queue;
-      this.nowNs = timeNs;
-      digest.fold(timeNs, type, payload);
-      handlers[type](payload);
+    const { digest, observer, eventsAtOnceMax } = this;
+    for (let left = eventsMax; left > 0; ) {
+      const stride = Math.min(left, eventsAtOnceMax - (digest.events % eventsAtOnceMax));
+      const isOver = observer === null ? this.run(untilNs, stride) : this.runObserved(observer, untilNs, stride);
+      if (isOver) return this.reach(untilNs);
+      left -= stride;
+      if (digest.events % eventsAtOnceMax === 0) this.look();
     }
     return false;
   }
@@ -95,10 +106,23 @@ export class Simulation {
     return this.queue.size;
   }
 
+  /** True when no event is left by `untilNs`. */
+  private run(untilNs: number, eventsMax: number): boolean {
+    const { queue, handlers, digest } = this;
+    for (let executed = 0; executed < eventsMax; executed++) {
+      if (!queue.pop(untilNs)) return true;
+      const { timeNs, type, payload } = queue;
+      this.nowNs = timeNs;
+      digest.fold(timeNs, type, payload);
+      handlers[type](payload);
+    }
+    return false;
+  }
+
   private runObserved(observer: EventObserver, untilNs: number, eventsMax: number): boolean {
     const { queue, handlers, digest } = this;
     for (let executed = 0; executed < eventsMax; executed++) {
-      if (!queue.pop(untilNs)) return this.reach(untilNs);
+      if (!queue.pop(untilNs)) return true;
       const { timeNs, sequence, type, payload } = queue;
       this.nowNs = timeNs;
       digest.fold(timeNs, type, payload);
@@ -106,6 +130,12 @@ export class Simulation {
       handlers[type](payload);
     }
     return false;
+  }
+
+  private look(): void {
+    const remedy = 'delays, think times or work above zero let time go on';
+    if (this.nowNs === this.lookedAtNs) throw new LimitError('events at one instant', this.eventsAtOnceMax, remedy);
+    this.lookedAtNs = this.nowNs;
   }
 
   private refuse(delayNs: number, type: number): never {

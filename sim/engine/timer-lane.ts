@@ -11,6 +11,7 @@
  * A ring that is full gives its older half away: few of those are alive, and they are set apart. So a lane holds not many
  * more entries than it has live timers, whatever is started and cancelled within its delay.
  */
+import { LimitError } from './limits/limit-error.js';
 import { none } from './pool.js';
 import type { About, Handler, Simulation } from './simulation.js';
 
@@ -18,8 +19,9 @@ const cancelled = -1;
 const ringAtFirst = 64;
 /** The older half of a ring is given away when at most one in so many of it is alive; else the ring grows. */
 const fewAre = 128;
-/** Live ones. */
-export const timersPerLaneMax = 1 << 24;
+/** Places of a ring, 20 bytes each. */
+export const timersPerLaneMax = 1 << 22;
+const remedy = 'a lower load or a shorter time-out needs fewer';
 
 interface Straggler {
   readonly deadlineNs: number;
@@ -116,7 +118,7 @@ export class TimerLane {
 
   private grow(): void {
     const size = this.payloads.length;
-    if (size >= timersPerLaneMax) throw new Error(`more than ${timersPerLaneMax} timers in lane ${this.name}`);
+    if (size >= timersPerLaneMax) throw new LimitError(`timers at once for "${this.name}"`, timersPerLaneMax, remedy);
     const deadlinesNs = new Float64Array(2 * size);
     const sequences = new Float64Array(2 * size);
     const payloads = new Int32Array(2 * size);

@@ -76,6 +76,9 @@ export class ReplicaView {
   }
 }
 
+/** Bound on watched groups, which take some 2,500 bytes each, their messages included. */
+const watchesMax = 1 << 18;
+
 export class GroupWatch implements Pooled {
   group = 0;
   /** By slot, empty ones included. */
@@ -109,7 +112,7 @@ export class GroupWatch implements Pooled {
 /** The groups that are watched. */
 export class GroupWatches extends Pool<GroupWatch> {
   constructor(private readonly groups: ReplicaTable) {
-    super('group watches', (index) => new GroupWatch(index, groups.slots));
+    super('watched partitions', (index) => new GroupWatch(index, groups.slots), watchesMax);
   }
 
   /** Of an event of a group, or of one of its replicas, by its payload. */

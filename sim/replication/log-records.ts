@@ -9,13 +9,17 @@
  * A record is a number, and 64 bytes at that place of one buffer: every partition keeps a record or two until its next
  * write, and those of 100,000 partitions fit no cache, so that each line touched more is time waited.
  */
+import { LimitError } from '../engine/limits/limit-error.js';
 import { none } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import { slotShift, slotsMax } from './replica-table.js';
 
-/** Bound on the records kept at once; with a slot, a record's number is an event's payload. */
-const recordsMax = 1 << 24;
+/**
+ * Bound on the records kept at once, in 512 MiB; with a slot, a record's number is an event's payload. Most are kept for
+ * replicas that are down.
+ */
+export const recordsMax = 1 << 23;
 /** Where things lie in a record: 32-bit integers, then doubles, counted in their own size. */
 const ints = 16;
 const int = {
@@ -46,6 +50,7 @@ const threadsMax = 255;
 /** Mask of the number of a table. */
 const tableNumber = 0xff_ff;
 const work = { threads: 0, table: 8, flushed: 24 } as const;
+const remedy = 'a smaller parameters.log.retainedMax keeps fewer for replicas that are down';
 
 export class LogRecords {
   private ints!: Int32Array;
@@ -78,7 +83,7 @@ export class LogRecords {
   }
 
   private make(): number {
-    if (this.made === recordsMax) throw new Error(`more than ${recordsMax} log records at once`);
+    if (this.made === recordsMax) throw new LimitError('log records at once', recordsMax, remedy);
     if (this.made * ints === this.ints.length) {
       const grown = new ArrayBuffer(2 * this.ints.byteLength);
       new Int32Array(grown).set(this.ints);

@@ -3,6 +3,7 @@
  * came of it; what it does not live to say, the other finds out.
  */
 import { summaryText } from '../../reports/summary.js';
+import { LimitError } from '../../sim/engine/limits/limit-error.js';
 import { newJob } from '../../sim/experiments/job.js';
 import { JobRun } from '../../sim/experiments/job-run.js';
 import { ScenarioError } from '../../sim/scenario/reading/problem.js';
@@ -36,6 +37,7 @@ function outcomeOf(text: string): Omit<MutantReport, 'number'> {
     return { outcome: 'ran' };
   } catch (error) {
     if (error instanceof ScenarioError) return { outcome: 'refused' };
+    if (error instanceof LimitError) return { outcome: 'ran' };
     return { outcome: 'broke', stack: error instanceof Error ? String(error.stack) : String(error) };
   }
 }

@@ -3,6 +3,7 @@
  * a bound on what is under way at once, and ends where that is passed. Most runs never come near it, however high the
  * product, because somebody answers; so it is a warning.
  */
+import { grouped } from '../../engine/limits/grouped-digits.js';
 import { pooledMax } from '../../engine/pool.js';
 import { peakOf } from '../../workload/rate-profile.js';
 import { count, duration, formatQuantity } from '../quantities/units.js';
@@ -18,7 +19,7 @@ export function judgeAttempts({ tenants, durationNs }: Scenario, judgement: Judg
     const timeout = formatQuantity(duration, client.requestTimeoutNs);
     judgement.warn(
       ['tenants', name, 'client', 'timeout'],
-      `up to ${attempts} attempts wait at once if nobody answers within ${timeout}, and a run with more than ${pooledMax} ends`,
+      `up to ${attempts} attempts wait at once if nobody answers within ${timeout}, and a run with more than ${grouped(pooledMax)} ends`,
     );
   }
 }
