@@ -1,8 +1,8 @@
 /** Every result can be drawn, with text, on a machine without fonts, and the same result gives the same bytes. */
 import { GlobalFonts } from '@napi-rs/canvas';
 import { describe, expect, test } from 'vitest';
-import { registeredFamily } from '../../reports/chart-frame.js';
-import { renderCharts } from '../../reports/charts.js';
+import { registeredFamily } from '../../reports/charts/chart-frame.js';
+import { renderCharts } from '../../reports/charts/charts.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';
 

@@ -6,7 +6,7 @@ import {
   latencyFinding,
   outcomesFinding,
   unitsFinding,
-} from '../../reports/findings.js';
+} from '../../reports/charts/findings.js';
 import type { FaultRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';

@@ -1,7 +1,7 @@
 /** Each figure of the table comes from the right rows of a result, and the table reads the same as text, CSV and JSON. */
 import { describe, expect, test } from 'vitest';
-import { renderPlan } from '../../reports/charts.js';
-import { varyChart } from '../../reports/vary-chart.js';
+import { renderPlan } from '../../reports/charts/charts.js';
+import { varyChart } from '../../reports/charts/vary-chart.js';
 import { tableOf, type Variation, varyCsv, varyFormat, varyJson, varyText } from '../../reports/vary-table.js';
 import type { Result, TableRow, UsageRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';

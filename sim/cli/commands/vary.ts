@@ -122,8 +122,8 @@ async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Prom
 async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal): Promise<void> {
   const { varyCsv, varyJson } = await import('../../../reports/vary-table.js');
   const { tableCsvName, tableName } = await import('../files/folder-kinds.js');
-  const { renderPlan } = await import('../../../reports/charts.js');
-  const { varyChart } = await import('../../../reports/vary-chart.js');
+  const { renderPlan } = await import('../../../reports/charts/charts.js');
+  const { varyChart } = await import('../../../reports/charts/vary-chart.js');
   const { name, png } = renderPlan(varyChart(table));
   const files = [
     { name: tableCsvName, content: varyCsv(table) },

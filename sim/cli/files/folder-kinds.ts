@@ -2,7 +2,7 @@
  * The kinds of folder that we write, and the names of all files in them: those are ours to replace or remove, and nothing
  * else in a folder is. One file is the landmark that tells such a folder from any other.
  */
-import { chartNames, varyChartName } from '../../../reports/chart-frame.js';
+import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.js';
 import { varyFormat } from '../../../reports/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
 

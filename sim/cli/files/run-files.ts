@@ -52,7 +52,7 @@ export class RunFiles {
     const { run, marks } = this.recorded;
     const bytes = marks.recorded();
     const recording = recordingOf(run, result, bytes, this.from);
-    const { renderCharts } = await import('../../../reports/charts.js');
+    const { renderCharts } = await import('../../../reports/charts/charts.js');
     const charts = renderCharts(result).map(({ name, png }): OutputFile => ({ name, content: png }));
     const others = [...filesBeside(recording, bytes, result), ...charts];
     const files = [recordingFile(recording, sumsOf(others)), ...others];

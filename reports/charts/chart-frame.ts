@@ -5,9 +5,9 @@
  * Colours are those of Okabe and Ito (2008), told apart with every common colour vision deficiency.
  */
 import type { Chart, ChartConfiguration, ChartOptions, LegendItem, Plugin, PointStyle } from 'chart.js';
-import type { Result } from '../sim/result.js';
-import { short, significant } from './format.js';
-import { cut, printable, wrap } from './safe-text.js';
+import type { Result } from '../../sim/result.js';
+import { short, significant } from '../format.js';
+import { cut, printable, wrap } from '../safe-text.js';
 
 /** What charts of a run, and of several, are called: who keeps their images must know also those that a run lacks. */
 export const chartNames = [

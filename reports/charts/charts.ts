@@ -7,7 +7,7 @@
 import { createRequire } from 'node:module';
 import { createCanvas, GlobalFonts } from '@napi-rs/canvas';
 import { Chart, type ChartItem, type Plugin, registerables } from 'chart.js';
-import type { Result } from '../sim/result.js';
+import type { Result } from '../../sim/result.js';
 import { availabilityByWindow } from './availability-by-window.js';
 import { type ChartPlan, fontFamily, registeredFamily } from './chart-frame.js';
 import { latencyDistribution } from './latency-distribution.js';

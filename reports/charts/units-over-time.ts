@@ -4,8 +4,11 @@
  * mark of a hot partition.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { Result, TableSeries } from '../sim/result.js';
-import { busiest } from './busiest.js';
+import type { Result, TableSeries } from '../../sim/result.js';
+import { busiest } from '../busiest.js';
+import { count } from '../format.js';
+import { elide, printable } from '../safe-text.js';
+import { highest } from '../sparkline.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -24,9 +27,6 @@ import {
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
 import { unitsFinding } from './findings.js';
-import { count } from './format.js';
-import { elide, printable } from './safe-text.js';
-import { highest } from './sparkline.js';
 
 const tablesMax = 2;
 const tableNameMax = 20;

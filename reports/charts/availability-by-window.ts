@@ -4,7 +4,10 @@
  * more was lost; a bar across its target's line is a window that missed it.
  */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
-import type { AvailabilityRow, Result } from '../sim/result.js';
+import type { AvailabilityRow, Result } from '../../sim/result.js';
+import { percent, short } from '../format.js';
+import { elide, printable } from '../safe-text.js';
+import { condense } from '../sparkline.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -22,9 +25,6 @@ import {
   widthPx,
 } from './chart-frame.js';
 import { availabilityFinding } from './findings.js';
-import { percent, short } from './format.js';
-import { elide, printable } from './safe-text.js';
-import { condense } from './sparkline.js';
 
 const rowsMax = palette.length;
 const barsMax = 240;

@@ -3,8 +3,10 @@
  * one request in ten thousand takes as much room as one in ten. Percentiles are where a line crosses a gridline.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { LatencyDistribution, Result } from '../sim/result.js';
-import { busiest } from './busiest.js';
+import type { LatencyDistribution, Result } from '../../sim/result.js';
+import { busiest } from '../busiest.js';
+import { percent } from '../format.js';
+import { elide, printable } from '../safe-text.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -23,8 +25,6 @@ import {
   widthPx,
 } from './chart-frame.js';
 import { distributionFinding } from './findings.js';
-import { percent } from './format.js';
-import { elide, printable } from './safe-text.js';
 
 const linesMax = palette.length;
 const legendNameMax = 36;

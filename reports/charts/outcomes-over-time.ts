@@ -3,7 +3,8 @@
  * attempts that clients made as a line. A line far above the areas is a retry storm.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { Result, TenantSeries } from '../sim/result.js';
+import type { Result, TenantSeries } from '../../sim/result.js';
+import { count } from '../format.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -20,7 +21,6 @@ import {
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
 import { outcomesFinding } from './findings.js';
-import { count } from './format.js';
 
 const areas: readonly { label: string; colour: string; of: (tenant: TenantSeries) => readonly number[] }[] = [
   { label: 'succeeded', colour: colours.succeeded, of: (tenant) => tenant.succeeded },

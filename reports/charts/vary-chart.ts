@@ -4,6 +4,9 @@
  * distance from each other.
  */
 import type { ChartConfiguration } from 'chart.js';
+import { milliseconds, percent, plural } from '../format.js';
+import { elide, printable } from '../safe-text.js';
+import type { VaryTable } from '../vary-table.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -20,10 +23,7 @@ import {
   roundUp,
   widthPx,
 } from './chart-frame.js';
-import { milliseconds, percent, plural } from './format.js';
-import { elide, printable } from './safe-text.js';
 import { type LatencyLine, linesOf } from './vary-lines.js';
-import type { VaryTable } from './vary-table.js';
 
 const labelCharactersMax = 24;
 const axisCharactersMax = 100;

@@ -3,9 +3,9 @@
  * above the plot in up to three rows; those that find no room are left out and counted, but their shade stays.
  */
 import type { Chart, Plugin } from 'chart.js';
-import type { FaultRow, Result } from '../sim/result.js';
+import type { FaultRow, Result } from '../../sim/result.js';
+import { elide, printable } from '../safe-text.js';
 import { faintInk, fontFamily, ink, type TimeUnit, widthPx } from './chart-frame.js';
-import { elide, printable } from './safe-text.js';
 
 export interface FaultBands {
   readonly plugin: Plugin;

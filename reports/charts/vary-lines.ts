@@ -2,9 +2,10 @@
  * Which latencies the chart of `vary` draws: those that were asked for as metrics, or else p99 and p50 of the table. A
  * class of requests has one colour, and a figure of it one kind of dash, so that reads and writes compare side by side.
  */
+
+import { elide, printable } from '../safe-text.js';
+import { nameOf, type VaryTable } from '../vary-table.js';
 import { palette } from './chart-frame.js';
-import { elide, printable } from './safe-text.js';
-import { nameOf, type VaryTable } from './vary-table.js';
 
 export interface LatencyLine {
   readonly label: string;

@@ -2,8 +2,8 @@
  * The time windows of a result as a chart draws them: each with its start and end, the last cut at the run's end, and
  * neighbours merged when there are more than a chart can show.
  */
-import type { Result } from '../sim/result.js';
-import { condense } from './sparkline.js';
+import type { Result } from '../../sim/result.js';
+import { condense } from '../sparkline.js';
 
 /** More lines than this in 800 pixels turn into a blot. */
 const windowsDrawnMax = 400;

@@ -4,11 +4,11 @@
  *
  * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
  */
-import type { AvailabilityRow, FaultRow, LatencyRow, Result, TableRow, TenantSeries } from '../sim/result.js';
-import { busiestTenants } from './busiest.js';
-import { count, milliseconds, percent, plural, short, timeSpan } from './format.js';
-import { elide, printable } from './safe-text.js';
-import { highest } from './sparkline.js';
+import type { AvailabilityRow, FaultRow, LatencyRow, Result, TableRow, TenantSeries } from '../../sim/result.js';
+import { busiestTenants } from '../busiest.js';
+import { count, milliseconds, percent, plural, short, timeSpan } from '../format.js';
+import { elide, printable } from '../safe-text.js';
+import { highest } from '../sparkline.js';
 
 /** A p99 over this many times its level before the faults is worth a sentence, and is over when it is below that again. */
 const riseMin = 1.5;

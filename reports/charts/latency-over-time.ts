@@ -3,8 +3,10 @@
  * scale so that panels compare. Windows without a success leave a gap.
  */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
-import type { Result, TenantSeries } from '../sim/result.js';
-import { busiestTenants } from './busiest.js';
+import type { Result, TenantSeries } from '../../sim/result.js';
+import { busiestTenants } from '../busiest.js';
+import { elide, printable } from '../safe-text.js';
+import { highest } from '../sparkline.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -29,8 +31,6 @@ import {
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
 import { latencyFinding } from './findings.js';
-import { elide, printable } from './safe-text.js';
-import { highest } from './sparkline.js';
 
 const panelsMax = 3;
 const extraPanelHeightPx = 170;
