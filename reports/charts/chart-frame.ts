@@ -7,7 +7,7 @@
 import type { Chart, ChartConfiguration, ChartOptions, LegendItem, Plugin, PointStyle } from 'chart.js';
 import type { Result } from '../../sim/result.js';
 import { short, significant } from '../format.js';
-import { cut, printable, wrap } from '../safe-text.js';
+import { cut, elide, printable, wrap } from '../safe-text.js';
 
 /** What charts of a run, and of several, are called: who keeps their images must know also those that a run lacks. */
 export const chartNames = [
@@ -58,12 +58,20 @@ const titleCharactersMax = 104;
 const titleLinesMax = 2;
 const subtitleCharactersMax = 135;
 const scenarioTitleMin = 20;
+const panelNameMax = 90;
 
 /**
  * Options of a chart with its finding as title.
  * @param room pixels between the titles and the plot, for labels above it
+ * @param notes what a reader must know to take the picture for what it is, each on a line of its own
  */
-export function framed(finding: string, { scenario, seed }: Source, says: string, room: number): ChartOptions {
+export function framed(
+  finding: string,
+  { scenario, seed }: Source,
+  says: string,
+  room: number,
+  notes: readonly string[] = [],
+): ChartOptions {
   const source = seed === null ? 'several seeds' : `seed ${seed}`;
   const titleRoom = Math.max(scenarioTitleMin, subtitleCharactersMax - says.length - source.length - 4);
   const subtitle = `${says}; ${cut(printable(scenario.title), titleRoom)}, ${source}`;
@@ -87,7 +95,7 @@ export function framed(finding: string, { scenario, seed }: Source, says: string
         display: true,
         align: 'start',
         color: faintInk,
-        text: subtitle,
+        text: [subtitle, ...notes.map((note) => cut(note, subtitleCharactersMax))],
         font: { family: fontFamily, size: 11.5 },
         padding: { top: 0, bottom: 8 + room },
       },
@@ -100,6 +108,9 @@ export function framed(finding: string, { scenario, seed }: Source, says: string
   };
 }
 
+/** The label of a dataset that no legend names. */
+export const unlisted = '';
+
 /** One item a label, which several panels may share. Chart.js forgets dashes when a legend shows lines. */
 function legendItems(chart: Chart): LegendItem[] {
   const labels = chart.data.datasets.map(({ label }) => label);
@@ -107,13 +118,16 @@ function legendItems(chart: Chart): LegendItem[] {
     text: String(dataset.label),
     datasetIndex,
     fontColor: ink,
-    fillStyle: dataset.backgroundColor as string,
+    // Of bars that differ in their fill the border has the colour.
+    fillStyle: (Array.isArray(dataset.backgroundColor) ? dataset.borderColor : dataset.backgroundColor) as string,
     strokeStyle: (dataset.borderColor ?? dataset.backgroundColor) as string,
     lineWidth: 2,
     lineDash: 'borderDash' in dataset ? (dataset.borderDash as number[]) : [],
     pointStyle: 'pointStyle' in dataset ? (dataset.pointStyle as PointStyle) : 'line',
   }));
-  return items.filter(({ datasetIndex }) => labels.indexOf(labels[datasetIndex]) === datasetIndex);
+  return items.filter(
+    ({ text, datasetIndex }) => text !== unlisted && labels.indexOf(labels[datasetIndex]) === datasetIndex,
+  );
 }
 
 /** An axis of nothing: room right of the plot for labels, without narrowing the title. */
@@ -219,6 +233,34 @@ export const panelBorders: Plugin = {
     ctx.restore();
   },
 };
+
+/** What stacked axes share: the highest panel comes first, and grows with its `height`. */
+export function panel(place: number, height: number) {
+  return {
+    stack: 'panels',
+    // Of stacked axes the heaviest comes first.
+    weight: -place,
+    stackWeight: height,
+    grid: { color: gridColour },
+  };
+}
+
+/** Says in the upper left corner of a panel what it shows, by the id of its axis. */
+export function panelNames(names: Readonly<Record<string, string>>): Plugin {
+  return {
+    id: 'panelNames',
+    afterDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
+      ctx.save();
+      ctx.fillStyle = ink;
+      ctx.font = `bold 11px ${fontFamily}`;
+      ctx.textBaseline = 'top';
+      for (const [id, text] of Object.entries(names)) {
+        ctx.fillText(elide(printable(text), panelNameMax), chartArea.left + 6, scales[id].top + 5);
+      }
+      ctx.restore();
+    },
+  };
+}
 
 /** Text in the middle of an empty plot. */
 export function notice(text: string): Plugin {

@@ -58,6 +58,12 @@ export function* metricsOf(scenario: NamedParts): Generator<ListedMetric> {
   }
 }
 
+/** Of paths that are metrics of the scenario. */
+export function unitsOf(scenario: NamedParts, paths: readonly string[]): string[] {
+  const names = namesOfScenario(scenario);
+  return paths.map((path) => unitOf(formOf(path, names)!.taken));
+}
+
 function namesOfResult(result: ResultWithoutVerdicts): Names {
   const rowsOf = (scope: AvailabilityRow['scope']) =>
     result.availability.filter((row) => row.scope === scope).map((row) => row.name);

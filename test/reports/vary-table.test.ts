@@ -1,17 +1,10 @@
 /** Each figure of the table comes from the right rows of a result, and the table reads the same as text, CSV and JSON. */
 import { describe, expect, test } from 'vitest';
-import { renderPlan } from '../../reports/charts/charts.js';
-import { varyChart } from '../../reports/charts/vary-chart.js';
-import { tableOf, type Variation, varyCsv, varyFormat, varyJson, varyText } from '../../reports/vary-table.js';
-import type { Result, TableRow, UsageRow } from '../../sim/result.js';
-import { resultFixture } from './fixture.js';
-
-function usage(tenant: string, throttledShare: number): UsageRow {
-  return {
-    ...{ tenant, table: 'orders', consumedReadUnits: 0, consumedWriteUnits: 0, burstReadUnits: 0, burstWriteUnits: 0 },
-    ...{ throttledAttempts: {}, throttledUnits: 0, throttledShare },
-  };
-}
+import { varyCsv, varyJson } from '../../reports/vary-files.js';
+import { tableOf, varyFormat } from '../../reports/vary-table.js';
+import { varyText } from '../../reports/vary-text.js';
+import type { RecoveryRow, Result, TableRow } from '../../sim/result.js';
+import { outcomesOf, plainRun, runOf, usage, variation } from './variation.js';
 
 function tableRow(provisioned: number | null, wastedShare: number | null): TableRow {
   return {
@@ -21,20 +14,8 @@ function tableRow(provisioned: number | null, wastedShare: number | null): Table
   };
 }
 
-const plainRun: Result = { ...resultFixture({ tenants: ['storefront', 'batch'] }), usage: [], tables: [] };
-
-function variation(results: readonly Partial<Result>[], more: Partial<Variation> = {}): Variation {
-  const runs = results.map((result, index) => ({
-    values: [`mode-${index}`],
-    result: { ...plainRun, ...result },
-    metrics: [],
-  }));
-  return { title: 'Modes', seed: 5, paths: ['tables.orders.capacity.mode'], metrics: [], runs, ...more };
-}
-
 const rowOf = (result: Partial<Result>) => tableOf(variation([result])).rows[0];
-const outcomesOf = (attempts: Readonly<Record<string, number>>) =>
-  Object.entries(attempts).map(([tenant, each]) => ({ ...plainRun.outcomes[0], tenant, attempts: each }));
+const textOf = (table: ReturnType<typeof tableOf>) => varyText(table, { columns: 80, colour: false });
 
 describe('a row', () => {
   test('weighs the throttled share of each tenant by its attempts, and leaves out those without a capacity', () => {
@@ -50,10 +31,36 @@ describe('a row', () => {
 
   test('knows no share where no table has a capacity', () => {
     expect(rowOf({})).toMatchObject({ throttledShare: null, wastedShare: null });
-    expect(varyText(tableOf(variation([{}])), { columns: 80, colour: false })).toMatch(/^mode-0 +- .* - +missed$/m);
+    expect(varyText(tableOf(variation([{}])), { columns: 80, colour: false })).toMatch(
+      /^mode-0 +\S+ % +- +\S+ +\S+ +recovered|missed$/m,
+    );
   });
 
-  test('takes its percentiles from the class with most successes over all runs', () => {
+  test('knows how the requests of all tenants ended, and the success of each tenant', () => {
+    const [a, b] = [runOf(90, 3, { throttled: 6, serverErrors: 3, timedOut: 1 }), runOf(10, 3, { timedOut: 90 }, 'b')];
+    const series = { ...a.series, tenants: [...a.series.tenants, ...b.series.tenants] };
+    const row = rowOf({ outcomes: [...a.outcomes, ...b.outcomes], series });
+    expect(row.outcomes).toEqual({ succeeded: 100, throttled: 6, serverErrors: 3, timedOut: 91 });
+    expect(row.successShare).toBe(0.5);
+    expect(row.tenants).toEqual([
+      { tenant: 'storefront', successShare: 0.9 },
+      { tenant: 'b', successShare: 0.1 },
+    ]);
+  });
+
+  test('knows the worst that became of its faults, and how long that took', () => {
+    const [fault] = plainRun.recovery;
+    const recovery = (...states: readonly [RecoveryRow['state'], number | null][]) =>
+      rowOf({ recovery: states.map(([state, afterS]) => ({ ...fault, state, atS: null, afterS })) }).recovery;
+    expect(recovery()).toBe(null);
+    expect(recovery(['undisturbed', 0], ['recovered', 4], ['recovered', 2])).toEqual({
+      state: 'recovered',
+      longestSeconds: 4,
+    });
+    expect(recovery(['notRecovered', null], ['recovered', 4])).toEqual({ state: 'notRecovered', longestSeconds: null });
+  });
+
+  test('takes its percentiles from the class with most successes where runs are alike', () => {
     const [few, many] = plainRun.latency.slice(0, 2);
     const results = [
       {
@@ -94,20 +101,72 @@ describe('a row', () => {
 describe('the table', () => {
   const metrics = ['latency.storefront.getItem.p99.9', 'latency.storefront.getItem.p99', 'latency.batch.getItem.p99'];
   const runs = variation([{}]).runs.map((run) => ({ ...run, metrics: [1.5, null, 123_456] }));
-  const wide = tableOf(variation([], { metrics, runs }));
+  const units = ['ms', 'ms', 'ms'];
+  const wide = tableOf(variation([], { metrics, units, runs }));
 
-  test('titles its columns as shortly as tells them apart, and cuts none off', () => {
-    const lines = varyText(wide, { columns: 80, colour: false }).split('\n');
-    expect(lines[3]).toMatch(/ p99\.9 +storefront\.getItem\.p99 +batch\.getItem\.p99$/);
+  test('titles its columns as shortly as tells them and their tenants apart, with their units, and cuts none off', () => {
+    const lines = textOf(wide).split('\n');
+    expect(lines[3]).toMatch(/ storefront\.getItem\.p99\.9 ms +storefront\.getItem\.p99 ms +batch\.getItem\.p99 ms$/);
     expect(lines[4]).toMatch(/ 1\.50 +- +123k$/);
-    expect(lines).toContain('p99.9 is latency.storefront.getItem.p99.9');
+    expect(lines).toContain('batch.getItem.p99 is latency.batch.getItem.p99');
+    const alone = runOf(1e6, 3);
+    const [run] = variation([alone]).runs;
+    const short = variation([], { metrics: [metrics[0]], units: ['ms'], runs: [{ ...run, metrics: [1.5] }] });
+    expect(textOf(tableOf(short)).split('\n')[3]).toMatch(/ p99\.9 ms$/);
+  });
+
+  test('keeps the nines of shares apart', () => {
+    const shares = [0.9999977, 0.9991899, 1];
+    const runs = shares.map((share, at) => ({
+      ...variation([runOf(1e6, 3)]).runs[0],
+      values: [`${at}`],
+      metrics: [share],
+    }));
+    const metric = { metrics: ['availability.tenant.a.monthly'], units: ['share'], runs };
+    const lines = textOf(tableOf(variation([], metric)))
+      .split('\n')
+      .slice(4, 7);
+    expect(lines.map((line) => line.trimEnd().split(/ {2,}/).at(-1))).toEqual(['99.99977 %', '99.919 %', '100 %']);
+  });
+
+  test('marks latencies of too few requests, and of survivors, and says what the marks mean', () => {
+    const text = textOf(tableOf(variation([runOf(900, 3), runOf(9000, 5, { timedOut: 1000 }), runOf(10_000, 7)])));
+    const p99s = text
+      .split('\n')
+      .slice(4, 7)
+      .map((line) => line.split(/ {2,}/)[4]);
+    expect(p99s).toEqual(['~3.00', '*5.00', '7.00']);
+    expect(text).toContain('~ fewer than 10 requests were slower');
+    expect(text).toContain('* of the requests that succeeded');
+    expect(textOf(tableOf(variation([runOf(10_000, 7)])))).not.toMatch(/[~*]/);
+  });
+
+  test('says when each run had recovered, where faults are injected', () => {
+    const [fault] = plainRun.recovery;
+    const runs = [
+      { recovery: [{ ...fault, state: 'recovered' as const, afterS: 4 }] },
+      { recovery: [{ ...fault, state: 'notRecovered' as const, atS: null, afterS: null }] },
+    ];
+    const text = textOf(tableOf(variation(runs)));
+    expect(text).toMatch(/^mode-0 .* after 4 s +missed$/m);
+    expect(text).toMatch(/^mode-1 .* not +missed$/m);
+    expect(textOf(tableOf(variation([{ recovery: [] }])))).not.toContain('recovered');
+  });
+
+  test('names a tenant that fares worse than the sum of all', () => {
+    const [a, b] = [runOf(9000, 3), runOf(28, 3, { throttled: 72 }, 'b')];
+    const series = { ...a.series, tenants: [...a.series.tenants, ...b.series.tenants] };
+    const both = { latency: [...a.latency, ...b.latency], outcomes: [...a.outcomes, ...b.outcomes], series };
+    expect(textOf(tableOf(variation([both])))).toContain('b down to 28 % success, with mode-0');
   });
 
   test('is CSV with full names and all digits, commas quoted, and nothing where nothing is known', () => {
     const runs = variation([{}]).runs.map((run) => ({ ...run, values: ['{ read: 1, write: "2" }'], metrics: [null] }));
     const [head, row, end] = varyCsv(tableOf(variation([], { metrics: ['run.events'], runs }))).split('\r\n');
-    expect(head).toBe('tables.orders.capacity.mode,throttledShare,p50Ms,p99Ms,wastedShare,promisesMet,run.events');
-    expect(row).toMatch(/^"\{ read: 1, write: ""2"" \}",,[\d.]+,[\d.]+,,false,$/);
+    expect(head).toBe(
+      'tables.orders.capacity.mode,successShare,throttledShare,p50Ms,p99Ms,wastedShare,recovery,promisesMet,run.events',
+    );
+    expect(row).toMatch(/^"\{ read: 1, write: ""2"" \}",[\d.]+,,[\d.]+,[\d.]+,,recovered,false,$/);
     expect(end).toBe('');
   });
 
@@ -130,60 +189,5 @@ describe('the table', () => {
     const title = 'A\u001b[2J\nB';
     const named = variation([{}], { title, paths: ['tables.\u001b[2J.capacity'] });
     expect(varyText(tableOf(named), { columns: 80, colour: false })).not.toContain('\u001b');
-  });
-});
-
-describe('the chart', () => {
-  const throttled = { outcomes: outcomesOf({ storefront: 300 }), usage: [usage('storefront', 0.2)] };
-
-  test.each([
-    ['ordinary runs', variation([{}, throttled])],
-    ['one run', variation([{}])],
-    ['a hundred runs', variation(Array.from({ length: 100 }, () => throttled))],
-    ['no success', variation([{ latency: [] }])],
-    ['several seeds', variation([{}, {}], { seed: null })],
-  ])('of %s is drawn', (_, varied) => {
-    const { name, png } = renderPlan(varyChart(tableOf(varied)));
-    expect(name).toBe('vary.png');
-    expect(png.readUInt32BE(16)).toBe(900);
-  });
-
-  test('has bars only where something was throttled', () => {
-    const kinds = (varied: Variation) =>
-      varyChart(tableOf(varied)).configuration.data.datasets.map((dataset) => 'type' in dataset && dataset.type);
-    expect(kinds(variation([{}, throttled]))).toEqual(['line', 'line', 'bar']);
-    expect(kinds(variation([{}, { usage: [usage('storefront', 0)] }]))).toEqual(['line', 'line']);
-  });
-
-  test('states as its title how far the p99 went, and that it stayed', () => {
-    const titleOf = (p99sMs: readonly number[]) => {
-      const [row] = plainRun.latency;
-      const varied = variation(p99sMs.map((p99Ms) => ({ latency: [{ ...row, p99Ms }] })));
-      return String(varyChart(tableOf(varied)).configuration.options?.plugins?.title?.text);
-    };
-    expect(titleOf([3, 90])).toBe('p99 from 3 ms (mode-0) to 90 ms (mode-1)');
-    expect(titleOf([3, 3.15])).toBe('p99 stays within 5 %, 3 ms to 3.15 ms');
-  });
-
-  test('draws the latencies that were asked for, one colour a class and one dash a figure', () => {
-    const metrics = ['a.getItem.p50', 'a.getItem.p99.9', 'b.putItem.p50'].map((words) => `latency.${words}`);
-    const runs = [1, 1.05].map((factor, at) => ({
-      values: [`mode-${at}`],
-      result: plainRun,
-      metrics: [factor, 3, 2, 100 * at],
-    }));
-    const table = tableOf(variation([], { metrics: [...metrics, 'run.events'], runs }));
-    const { datasets } = varyChart(table).configuration.data;
-    expect(datasets.map(({ label, data }) => [label, data])).toEqual([
-      ['a getItem p50', [1, 1.05]],
-      ['a getItem p99.9', [3, 3]],
-      ['b putItem p50', [2, 2]],
-    ]);
-    const styles = datasets.map((each) => [each.borderColor, 'borderDash' in each && each.borderDash]);
-    expect(styles[0]).toEqual([styles[1][0], styles[2][1]]);
-    expect(styles[0][0]).not.toBe(styles[2][0]);
-    expect(styles[0][1]).not.toEqual(styles[1][1]);
-    const title = String(varyChart(table).configuration.options?.plugins?.title?.text);
-    expect(title).toBe('a getItem p50 stays within 5 %, 1 ms to 1.05 ms, the others within less');
   });
 });

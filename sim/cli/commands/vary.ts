@@ -43,6 +43,7 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
   const { InlineRunner } = await import('../../experiments/runner.js');
   const { variedRuns } = await import('../../experiments/vary.js');
   const { drive } = await import('../drive.js');
+  const { amountsAlike } = await import('../../scenario/quantities/alike.js');
 
   const [name, ...words] = operands;
   const varied = variedOf(words);
@@ -73,8 +74,14 @@ async function execute({ operands, options, line }: CommandWords, terminal: Term
       if (runs.length === 0) return exitCode.interrupted;
     }
     const { tableOf } = await import('../../../reports/vary-table.js');
+    const { unitsOf } = await import('../../verdicts/metrics.js');
+    const [{ title }] = scenarios;
     const paths = varied.map(({ path }) => path);
-    const table = tableOf({ title: scenarios[0].title, seed: seedOf(scenarios), paths, metrics, runs });
+    const amounts = varied.map(({ path, values }) =>
+      path === 'seed' ? null : amountsAlike(values.slice(0, runs.length)),
+    );
+    const units = unitsOf(scenarios[0], metrics);
+    const table = tableOf({ title, seed: seedOf(scenarios), paths, amounts, metrics, units, runs });
     await show(table, options.format?.[0] === 'json', terminal);
     const isKept = ending === 'interrupted' && folder?.holdsFormer;
     if (isKept) terminal.tell(`dynamosim: ${folder.path} keeps its former table`);
@@ -114,13 +121,14 @@ async function folderAt(path: string): Promise<OutputFolder> {
 }
 
 async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
-  const { varyJson, varyText } = await import('../../../reports/vary-table.js');
+  const { varyJson } = await import('../../../reports/vary-files.js');
+  const { varyText } = await import('../../../reports/vary-text.js');
   if (asJson) terminal.print(varyJson(table).split('\n'));
   else terminal.printRendered(varyText(table, terminal));
 }
 
 async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal): Promise<void> {
-  const { varyCsv, varyJson } = await import('../../../reports/vary-table.js');
+  const { varyCsv, varyJson } = await import('../../../reports/vary-files.js');
   const { tableCsvName, tableName } = await import('../files/folder-kinds.js');
   const { renderPlan } = await import('../../../reports/charts/charts.js');
   const { varyChart } = await import('../../../reports/charts/vary-chart.js');

@@ -1,0 +1,53 @@
+/**
+ * Why a latency may say less than it seems to, the same in all texts and pictures: too few requests lie beyond it, or it is
+ * that of the survivors where others did better. Both are said beside the figure; it is never left out for them.
+ */
+
+/** With fewer requests beyond a percentile, a few strays decide where it is. */
+export const slowerRequestsMin = 10;
+/** Success that is lower than elsewhere by more leaves out a part of the tail that elsewhere is in it. */
+const successDifferenceMax = 0.001;
+
+/** One in so many requests is slower. */
+const oneIn: Readonly<Record<string, number>> = {
+  p50: 2,
+  p90: 10,
+  p95: 20,
+  p99: 100,
+  'p99.9': 1000,
+  'p99.99': 10_000,
+};
+
+/** Requests of one kind: those whose latency is known, and those that ended without a success. */
+export interface Sample {
+  readonly succeeded: number;
+  readonly failed: number;
+}
+
+export const figures = [...Object.keys(oneIn), 'mean', 'max'];
+
+/** Means and maxima are never: they are what they are. */
+export function isOfFew(figure: string, requests: number): boolean {
+  return oneIn[figure] !== undefined && requests < slowerRequestsMin * oneIn[figure];
+}
+
+/** Not one request is slower: the percentile is the maximum by another name. */
+export function isMaximum(figure: string, requests: number): boolean {
+  return oneIn[figure] !== undefined && requests < oneIn[figure];
+}
+
+/** Null of nothing. */
+export function successOf({ succeeded, failed }: Sample): number | null {
+  return succeeded + failed === 0 ? null : succeeded / (succeeded + failed);
+}
+
+export function differs(success: number, best: number): boolean {
+  return best - success > successDifferenceMax;
+}
+
+/** One mark for each doubt, before the figure; none for a figure that says what it seems to. */
+export const marks = { few: '~', survivors: '*' } as const;
+export const markWords = {
+  few: `fewer than ${slowerRequestsMin} requests were slower`,
+  survivors: 'of the requests that succeeded, a smaller share than elsewhere',
+} as const;

@@ -1,0 +1,167 @@
+/**
+ * The table of `vary` for a terminal. A latency that says less than it seems to carries a mark (doubts.ts), which a line
+ * below explains; columns that were asked for have their units, and are never cut off.
+ */
+import { differs, isOfFew, marks, markWords, type Sample, successOf } from './doubts.js';
+import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
+import { latencyMetricOf } from './latency-metric.js';
+import { elide, printable, textWidth } from './safe-text.js';
+import { figures, labels, line, type Row, renderLines, type TextLine, table } from './text-line.js';
+import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
+
+const valueColumnsMax = 28;
+/** The one in `p99.9` is none. */
+const dotBeforeWord = /\.(?!\d)/;
+/** Units that a column's head need not say: counts have none, and shares are shown in per cent. */
+const unsaidUnits = ['count', 'ratio', 'share'];
+/** Words that say too little alone, or are heads of the table's own columns. */
+const vagueEndings = ['p50', 'p99', 'ofAll'];
+const tenantShareTolerance = 0.01;
+
+/** Lines of a terminal, without the new line at their end. */
+export function varyText(varied: VaryTable, options: { columns: number; colour: boolean }): string {
+  const { title, seed, paths, metrics, units, requests, rows } = varied;
+  const named = [...paths, ...metrics];
+  const tenants = rows.at(0)?.tenants.map(({ tenant }) => tenant) ?? [];
+  const titles = named.map((path) => titleAmong(path, named, tenants));
+  const [first, ...others] = titles.slice(0, paths.length).map(labels);
+  const asked = titles
+    .slice(paths.length)
+    .map((each, at) => (unsaidUnits.includes(units[at]) ? each : `${each} ${units[at]}`));
+  const hasFaults = rows.some(({ recovery }) => recovery !== null);
+  const hasProvision = rows.some(({ wastedShare }) => wastedShare !== null);
+  const shown = rows.map(
+    (row): Row => ({
+      cells: [
+        ...row.values.map((value) => elide(printable(value), valueColumnsMax)),
+        percent(row.successShare),
+        percent(row.throttledShare),
+        markOf(
+          'p50',
+          row.sample,
+          rows.map(({ sample }) => sample),
+        ) + significant(row.p50Ms),
+        markOf(
+          'p99',
+          row.sample,
+          rows.map(({ sample }) => sample),
+        ) + significant(row.p99Ms),
+        ...(hasProvision ? [percent(row.wastedShare)] : []),
+        ...(hasFaults ? [recoveryText(row.recovery)] : []),
+        row.promisesMet === null ? unknownNumber : row.promisesMet ? 'met' : 'missed',
+        ...metrics.map((_, at) => metricText(varied, row, at)),
+      ],
+      role: row.violated.length === 0 ? 'plain' : 'bad',
+    }),
+  );
+  const own = [
+    'success',
+    'throttled',
+    'p50 ms',
+    'p99 ms',
+    ...(hasProvision ? ['wasted'] : []),
+    ...(hasFaults ? ['recovered'] : []),
+    'expected',
+  ];
+  const runs = `${plural(rows.length, 'run')}${seed === null ? '' : `, seed ${seed}`}`;
+  const whose = requests === null ? 'no request succeeded' : `p50 and p99 of ${printable(nameOf(requests))}`;
+  const grid = table([first, ...others, ...figures(...own, ...asked)], shown, options.columns);
+  const lines = [
+    line(printable(title), 'title'),
+    line(`${runs}; ${whose}`, 'faint'),
+    line(''),
+    ...grid,
+    line(''),
+    ...named
+      .map((path, at) => ({ path, short: titles[at] }))
+      .filter(({ path, short }) => path !== short)
+      .map(({ path, short }) => line(printable(`${short} is ${path}`), 'faint')),
+    ...doubts(grid),
+    ...tenantsLeftBehind(rows),
+    ...rows
+      .filter(({ violated }) => violated.length > 0)
+      .map(({ values, violated }) =>
+        line(printable(`Violated with ${values.join(', ')}: ${violated.join(', ')}`), 'bad'),
+      ),
+  ];
+  // Columns that were asked for are never cut off: a narrow terminal wraps them.
+  const columns = Math.max(options.columns, ...grid.map(({ text }) => textWidth(text)));
+  return renderLines(lines, { columns, colour: options.colour }).trimEnd();
+}
+
+/** Such as "storefront getItem strong". */
+export function nameOf({ tenant, operation, consistency }: RequestClass): string {
+  return `${tenant} ${operation}${consistency === 'write' ? '' : ` ${consistency}`}`;
+}
+
+/** Of a latency of one row beside those of the others. */
+export function markOf(figure: string, own: Sample, all: readonly (Sample | null)[]): string {
+  const best = Math.max(...all.map((sample) => (sample === null ? 0 : (successOf(sample) ?? 0))));
+  const few = own.succeeded > 0 && isOfFew(figure, own.succeeded) ? marks.few : '';
+  const survivors = own.succeeded > 0 && differs(successOf(own) ?? 0, best) ? marks.survivors : '';
+  return few + survivors;
+}
+
+/** Shares keep their nines, counts are exact, all else like the table's own percentiles. */
+function metricText({ metrics, units, rows }: VaryTable, row: VaryRow, at: number): string {
+  const value = row.metrics[at];
+  if (value === null) return unknownNumber;
+  if (units[at] === 'share') return percent(value);
+  const sample = row.metricSamples[at];
+  const metric = latencyMetricOf(metrics[at]);
+  const samples = rows.map(({ metricSamples }) => metricSamples[at]);
+  const mark = sample === null || metric === null ? '' : markOf(metric.figure, sample, samples);
+  return mark + (Number.isInteger(value) ? count(value) : significant(value));
+}
+
+function recoveryText(recovery: Recovery | null): string {
+  switch (recovery?.state) {
+    case undefined:
+      return unknownNumber;
+    case 'undisturbed':
+      return 'undisturbed';
+    case 'recovered':
+      return recovery?.longestSeconds ? `after ${timeSpan(recovery.longestSeconds)}` : 'before its end';
+    case 'notRecovered':
+      return 'not';
+    case 'unknown':
+      return 'unknown';
+  }
+}
+
+/** What the marks mean that the table has. */
+function doubts(grid: readonly TextLine[]): readonly TextLine[] {
+  const words = grid.flatMap(({ text }) => text.split(/\s+/));
+  return (['few', 'survivors'] as const)
+    .filter((doubt) => words.some((word) => /^[~*]+\d/.test(word) && word.includes(marks[doubt])))
+    .map((doubt) => line(`${marks[doubt]} ${markWords[doubt]}`, 'warning'));
+}
+
+/** Success is that of all tenants: of one that fares worse, the worst row is said. */
+function tenantsLeftBehind(rows: readonly VaryRow[]): readonly TextLine[] {
+  const behind = rows.flatMap(({ values, successShare, tenants }) =>
+    tenants.flatMap(({ tenant, successShare: own }) =>
+      own === null || successShare === null || own >= successShare - tenantShareTolerance
+        ? []
+        : [{ tenant, own, values }],
+    ),
+  );
+  const names = [...new Set(behind.map(({ tenant }) => tenant))];
+  return names.map((name) => {
+    const [worst] = behind.filter(({ tenant }) => tenant === name).sort((a, b) => a.own - b.own);
+    return line(printable(`${name} down to ${percent(worst.own)} success, with ${worst.values.join(', ')}`), 'warning');
+  });
+}
+
+/** The last words of a path, as few as tell it from the others, from the table's own figures, and from other tenants. */
+export function titleAmong(path: string, paths: readonly string[], tenants: readonly string[]): string {
+  const words = path.split(dotBeforeWord);
+  for (let used = 1; used < words.length; used++) {
+    const ending = words.slice(-used).join('.');
+    const isAlone = paths.filter((each) => each.endsWith(`.${ending}`)).length === 1;
+    const before = words.slice(0, -used);
+    const losesTenant = tenants.length > 1 && tenants.some((tenant) => before.includes(tenant));
+    if (isAlone && !losesTenant && !vagueEndings.includes(ending)) return ending;
+  }
+  return path;
+}

@@ -1,0 +1,19 @@
+/** Texts that are amounts of one kind, and so have an order and distances: `500/s, 2k/s`, not `static, global`. */
+import * as units from './units.js';
+
+const kinds = [
+  ...[units.count, units.signedDuration, units.rate, units.share],
+  ...[units.bytes, units.bandwidth, units.factor, units.plainNumber],
+];
+
+/** In one base unit; null where they are no amounts, or not of one kind. */
+export function amountsAlike(texts: readonly string[]): readonly number[] | null {
+  for (const kind of kinds) {
+    const amounts = texts.flatMap((text) => {
+      const reading = units.readQuantity(kind, text);
+      return 'value' in reading ? [reading.value] : [];
+    });
+    if (amounts.length === texts.length) return amounts;
+  }
+  return null;
+}
