@@ -5,10 +5,11 @@
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
 import type { ExpectationRow, FaultRow, ObjectiveRow, RecoveryRow, Result } from '../sim/result.js';
-import { busiest, busiestTenants } from './busiest.js';
+import { busiest } from './busiest.js';
 import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
 import { condense, highest, sparkline } from './sparkline.js';
+import { subjectOf } from './subject.js';
 import {
   availabilityTable,
   isolationTable,
@@ -261,11 +262,12 @@ function checks(result: Result, columns: number): readonly TextLine[] {
   ];
 }
 
-/** The busiest tenant's p99, the errors of all tenants, and when faults were at work. */
-function overTime({ series, faults }: Result, columns: number): readonly TextLine[] {
+/** The p99 of the tenant with the finding, the errors of all tenants, and when faults were at work. */
+function overTime(result: Result, columns: number): readonly TextLine[] {
+  const { series, faults } = result;
   const width = columns - sparklineMargin;
-  const [shown] = busiestTenants(series, 1);
-  if (shown === undefined || series.timeS.length === 0) return [];
+  const shown = subjectOf(result);
+  if (shown === null || series.timeS.length === 0) return [];
   const errors = series.timeS.map((_, window) =>
     series.tenants.reduce((sum, each) => sum + each.serverErrors[window] + each.timedOut[window], 0),
   );

@@ -1,68 +1,59 @@
 /**
- * The sentence above each chart: what the data say, computed from the result, so that a stranger reads the finding and
- * not only the axes. Where nothing stands out the sentence is neutral. Names are made printable here.
- *
- * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
+ * The sentences above the charts of outcomes, distributions, availability and units: what the data say, computed from the
+ * result, so that a stranger reads the finding and not only the axes. They speak of the tenant with the finding
+ * (subject.ts). Names are made printable here.
  */
-import type { AvailabilityRow, FaultRow, LatencyRow, Result, TableRow, TenantSeries } from '../../sim/result.js';
-import { busiestTenants } from '../busiest.js';
-import { count, milliseconds, percent, plural, short, timeSpan } from '../format.js';
+import type { AvailabilityRow, ClientLatencyRow, Result, TableRow } from '../../sim/result.js';
+import { isOfFew } from '../doubts.js';
+import { count, milliseconds, percent, plural, short } from '../format.js';
 import { elide, printable } from '../safe-text.js';
-import { highest } from '../sparkline.js';
+import { subjectOf, successEnough, successOfTenant } from '../subject.js';
 
-/** A p99 over this many times its level before the faults is worth a sentence, and is over when it is below that again. */
-const riseMin = 1.5;
 const nameLengthMax = 40;
+/** A tenant is named that succeeds less often than all together by so much. */
+const behindMin = 0.01;
+/** Requests still open at the end are said beyond this share. */
+const openMin = 0.001;
+/** A smaller share of a provision goes unused wherever nobody knows the load to the unit. */
+const wasteMin = 0.05;
 
-interface Window {
-  readonly fromS: number;
-  readonly toS: number;
-  readonly p99Ms: number | null;
-  /** Requests were issued and none succeeded. */
-  readonly silent: boolean;
-}
-
-interface Rise {
-  readonly fault: FaultRow;
-  readonly beforeMs: number;
-  readonly worstMs: number | null;
-  readonly silentS: number;
-  /** When p99 was last above all that it was before; null: still so when the run or the next fault came. */
-  readonly recoveredS: number | null;
-}
-
-export function latencyFinding(result: Result): string {
-  const [busiest] = busiestTenants(result.series, 1);
-  if (busiest === undefined) return 'No tenant sent requests';
-  const windows = windowsAfterWarmup(result, busiest);
-  const known = windows.map(({ p99Ms }) => p99Ms).filter((p99Ms) => p99Ms !== null);
-  const whose = result.series.tenants.length > 1 ? `p99 of ${name(busiest.tenant)}` : 'p99';
-  if (known.length === 0) return 'No request succeeded, so there is no latency to show';
-  const rise = steepestRise(windows, result.faults);
-  if (rise !== null) return riseInWords(whose, rise);
-  const typicalMs = median(known);
-  if (highest(known)! < riseMin * typicalMs) {
-    const through = result.faults.length === 0 ? '' : ' through every fault';
-    return `${whose} stayed near ${milliseconds(typicalMs)}${through}`;
-  }
-  return `${whose} was ${milliseconds(typicalMs)} in the median window and ${milliseconds(highest(known))} in the worst`;
-}
-
-export function distributionFinding({ latency }: Result): string {
-  const row = latency.reduce<LatencyRow | null>(
-    (most, each) => (most === null || each.requests > most.requests ? each : most),
+export function distributionFinding(result: Result): string {
+  const subject = subjectOf(result);
+  const own = result.latency.filter(({ tenant, requests }) => tenant === subject?.tenant && requests > 0);
+  const missed = own.filter(({ operation }) =>
+    result.objectives.some(
+      ({ met, tenant, metric }) => !met && tenant === subject?.tenant && metric.startsWith(`${operation}.`),
+    ),
+  );
+  const rows = missed.length > 0 ? missed : own;
+  const row = rows.reduce<ClientLatencyRow | null>(
+    (worst, each) => (worst === null || isSlower(each, worst) ? each : worst),
     null,
   );
-  if (row === null || row.p99_9Ms === null || row.p50Ms === null) {
-    return 'No request succeeded, so there is no latency to show';
-  }
+  if (row === null) return 'No request succeeded, so there is no latency to show';
   const what = name(`${row.tenant} ${row.operation}`);
-  const times = row.p50Ms > 0 ? `, ${short(row.p99_9Ms / row.p50Ms)} times the median` : '';
-  return `1 in 1000 ${what} requests took longer than ${milliseconds(row.p99_9Ms)}${times}`;
+  const success = row.requests / (row.requests + row.failed);
+  const survivors = success >= successEnough ? '' : `; ${percent(success)} of them succeeded`;
+  const tail = [
+    { figure: 'p99.9', one: 1000, ms: row.p99_9Ms },
+    { figure: 'p99', one: 100, ms: row.p99Ms },
+  ].find(({ figure }) => !isOfFew(figure, row.requests));
+  if (tail === undefined || tail.ms === null || row.p50Ms === null)
+    return `The slowest of ${count(row.requests)} ${what} requests took ${milliseconds(row.maxMs)}${survivors}`;
+  const times = row.p50Ms > 0 ? `, ${short(tail.ms / row.p50Ms)} times the median` : '';
+  return `1 in ${tail.one} ${what} requests took longer than ${milliseconds(tail.ms)}${times}${survivors}`;
 }
 
-export function outcomesFinding({ outcomes }: Result): string {
-  const sum = (kind: 'succeeded' | 'throttled' | 'serverErrors' | 'timedOut' | 'issued' | 'attempts') =>
+/** By the percentile that both have requests enough for. */
+function isSlower(a: ClientLatencyRow, b: ClientLatencyRow): boolean {
+  const known = (figure: string) => !isOfFew(figure, a.requests) && !isOfFew(figure, b.requests);
+  if (known('p99.9')) return (a.p99_9Ms ?? 0) > (b.p99_9Ms ?? 0);
+  return known('p99') ? (a.p99Ms ?? 0) > (b.p99Ms ?? 0) : a.requests > b.requests;
+}
+
+export function outcomesFinding(result: Result): string {
+  const { outcomes } = result;
+  const sum = (kind: 'succeeded' | 'throttled' | 'serverErrors' | 'timedOut' | 'issued' | 'attempts' | 'unfinished') =>
     outcomes.reduce((total, row) => total + row[kind], 0);
   const failures = [
     { requests: sum('throttled'), how: 'were throttled' },
@@ -70,20 +61,49 @@ export function outcomesFinding({ outcomes }: Result): string {
     { requests: sum('timedOut'), how: 'timed out' },
   ].sort((a, b) => b.requests - a.requests);
   const failed = failures.reduce((total, each) => total + each.requests, 0);
-  const finished = failed + sum('succeeded');
-  if (finished === 0) return 'No request finished';
+  const ended = failed + sum('succeeded');
+  if (ended === 0) return 'No request ended';
+  const isOpen = sum('unfinished') > openMin * sum('issued');
+  const open = isOpen ? `; ${count(sum('unfinished'))} more were open at the end` : '';
   if (failed === 0)
-    return `All ${count(finished)} requests succeeded, with ${attemptsInWords(sum('attempts'), sum('issued'))}`;
+    return `All ${count(ended)} requests succeeded, with ${attemptsInWords(sum('attempts'), sum('issued'))}${open}`;
   const most = failures[0].requests === failed ? 'all others' : 'most others';
-  return `${percent(sum('succeeded') / finished)} of ${count(finished)} requests succeeded; ${most} ${failures[0].how}`;
+  const success = sum('succeeded') / ended;
+  const behind = behindInWords(result, success);
+  return `${percent(success)} of ${count(ended)} requests succeeded${behind}; ${most} ${failures[0].how}${open}`;
 }
 
+/** The tenant that fares worst, where it fares worse than all together. */
+function behindInWords(result: Result, success: number): string {
+  const [worst] = result.series.tenants
+    .map(({ tenant }) => ({ tenant, success: successOfTenant(result, tenant) ?? 1 }))
+    .sort((a, b) => a.success - b.success);
+  const isBehind = result.series.tenants.length > 1 && worst.success < success - behindMin;
+  return isBehind ? `, ${percent(worst.success)} of those of ${name(worst.tenant)}` : '';
+}
+
+/** Whom to speak of first, of those alike. */
+const scopes: readonly AvailabilityRow['scope'][] = ['tenant', 'table', 'region'];
+
+/** Of a target that is missed, or else of who was worst off. */
 export function availabilityFinding({ availability }: Result): string {
-  const row = availability.find(({ met }) => !met) ?? availability.at(0);
+  const lowest = (rows: readonly AvailabilityRow[]) =>
+    [...rows]
+      .sort(
+        (a, b) =>
+          a.monthly - b.monthly || a.clientView - b.clientView || scopes.indexOf(a.scope) - scopes.indexOf(b.scope),
+      )
+      .at(0);
+  const row = lowest(availability.filter(({ met }) => !met)) ?? lowest(availability);
   if (row === undefined) return 'No availability was measured';
   const missed = availability.filter(({ met }) => !met).length;
   const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
-  return `${monthInWords(row)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}`;
+  return `${monthInWords(row)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}${clientsInWords(row)}`;
+}
+
+/** Throttles and requests without an answer are no failures of the agreement, but they are to a client. */
+function clientsInWords({ achieved, clientView }: AvailabilityRow): string {
+  return clientView < achieved - behindMin ? `; clients saw ${percent(clientView)}` : '';
 }
 
 function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow): string {
@@ -110,7 +130,7 @@ export function unitsFinding({ usage, tables }: Result): string {
 }
 
 function wasteInWords({ wastedShare }: TableRow, refusedUnits: number): string {
-  if (wastedShare === null) return '';
+  if (wastedShare === null || wastedShare < wasteMin) return '';
   return `, ${refusedUnits === 0 ? 'and' : 'while'} ${percent(wastedShare)} of its provision went unused`;
 }
 
@@ -120,73 +140,11 @@ function growthInWords({ partitionsAtStart, partitionsAtEnd }: TableRow): string
 }
 
 function attemptsInWords(attempts: number, issued: number): string {
-  return attempts <= issued ? 'no retries' : `${short(attempts / issued)} attempts each`;
-}
-
-function windowsAfterWarmup({ run, series }: Result, tenant: TenantSeries): readonly Window[] {
-  return series.timeS
-    .map((fromS, index) => ({
-      fromS,
-      toS: Math.min(fromS + series.windowSeconds, run.simulatedSeconds),
-      p99Ms: tenant.p99Ms[index],
-      silent: tenant.succeeded[index] === 0 && tenant.issued[index] > 0,
-    }))
-    .filter(({ toS }) => toS > run.warmupSeconds);
-}
-
-/** Compares each fault's time, up to the next fault, with the windows before the first one. */
-function steepestRise(windows: readonly Window[], faults: readonly FaultRow[]): Rise | null {
-  const firstS = Math.min(...faults.map(({ fromS }) => fromS));
-  const before = windows.filter(({ toS }) => toS <= firstS).flatMap(({ p99Ms }) => p99Ms ?? []);
-  if (before.length === 0) return null;
-  const beforeMs = median(before);
-  // Narrow windows hold few requests and scatter: what was seen before any fault is not its doing.
-  const calmMaxMs = Math.max(riseMin * beforeMs, highest(before) ?? 0);
-  const isBad = ({ p99Ms, silent }: Window) => silent || (p99Ms !== null && p99Ms > calmMaxMs);
-  const rises = faults.flatMap((fault): readonly Rise[] => {
-    const nextS = Math.min(...faults.map(({ fromS }) => fromS).filter((fromS) => fromS > fault.fromS));
-    const during = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < nextS);
-    const bad = during.filter(isBad);
-    if (bad.length === 0) return [];
-    const last = bad[bad.length - 1];
-    return [
-      {
-        fault,
-        beforeMs,
-        worstMs: highest(bad.map(({ p99Ms }) => p99Ms)),
-        silentS: bad.filter(({ silent }) => silent).reduce((totalS, { fromS, toS }) => totalS + toS - fromS, 0),
-        recoveredS: last === during[during.length - 1] ? null : last.toS,
-      },
-    ];
-  });
-  return rises.reduce<Rise | null>((worst, rise) => (worst === null || isWorse(rise, worst) ? rise : worst), null);
-}
-
-function isWorse(a: Rise, b: Rise): boolean {
-  return a.silentS > b.silentS || (a.silentS === b.silentS && (a.worstMs ?? 0) > (b.worstMs ?? 0));
-}
-
-function riseInWords(whose: string, { fault, beforeMs, worstMs, silentS, recoveredS }: Rise): string {
-  const rose =
-    worstMs === null
-      ? `No request succeeded for ${timeSpan(silentS)}`
-      : `${whose} rose from ${milliseconds(beforeMs)} to ${milliseconds(worstMs)}`;
-  const healedS = fault.toS ?? Number.POSITIVE_INFINITY;
-  const recovery =
-    recoveredS === null
-      ? ''
-      : recoveredS <= healedS
-        ? `, and recovered in ${timeSpan(recoveredS - fault.fromS)}`
-        : `, and recovered ${timeSpan(recoveredS - healedS)} after that`;
-  const { condition } = fault;
-  const target = name(fault.target);
-  return `${rose} ${condition === null ? `during ${fault.kind} of ${target}` : `while ${target} ${condition}`}${recovery}`;
+  if (attempts <= issued) return 'no retries';
+  const each = short(attempts / issued);
+  return each === '1' ? `${count(attempts - issued)} attempts more than requests` : `${each} attempts each`;
 }
 
 function name(text: string): string {
   return elide(printable(text), nameLengthMax);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)];
 }

@@ -30,7 +30,7 @@ import {
 } from './chart-frame.js';
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
-import { latencyFinding } from './findings.js';
+import { latencyFinding } from './latency-finding.js';
 
 const panelsMax = 3;
 const extraPanelHeightPx = 170;

@@ -3,13 +3,20 @@ import { describe, expect, test } from 'vitest';
 import {
   availabilityFinding,
   distributionFinding,
-  latencyFinding,
   outcomesFinding,
   unitsFinding,
 } from '../../reports/charts/findings.js';
-import type { FaultRow } from '../../sim/result.js';
+import { latencyFinding } from '../../reports/charts/latency-finding.js';
+import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
+import { recoveries } from '../../sim/verdicts/recovery.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';
+
+/** With the verdict on what the series then show. */
+function withSeries(result: Result, change: (tenant: TenantSeries) => TenantSeries): Result {
+  const series = { ...result.series, tenants: result.series.tenants.map(change) };
+  return { ...result, series, recovery: recoveries(series, result.run, result.faults) };
+}
 
 describe('latency finding', () => {
   test('names the rise, the fault and the recovery', () => {
@@ -27,24 +34,47 @@ describe('latency finding', () => {
     );
   });
 
-  test('without a recovery there is no word of one', () => {
-    expect(latencyFinding(resultFixture({ durationS: 43 }))).toMatch(/was dark$/);
+  test('recovery is the verdict of the result, not what this tenant looks like', () => {
+    const result = resultFixture();
+    const [row] = result.recovery;
+    const judged = (more: Partial<RecoveryRow>) => latencyFinding({ ...result, recovery: [{ ...row, ...more }] });
+    expect(judged({ state: 'recovered', atS: 61 })).toMatch(/was dark, and recovered in 21 s$/);
+    expect(judged({ state: 'notRecovered', atS: null })).toMatch(
+      / after us-east-1\/az-2 was dark, and had not recovered by/,
+    );
+    expect(judged({ state: 'unknown', atS: null })).toMatch(/was dark$/);
+    expect(judged({ state: 'undisturbed', atS: 40 }), 'a stray window is no outage').not.toContain('dark');
   });
 
   test('windows in which nothing succeeded are no fast windows', () => {
-    const result = resultFixture();
-    const [tenant] = result.series.tenants;
-    const silent = (window: number) => window >= 40 && window < 46;
-    const tenants = [
-      {
-        ...tenant,
-        succeeded: tenant.succeeded.map((succeeded, window) => (silent(window) ? 0 : succeeded)),
-        p99Ms: tenant.p99Ms.map((p99Ms, window) => (silent(window) ? null : p99Ms)),
-      },
-    ];
-    expect(latencyFinding({ ...result, series: { ...result.series, tenants } })).toBe(
-      'No request succeeded for 6 s while us-east-1/az-2 was dark, and recovered in 6 s',
+    const silence = (window: number) => window >= 40 && window < 46;
+    const result = withSeries(resultFixture(), (tenant) => ({
+      ...tenant,
+      succeeded: tenant.succeeded.map((succeeded, window) => (silence(window) ? 0 : succeeded)),
+      p99Ms: tenant.p99Ms.map((p99Ms, window) => (silence(window) ? null : p99Ms)),
+    }));
+    expect(latencyFinding(result)).toBe(
+      'Nothing succeeded for 6 s while us-east-1/az-2 was dark, and recovered in 6 s',
     );
+  });
+
+  test('where requests are lost and none is slower, that is the finding', () => {
+    const result = withSeries(resultFixture(), (tenant) => ({ ...tenant, p99Ms: tenant.p99Ms.map(() => 8) }));
+    expect(latencyFinding(result)).toBe('Fewer requests succeeded while us-east-1/az-2 was dark, and recovered in 4 s');
+  });
+
+  test('windows of under a hundred requests have no p99 but their slowest request', () => {
+    const few = withSeries(resultFixture({ faults: [] }), (tenant) => ({
+      ...tenant,
+      succeeded: tenant.succeeded.map(() => 99),
+    }));
+    expect(latencyFinding(few)).toMatch(/^The slowest request of a window stayed near/);
+  });
+
+  test('says what share succeeded where a latency is that of survivors', () => {
+    const result = resultFixture({ faults: [] });
+    const outcomes = result.outcomes.map((row) => ({ ...row, throttled: row.succeeded }));
+    expect(latencyFinding({ ...result, outcomes })).toMatch(/; 49\.\d+ % of its requests succeeded$/);
   });
 
   test('is neutral when nothing happened', () => {
@@ -59,13 +89,13 @@ describe('latency finding', () => {
 });
 
 describe('other findings', () => {
-  test('speak of the busiest row, the commonest failure and the target', () => {
+  test('speak of the missed objective, the commonest failure and the target', () => {
     const result = resultFixture();
     expect(distributionFinding(result)).toBe(
       '1 in 1000 storefront getItem requests took longer than 205 ms, 66 times the median',
     );
     expect(outcomesFinding(result)).toBe('99.57 % of 964k requests succeeded; most others were throttled');
-    expect(availabilityFinding(result)).toMatch(/^us-east-1 was 99\.7 % available .* meets its target of 99\.99 %$/);
+    expect(availabilityFinding(result)).toMatch(/^orders was 99\.7 % available .* meets its target of 99\.99 %$/);
   });
 
   test('units: what was throttled, what was left unused, and how the table grew', () => {
