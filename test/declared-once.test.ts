@@ -123,6 +123,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     itemsTrackedMax: 'memory of versions',
     writesMax: 'what a 32-bit number of a write can say',
     recordsMax: 'memory of log records',
+    watchesMax: 'memory of watched partitions',
     slotsMax: 'what a mask of one byte can say',
     cursorsMax: 'memory of the feed',
     slotRestNs: 'longer than any message is under way',

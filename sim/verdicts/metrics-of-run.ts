@@ -272,14 +272,13 @@ export const formsOfWholeRun: readonly Form[] = [
   },
 ];
 
-/** Summed over the rows; null where there is none. */
+/** Summed over the rows, of which those that would hold nothing are left out: a count is 0 then, and a share null. */
 function fractionOf<Row extends { readonly tenant: string; readonly operation: string }>(
   all: readonly Row[],
   taken: Taken,
   { above, below }: Fraction<Row>,
 ): number | null {
   const rows = all.filter((row) => isRowOf(row, taken));
-  if (rows.length === 0) return null;
   return below === undefined ? sum(rows.map(above)) : ratio(sum(rows.map(above)), sum(rows.map(below)));
 }
 

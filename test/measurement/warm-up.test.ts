@@ -60,11 +60,20 @@ test('requests that straddle its end are left out by clients and service alike',
 test('stations tell of what they did after it', () => {
   const early = { stop: '10s', arrivals: { poisson: '2k/s' }, mix: { getItem: '100%' }, client: { retries: 'none' } };
   const late = { start: '10s', arrivals: { constant: '2/s' }, mix: { getItem: '100%' }, client: { retries: 'none' } };
-  const { stations } = result({
+  const { stations, expectations } = result({
     warmup: '10s',
     tenants: { early, late },
+    // A tenant that is gone by then has issued none, which is a number; of none no share succeeded.
+    expect: [
+      { metric: 'outcomes.early.issued', is: 0 },
+      { metric: 'outcomes.early.getItem.successShare', atLeast: 0 },
+    ],
     parameters: { router: { cores: 1, cpu: '1ms' } },
   });
+  expect(expectations.map(({ actual, met }) => [actual, met])).toEqual([
+    [0, true],
+    [null, false],
+  ]);
   const routers = stations.filter(({ station }) => station.endsWith('router-processors'));
   const jobs = routers.reduce((sum, row) => sum + row.jobs, 0);
   // 2/s for 10 s, and what was under way at its end; 1 ms each of 10 s.
