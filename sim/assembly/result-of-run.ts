@@ -66,6 +66,7 @@ export function resultOfRun(service: Service): Result {
     faults,
     recovery: recoveries(series, run, faults),
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
+    routing: service.routers.facts(),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

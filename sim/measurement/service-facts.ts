@@ -5,9 +5,14 @@
 import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
+import { routingFacts } from '../routing/routing-facts.js';
 
 /** In the result's order. */
-export const serviceFacts = { elections: electionFacts, controlPlane: controlPlaneFacts } as const;
+export const serviceFacts = {
+  elections: electionFacts,
+  routing: routingFacts,
+  controlPlane: controlPlaneFacts,
+} as const;
 
 export type Section = keyof typeof serviceFacts;
 export const sections = Object.keys(serviceFacts) as Section[];
@@ -15,7 +20,7 @@ export const sections = Object.keys(serviceFacts) as Section[];
 export type ServiceFacts = { readonly [S in Section]: Readonly<CountsOf<(typeof serviceFacts)[S]>> };
 
 /** `name` is one of the section's facts. */
-export function factOf(facts: ServiceFacts, section: Section, name: string): number {
-  const counts: Readonly<Record<string, number>> = facts[section];
+export function factOf(facts: ServiceFacts, section: Section, name: string): number | null {
+  const counts: Readonly<Record<string, number | null>> = facts[section];
   return counts[name];
 }

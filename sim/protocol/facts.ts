@@ -6,14 +6,17 @@
 export interface Fact {
   /** In the field's words, so that a reader may be told it as it stands: `splitsForSize` is "3 splits for size". */
   readonly name: string;
-  /** Of a time, the longest. */
-  readonly unit: 'count' | 'ms';
+  /** Of a time, the longest; of a share, what the counts beside it come to in the end. */
+  readonly unit: 'count' | 'ms' | 'share';
   readonly about: string;
 }
 
-export type CountsOf<Facts extends readonly Fact[]> = { [Name in Facts[number]['name']]: number };
+/** A share of nothing is null. */
+export type CountsOf<Facts extends readonly Fact[]> = {
+  [F in Facts[number] as F['name']]: F['unit'] extends 'share' ? number | null : number;
+};
 
 /** All at zero. */
 export function countsOf<const Facts extends readonly Fact[]>(facts: Facts): CountsOf<Facts> {
-  return Object.fromEntries(facts.map(({ name }) => [name, 0])) as CountsOf<Facts>;
+  return Object.fromEntries(facts.map(({ name, unit }) => [name, unit === 'share' ? null : 0])) as CountsOf<Facts>;
 }

@@ -5,10 +5,17 @@
  */
 import type { Asker, Exchange } from '../infrastructure/exchange.js';
 import type { Host } from '../infrastructure/host.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import type { LookUp } from './look-up.js';
 import type { MapEntry } from './partition-map.js';
 
+export const lookUpFacts = [
+  { name: 'mapLookUps', unit: 'count', about: 'entries asked of the metadata service, missing, stale or of no help' },
+  { name: 'mapLookUpsUnanswered', unit: 'count', about: 'of those, which no metadata host answered' },
+] as const satisfies readonly Fact[];
+
 export class MetadataClient implements Asker<LookUp> {
+  readonly counts = countsOf(lookUpFacts);
   /** By region and zone of the router: metadata hosts in the order in which it asks them. */
   private readonly serversFrom: readonly (readonly (readonly number[])[])[];
 
@@ -27,6 +34,7 @@ export class MetadataClient implements Asker<LookUp> {
 
   /** A router asks for the entry of `group` on behalf of `attempt`. */
   lookUp(router: Host, attempt: number, group: number): void {
+    this.counts.mapLookUps++;
     this.ask(router, attempt, group, 0);
   }
 
@@ -45,6 +53,7 @@ export class MetadataClient implements Asker<LookUp> {
   private ask(router: Host, attempt: number, group: number, turn: number): void {
     const lookUp = this.lookUps.begin(this, router, this.serversFrom[router.region][router.zone], turn);
     if (lookUp === null) {
+      this.counts.mapLookUpsUnanswered++;
       this.resolved(attempt, group, -1);
       return;
     }

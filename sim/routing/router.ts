@@ -28,6 +28,7 @@ import type { KeySpaces } from '../partitions/key-spaces.js';
 import { answer, status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
 import type { Call } from '../protocol/call.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
@@ -62,6 +63,17 @@ export interface RouterContext {
   readonly admission: GlobalAdmission | null;
 }
 
+export const mapFacts = [
+  { name: 'mapHits', unit: 'count', about: 'attempts whose partition the router had in its copy of the partition map' },
+  { name: 'mapMisses', unit: 'count', about: 'attempts whose partition it had to look up first' },
+  { name: 'mapHitShare', unit: 'share', about: 'hits of all attempts that were routed' },
+  {
+    name: 'staleMapEntries',
+    unit: 'count',
+    about: 'calls answered by a node that leads or keeps the partition no more',
+  },
+] as const satisfies readonly Fact[];
+
 export class Routers implements Caller {
   readonly attemptType: number;
   private readonly metadata: MetadataClient;
@@ -69,6 +81,7 @@ export class Routers implements Caller {
   private readonly processing: Visits;
   private readonly calls: Calls;
   private readonly inFlight: Int32Array;
+  private readonly counts = countsOf(mapFacts);
 
   constructor(
     private readonly context: RouterContext,
@@ -158,9 +171,11 @@ export class Routers implements Caller {
     attempt.group = this.believedOwner(attempt, cache);
     const entry = cache.entry(attempt.group);
     if (entry < 0) {
+      this.counts.mapMisses++;
       this.metadata.lookUp(this.context.hosts[attempt.router], attempt.index, attempt.group);
       return;
     }
+    this.counts.mapHits++;
     this.calls.begin(attempt, this.choice.choose(attempt, entry));
   }
 
@@ -210,6 +225,7 @@ export class Routers implements Caller {
 
   /** A stale answer: follow its hint if that is news, else ask the metadata service, a bounded number of times. */
   private redirect(attempt: Attempt, call: Call): void {
+    this.counts.staleMapEntries++;
     if (attempt.redirectsLeft-- === 0) {
       this.respond(attempt, status.internalError);
       return;
@@ -228,6 +244,7 @@ export class Routers implements Caller {
 
   /** The item or the replica is elsewhere: each answer names a younger partition, or the same one on its new node. */
   private goAfter(attempt: Attempt, call: Call): void {
+    this.counts.staleMapEntries++;
     const cache = this.context.caches[attempt.router];
     cache.learn(call.hintGroup, mapEntry(call.hintTerm, call.hintSlot));
     attempt.group = call.hintGroup;
@@ -286,6 +303,13 @@ export class Routers implements Caller {
     const hasItem = outcome === status.ok && !attempt.request.isWrite;
     const bytes = hasItem ? attempt.request.bytes : this.parameters.answerBytes;
     this.context.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
+  }
+
+  /** Of the run so far. */
+  facts() {
+    const { mapHits, mapMisses } = this.counts;
+    const mapHitShare = mapHits + mapMisses === 0 ? null : mapHits / (mapHits + mapMisses);
+    return { ...this.counts, mapHitShare, ...this.metadata.counts };
   }
 
   /** Whether it holds attempts that it has not answered. */

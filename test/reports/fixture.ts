@@ -20,6 +20,7 @@ import type {
   TenantSeries,
 } from '../../sim/result.js';
 import { stages } from '../../sim/result.js';
+import { routingFacts } from '../../sim/routing/routing-facts.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 
 export interface FixtureOptions {
@@ -135,6 +136,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       longestLeaderlessMs: faults.length === 0 ? 0 : 3120,
       list: [],
     },
+    routing: countsOf(routingFacts),
     stations: [
       {
         station: 'storage cpu us-east-1/az-1',
