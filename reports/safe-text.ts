@@ -8,6 +8,9 @@
 const ellipsis = '…';
 /** Whatever is no visible character (U+2800 is an empty cell of Braille), and every blank but the plain one. */
 const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
+/** Of results, which are long, most are plain, and this is found out at once. */
+const beyondAscii = /[^\n -~]/;
+const unsafeWithinLines = new RegExp(`(?!\\n)(?:${unsafe.source})`, 'gu');
 const zeroWidth = /^\p{M}$/u;
 const doubleWidth =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
@@ -19,14 +22,16 @@ export function printable(text: string): string {
 
 /** The line with each unsafe character as JSON escapes it: JSON keeps its meaning, and a reader sees what is there. */
 export function harmless(line: string): string {
-  return line.replace(unsafe, (character) => character.split('').map(escaped).join(''));
+  return line.replace(unsafe, escapedWhole);
 }
 
 /** As JSON that a terminal may show, without a new line at its end: the same value gives the same text. */
 export function jsonText(value: unknown): string {
-  return JSON.stringify(value, null, 2).split('\n').map(harmless).join('\n');
+  const text = JSON.stringify(value, null, 2);
+  return beyondAscii.test(text) ? text.replace(unsafeWithinLines, escapedWhole) : text;
 }
 
+const escapedWhole = (character: string) => character.split('').map(escaped).join('');
 const escaped = (unit: string) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`;
 
 /** Columns that printable text takes on a terminal. */

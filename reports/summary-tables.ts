@@ -158,8 +158,13 @@ function rate(unitsPerSecond: number): string {
 
 /** Where the time of the slowest requests went. A row without requests in the table's band shows its own slowest. */
 export function tailTable({ tail }: Result, columns: number): readonly TextLine[] {
-  const operations = [...new Set(tail.map(rowName))].map((name) => {
-    const bands = tail.filter((row) => rowName(row) === name && row.requests > 0);
+  const rowsOf = new Map<string, TailRow[]>();
+  for (const row of tail) {
+    const name = rowName(row);
+    rowsOf.set(name, [...(rowsOf.get(name) ?? []), row]);
+  }
+  const operations = [...rowsOf].map(([name, ofName]) => {
+    const bands = ofName.filter((row) => row.requests > 0);
     return { name, slowest: slowestOf(bands), requests: bands.reduce((sum, row) => sum + row.requests, 0) };
   });
   const shown = busiest(operations, tailRowsMax, ({ requests }) => requests);

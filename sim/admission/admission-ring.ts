@@ -11,6 +11,9 @@ interface Point {
   readonly server: number;
 }
 
+/** On all rings. */
+export const ringPointsMax = 1 << 16;
+
 export class AdmissionRing {
   private readonly points: readonly Point[];
   /** Host ids. */

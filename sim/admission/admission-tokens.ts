@@ -44,6 +44,9 @@ const kindColumns = 7;
 const stride = kindsAt + unitKinds * kindColumns;
 const never = Number.NEGATIVE_INFINITY;
 
+/** Routers times tables, some 150 bytes each, and half as much at the servers. */
+export const tokenRowsMax = 1 << 21;
+
 export type AdmissionTokenParameters = Pick<
   AdmissionParameters,
   'tokenInterval' | 'tokenLife' | 'askBelow' | 'askAgainAfter'

@@ -16,7 +16,7 @@ import type { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import { metadataRole } from '../routing/metadata-role.js';
 import { MetadataServers } from '../routing/metadata-server.js';
-import { initialLeaders, PartitionMap } from '../routing/partition-map.js';
+import { initialLeaders, MapRoom, PartitionMap } from '../routing/partition-map.js';
 import { ReplicaChoice } from '../routing/replica-choice.js';
 import { Routers } from '../routing/router.js';
 import { routerRole } from '../routing/router-role.js';
@@ -49,7 +49,8 @@ export function metadataOf(scenario: Scenario, parts: MetadataParts): Metadata {
   const { parameters } = scenario;
   const { hosts, processors, regions } = topology;
   const leaders = initialLeaders(groups);
-  const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold));
+  const room = new MapRoom();
+  const mapOfEachHost = (isCold: boolean) => hosts.map(() => new PartitionMap(leaders, isCold, room));
   const metadataHosts = regions.map(({ zones }) => zones.map((zone) => zone[metadataRole.name][0]));
   const caches = mapOfEachHost(!parameters.router.warmCache);
   const routers = regions.map(({ zones }) => zones.map((zone) => zone[routerRole.name]));

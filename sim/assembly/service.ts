@@ -104,16 +104,22 @@ export class Service {
     this.workload.start();
   }
 
-  /** Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. */
+  /**
+   * Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe, whose look at a large fleet
+   * stands for events; true when done.
+   */
   advance(untilNs: number, eventsMax: number): boolean {
     const { simulation, probe, stations, capacity } = this;
     const { digest } = simulation;
-    const lastEvent = digest.events + eventsMax;
+    let lastEvent = digest.events + eventsMax;
     for (;;) {
       const stopNs = Math.min(untilNs, probe.nextAtNs, stations.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
       if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
       if (stopNs === stations.nextAtNs) stations.sample(stopNs);
-      if (stopNs === probe.nextAtNs) probe.sample(stopNs);
+      if (stopNs === probe.nextAtNs) {
+        probe.sample(stopNs);
+        lastEvent -= probe.eventsALook;
+      }
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;
     }

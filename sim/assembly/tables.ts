@@ -8,7 +8,7 @@ import { ItemSizes } from '../partitions/item-sizes.js';
 import { KeySpace } from '../partitions/key-space.js';
 import { KeySpaces } from '../partitions/key-spaces.js';
 import { itemsIn } from '../partitions/partition-size.js';
-import { ItemVersions } from '../replication/item-versions.js';
+import { ItemVersions, itemsTrackedInAllMax } from '../replication/item-versions.js';
 import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
 
 export interface Table {
@@ -40,11 +40,13 @@ export class Tables {
     let firstGroup = 0;
     this.regions = regions.map(({ name }) => name);
     const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
+    const trackedMax = Math.floor(itemsTrackedInAllMax / regional.length);
     this.list = regional.map(({ spec, region }) => {
       const name = spec.regions.length === 1 ? spec.name : `${spec.name} in ${region}`;
       const { count, sizeBytes } = spec.items;
       const isUniform = sizeBytes.kind === 'constant';
-      const versions = new ItemVersions(count, !isUniform || tenants.some((tenant) => deletesFrom(spec, tenant)));
+      const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom(spec, tenant));
+      const versions = new ItemVersions(count, keepsSizes, trackedMax);
       const loaded = isUniform ? null : streams.numbered(`table ${name}`, 'item sizes');
       const table = {
         spec,

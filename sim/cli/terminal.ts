@@ -40,7 +40,7 @@ export class Terminal {
     this.stdout.write(harmlessText(lines));
   }
 
-  /** A result that `renderLines` of the reports made harmless, before it coloured its lines. */
+  /** A result that the reports made harmless, before they coloured its lines or as JSON. */
   printRendered(text: string): void {
     this.stdout.write(`${text}\n`);
   }

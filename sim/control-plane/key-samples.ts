@@ -14,8 +14,10 @@ export interface ObservableAdmission {
   observe: ((call: Call, units: number) => void) | null;
 }
 
+/** Of all partitions observed at once, 16 bytes each. */
+export const samplesInAllMax = 1 << 24;
 /** Partitions observed at once / splits under way at once: so many grow hot while others are being split. */
-const observedPerSplit = 10;
+export const observedPerSplit = 10;
 
 export type KeySampleParameters = Pick<AutoadminSection, 'splitsMax' | 'samplesMax'>;
 

@@ -17,7 +17,7 @@ export const none = -1;
  * takes some 1,500 bytes, so that all of them stay below a gigabyte.
  */
 export const pooledMax = 1 << 19;
-const remedy = 'a lower load, shorter time-outs, fewer retries or shorter faults need fewer';
+const usualRemedy = 'a lower load, shorter time-outs, fewer retries or shorter faults need fewer';
 
 export class Pool<T extends Pooled> {
   readonly items: T[] = [];
@@ -27,6 +27,8 @@ export class Pool<T extends Pooled> {
     private readonly name: string,
     private readonly create: (index: number) => T,
     private readonly max = pooledMax,
+    /** For a user whose run needs more. */
+    private readonly remedy = usualRemedy,
   ) {}
 
   /** An object whose fields hold what its last user left: the caller sets them all. */
@@ -45,7 +47,7 @@ export class Pool<T extends Pooled> {
   protected takeIndex(): number {
     const index = this.free.pop();
     if (index !== undefined) return index;
-    if (this.items.length === this.max) throw new LimitError(`${this.name} at once`, this.max, remedy);
+    if (this.items.length === this.max) throw new LimitError(`${this.name} at once`, this.max, this.remedy);
     return this.items.push(this.create(this.items.length)) - 1;
   }
 }

@@ -10,6 +10,11 @@ import type { FaultContext } from './fault-kind.js';
 import { type FaultSpec, specOf } from './fault-kinds.js';
 import { describeTarget } from './targets.js';
 
+/** How often all faults that flap do: each time the target is found anew. */
+export const flapsMax = 1_000_000;
+/** Hosts of the targets and peers of all faults, since each fault knows its own. */
+export const hostsHitMax = 1 << 22;
+
 export class FaultSchedule {
   private readonly effects: Effects;
   /** One a fault, named by what it does, to whom and when, so that removing one leaves the draws of the others alone. */

@@ -35,6 +35,9 @@ interface History {
   clearedAtEpoch: number;
 }
 
+/** Cores and channels of drives in all, a number each. */
+export const serversInAllMax = 1 << 25;
+
 export class StationBank {
   /** Service time of the job admitted last, as long as faults make it: what the caller's completion event was charged. */
   lastServiceNs = 0;

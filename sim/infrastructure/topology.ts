@@ -14,6 +14,9 @@ import type { HostRole, ProcessorSpec, RegionSpec } from './roles.js';
 import { Station } from './station.js';
 import { StationBank } from './station-bank.js';
 
+/** Hosts of a fleet, some 2 KB each with their streams and stations. */
+export const hostsMax = 1 << 17;
+
 /** The processors of one role; its hosts have consecutive numbers from `firstHost`, in the order of the bank. */
 export interface HostProcessors {
   readonly firstHost: number;

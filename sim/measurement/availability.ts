@@ -16,6 +16,9 @@ export const availabilityWindowNs = 300e9;
 export const minutesPerMonth = 30 * 24 * 60;
 const windowsPerMonth = (minutesPerMonth * 60e9) / availabilityWindowNs;
 
+/** Windows of all regions, tables and tenants: a month of a hundred tenants. */
+export const availabilityWindowsMax = 1_000_000;
+
 export interface AvailabilityWindow {
   readonly fromNs: number;
   /** How much of the window lies between the end of the warm-up and the end of the run. */

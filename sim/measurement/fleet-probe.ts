@@ -7,10 +7,17 @@
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import type { StationBank } from '../infrastructure/station-bank.js';
 
+/** Servers of stations times windows: a minute of looking. */
+export const looksMax = 2 ** 32;
+/** A look at so many servers takes about as long as an event. */
+const serversAnEvent = 16;
+
 type Stations = Readonly<Pick<StationBank, 'stations' | 'servers' | 'busyNs'>>;
 
 export class FleetProbe {
   nextAtNs: number;
+  /** As how much work a look counts. */
+  readonly eventsALook: number;
   private readonly leaderless: number[] = [];
   private readonly storageUtilisation: number[] = [];
   private readonly routerUtilisation: number[] = [];
@@ -24,6 +31,8 @@ export class FleetProbe {
     private readonly windowNs: number,
   ) {
     this.nextAtNs = windowNs;
+    const servers = [processors.storage, processors.router, disks].map((bank) => bank.servers * bank.stations);
+    this.eventsALook = Math.floor(servers.reduce((sum, each) => sum + each, 0) / serversAnEvent);
     this.storage = [new BusyMeter(processors.storage), new BusyMeter(disks)];
     this.routers = new BusyMeter(processors.router);
   }

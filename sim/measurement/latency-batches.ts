@@ -7,6 +7,9 @@ import { Histogram } from '../engine/histogram.js';
 
 export const batchCount = 20;
 
+/** Classes of which they are kept, some 400 KB each. */
+export const batchedClassesMax = 1024;
+
 export class LatencyBatches {
   readonly histograms: readonly Histogram[];
 

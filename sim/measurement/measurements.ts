@@ -31,6 +31,9 @@ export class ClassMeasurements {
   constructor(readonly batches: LatencyBatches | null) {}
 }
 
+/** Of all tenants, some 100 KB each. */
+export const classesMax = 4096;
+
 /** Whose latencies are also kept by time, and when the measured time is to end. */
 export interface Batching {
   readonly tenants: ReadonlySet<number>;

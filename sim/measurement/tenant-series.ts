@@ -13,6 +13,9 @@ export type SeriesColumn = (typeof seriesColumns)[number];
 /** The last is the maximum. */
 export const seriesQuantiles = [0.5, 0.99, 0.999, 1] as const;
 
+/** Tenants times windows: a thousand tenants in as many windows as a scenario has that chooses none. */
+export const tenantWindowsMax = 600_000;
+
 export class TenantSeries {
   private readonly counts: WindowedCounts<SeriesColumn>;
   private readonly latency: WindowedPercentiles;

@@ -12,6 +12,9 @@ import type { MeteredTable } from './metered-table.js';
 /** Units per second that a table may use now; 0 where nothing limits it. */
 export type ProvisionOf = (table: number, kind: number) => number;
 
+/** Tables times windows. */
+export const tableWindowsMax = 600_000;
+
 /** The counts, and copies of them that are the probe's own. */
 type Counts = Readonly<Pick<Usage, 'tableUnits' | 'tableRefusedUnits' | 'snapshot' | 'since'>>;
 type Snapshot = ReturnType<Counts['snapshot']>;

@@ -78,6 +78,7 @@ export class ReplicaView {
 
 /** Bound on watched groups, which take some 2,500 bytes each, their messages included. */
 const watchesMax = 1 << 18;
+const remedy = 'fewer partitions, or faults on fewer hosts, need fewer';
 
 export class GroupWatch implements Pooled {
   group = 0;
@@ -112,7 +113,7 @@ export class GroupWatch implements Pooled {
 /** The groups that are watched. */
 export class GroupWatches extends Pool<GroupWatch> {
   constructor(private readonly groups: ReplicaTable) {
-    super('watched partitions', (index) => new GroupWatch(index, groups.slots), watchesMax);
+    super('watched partitions', (index) => new GroupWatch(index, groups.slots), watchesMax, remedy);
   }
 
   /** Of an event of a group, or of one of its replicas, by its payload. */

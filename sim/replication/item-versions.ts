@@ -3,9 +3,11 @@
  * sizes differ what it weighs. Eight bytes an item in one array, and four for its size; contents are not kept, and
  * sequence number 0 is the version the table was loaded with.
  *
- * Items beyond `itemsTrackedMax` are not tracked: reads of them return version 0 and checks leave them out.
+ * Items beyond those are not tracked: reads of them return version 0 and checks leave them out.
  */
 export const itemsTrackedMax = 1 << 24;
+/** Of all tables, which share it: with what checkers keep of an item, some 20 bytes each. */
+export const itemsTrackedInAllMax = 1 << 25;
 /** Write ids are 32 bits here: a run has fewer writes. */
 export const writesMax = 2 ** 32 - 1;
 
@@ -15,12 +17,13 @@ export class ItemVersions {
   private readonly sizes: Uint32Array | null;
   readonly tracked: number;
 
-  /** Room for items appended later: a quarter more, at least 1,024. */
+  /** Room for items appended later: a quarter more, at least 1,024. `trackedMax`: this table's part of what is tracked. */
   constructor(
     items: number,
     readonly keepsSizes: boolean,
+    trackedMax = itemsTrackedMax,
   ) {
-    this.tracked = Math.min(itemsTrackedMax, Math.ceil(items * 1.25) + 1024);
+    this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * 1.25) + 1024);
     this.versions = new Uint32Array(2 * this.tracked);
     this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }

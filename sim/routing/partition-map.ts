@@ -3,12 +3,31 @@
  * term as version, in one integer. Only what differs from the map the fleet was built with is stored, so a copy costs
  * nothing until something changes; a cold cache knows nothing until it has looked.
  */
+import { LimitError } from '../engine/limits/limit-error.js';
 import { field, type ReplicaTable, slotsMax } from '../replication/replica-table.js';
 
 /** term * slotsMax + leader's slot; newer is greater; -1 is unknown. */
 export type MapEntry = number;
 export const mapEntry = (term: number, slot: number): MapEntry => term * slotsMax + slot;
 export const slotOfEntry = (entry: MapEntry) => entry & (slotsMax - 1);
+
+/** Learned by all copies of a run together, in some 400 MB. */
+const entriesMax = 1 << 23;
+const remedy = 'fewer routers or partitions, or warm caches (parameters.router.warmCache), need fewer';
+
+/** What the copies of a run have room for. */
+export class MapRoom {
+  private entries = 0;
+
+  take(): void {
+    if (this.entries === entriesMax) throw new LimitError('entries of partition maps', entriesMax, remedy);
+    this.entries++;
+  }
+
+  give(entries: number): void {
+    this.entries -= entries;
+  }
+}
 
 export class PartitionMap {
   private readonly learned = new Map<number, MapEntry>();
@@ -17,6 +36,7 @@ export class PartitionMap {
     /** Leader's slot of each group at the start, in term 1. */
     private readonly initialLeader: Uint8Array,
     private readonly isCold: boolean,
+    private readonly room: MapRoom,
   ) {}
 
   entry(group: number): MapEntry {
@@ -32,6 +52,7 @@ export class PartitionMap {
   /** Takes an entry in unless it is older than what is known. Returns whether it was news. */
   learn(group: number, entry: MapEntry): boolean {
     if (entry <= this.entry(group)) return false;
+    if (!this.learned.has(group)) this.room.take();
     this.learned.set(group, entry);
     return true;
   }
@@ -43,6 +64,7 @@ export class PartitionMap {
 
   /** Forgets everything learned, as a restart does. */
   clear(): void {
+    this.room.give(this.learned.size);
     this.learned.clear();
   }
 }

@@ -13,6 +13,7 @@ import { readYamlDocument } from './reading/yaml-document.js';
 import { resolveScenario } from './resolve.js';
 import type { Scenario } from './scenario.js';
 import { scenarioSchema } from './schema.js';
+import { judgeSize } from './size/judge-size.js';
 import { judgeAttempts } from './tenants/judge-attempts.js';
 import { judgeMetrics, type MetricVocabulary } from './verdicts/judge-metrics.js';
 
@@ -52,6 +53,7 @@ export function readWithWarnings(
   const scenario = sound && resolveScenario(sound, judgement);
   if (scenario) judgeDefects(scenario, fileName, judgement);
   if (scenario) judgeMetrics(vocabulary, scenario, judgement);
+  if (scenario) judgeSize(scenario, judgement);
   if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
   if (!scenario) throw new Error('a scenario without problems was not resolved');
   judgeTails(scenario, judgement);

@@ -16,6 +16,9 @@ export interface ArrivalTimes {
   next(untilNs: number): number;
 }
 
+/** At the height of a tenant's profile: one a nanosecond. */
+export const peakPerSecondMax = 1e9;
+
 const nsPerSecond = 1e9;
 /** Of times within a piece that is not steady; their error does not add up. */
 const resolutionNs = 0.25;

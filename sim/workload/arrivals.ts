@@ -12,6 +12,9 @@ import { type ArrivalTimes, ConstantTimes, PoissonTimes } from './arrival-times.
 import { ClosedLoop } from './closed-loop.js';
 import type { BurstySpec, LoadSpec } from './load.js';
 
+/** Changes of state of all bursty tenants in a run: an event each. */
+export const stateChangesMax = 2 ** 32 - 1;
+
 export interface Arrivals {
   start(): void;
   /** The event of an arrival. */

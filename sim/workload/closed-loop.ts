@@ -8,6 +8,9 @@ import { Distribution } from '../engine/distribution.js';
 import type { ArrivalContext, Arrivals } from './arrivals.js';
 import type { ClosedSpec, LoadSpec } from './load.js';
 
+/** Of all tenants: each worker is a pending event from the beginning on. */
+export const workersInAllMax = 1 << 20;
+
 export class ClosedLoop implements Arrivals {
   private readonly think: Distribution;
 

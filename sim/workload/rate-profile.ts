@@ -34,6 +34,9 @@ const weights = [
   0.23692688505618908, 0.47862867049936647, 0.5688888888888889, 0.47862867049936647, 0.23692688505618908,
 ];
 
+/** Pieces of the profiles of all tenants: each is walked before the run, and again while it lasts. */
+export const piecesInAllMax = 1_000_000;
+
 /** A change as it is from the beginning of a piece on. */
 interface Course {
   readonly change: RateChange;
@@ -107,6 +110,17 @@ export function peakOf(changes: readonly RateChange[], fromNs: number, toNs: num
     peak = Math.max(peak, profile.greatestFactor);
   }
   return peak;
+}
+
+/** The integral of the factor over a stretch of time, in nanoseconds at factor 1. */
+export function areaOf(changes: readonly RateChange[], fromNs: number, toNs: number): number {
+  const profile = new RateProfile(changes, fromNs);
+  let area = 0;
+  while (profile.toNs < toNs) {
+    area += profile.areaUntil(profile.toNs);
+    profile.nextPiece();
+  }
+  return area + profile.areaUntil(toNs);
 }
 
 /** Pieces into which a change cuts a stretch of time, at most. */

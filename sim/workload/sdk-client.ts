@@ -28,6 +28,9 @@ import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
 import type { TokenLines } from './token-lines.js';
 
+/** Instances of all tenants: a retry quota and, in the adaptive mode, a rate limiter and its line for each. */
+export const clientsInAllMax = 1_000_000;
+
 export interface ClientSpec {
   /** Independent SDK clients, each with its own retry quota and rate limiter; requests go round them. */
   readonly instances: number;

@@ -85,7 +85,7 @@ async function filesIn(directory: string, from: RecordedFrom): Promise<RunFiles>
 async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {
   if (asJson) {
     const { jsonText } = await import('../../../reports/safe-text.js');
-    terminal.print(jsonText(result).split('\n'));
+    terminal.printRendered(jsonText(result));
     return;
   }
   const { summaryText } = await import('../../../reports/summary.js');

@@ -123,7 +123,7 @@ async function folderAt(path: string): Promise<OutputFolder> {
 async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
   const { varyJson } = await import('../../../reports/vary-files.js');
   const { varyText } = await import('../../../reports/vary-text.js');
-  if (asJson) terminal.print(varyJson(table).split('\n'));
+  if (asJson) terminal.printRendered(varyJson(table));
   else terminal.printRendered(varyText(table, terminal));
 }
 

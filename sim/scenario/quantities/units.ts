@@ -159,6 +159,7 @@ export function formatQuantity(kind: QuantityKind, value: number): string {
 }
 
 export const formatDuration = (ns: number): string => formatQuantity(duration, ns);
+export const formatRate = (perSecond: number): string => formatQuantity(rate, perSecond);
 
 function within(kind: QuantityKind, value: number): QuantityReading {
   if (value < 0 && !kind.isSigned) return { problem: `${kind.name} that is not negative` };

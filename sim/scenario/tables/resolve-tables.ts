@@ -1,5 +1,6 @@
 /** Tables resolved: their region, their capacity and what their partitions are split for. */
 
+import { grouped } from '../../engine/limits/grouped-digits.js';
 import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
 import type { RegionSpec, TableSpec } from '../scenario.js';
@@ -24,8 +25,8 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
   });
   const partitions = tables.reduce((sum, table) => sum + table.partitions, 0);
   if (partitions > partitionsMax) {
-    const found = `${partitions} partitions in all tables`;
-    judgement.report(['tables'], { found, expected: `at most ${partitionsMax}` });
+    const found = `${grouped(partitions)} partitions of ${tables.length} tables`;
+    judgement.report(['tables'], { found, expected: `at most ${grouped(partitionsMax)}` });
   }
   judgeReplicas(tables, regions, replication, judgement);
   judgeProvisions(tables, regions, { admission, replication }, judgement);
