@@ -159,14 +159,30 @@ export function timeUnitOf(spanS: number): TimeUnit {
   return spanS <= 6 * 3600 ? { name: 'min', seconds: 60 } : { name: 'h', seconds: 3600 };
 }
 
+/** Steps between ticks of time, in its unit: those that clocks have. */
+const timeSteps: Readonly<Record<string, readonly number[]>> = {
+  s: [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 30, 60, 120],
+  min: [1, 2, 5, 10, 15, 30, 60],
+  h: [1, 2, 3, 6, 12, 24, 48, 96, 168, 336],
+};
+const timeTicksMax = 12;
+
 export function timeAxis({ run }: Result, unit: TimeUnit) {
+  const max = run.simulatedSeconds / unit.seconds;
+  const steps = timeSteps[unit.name];
+  const step = steps.find((each) => max / each <= timeTicksMax) ?? steps[steps.length - 1];
+  const ticks = Array.from({ length: Math.floor(max / step + 1e-9) + 1 }, (_, at) => ({ value: at * step }));
   return {
     type: 'linear' as const,
     min: 0,
-    max: run.simulatedSeconds / unit.seconds,
+    max,
     title: axisTitle(`virtual time (${unit.name})`),
     grid: { color: gridColour },
-    ticks: { color: ink, maxRotation: 0, callback: (value: number | string) => short(Number(value)) },
+    ticks: { color: ink, maxRotation: 0, autoSkip: false, callback: (value: number | string) => short(Number(value)) },
+    // Chart.js would put the end of the run in place of the last round number.
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = ticks;
+    },
   };
 }
 
@@ -237,12 +253,18 @@ export const panelBorders: Plugin = {
 /** What stacked axes share: the highest panel comes first, and grows with its `height`. */
 export function panel(place: number, height: number) {
   return {
+    axis: 'y' as const,
     stack: 'panels',
     // Of stacked axes the heaviest comes first.
     weight: -place,
     stackWeight: height,
     grid: { color: gridColour },
   };
+}
+
+/** Where two panels meet, the lower one's highest number would stand on the upper one's lowest. */
+export function withoutHighest(scale: { max: number; ticks: { value: number }[] }): void {
+  scale.ticks = scale.ticks.filter(({ value }) => value < scale.max);
 }
 
 /** Says in the upper left corner of a panel what it shows, by the id of its axis. */

@@ -32,6 +32,7 @@ const warmupFill = 'rgba(0, 114, 178, 0.07)';
 const faultFill = 'rgba(0, 0, 0, 0.08)';
 const rowsMax = 3;
 const rowHeight = 15;
+const gapBelow = 8;
 const labelCharactersMax = 44;
 /** Of DejaVu Sans at 11 px, on average; labels are placed before there is a canvas to measure them. */
 const characterWidth = 6.7;
@@ -63,7 +64,7 @@ export function faultBands({ faults: all, run }: Result, unit: TimeUnit): FaultB
         for (const mark of marks) drawMark(chart, mark, rows, unit);
       },
     },
-    room: rows * rowHeight,
+    room: rows === 0 ? 0 : rows * rowHeight + gapBelow / 2,
     note: nameless === 0 ? '' : ` (${nameless} of ${faults.length} faults not named)`,
   };
 }
@@ -111,7 +112,7 @@ function drawShade({ ctx, chartArea, scales }: Chart, { fromS, toS, fill }: Shad
 
 function drawMark({ ctx, chartArea, scales }: Chart, { label, atS, row }: Mark, rows: number, unit: TimeUnit): void {
   const x = scales.x.getPixelForValue(atS / unit.seconds);
-  const baseline = chartArea.top - 5 - (rows - 1 - (row ?? rows)) * rowHeight;
+  const baseline = chartArea.top - gapBelow - (rows - 1 - (row ?? rows)) * rowHeight;
   ctx.save();
   ctx.strokeStyle = faintInk;
   ctx.setLineDash([3, 3]);

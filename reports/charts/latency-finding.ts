@@ -69,7 +69,8 @@ function isolationInWords(result: Result, { tenant }: TenantSeries): string | nu
 /** Latencies are of those that succeeded: what is missing is said. */
 function survivorsInWords(result: Result, { tenant }: TenantSeries): string {
   const success = successOfTenant(result, tenant);
-  return success === null || success >= successEnough ? '' : `; ${percent(success)} of its requests succeeded`;
+  const whose = result.series.tenants.length === 1 ? '' : 'its ';
+  return success === null || success >= successEnough ? '' : `; ${percent(success)} of ${whose}requests succeeded`;
 }
 
 function windowsAfterWarmup(

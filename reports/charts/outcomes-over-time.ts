@@ -1,22 +1,26 @@
 /**
  * Chart: how requests ended, per second of virtual time, summed over tenants: stacked areas of outcomes, and the
- * attempts that clients made as a line. A line far above the areas is a retry storm.
+ * attempts that clients made as a line. A line far above the areas is a retry storm. Where any failed, the failures stand
+ * once more below, on a scale of their own: a few among thousands would be a line as thin as none.
  */
 import type { ChartConfiguration } from 'chart.js';
 import type { Result, TenantSeries } from '../../sim/result.js';
 import { count } from '../format.js';
+import { actLanes } from './act-lanes.js';
 import {
   axisTitle,
   type ChartPlan,
   colours,
   framed,
-  gridColour,
   heightPx,
   ink,
   levels,
+  panel,
+  panelBorders,
   timeAxis,
   timeUnitOf,
   widthPx,
+  withoutHighest,
 } from './chart-frame.js';
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
@@ -29,6 +33,9 @@ const areas: readonly { label: string; colour: string; of: (tenant: TenantSeries
   { label: 'timed out', colour: colours.timedOut, of: (tenant) => tenant.timedOut },
 ];
 
+const allHeightPx = 300;
+const failuresHeightPx = 90;
+
 export function outcomesOverTime(result: Result): ChartPlan {
   const unit = timeUnitOf(result.run.simulatedSeconds);
   const bands = faultBands(result, unit);
@@ -37,7 +44,6 @@ export function outcomesOverTime(result: Result): ChartPlan {
     const totals = result.series.timeS.map((_, window) =>
       result.series.tenants.reduce((sum, tenant) => counts.reduce((more, of) => more + of(tenant)[window], sum), 0),
     );
-
     const requests = windows.merge(totals, (several) => several.reduce((sum, each) => sum + each, 0));
     const rates = requests.map((each, index) => each / (windows.edges[index].toS - windows.edges[index].fromS));
     return [...levels(windows.edges, rates, unit)];
@@ -45,42 +51,61 @@ export function outcomesOverTime(result: Result): ChartPlan {
   const attempts = {
     label: 'attempts, retries included',
     data: perSecond([(tenant) => tenant.attempts]),
-
+    yAxisID: 'all',
     borderColor: colours.attempts,
     borderWidth: 1.5,
     borderDash: [5, 3],
     pointRadius: 0,
     pointStyle: 'line' as const,
   };
-  const stacked = areas.map(({ label, colour }, index) => ({
-    label,
-    // Stacked here: Chart.js looks stacks up by time, and each level ends where the next one starts.
-    data: perSecond(areas.slice(0, index + 1).map(({ of }) => of)),
-
-    fill: index === 0 ? 'origin' : '-1',
-    backgroundColor: colour,
-    borderColor: colour,
-    borderWidth: 0.5,
-    pointRadius: 0,
-    pointStyle: 'rect' as const,
-  }));
+  // Stacked here: Chart.js looks stacks up by time, and each level ends where the next one starts.
+  const stack = (shown: typeof areas, yAxisID: string) =>
+    shown.map(({ label, colour }, index) => ({
+      label,
+      data: perSecond(shown.slice(0, index + 1).map(({ of }) => of)),
+      yAxisID,
+      fill: index === 0 ? 'origin' : '-1',
+      backgroundColor: colour,
+      borderColor: colour,
+      borderWidth: 0.5,
+      pointRadius: 0,
+      pointStyle: 'rect' as const,
+    }));
+  const [, ...failures] = areas;
+  const anyFailed = result.series.tenants.some((tenant) =>
+    failures.some(({ of }) => of(tenant).some((each) => each > 0)),
+  );
+  const lanes = actLanes(result, unit, 2);
   const says = `outcomes of requests, all tenants together${bands.note}`;
   const configuration: ChartConfiguration = {
     type: 'line',
-    data: { datasets: [attempts, ...stacked] },
+    data: { datasets: [attempts, ...stack(areas, 'all'), ...(anyFailed ? stack(failures, 'failures') : [])] },
     options: {
       ...framed(outcomesFinding(result), result, says, bands.room),
       scales: {
         x: timeAxis(result, unit),
-        y: {
-          min: 0,
-          title: axisTitle('requests per second'),
-          grid: { color: gridColour },
-          ticks: { color: ink, callback: (value) => count(Number(value)) },
-        },
+        all: rateAxis(panel(0, allHeightPx), 'requests per second'),
+        ...(anyFailed ? { failures: rateAxis(panel(1, failuresHeightPx), 'failures/s') } : {}),
+        ...lanes.axes,
       },
     },
-    plugins: [bands.plugin],
+    plugins: [bands.plugin, panelBorders, ...lanes.plugins],
   };
-  return { name: 'outcomes', widthPx, heightPx, configuration };
+  const belowPx = (anyFailed ? failuresHeightPx : 0) + lanes.heightPx;
+  return { name: 'outcomes', widthPx, heightPx: heightPx + belowPx, configuration };
+}
+
+function rateAxis(place: ReturnType<typeof panel>, title: string) {
+  return {
+    ...place,
+    min: 0,
+    grace: '6%',
+    title: axisTitle(title),
+    ticks: {
+      color: ink,
+      maxTicksLimit: place.stackWeight < allHeightPx ? 4 : 11,
+      callback: (value: number | string) => count(Number(value)),
+    },
+    afterBuildTicks: withoutHighest,
+  };
 }

@@ -9,20 +9,22 @@ import { busiest } from '../busiest.js';
 import { count } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
+import { actLanes } from './act-lanes.js';
 import {
   axisTitle,
   type ChartPlan,
   colours,
   framed,
-  gridColour,
   heightPx,
   ink,
   levels,
   palette,
+  panel,
   panelBorders,
   timeAxis,
   timeUnitOf,
   widthPx,
+  withoutHighest,
 } from './chart-frame.js';
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
@@ -30,10 +32,8 @@ import { unitsFinding } from './findings.js';
 
 const tablesMax = 2;
 const tableNameMax = 20;
-const extraTableHeightPx = 220;
+const unitsHeightPx = 270;
 const partitionsHeightPx = 90;
-/** Height of a panel of units over that of one of partitions. */
-const unitsWeight = 3;
 
 const throttled = 'throttled';
 
@@ -89,27 +89,18 @@ export function unitsOverTime(result: Result): ChartPlan {
     pointRadius: 0,
     pointStyle: 'line' as const,
   }));
-  const axes = tables.flatMap((table, panel) => {
+  const axes = tables.flatMap((table, at) => {
     const name = elide(printable(table.table), tableNameMax);
-    const place = {
-      stack: 'panels',
-      // Of stacked axes the heaviest comes first.
-      weight: tables.length - panel,
-      min: 0,
-      grace: '6%',
-      grid: { color: gridColour },
-      // Where two panels meet, the lower one's highest number would stand on the upper one's zero.
-      afterBuildTicks: (scale: { max: number; ticks: { value: number }[] }) => {
-        scale.ticks = scale.ticks.filter(({ value }) => value < scale.max);
-      },
-    };
+    const shared = { min: 0, grace: '6%', afterBuildTicks: withoutHighest };
     const ticks = { color: ink, callback: (value: number | string) => count(Number(value)) };
     const title = axisTitle(tables.length > 1 ? `${name}: units/s` : 'units per second');
-    const units = [`units${panel}`, { ...place, ticks, title, stackWeight: unitsWeight }];
+    const units = [`units${at}`, { ...panel(2 * at, unitsHeightPx), ...shared, ticks, title }];
     const ownTicks = { ...ticks, precision: 0, maxTicksLimit: 4 };
-    const partitions = { ...place, weight: place.weight - 0.5, ticks: ownTicks, title: axisTitle('partitions') };
-    return splits.includes(table) ? [units, [`partitions${panel}`, partitions]] : [units];
+    const place = panel(2 * at + 1, partitionsHeightPx);
+    const partitions = { ...place, ...shared, ticks: ownTicks, title: axisTitle('partitions') };
+    return splits.includes(table) ? [units, [`partitions${at}`, partitions]] : [units];
   });
+  const lanes = actLanes(result, unit, 2 * tables.length);
   const hidden = result.series.tables.length - tables.length;
   const whose = tables.length > 1 ? `${tables.length} tables` : printable(tables[0].table);
   const left = hidden > 0 ? ` (and ${hidden} less busy, not drawn)` : '';
@@ -119,14 +110,14 @@ export function unitsOverTime(result: Result): ChartPlan {
     data: { datasets: [...unitLines, ...partitionLines] },
     options: {
       ...framed(unitsFinding(result), result, says, bands.room),
-      scales: { x: timeAxis(result, unit), ...Object.fromEntries(axes) },
+      scales: { x: timeAxis(result, unit), ...Object.fromEntries(axes), ...lanes.axes },
     },
-    plugins: [bands.plugin, panelBorders],
+    plugins: [bands.plugin, panelBorders, ...lanes.plugins],
   };
   return {
     name: 'units-over-time',
     widthPx,
-    heightPx: heightPx + extraTableHeightPx * (tables.length - 1) + partitionsHeightPx * splits.length,
+    heightPx: heightPx + unitsHeightPx * (tables.length - 1) + partitionsHeightPx * splits.length + lanes.heightPx,
     configuration,
   };
 }

@@ -9,6 +9,7 @@
  * its provision; their sum is not bounded. Gain and interval are not published.
  */
 
+import { countsOf, type Fact } from '../protocol/facts.js';
 import type { CapacitySpec } from './capacity.js';
 import { unitKinds } from './capacity-units.js';
 import type { NodeAdmission } from './node-admission.js';
@@ -24,8 +25,14 @@ export interface AdaptiveCapacityParameters {
   readonly adaptiveGain: number;
 }
 
+export const adaptiveFacts = [
+  { name: 'allocationsRaised', unit: 'count', about: 'times that adaptive capacity raised what a partition may use' },
+] as const satisfies readonly Fact[];
+
 export class AdaptiveCapacity {
+  readonly counts = countsOf(adaptiveFacts);
   private readonly groupsBoosted = new Set<number>();
+  private readonly groupsRaised = new Set<number>();
   private lastTickNs = 0;
   /** What the counters of the usage were at the last tick. */
   private readonly tableUnits: Float64Array;
@@ -46,11 +53,13 @@ export class AdaptiveCapacity {
     const elapsedS = (nowNs - this.lastTickNs) / 1e9;
     if (!(elapsedS > 0)) throw new Error(`adaptive capacity ticked twice at ${nowNs} ns`);
     this.groupsBoosted.clear();
+    this.groupsRaised.clear();
     this.tables.forEach(({ capacity, keySpace }, table) => {
       if (capacity?.mode !== 'adaptive') return;
       const groups = keySpace.groups();
       for (let kind = 0; kind < unitKinds; kind++) this.adapt(table, kind, groups, elapsedS);
     });
+    this.counts.allocationsRaised += this.groupsRaised.size;
     this.lastTickNs = nowNs;
     this.tableUnits.set(this.usage.tableUnits);
     this.groupRefusedUnits.set(this.usage.groupRefusedUnits);
@@ -59,6 +68,11 @@ export class AdaptiveCapacity {
   /** Whether the partition had more than its share after the last tick. */
   boosted(group: number): boolean {
     return this.groupsBoosted.has(group);
+  }
+
+  /** Partitions that the last tick gave more of reads, writes or both. */
+  get raised(): readonly number[] {
+    return [...this.groupsRaised];
   }
 
   /** Boosted partitions, table by table. */
@@ -87,7 +101,9 @@ export class AdaptiveCapacity {
     const gain = Math.min(this.parameters.adaptiveGain, room / throttled);
     for (const group of groups) {
       const rise = gain * throttledOf(group);
-      if (rise > 0) this.admission.setAllocation(group, kind, this.admission.allocation(group, kind) + rise);
+      if (!(rise > 0)) continue;
+      this.admission.setAllocation(group, kind, this.admission.allocation(group, kind) + rise);
+      this.groupsRaised.add(group);
     }
   }
 

@@ -1,7 +1,18 @@
 /** What the control plane did and why, for people to read: the newest of it, since a long run does much. */
+/** What it may say that it did; pictures tell acts from what was only begun or left. */
+export type Act =
+  | `split for ${'size' | 'consumption'}`
+  | `split ${'given up' | 'left' | 'skipped'}`
+  | 'item isolated'
+  | `move ${'begun' | 'given up'}`
+  | 'replica moved'
+  | 'leader asked to move'
+  | `${'read' | 'write'} provision ${'raised' | 'lowered'} to ${number}`
+  | 'allocation raised';
+
 export interface JournalEntry {
   readonly atS: number;
-  readonly what: string;
+  readonly what: Act;
   /** Or the table that all of it is about. */
   readonly partition: string;
   readonly because: string;
@@ -16,12 +27,12 @@ export class Activity {
 
   constructor(private readonly partitionName: (group: number) => string) {}
 
-  partition(nowNs: number, group: number, what: string, because: string): void {
+  partition(nowNs: number, group: number, what: Act, because: string): void {
     this.write({ atS: nowNs / 1e9, what, partition: this.partitionName(group), because });
   }
 
   /** Of a whole table, whose name stands in the partition's place. */
-  table(nowNs: number, name: string, what: string, because: string): void {
+  table(nowNs: number, name: string, what: Act, because: string): void {
     this.write({ atS: nowNs / 1e9, what, partition: name, because });
   }
 

@@ -5,12 +5,13 @@
  * what it costs. Built only for scenarios with a table that has a capacity or splits.
  */
 
+import { adaptiveFacts } from '../admission/adaptive-capacity.js';
 import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import { UnitRates } from '../admission/unit-rates.js';
 import type { Usage } from '../admission/usage.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { FreeCapacity, Machine } from '../partitions/free-capacity.js';
-import { countsOf } from '../protocol/facts.js';
+import { type CountsOf, countsOf } from '../protocol/facts.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import { Activity } from './activity.js';
 import { AutoScaling, type Provisions } from './auto-scaling.js';
@@ -36,6 +37,9 @@ export interface RouterProvisions {
 }
 
 export interface AdaptiveController {
+  readonly counts: Readonly<CountsOf<typeof adaptiveFacts>>;
+  /** Partitions that the last tick gave more. */
+  readonly raised: readonly number[];
   tick(nowNs: number): void;
   boosted(group: number): boolean;
 }
@@ -166,6 +170,7 @@ export class Autoadmin {
       ...this.changes,
       underWay: this.context.repartitioning.underWay,
       ...this.autoScaling.counts,
+      ...(this.context.adaptive?.counts ?? countsOf(adaptiveFacts)),
       list: this.activity.list(),
     };
   }
@@ -176,8 +181,15 @@ export class Autoadmin {
     const { autoScaling } = this;
     if (autoScaling.isNeeded)
       this.every(admission.autoScalingPeriod, 'auto scaling', (nowNs) => autoScaling.tick(nowNs));
-    if (adaptive !== null) this.every(admission.adaptiveInterval, 'adaptive capacity', (nowNs) => adaptive.tick(nowNs));
+    if (adaptive !== null)
+      this.every(admission.adaptiveInterval, 'adaptive capacity', (nowNs) => this.adapt(adaptive, nowNs));
     this.every(autoadmin.interval, 'autoadmin', (nowNs) => this.tick(nowNs));
+  }
+
+  private adapt(adaptive: AdaptiveController, nowNs: number): void {
+    adaptive.tick(nowNs);
+    for (const group of adaptive.raised)
+      this.activity.partition(nowNs, group, 'allocation raised', 'it was throttled while its table had units left');
   }
 
   private every(intervalNs: number, name: string, act: (nowNs: number) => void): void {

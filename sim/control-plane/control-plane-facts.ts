@@ -1,4 +1,5 @@
 /** What the result says of the control plane: the facts of its parts, in the result's order, and what it did last. */
+import { adaptiveFacts } from '../admission/adaptive-capacity.js';
 import { type CountsOf, countsOf } from '../protocol/facts.js';
 import type { JournalEntry } from './activity.js';
 import { autoScalingFacts } from './auto-scaling.js';
@@ -13,6 +14,7 @@ export const controlPlaneFacts = [
   ...leaderSpreadFacts,
   ...changeFacts,
   ...autoScalingFacts,
+  ...adaptiveFacts,
 ] as const;
 
 /** What the control plane did over the whole run, and the newest of it in a bounded list. */

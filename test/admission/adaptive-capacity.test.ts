@@ -43,6 +43,16 @@ test('the hot partition of the documentation rises from its 100 of 400 units to 
   expect(table.controller.boostedGroups).toEqual([3]);
 });
 
+test('raises are told while they are made: of each partition in each interval that gave it more', () => {
+  const table = controlled('adaptive', 3, 400);
+  run(table, [300, 0, 200], 1);
+  expect(table.controller.raised).toEqual([0, 2]);
+  expect(table.controller.counts.allocationsRaised).toBe(2);
+  run(table, [0, 0, 0], 1);
+  expect(table.controller.raised).toEqual([]);
+  expect(table.controller.counts.allocationsRaised).toBe(2);
+});
+
 test('one interval raises an allocation by the gain times what was refused', () => {
   const table = controlled('adaptive', 2, 400, 0.25);
   run(table, [300, 0], 1);

@@ -106,7 +106,10 @@ export class Fleet {
         nodeAdmission: this.admission,
         tableAdmission: null,
         repartitioning: this,
-        adaptive: spec.isBoosted === undefined ? null : { tick: () => {}, boosted: spec.isBoosted },
+        adaptive:
+          spec.isBoosted === undefined
+            ? null
+            : { counts: { allocationsRaised: 0 }, raised: [], tick: () => {}, boosted: spec.isBoosted },
         itemCount: () => this.items,
         provisionChanged: () => {},
         partitionName: (group) => `t/${group}`,

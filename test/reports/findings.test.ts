@@ -74,7 +74,7 @@ describe('latency finding', () => {
   test('says what share succeeded where a latency is that of survivors', () => {
     const result = resultFixture({ faults: [] });
     const outcomes = result.outcomes.map((row) => ({ ...row, throttled: row.succeeded }));
-    expect(latencyFinding({ ...result, outcomes })).toMatch(/; 49\.\d+ % of its requests succeeded$/);
+    expect(latencyFinding({ ...result, outcomes })).toMatch(/; 49\.\d+ % of requests succeeded$/);
   });
 
   test('is neutral when nothing happened', () => {

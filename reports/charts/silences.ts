@@ -1,0 +1,68 @@
+/** Stretches of time in which a tenant sent requests and none succeeded: hatched in its panel, and named where there is room. */
+import type { Chart, Plugin } from 'chart.js';
+import type { Result, TenantSeries } from '../../sim/result.js';
+import { faintInk, fontFamily, type TimeUnit } from './chart-frame.js';
+
+const words = 'nothing succeeded';
+const hatchPx = 9;
+const hatchColour = 'rgba(213, 94, 0, 0.35)';
+
+interface Silence {
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+/** The n-th tenant has the panel of the axis `y<n>`. */
+export function silences(result: Result, tenants: readonly TenantSeries[], unit: TimeUnit): Plugin {
+  const all = tenants.map((tenant) => silencesOf(result, tenant));
+  return {
+    id: 'silences',
+    beforeDatasetsDraw: (chart: Chart) => {
+      all.forEach((each, at) => {
+        for (const silence of each) drawSilence(chart, silence, `y${at}`, unit);
+      });
+    },
+  };
+}
+
+export function silencesOf({ run, series }: Result, { issued, succeeded }: TenantSeries): readonly Silence[] {
+  const found: Silence[] = [];
+  series.timeS.forEach((fromS, window) => {
+    if (issued[window] === 0 || succeeded[window] > 0) return;
+    const toS = Math.min(fromS + series.windowSeconds, run.simulatedSeconds);
+    const last = found.at(-1);
+    const isNext = last !== undefined && window > 0 && last.toS >= fromS - series.windowSeconds / 2;
+    if (isNext) found[found.length - 1] = { ...last, toS };
+    else found.push({ fromS, toS });
+  });
+  return found;
+}
+
+function drawSilence({ ctx, scales }: Chart, { fromS, toS }: Silence, axis: string, unit: TimeUnit): void {
+  const [left, right] = [fromS, toS].map((atS) => scales.x.getPixelForValue(atS / unit.seconds));
+  const { top, bottom } = scales[axis];
+  ctx.save();
+  ctx.beginPath();
+  ctx.rect(left, top, right - left, bottom - top);
+  ctx.clip();
+  ctx.strokeStyle = hatchColour;
+  ctx.lineWidth = 1;
+  ctx.beginPath();
+  for (let x = left - (bottom - top); x < right; x += hatchPx) {
+    ctx.moveTo(x, bottom);
+    ctx.lineTo(x + (bottom - top), top);
+  }
+  ctx.stroke();
+  ctx.font = `13px ${fontFamily}`;
+  ctx.textAlign = 'center';
+  ctx.textBaseline = 'middle';
+  const width = ctx.measureText(words).width + 12;
+  if (width < right - left) {
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    ctx.fillStyle = 'white';
+    ctx.fillRect(x - width / 2, y - 10, width, 20);
+    ctx.fillStyle = faintInk;
+    ctx.fillText(words, x, y);
+  }
+  ctx.restore();
+}
