@@ -113,7 +113,7 @@ export class Elections implements Candidacies {
     const asked = this.leadership.groups.peersOf(group, slot) & ~view.votes;
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((asked & (1 << peer)) === 0) continue;
-      this.leadership.dependencies.messages.send('voteRequest', group, slot, peer, view.promisedTerm, {
+      this.leadership.neighbours.send('voteRequest', group, slot, peer, view.promisedTerm, {
         untilClockNs: view.isHandover ? view.inheritedUntilClockNs : 0,
         sequenceNumber: durable,
       });
@@ -163,8 +163,10 @@ export class Elections implements Candidacies {
       this.suspicions.followAgain(watch, message.to);
     }
     const untilClockNs = isReleased ? -1 : Math.max(view.grantedUntilClockNs, view.voterGrantedUntilClockNs);
-    const { messages } = this.leadership.dependencies;
-    messages.send('vote', group, message.to, message.from, view.promisedTerm, { untilClockNs, isYes: grants });
+    this.leadership.neighbours.send('vote', group, message.to, message.from, view.promisedTerm, {
+      untilClockNs,
+      isYes: grants,
+    });
   }
 
   /**
@@ -178,7 +180,9 @@ export class Elections implements Candidacies {
     if (!groups.hasLog(group, to)) return true;
     const durable = groups.durable(group, to);
     if (durable !== none) {
-      const needed = groups.mayLead(group, to) ? durable : Math.min(durable, this.leadership.keptFrom(group) - 1);
+      const needed = groups.mayLead(group, to)
+        ? durable
+        : Math.min(durable, this.leadership.neighbours.keptFrom(group) - 1);
       return sequenceNumber >= needed;
     }
     let withData = 0;
@@ -244,7 +248,7 @@ export class Elections implements Candidacies {
     for (let voter = 0; voter < view.grantedUntilClockNsBy.length; voter++) {
       if ((view.votes & (1 << voter)) !== 0) view.grantedUntilClockNsBy[voter] = inheritedUntilClockNs;
     }
-    this.leadership.dependencies.messages.send('transferred', watch.group, slot, predecessor, promisedTerm, {
+    this.leadership.neighbours.send('transferred', watch.group, slot, predecessor, promisedTerm, {
       isYes: true,
     });
   }

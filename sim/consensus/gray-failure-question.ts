@@ -37,7 +37,7 @@ export class GrayFailureQuestions {
     if (view.asked === 0) return this.candidacies.stand(watch, slot);
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((view.asked & (1 << peer)) === 0) continue;
-      this.leadership.dependencies.messages.send('question', watch.group, slot, peer, view.promisedTerm, {});
+      this.leadership.neighbours.send('question', watch.group, slot, peer, view.promisedTerm, {});
     }
     this.candidacies.awaitAnswers(watch, slot);
   }
@@ -46,14 +46,9 @@ export class GrayFailureQuestions {
     const view = watch.views[message.to];
     const hears =
       view.phase === 'leading' || this.leadership.simulation.nowNs < view.heartbeatAtNs + this.suspicions.patienceNs();
-    this.leadership.dependencies.messages.send(
-      'questionAnswer',
-      watch.group,
-      message.to,
-      message.from,
-      view.promisedTerm,
-      { isYes: hears },
-    );
+    this.leadership.neighbours.send('questionAnswer', watch.group, message.to, message.from, view.promisedTerm, {
+      isYes: hears,
+    });
   }
 
   answerArrives(watch: GroupWatch, message: PeerMessage): void {

@@ -98,7 +98,7 @@ export class Handovers {
     this.leadership.stepDown(watch, leader);
     view.promisedTerm = term;
     view.grantedUntilClockNs = untilClockNs;
-    this.leadership.dependencies.messages.send('transfer', group, leader, successor, term, {
+    this.leadership.neighbours.send('transfer', group, leader, successor, term, {
       untilClockNs,
       isYes: true,
     });

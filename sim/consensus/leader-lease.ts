@@ -11,16 +11,14 @@
 
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { GroupTimes } from '../replication/group-times.js';
 import type { GroupWatch, GroupWatches } from '../replication/group-watch.js';
-import type { LogTakeovers } from '../replication/log-takeover.js';
-import type { QuorumWrites } from '../replication/quorum-write.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
-import type { PeerMessage, PeerMessages } from './peer-messages.js';
+import type { LeadershipNeighbours } from './leadership-neighbours.js';
+import type { PeerMessage } from './peer-messages.js';
 
 export interface LeaderLeaseParameters extends Plantable {
   readonly heartbeat: number;
@@ -33,41 +31,37 @@ export interface LeaderLeaseParameters extends Plantable {
   readonly calmAfterAnswers: number;
 }
 
-/** What leadership asks of its neighbours in the house, wired by the storage service. */
-export interface LeaderLeaseDependencies {
-  readonly replication: QuorumWrites;
-  readonly takeovers: LogTakeovers;
-  readonly messages: PeerMessages;
-  /** Ends a call that waits for a quorum its leader will not get. */
-  abandon(call: Call): void;
-  /** Makes the new leader known to the metadata service. */
-  announce(group: number, slot: number, term: number): void;
-  beginCatchUp(group: number, slot: number, from: number): void;
-  /** A replica heard from its leader, or has to check that it did. */
-  expectHeartbeat(watch: GroupWatch, slot: number): void;
-  /** Whether the drive of the node hangs, who leads there asks with each heartbeat. */
-  driveHangs(node: number): boolean;
-  beginHandover(group: number): void;
-  /** The group's members change, and a heartbeat is due. */
-  advanceMembership(watch: GroupWatch): void;
+/** What leadership stands on. */
+export interface LeaderLeaseContext {
+  readonly simulation: Simulation;
+  readonly nodes: StorageNodes;
+  readonly groups: ReplicaTable;
+  readonly watches: GroupWatches;
+  readonly times: GroupTimes;
 }
 
 export class LeaderLeases {
+  readonly simulation: Simulation;
+  readonly nodes: StorageNodes;
+  readonly groups: ReplicaTable;
+  readonly watches: GroupWatches;
+  readonly times: GroupTimes;
   /** How often a group came under watch. */
   watched = 0;
-  dependencies!: LeaderLeaseDependencies;
   private readonly tickType: number;
   private readonly servesAfterLease: boolean;
 
   constructor(
-    readonly simulation: Simulation,
-    readonly nodes: StorageNodes,
-    readonly groups: ReplicaTable,
-    readonly watches: GroupWatches,
+    { simulation, nodes, groups, watches, times }: LeaderLeaseContext,
     readonly parameters: LeaderLeaseParameters,
-    readonly times: GroupTimes,
+    readonly neighbours: LeadershipNeighbours,
     readonly trace: Trace,
   ) {
+    this.simulation = simulation;
+    this.nodes = nodes;
+    this.groups = groups;
+    this.watches = watches;
+    this.times = times;
     this.servesAfterLease = parameters.defects.includes('serve-after-lease');
     this.tickType = simulation.on('heartbeat', (index) => this.tick(watches.items[index]), watches.about);
   }
@@ -105,11 +99,6 @@ export class LeaderLeases {
     return this.groups.isSeated(group, slot) && this.nodes.hosts[node].isUp && !this.nodes.disks.hasFailed(node);
   }
 
-  /** Sequence number of the oldest record that the group still keeps. */
-  keptFrom(group: number): number {
-    return this.dependencies.replication.partitionLogs.firstKept(this.groups.base(group));
-  }
-
   /** Begins to watch a group, from the state that its computed heartbeats have led to. */
   watch(group: number): GroupWatch {
     const existing = this.watchOf(group);
@@ -137,7 +126,7 @@ export class LeaderLeases {
       view.heardAtNs = lastHeartbeatNs;
       view.heartbeatAtNs = lastHeartbeatNs;
       view.grantedUntilClockNs = untilClockNs;
-      if (slot !== leader) this.dependencies.expectHeartbeat(watch, slot);
+      if (slot !== leader) this.neighbours.expectHeartbeat(watch, slot);
     }
     const view = watch.views[leader];
     view.phase = 'leading';
@@ -163,9 +152,9 @@ export class LeaderLeases {
       if (!this.isAlive(watch.group, slot) || host.pausedUntilNs > nowNs) continue;
       this.noteLeaseEnd(watch, slot);
       this.offerLease(watch, slot);
-      if (view.hasTakenOver && this.dependencies.driveHangs(host.id)) this.dependencies.beginHandover(watch.group);
+      if (view.hasTakenOver && this.neighbours.driveHangs(host.id)) this.neighbours.beginHandover(watch.group);
     }
-    if (watch.isChanging) this.dependencies.advanceMembership(watch);
+    if (watch.isChanging) this.neighbours.advanceMembership(watch);
     if (this.isCalm(watch)) {
       this.forget(watch);
       return;
@@ -184,7 +173,7 @@ export class LeaderLeases {
     for (let peer = 0; peer < this.groups.slots; peer++) {
       if (peer === slot || !this.groups.isSeated(group, peer)) continue;
       if (!this.isAlive(group, peer)) view.answeredInRow[peer] = 0;
-      this.dependencies.messages.send('heartbeat', group, slot, peer, view.promisedTerm, {
+      this.neighbours.send('heartbeat', group, slot, peer, view.promisedTerm, {
         untilClockNs,
         sequenceNumber: commit,
         isYes: view.hasTakenOver,
@@ -218,11 +207,11 @@ export class LeaderLeases {
       view.heardAtNs = this.simulation.nowNs;
       view.heartbeatAtNs = this.simulation.nowNs;
       view.grantedUntilClockNs = Math.max(view.grantedUntilClockNs, message.untilClockNs);
-      if (message.isYes) this.dependencies.replication.hearCommit(watch.group, message.to, message.sequenceNumber);
-      this.dependencies.expectHeartbeat(watch, message.to);
+      if (message.isYes) this.neighbours.hearCommit(watch.group, message.to, message.sequenceNumber);
+      this.neighbours.expectHeartbeat(watch, message.to);
     }
     const durable = this.groups.durable(watch.group, message.to);
-    this.dependencies.messages.send('heartbeatAnswer', watch.group, message.to, message.from, view.promisedTerm, {
+    this.neighbours.send('heartbeatAnswer', watch.group, message.to, message.from, view.promisedTerm, {
       untilClockNs: message.untilClockNs,
       sequenceNumber: durable,
       isYes: isAccepted,
@@ -242,11 +231,11 @@ export class LeaderLeases {
     this.extendLease(watch, message.to);
     view.answeredInRow[message.from]++;
     if (!this.groups.hasLog(watch.group, message.from)) return;
-    if (view.hasTakenOver) this.dependencies.replication.hearDurable(watch.group, message.from, message.sequenceNumber);
+    if (view.hasTakenOver) this.neighbours.hearDurable(watch.group, message.from, message.sequenceNumber);
     const isBehind = message.sequenceNumber < watch.lastAtTickBefore;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
       watch.catchingUp |= 1 << message.from;
-      this.dependencies.beginCatchUp(watch.group, message.from, message.to);
+      this.neighbours.beginCatchUp(watch.group, message.from, message.to);
     }
   }
 
@@ -257,10 +246,10 @@ export class LeaderLeases {
     this.groups.set(group, field.term, view.promisedTerm);
     this.groups.set(group, field.leader, slot);
     view.hasTakenOver = true;
-    this.dependencies.takeovers.takeOver(group, slot, voters, (call) => this.dependencies.abandon(call));
+    this.neighbours.takeOver(group, slot, voters);
     watch.leaderlessSinceNs = -1;
     this.trace.leaderServes(this.simulation, group, slot, view.promisedTerm, this.rivalsOf(group, slot));
-    this.dependencies.announce(group, slot, view.promisedTerm);
+    this.neighbours.announce(group, slot, view.promisedTerm);
   }
 
   /** Slots of other replicas of the group that believe they may serve now. */
@@ -281,8 +270,8 @@ export class LeaderLeases {
     view.heardAtNs = this.simulation.nowNs;
     if (view.hasTakenOver) this.stopsServing(watch, wasServing ? this.simulation.nowNs : watch.leaderlessSinceNs);
     view.hasTakenOver = false;
-    this.dependencies.takeovers.abandonCalls(watch.group, slot, (call) => this.dependencies.abandon(call));
-    this.dependencies.expectHeartbeat(watch, slot);
+    this.neighbours.abandonCalls(watch.group, slot);
+    this.neighbours.expectHeartbeat(watch, slot);
   }
 
   /** The host of `slot` crashed or its disk failed: whatever it led it leads no more. */
@@ -299,7 +288,7 @@ export class LeaderLeases {
   /** The replica is back: it follows, and gives its leader time to be heard. */
   replicaReturned(watch: GroupWatch, slot: number): void {
     watch.views[slot].heardAtNs = this.simulation.nowNs;
-    this.dependencies.expectHeartbeat(watch, slot);
+    this.neighbours.expectHeartbeat(watch, slot);
   }
 
   /** Watched groups without a replica that may serve; calm groups all have one. */

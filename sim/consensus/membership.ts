@@ -162,7 +162,7 @@ export class Membership {
 
   private propose(change: MemberChange, leader: number): void {
     const { group } = change;
-    const { groups, dependencies } = this.leadership;
+    const { groups, neighbours } = this.leadership;
     const term = groups.get(group, field.term);
     if (change.term !== term) {
       change.term = term;
@@ -172,7 +172,7 @@ export class Membership {
     const asked = groups.members[group] & ~change.agreed;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((asked & (1 << slot)) === 0) continue;
-      dependencies.messages.send('configuration', group, leader, slot, term, { sequenceNumber: configuration });
+      neighbours.send('configuration', group, leader, slot, term, { sequenceNumber: configuration });
     }
     this.agreeIfMajority(change);
   }
@@ -181,7 +181,7 @@ export class Membership {
   proposalArrives(watch: GroupWatch, message: PeerMessage): void {
     const view = watch.views[message.to];
     const { term, sequenceNumber } = message;
-    this.leadership.dependencies.messages.send('configurationAnswer', watch.group, message.to, message.from, term, {
+    this.leadership.neighbours.send('configurationAnswer', watch.group, message.to, message.from, term, {
       sequenceNumber: sequenceNumber,
       isYes: term >= view.promisedTerm,
     });

@@ -40,6 +40,7 @@ import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
 import { DriveProbes } from './drive-probe.js';
+import { neighboursOfLeadership } from './leadership-wiring.js';
 import { deliver } from './peer-dispatch.js';
 import type { StorageParameters } from './storage-node-parameters.js';
 
@@ -66,14 +67,15 @@ export interface StorageContext {
 export class StorageService {
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
-  private readonly takeovers: LogTakeovers;
+  readonly takeovers: LogTakeovers;
   private readonly reads: ReplicaReads;
   readonly leadership: LeaderLeases;
   readonly elections: Elections;
   readonly catchUps: CatchUps;
   readonly membership: Membership;
   readonly handovers: Handovers;
-  private readonly driveProbes: DriveProbes;
+  readonly messages: PeerMessages;
+  readonly driveProbes: DriveProbes;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: Repartitioning | null;
   readonly callType: number;
@@ -106,7 +108,12 @@ export class StorageService {
     this.readsUnchecked = parameters.defects.includes('strong-read-unchecked');
     this.knowsSplits = !parameters.defects.includes('split-forgotten');
     const watches = new GroupWatches(groups);
-    this.leadership = new LeaderLeases(simulation, nodes, groups, watches, parameters, times, trace);
+    this.leadership = new LeaderLeases(
+      { simulation, nodes, groups, watches, times },
+      parameters,
+      neighboursOfLeadership(this, context.announce, (call) => this.reply(call, answer.unavailable)),
+      trace,
+    );
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
     const writing = { ...context, watches, partitionLogs: this.partitionLogs };
@@ -134,18 +141,7 @@ export class StorageService {
       isBusy: (group) => this.repartitioning?.isBusy(group) ?? false,
       recount: (group) => this.replication.recount(group),
     });
-    this.leadership.dependencies = {
-      replication: this.replication,
-      takeovers: this.takeovers,
-      messages: new PeerMessages(network, groups, parameters, (message) => deliver(message, this)),
-      abandon: (call) => this.reply(call, answer.unavailable),
-      announce: context.announce,
-      beginCatchUp: (group, slot, from) => this.catchUps.begin(group, slot, from),
-      expectHeartbeat: (watch, slot) => this.elections.suspicions.expectHeartbeat(watch, slot),
-      driveHangs: (node) => this.driveProbes.hangs(node),
-      beginHandover: (group) => this.handovers.begin(group),
-      advanceMembership: (watch) => this.membership.tick(watch),
-    };
+    this.messages = new PeerMessages(network, groups, parameters, (message) => deliver(message, this));
     this.repartitioning = context.repartitioning && this.repartitioningOf(context, context.repartitioning);
     const { calls } = underWay;
     const lost = (index: number) => underWay.letGoOfCall(calls.items[index]);

@@ -1,0 +1,29 @@
+/**
+ * What leadership asks of its neighbours in the house while a run goes. They in turn ask who leads, so each side is built
+ * with the other's words for it and neither waits for the other: these are calls, made when all stand.
+ */
+import type { GroupWatch } from '../replication/group-watch.js';
+import type { QuorumWrites } from '../replication/quorum-write.js';
+import type { PeerMessages } from './peer-messages.js';
+
+export interface LeadershipNeighbours {
+  readonly send: PeerMessages['send'];
+  readonly hearCommit: QuorumWrites['hearCommit'];
+  readonly hearDurable: QuorumWrites['hearDurable'];
+  /** The log of the group goes over to a new leader in `slot`, with what its `voters` (a mask) have received. */
+  takeOver(group: number, slot: number, voters: number): void;
+  /** Ends the calls of writes that the leader in `slot` proposed and will not commit. */
+  abandonCalls(group: number, slot: number): void;
+  /** Sequence number of the oldest record that the group still keeps. */
+  keptFrom(group: number): number;
+  /** Makes the new leader known to the metadata service. */
+  announce(group: number, slot: number, term: number): void;
+  beginCatchUp(group: number, slot: number, from: number): void;
+  /** A replica heard from its leader, or has to check that it did. */
+  expectHeartbeat(watch: GroupWatch, slot: number): void;
+  /** Whether the drive of the node hangs, who leads there asks with each heartbeat. */
+  driveHangs(node: number): boolean;
+  beginHandover(group: number): void;
+  /** The group's members change, and a heartbeat is due. */
+  advanceMembership(watch: GroupWatch): void;
+}
