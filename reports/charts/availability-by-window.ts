@@ -1,11 +1,13 @@
 /**
- * Chart: availability by SLA window against its target. The axis counts nines (it is logarithmic in unavailability, and
- * runs downwards), since 99.9 % and 99.99 % are one pixel apart on a plain one. Bars hang from 100 %: the longer, the
- * more was lost; a bar across its target's line is a window that missed it.
+ * Chart: availability by SLA window, and of the month that the run is placed in, which is what the target is held against.
+ * The axis counts nines (it is logarithmic in unavailability, and runs downwards), since 99.9 % and 99.99 % are one pixel
+ * apart on a plain one. Bars hang from 100 %: the longer, the more was lost; a month across the line missed its target.
+ * Who had the same in every window shares a bar.
  */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
 import type { AvailabilityRow, Result } from '../../sim/result.js';
-import { percent, short } from '../format.js';
+import { busiest } from '../busiest.js';
+import { percent, short, timeSpan } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { condense } from '../sparkline.js';
 import {
@@ -28,7 +30,7 @@ import { availabilityFinding } from './findings.js';
 
 const rowsMax = palette.length;
 const barsMax = 240;
-const legendNameMax = 30;
+const legendNameMax = 44;
 /** Better than nine nines is drawn as no error at all. */
 const decadeMin = -9;
 /** A perfect window keeps a stub, or it would look like one without data. */
@@ -36,36 +38,38 @@ const stubPx = 3;
 const barLabelWidthMin = 44;
 const barLabelHeight = 16;
 const targetRoom = 104;
+/** Of the target's line, to both sides of the month. */
+const halfLineMin = 20;
 
 export function availabilityByWindow(result: Result): ChartPlan {
-  const regions = result.availability.filter(({ scope }) => scope === 'region');
-  const tenants = result.availability.filter(({ scope }) => scope === 'tenant');
-  const rows = [...regions, ...tenants].slice(0, rowsMax);
+  const { shown, hidden } = rowsOf(result);
+  const rows = shown.map(({ row }) => row);
   const perGroup = Math.ceil(Math.max(1, ...rows.map(({ windows }) => windows.length * rows.length)) / barsMax);
-  const worst = rows.map((row) => worstOfGroups(row, perGroup));
+  const bars = rows.map((row) => [...worstOfGroups(row, perGroup), row.monthly]);
   const targets = [...new Set(rows.map(({ target }) => target))];
-  const { top, bottom } = axisEnds(worst.flat(), targets);
-  const datasets = rows.map((row, index) => ({
-    label: elide(printable(`${row.scope} ${row.name}`), legendNameMax),
+  const { top, bottom } = axisEnds(bars.flat(), targets);
+  const datasets = shown.map(({ names }, index) => ({
+    label: elide(printable(names.join(', ')), legendNameMax),
     yAxisID: 'y',
-    data: worst[index].map((availability) => Math.max(top, 1 - availability)),
+    data: bars[index].map((availability) => Math.max(top, 1 - availability)),
     base: top,
     backgroundColor: palette[index],
     minBarLength: stubPx,
     maxBarThickness: 56,
     pointStyle: 'rect' as const,
   }));
-  const says = 'share of attempts not answered 500 or 503, throttles excluded';
-  const options = framed(availabilityFinding(result), result, says, 0);
+  const others = hidden === 0 ? '' : ` (${hidden} of those less disturbed not drawn)`;
+  const says = `share of attempts not answered 500 or 503, throttles excluded${others}`;
+  const labels = rows.length === 0 ? [] : [...groupLabels(rows, perGroup, result.run.simulatedSeconds), '30-day month'];
   const configuration: ChartConfiguration = {
     type: 'bar',
-    data: { labels: [...groupLabels(rows, perGroup, result.run.simulatedSeconds)], datasets },
+    data: { labels, datasets },
     options: {
-      ...options,
+      ...framed(availabilityFinding(result), result, says, 0),
       scales: {
         margin: marginRight(targetRoom),
         x: {
-          title: axisTitle(axisInWords(rows, perGroup)),
+          title: axisTitle(axisInWords(rows, perGroup, result.run.simulatedSeconds)),
           grid: { display: false },
           ticks: { color: ink, maxRotation: 0 },
         },
@@ -77,9 +81,38 @@ export function availabilityByWindow(result: Result): ChartPlan {
         },
       },
     },
-    plugins: rows.length === 0 ? [notice('no availability was measured')] : [targetLines(targets), barLabels(worst)],
+    plugins: [...noticeOf(bars), targetLines(targets, labels.length - 1), barLabels(bars)],
   };
   return { name: 'availability', widthPx, heightPx, configuration };
+}
+
+interface Shared {
+  readonly row: AvailabilityRow;
+  /** Whose row it is, all alike. */
+  readonly names: readonly string[];
+}
+
+/** Regions and tenants, those that lost most where there are too many; tenants before a region that is made of them. */
+function rowsOf({ availability }: Result): { readonly shown: readonly Shared[]; readonly hidden: number } {
+  const isAlike = (a: AvailabilityRow, b: AvailabilityRow) =>
+    a.target === b.target &&
+    a.windows.length === b.windows.length &&
+    a.windows.every((window, at) => window.availability === b.windows[at].availability);
+  const all = [...availability]
+    .filter(({ scope }) => scope !== 'table')
+    .sort((a, b) => Number(a.scope === 'region') - Number(b.scope === 'region'));
+  const distinct = all.filter((row, at) => all.findIndex((other) => isAlike(row, other)) === at);
+  const worst = busiest(distinct, rowsMax, ({ monthly }) => 1 - monthly);
+  const shown = worst.map((row) => ({
+    row,
+    names: all.filter((other) => isAlike(row, other)).map(({ scope, name }) => `${scope} ${name}`),
+  }));
+  return { shown, hidden: distinct.length - shown.length };
+}
+
+function noticeOf(bars: readonly (readonly number[])[]): readonly Plugin[] {
+  if (bars.length === 0) return [notice('no availability was measured')];
+  return bars.flat().every((availability) => availability === 1) ? [notice('no attempt was answered 500 or 503')] : [];
 }
 
 /** Long runs have more windows than pixels: then each bar is the worst of several neighbours. */
@@ -100,10 +133,12 @@ function groupLabels(rows: readonly AvailabilityRow[], perGroup: number, endS: n
   });
 }
 
-function axisInWords(rows: readonly AvailabilityRow[], perGroup: number): string {
-  const window = `${short((rows.at(0)?.windowSeconds ?? 0) / 60)} min`;
-
-  return perGroup === 1 ? `windows of ${window}` : `worst window of ${window} in each group of ${perGroup}`;
+function axisInWords(rows: readonly AvailabilityRow[], perGroup: number, endS: number): string {
+  const windowSeconds = rows.at(0)?.windowSeconds ?? 0;
+  const window = `${short(windowSeconds / 60)} min`;
+  const windows = perGroup === 1 ? `windows of ${window}` : `worst window of ${window} in each group of ${perGroup}`;
+  const seen = endS < windowSeconds ? `window of ${window}, of which the run saw ${timeSpan(endS)}` : windows;
+  return `${seen}, and the run in a month otherwise healthy`;
 }
 
 /** In unavailability, whole decades: a nine above the best number shown, and one below the worst. */
@@ -117,7 +152,8 @@ function axisEnds(availabilities: readonly number[], targets: readonly number[])
   return { top: Number(`1e${Math.max(decadeMin, top)}`), bottom: Number(`1e${Math.min(0, bottom)}`) };
 }
 
-function targetLines(targets: readonly number[]): Plugin {
+/** Across the month alone: windows have no target. */
+function targetLines(targets: readonly number[], month: number): Plugin {
   return {
     id: 'targetLines',
     afterDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
@@ -127,11 +163,12 @@ function targetLines(targets: readonly number[]): Plugin {
       ctx.lineWidth = 1.5;
       ctx.font = `11px ${fontFamily}`;
       ctx.textBaseline = 'middle';
+      const halfCategory = Math.max(halfLineMin, (chartArea.right - chartArea.left) / (month + 1) / 2);
       for (const target of targets) {
         const y = scales.y.getPixelForValue(1 - target);
         ctx.setLineDash([6, 4]);
         ctx.beginPath();
-        ctx.moveTo(chartArea.left, y);
+        ctx.moveTo(scales.x.getPixelForValue(month) - halfCategory, y);
         ctx.lineTo(chartArea.right, y);
         ctx.stroke();
         ctx.fillText(`target ${percent(target)}`, chartArea.right + 5, y);

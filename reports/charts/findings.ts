@@ -33,15 +33,19 @@ export function distributionFinding(result: Result): string {
   if (row === null) return 'No request succeeded, so there is no latency to show';
   const what = name(`${row.tenant} ${row.operation}`);
   const success = row.requests / (row.requests + row.failed);
-  const survivors = success >= successEnough ? '' : `; ${percent(success)} of them succeeded`;
+  const survivors = success >= successEnough ? '' : `Of the ${percent(success)} of ${what} requests that succeeded, `;
   const tail = [
     { figure: 'p99.9', one: 1000, ms: row.p99_9Ms },
     { figure: 'p99', one: 100, ms: row.p99Ms },
   ].find(({ figure }) => !isOfFew(figure, row.requests));
-  if (tail === undefined || tail.ms === null || row.p50Ms === null)
-    return `The slowest of ${count(row.requests)} ${what} requests took ${milliseconds(row.maxMs)}${survivors}`;
+  if (tail === undefined || tail.ms === null || row.p50Ms === null) {
+    const slowest =
+      survivors === '' ? `The slowest of ${count(row.requests)} ${what} requests` : `${survivors}the slowest`;
+    return `${slowest} took ${milliseconds(row.maxMs)}`;
+  }
+  const whose = survivors === '' ? `1 in ${tail.one} ${what} requests` : `${survivors}1 in ${tail.one}`;
   const times = row.p50Ms > 0 ? `, ${short(tail.ms / row.p50Ms)} times the median` : '';
-  return `1 in ${tail.one} ${what} requests took longer than ${milliseconds(tail.ms)}${times}${survivors}`;
+  return `${whose} took longer than ${milliseconds(tail.ms)}${times}`;
 }
 
 /** By the percentile that both have requests enough for. */

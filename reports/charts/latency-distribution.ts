@@ -5,8 +5,10 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { LatencyDistribution, Result } from '../../sim/result.js';
 import { busiest } from '../busiest.js';
+import { markWords, slowerRequestsMin } from '../doubts.js';
 import { percent } from '../format.js';
 import { elide, printable } from '../safe-text.js';
+import { subjectOf } from '../subject.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -27,7 +29,9 @@ import {
 import { distributionFinding } from './findings.js';
 
 const linesMax = palette.length;
-const legendNameMax = 36;
+const tenantNameMax = 22;
+const writeDash = [6, 3];
+const fewDash = [1.5, 2.5];
 /** Shares below this are single requests even in long runs; the axis ends here at the latest. */
 const shareMin = 1e-7;
 const percentileLineColour = '#9a9a9a';
@@ -40,19 +44,17 @@ const percentiles: ReadonlyMap<number, string> = new Map([
 ]);
 
 export function latencyDistribution(result: Result): ChartPlan {
-  const clientViews = result.distributions.filter(({ view, buckets }) => view === 'client' && buckets.length > 0);
-  const shown = busiest(clientViews, linesMax, requestsOf);
+  const { shown, hidden } = shownOf(result);
+  const names = distinct(shown.map(nameOf));
   const datasets = shown.map((distribution, index) => ({
-    label: elide(
-      printable(`${distribution.tenant} ${distribution.operation} ${distribution.consistency}`),
-      legendNameMax,
-    ),
+    label: names[index],
     data: [...shareSlower(distribution)],
     borderColor: palette[index],
     borderWidth: 2,
     // Between two values that occurred nobody was slower than the first and faster than the second: the share stays.
     stepped: 'before',
-    borderDash: distribution.consistency === 'write' ? [6, 3] : [],
+    borderDash: distribution.consistency === 'write' ? writeDash : [],
+    segment: { borderDash: fewDashOf(requestsOf(distribution)) },
     pointRadius: 0,
     pointStyle: 'line' as const,
   }));
@@ -62,12 +64,14 @@ export function latencyDistribution(result: Result): ChartPlan {
   const minMs = isEmpty ? 1 : roundDown(Math.min(...latencies));
   const maxMs = isEmpty ? 1000 : roundUp(Math.max(...latencies, 2 * minMs));
   const minShare = Number(`1e${Math.floor(Math.log10(Math.max(shareMin, Math.min(...shares, 0.001))))}`);
-  const says = `share of successful requests slower than x, as clients saw them, after warm-up`;
+  const others = hidden === 0 ? '' : ` (${hidden} less busy kinds not drawn)`;
+  const says = `share of successful requests slower than x, as clients saw them, after warm-up${others}`;
+  const notes = isEmpty ? [] : [`dotted: ${markWords.few}`];
   const configuration: ChartConfiguration = {
     type: 'line',
     data: { datasets },
     options: {
-      ...framed(distributionFinding(result), result, says, 0),
+      ...framed(distributionFinding(result), result, says, 0, notes),
       scales: {
         x: { ...logarithmicAxis(minMs, maxMs, decadesInThree, millisecondsTick), title: axisTitle('latency (ms)') },
         y: {
@@ -83,6 +87,35 @@ export function latencyDistribution(result: Result): ChartPlan {
     plugins: isEmpty ? [notice('no request succeeded')] : [],
   };
   return { name: 'latency-distribution', widthPx, heightPx, configuration };
+}
+
+/** Those of the tenant with the finding, and the busiest. */
+function shownOf(result: Result): { readonly shown: readonly LatencyDistribution[]; readonly hidden: number } {
+  const all = result.distributions.filter(({ view, buckets }) => view === 'client' && buckets.length > 0);
+  const subject = subjectOf(result)?.tenant;
+  const most = all.reduce((sum, each) => sum + requestsOf(each), 0);
+  const weightOf = (each: LatencyDistribution) => requestsOf(each) + (each.tenant === subject ? most : 0);
+  const shown = busiest(all, linesMax, weightOf);
+  return { shown, hidden: all.length - shown.length };
+}
+
+/** The tenant's name gives way, not the words that tell its lines apart. */
+function nameOf({ tenant, operation, consistency }: LatencyDistribution): string {
+  return `${elide(printable(tenant), tenantNameMax)} ${operation}${consistency === 'write' ? '' : ` ${consistency}`}`;
+}
+
+/** A legend has an item a name: lines whose names are alike are numbered. */
+function distinct(names: readonly string[]): readonly string[] {
+  return names.map((name, at) => {
+    const before = names.slice(0, at).filter((other) => other === name).length;
+    return before === 0 ? name : `${name} (${before + 1})`;
+  });
+}
+
+/** Where a share is of so few requests that one more or less moves the line. */
+function fewDashOf(requests: number) {
+  return ({ p1 }: { p1: { parsed?: { y: number } } }) =>
+    (p1.parsed?.y ?? 1) * requests < slowerRequestsMin - 0.5 ? fewDash : undefined;
 }
 
 /** From 1 at the fastest bucket down to the single slowest request at the last edge. */
