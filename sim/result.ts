@@ -225,9 +225,16 @@ export const busiestMax = 20;
 
 export type CheckRow = Check;
 
+/** Hosts named of a fault that hit more. */
+export const faultHostsMax = 20;
+
 export interface FaultRow {
   readonly kind: string;
+  /** As the scenario says it. */
   readonly target: string;
+  /** What that was when the fault began, a drawn target or a leader: the first of their names, and how many there were. */
+  readonly hosts: readonly string[];
+  readonly hostsHit: number;
   readonly fromS: number;
   /** Null: not healed within the run. */
   readonly toS: number | null;

@@ -15,7 +15,7 @@ import {
   stalenessRows,
   tailRows,
 } from '../measurement/result-rows.js';
-import { type AvailabilityRow, type ElectionRow, type Result, resultVersion } from '../result.js';
+import { type AvailabilityRow, type ElectionRow, faultHostsMax, type Result, resultVersion } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
 import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
@@ -45,7 +45,7 @@ export function resultOfRun(service: Service): Result {
     interrupted: endNs < scenario.durationNs,
   };
   const series = seriesOfRun(service, endNs);
-  const faults = faultRows(scenario, endNs);
+  const faults = faultRows(service, endNs);
   const facts = {
     version: resultVersion,
     scenario: { title: scenario.title, shows: scenario.shows, digest: digestOfScenario(scenario) },
@@ -125,10 +125,15 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
   };
 }
 
-function faultRows({ faults }: Scenario, endNs: number): Result['faults'] {
-  return faults.map((fault) => ({
+function faultRows({ scenario, faults }: Service, endNs: number): Result['faults'] {
+  return scenario.faults.map((fault) => ({
     kind: fault.kind,
     target: describeTarget(fault.target),
+    hosts: faults
+      .hitBy(fault)
+      .slice(0, faultHostsMax)
+      .map(({ name }) => name),
+    hostsHit: faults.hitBy(fault).length,
     fromS: fault.atNs / 1e9,
     toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
     condition: specOf(fault.kind).condition,

@@ -55,6 +55,7 @@ export class Service {
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
   readonly workload: Workload;
+  readonly faults: FaultSchedule;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
   readonly warmUp: WarmUp;
@@ -98,7 +99,7 @@ export class Service {
     this.routers = routersOf(scenario, this, trace);
     this.frontDoors = frontDoorsOf(scenario, this, this.routers);
     this.workload = workloadOf(scenario, this, trace);
-    new FaultSchedule(scenario.faults, this, this.streams);
+    this.faults = new FaultSchedule(scenario.faults, this, this.streams);
     this.capacity =
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     this.workload.start();

@@ -1,18 +1,23 @@
 /** What each fault does, once it is known whom it hits: the declaration of its kind, applied to the fleet. */
 import type { RandomStream } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
+import type { Host } from '../infrastructure/host.js';
 import type { Effect } from './effect-and-inverse.js';
 import type { FaultContext } from './fault-kind.js';
 import { type FaultSpec, specOf } from './fault-kinds.js';
 import { hostsOf } from './targets.js';
 
 export class Effects {
+  /** Whom each fault hit when it first began: the scenario may have left that to chance, or to who leads then. */
+  readonly hit = new Map<FaultSpec, readonly Host[]>();
+
   constructor(private readonly context: FaultContext) {}
 
   /** The effect of a fault that begins now and ends at `untilNs`. */
   of(fault: FaultSpec, untilNs: number, stream: RandomStream): Effect {
     const { context } = this;
     const hosts = hostsOf(fault.target, context, stream);
+    if (!this.hit.has(fault)) this.hit.set(fault, hosts);
     const { values } = fault;
     const endNs = Math.min(untilNs, timeMaxNs);
     return specOf(fault.kind).effect({ fault, values, hosts, context, stream, untilNs: endNs });

@@ -4,6 +4,7 @@
  */
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { timeMaxNs } from '../engine/simulation.js';
+import type { Host } from '../infrastructure/host.js';
 import type { Effect } from './effect-and-inverse.js';
 import { Effects } from './effects.js';
 import type { FaultContext } from './fault-kind.js';
@@ -40,6 +41,11 @@ export class FaultSchedule {
       simulation.schedule(atNs, beginType, index);
       if (forNs !== null) simulation.schedule(atNs + forNs, endType, index);
     }
+  }
+
+  /** Whom the fault hit when it first began; nobody before. */
+  hitBy(fault: FaultSpec): readonly Host[] {
+    return this.effects.hit.get(fault) ?? [];
   }
 
   private begin(index: number): void {

@@ -23,6 +23,8 @@ describe('charts', () => {
         faults: Array.from({ length: 20 }, (_, index) => ({
           kind: 'host-crash',
           target: `${longName}-${index}`,
+          hosts: [],
+          hostsHit: 0,
           fromS: index * 5,
           toS: null,
           condition: 'was down',

@@ -27,7 +27,7 @@ describe('latency finding', () => {
 
   test('a fault shorter than its effect is recovered from after its end', () => {
     const faults: readonly FaultRow[] = [
-      { kind: 'leader-handover', target: 'orders/7', fromS: 40, toS: 41, condition: null },
+      { kind: 'leader-handover', target: 'orders/7', hosts: [], hostsHit: 0, fromS: 40, toS: 41, condition: null },
     ];
     expect(latencyFinding(resultFixture({ faults }))).toMatch(
       /during leader-handover of orders\/7, and recovered 3 s after that$/,
@@ -80,7 +80,7 @@ describe('latency finding', () => {
   test('is neutral when nothing happened', () => {
     expect(latencyFinding(resultFixture({ faults: [] }))).toMatch(/^p99 stayed near [78]\.\d+ ms$/);
     const harmless: readonly FaultRow[] = [
-      { kind: 'clock-skew', target: 'us-east-1/az-2', fromS: 900, toS: null, condition: null },
+      { kind: 'clock-skew', target: 'us-east-1/az-2', hosts: [], hostsHit: 0, fromS: 900, toS: null, condition: null },
     ];
     expect(latencyFinding(resultFixture({ faults: harmless }))).toMatch(/stayed near .* through every fault$/);
     expect(latencyFinding(resultFixture({ allFailed: true }))).toMatch(/^No request succeeded/);

@@ -36,6 +36,8 @@ export interface FixtureOptions {
 const zoneOutage: FaultRow = {
   kind: 'zone-outage',
   target: 'us-east-1/az-2',
+  hosts: [],
+  hostsHit: 0,
   fromS: 40,
   toS: 70,
   condition: 'was dark',

@@ -12,6 +12,8 @@ const longName = 'a-tenant-with-a-name-so-long-that-nobody-would-ever-say-it-alo
 const manyFaults = Array.from({ length: 20 }, (_, index) => ({
   kind: 'host-crash',
   target: `us-east-1/az-1/storage-${index}`,
+  hosts: [],
+  hostsHit: 0,
   fromS: 20 + index * 4,
   toS: null,
   condition: 'was down',

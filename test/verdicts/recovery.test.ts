@@ -39,7 +39,7 @@ function tenantOf(name: string, windowS: number, bad: readonly Bad[], rate = per
 }
 
 const fault = (fromS: number, toS: number | null): FaultRow => ({
-  ...{ kind: 'zone-outage', target: 'r/az-1', fromS, toS, condition: null },
+  ...{ kind: 'zone-outage', target: 'r/az-1', hosts: [], hostsHit: 0, fromS, toS, condition: null },
 });
 
 function recovery(tenants: readonly TenantSeries[], faults: readonly FaultRow[], windowS = 1) {
