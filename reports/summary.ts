@@ -39,7 +39,7 @@ const staleRowsMax = 2;
 const staleShareMin = 0.01;
 const faultsMax = 3;
 const violationsMax = 4;
-const checkLinesMax = 2;
+const checkLinesMax = 4;
 const tenantNameMax = 24;
 /** Room for the words left and right of a sparkline. */
 const sparklineMargin = 34;
