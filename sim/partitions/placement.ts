@@ -1,7 +1,8 @@
 /**
  * Where the replicas of a table's partitions are put when the fleet is built: the zones in turn, no two replicas on one
  * node, the nodes of a zone in turn, with a shift from lap to lap so that two nodes do not share all their partitions;
- * leaders in turn over the zones, so that each leads an equal part. Each table begins at a drawn node, wherever the others
+ * leaders in turn over the zones, with such a shift too, so that zones and nodes lead equal parts, whatever their numbers
+ * have in common. Each table begins at a drawn node, wherever the others
  * lie. Tables with a capacity are placed by what their nodes have room for instead (free-capacity.ts), after those before
  * them.
  */
@@ -29,15 +30,15 @@ export function placeTable(
   const firstNode = stream.below(nodes);
   for (let partition = 0; partition < partitions; partition++) {
     const turn = firstNode + partition;
-    const lap = Math.floor(turn / nodes);
+    const lap = Math.floor(partition / nodes);
+    const leaderZone = ((partition % nodes) + lap) % zones;
     for (let slot = 0; slot < replicas; slot++) {
-      const { storage } = region.zones[(partition + slot) % zones];
+      const { storage } = region.zones[(leaderZone + slot) % zones];
       let node = (turn + slot * lap) % nodes;
       // Only where a zone has more than one of them can they meet.
       while (slot >= zones && hosts.slice(0, slot).includes(storage[node].id)) node = (node + 1) % nodes;
       hosts[slot] = storage[node].id;
     }
-    // The first slot's zone turns with the partition, and so do leaders.
     groups.found(firstGroup + partition, hosts, 0, 1);
   }
 }

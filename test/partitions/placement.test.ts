@@ -43,6 +43,32 @@ test.each([
   );
 });
 
+test('where there are as many partitions for each node, each leads as many, whatever zones and nodes have in common', () => {
+  const sizes = fc.record({
+    zones: fc.integer({ min: 1, max: 9 }),
+    nodes: fc.integer({ min: 3, max: 12 }),
+    each: fc.integer({ min: 1, max: 3 }),
+  });
+  fc.assert(
+    fc.property(sizes, ({ zones, nodes, each }) => {
+      const partitions = zones * nodes * each;
+      const scenario = smallRegion({
+        ...region(zones, nodes),
+        tables: { t: { partitions, items: { count: 1000 } } },
+        parameters: { replication: { replicas: 3, quorum: 2 } },
+      });
+      const { groups } = new Run(scenario).service;
+      const led = new Map<number, number>();
+      for (let group = 0; group < partitions; group++) {
+        const leader = groups.leaderHost(group);
+        led.set(leader, (led.get(leader) ?? 0) + 1);
+      }
+      expect([...led.values()]).toEqual(new Array(zones * nodes).fill(each));
+    }),
+    { seed: 1, numRuns: 60 },
+  );
+});
+
 test.each([1, 2])('a region of zones: %d loses its leader, elects another, and loses no write', (zones) => {
   const result = runSmallRegion({
     ...region(zones, 3),
