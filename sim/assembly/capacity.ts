@@ -114,6 +114,7 @@ export class ManagedCapacity {
         adaptive: isAdaptive ? new AdaptiveCapacity(nodeAdmission, usage, adaptiveTables, parameters.admission) : null,
         itemCount: (table) => tables.itemCounts.of(table),
         partitionName: (group) => tables.partitionName(group),
+        nodeName: (node) => storage.nodes.hosts[node].name,
         provisionChanged: (table) => this.probe.provisionChanged(table, simulation.nowNs),
       },
       parameters,

@@ -25,7 +25,11 @@ export class Activity {
   /** Where the next entry goes once the list of activity is full. */
   private oldest = 0;
 
-  constructor(private readonly partitionName: (group: number) => string) {}
+  constructor(
+    private readonly partitionName: (group: number) => string,
+    /** Of a storage node, for what is said of it. */
+    readonly nodeName: (node: number) => string,
+  ) {}
 
   partition(nowNs: number, group: number, what: Act, because: string): void {
     this.write({ atS: nowNs / 1e9, what, partition: this.partitionName(group), because });

@@ -66,6 +66,7 @@ export interface AutoadminDependencies {
   /** Items of a table now: tenants append. */
   readonly itemCount: (table: number) => number;
   readonly partitionName: (group: number) => string;
+  readonly nodeName: (node: number) => string;
   /** Auto scaling has set a table's provision. */
   readonly provisionChanged: (table: number) => void;
 }
@@ -97,7 +98,7 @@ export class Autoadmin {
     const { machines, groups, freeCapacity, usage, repartitioning, adaptive } = context;
     const { autoadmin, admission } = parameters;
     this.tables = new ManagedTables(tables, groups.countMax);
-    this.activity = new Activity(context.partitionName);
+    this.activity = new Activity(context.partitionName, context.nodeName);
     this.consumedByGroup = new UnitRates(usage.groupUnits);
     this.refusedByGroup = new UnitRates(usage.groupRefusedUnits);
     this.consumedByNode = new UnitRates(usage.nodeUnits);

@@ -113,17 +113,16 @@ export class Balancer {
     const { from, to } = move;
     this.doneLately.push({ move, atNs: nowNs });
     this.counts.replicasMoved++;
-    this.dependencies.activity.partition(
-      nowNs,
-      group,
-      'replica moved',
-      `node ${from} was packed, node ${to} had most room`,
-    );
+    const { activity } = this.dependencies;
+    const because = `${activity.nodeName(from)} was packed, ${activity.nodeName(to)} had most room`;
+    activity.partition(nowNs, group, 'replica moved', because);
   }
 
   givenUp(nowNs: number, group: number): void {
     const { from, to } = this.end(group);
-    this.dependencies.activity.partition(nowNs, group, 'move given up', `from node ${from} to node ${to}`);
+    const { activity } = this.dependencies;
+    const way = `from ${activity.nodeName(from)} to ${activity.nodeName(to)}`;
+    activity.partition(nowNs, group, 'move given up', way);
   }
 
   private end(group: number): Move {
@@ -176,12 +175,9 @@ export class Balancer {
       const to = this.targetFor(group, from, draw);
       if (to < 0 || this.dependencies.executor.isBusy(group) || !this.dependencies.executor.beginMove(group, slot, to))
         continue;
-      this.dependencies.activity.partition(
-        nowNs,
-        group,
-        'move begun',
-        `node ${from} is asked for ${percent(this.load[from])} of its units`,
-      );
+      const { activity } = this.dependencies;
+      const because = `${activity.nodeName(from)} is asked for ${percent(this.load[from])} of its units`;
+      activity.partition(nowNs, group, 'move begun', because);
       this.underWay.set(group, { from, to, draw });
       this.dependencies.freeCapacity.claimForMove(group, to);
       this.load[to] += draw;

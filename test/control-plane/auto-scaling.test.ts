@@ -11,7 +11,10 @@ import { runSmallRegion, tenantText } from '../small-region.js';
 /** A table with a target of 70 %, bounds of a tenth and twice the 1000 units per second that it begins with. */
 class Scaled {
   readonly provisions: [number, number];
-  readonly activity = new Activity(() => '');
+  readonly activity = new Activity(
+    () => '',
+    () => '',
+  );
   minute = 0;
   private readonly units = new Float64Array(2);
   private readonly scaling: AutoScaling;

@@ -38,6 +38,13 @@ test('the largest consumer that fits goes to the roomiest node of its zone', () 
     [4, 1, 6],
     [8, 2, 10],
   ]);
+  // 18,000 of the 20,000 that a node sustains.
+  expect(fleet.autoadmin.facts().list[0]).toEqual({
+    atS: 10,
+    what: 'move begun',
+    partition: 't/0',
+    because: 'node 0 is asked for 90 % of its units',
+  });
 });
 
 test('a replica that would pack its new node stays', () => {

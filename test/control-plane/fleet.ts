@@ -113,6 +113,7 @@ export class Fleet {
         itemCount: () => this.items,
         provisionChanged: () => {},
         partitionName: (group) => `t/${group}`,
+        nodeName: (node) => `node ${node}`,
       },
       { ...parameters, autoadmin: { ...parameters.autoadmin, ...spec.autoadmin } },
     );
