@@ -40,8 +40,8 @@ export interface Result extends ServiceFacts {
   readonly usage: readonly UsageRow[];
   /** A row for each table with a capacity, and for each that splits. */
   readonly tables: readonly TableRow[];
-  /** Where the units went: the partitions, and the storage nodes, that consumed most, at most `busiestMax` of each. */
-  readonly busiest: { readonly partitions: readonly BusyRow[]; readonly nodes: readonly BusyRow[] };
+  /** Where the units went, at most `busiestMax` rows of each. */
+  readonly busiest: Busiest;
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
@@ -212,6 +212,14 @@ export interface TableRow {
   readonly wastedShare: number | null;
   /** Units consumed at its busiest partition / at the mean partition; null while nothing was consumed. */
   readonly skew: number | null;
+}
+
+export interface Busiest {
+  /** The partitions, and the storage nodes, that consumed most. */
+  readonly partitions: readonly BusyRow[];
+  readonly nodes: readonly BusyRow[];
+  /** The partitions at whose nodes most units were refused, and what was refused; routers that refuse blame no partition. */
+  readonly throttledPartitions: readonly BusyRow[];
 }
 
 /** Units from the end of the warm-up. A node counts the writes of all replicas on it, and the reads that it served. */

@@ -129,6 +129,7 @@ export class ManagedCapacity {
     const used = this.probe.used();
     const { scenario, groups, tables, storage } = this.context;
     const nodes = storage.nodes.hosts;
+    const nameOfPartition = (group: number) => tables.partitionName(group);
     const tenants = scenario.tenants.map((tenant) => {
       return { name: tenant.name, table: tables.list[tables.serving(tenant)].name };
     });
@@ -136,8 +137,9 @@ export class ManagedCapacity {
       usage: usageRows(tenants, this.tables, used),
       tables: tableRows(this.tables, used, (table, kind) => this.probe.provisionedUnits(table, kind)),
       busiest: {
-        partitions: busiestRows(used.groupUnits, groups.count, (group) => tables.partitionName(group)),
+        partitions: busiestRows(used.groupUnits, groups.count, nameOfPartition),
         nodes: busiestRows(used.nodeUnits, nodes.length, (node) => nodes[node].name),
+        throttledPartitions: busiestRows(used.groupRefusedUnits, groups.count, nameOfPartition),
       },
       controlPlane: this.autoadmin.facts(),
     };
@@ -148,6 +150,6 @@ export class ManagedCapacity {
 export const noCapacityResult: CapacityResult = {
   usage: [],
   tables: [],
-  busiest: { partitions: [], nodes: [] },
+  busiest: { partitions: [], nodes: [], throttledPartitions: [] },
   controlPlane: noControlPlane,
 };

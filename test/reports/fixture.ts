@@ -153,7 +153,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     ],
     usage: [],
     tables: [],
-    busiest: { partitions: [], nodes: [] },
+    busiest: { partitions: [], nodes: [], throttledPartitions: [] },
     controlPlane: noControlPlane,
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
