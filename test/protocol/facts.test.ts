@@ -100,8 +100,12 @@ describe('a fact is named in the file that counts it', () => {
   const naming = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
   /** Plain words that others use for what is theirs, and where these facts are counted. */
   const common = new Set(['givenUp', 'underWay', 'suspicions', 'elections', 'handovers']);
-  /** The summary words them in a sentence of their own. */
-  const worded = new Set(['withdrawn', 'longestLeaderlessMs']);
+  /** The summary words them in a sentence of their own, or what stands under it. */
+  const wordedInSummary = ['withdrawn', 'longestLeaderlessMs'].map((name) => [name, 'reports/summary.ts'] as const);
+  const wordedUnderIt = ['mapHitShare', 'mapMisses', 'staleMapEntries', 'mapLookUpsUnanswered'].map(
+    (name) => [name, 'sim/cli/acts-text.ts'] as const,
+  );
+  const worded = new Map<string, string>([...wordedInSummary, ...wordedUnderIt]);
   /** A chart gathers several in a lane. */
   const lanes = 'reports/charts/act-lanes.ts';
 
@@ -109,7 +113,7 @@ describe('a fact is named in the file that counts it', () => {
     expect(naming(new RegExp(`name: '${name}',\\s+unit: '${unit}'`))).toHaveLength(1);
     if (common.has(name)) return;
     const others = naming(new RegExp(`(?<!')\\b${name}\\b`)).filter(
-      (file) => file !== lanes && (file !== 'reports/summary.ts' || !worded.has(name)),
+      (file) => file !== lanes && file !== worded.get(name),
     );
     const [home] = naming(new RegExp(`name: '${name}',`));
     expect(others.filter((file) => file !== home)).toEqual([]);
@@ -136,7 +140,7 @@ describe('a fact is named in the file that counts it', () => {
 
   /** Who counts and decides by them, and who gives some of them words of their own. */
   const mayName =
-    /^(sim\/protocol\/request\.ts|sim\/workload\/.*|sim\/measurement\/operation-history\.ts|reports\/.*)$/;
+    /^(sim\/protocol\/request\.ts|sim\/workload\/.*|sim\/measurement\/operation-history\.ts|sim\/cli\/acts-text\.ts|reports\/.*)$/;
   /** Plain words, which are also columns of the series, with a rate and a mean of their own. */
   const columns = new Set<string>(['attempts', 'retries']);
 

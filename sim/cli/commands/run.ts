@@ -89,7 +89,10 @@ async function show(result: Result, asJson: boolean, terminal: Terminal): Promis
     return;
   }
   const { summaryText } = await import('../../../reports/summary.js');
+  const { actsText } = await import('../acts-text.js');
   terminal.printRendered(summaryText(result, terminal));
+  const acts = actsText(result, terminal);
+  if (acts !== '') terminal.printRendered(acts);
 }
 
 function exitCodeOf({ isMet, violated }: Outcome): ExitCode {
