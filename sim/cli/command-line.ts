@@ -4,7 +4,7 @@
  */
 import yargs, { type Argv } from 'yargs';
 import { nearestName } from '../scenario/reading/nearest-name.js';
-import { problemLines, ScenarioError } from '../scenario/reading/problem.js';
+import { ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
 import { listCommand } from './commands/list.js';
@@ -18,6 +18,8 @@ import { varyCommand } from './commands/vary.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { workingFolder } from './files/file-access.js';
+import { isMistake, Mistakes, takeAll } from './mistakes.js';
+import { problemText } from './problem-text.js';
 import type { Terminal } from './terminal.js';
 import { UsageError } from './usage-error.js';
 
@@ -39,7 +41,14 @@ const exitCodesInHelp =
 export async function runCommandLine(line: readonly string[], terminal: Terminal): Promise<ExitCode> {
   try {
     const parsed = await parse(line, terminal);
-    return parsed === null ? exitCode.met : await parsed.command.execute(parsed.words, terminal);
+    if (parsed === null) return exitCode.met;
+    const { command, words, problems, hasOperands } = parsed;
+    if (problems.length === 0) return await command.execute(words, terminal);
+    const tell = () => {
+      throw new UsageError(problems);
+    };
+    await takeAll(tell, async () => hasOperands && (await command.check?.(words)));
+    throw new Error('wrong words were taken for right ones');
   } catch (error) {
     return report(error, line, terminal);
   }
@@ -48,6 +57,9 @@ export async function runCommandLine(line: readonly string[], terminal: Terminal
 interface Parsed {
   readonly command: Command;
   readonly words: CommandWords;
+  /** With the words that are left out of `words`. */
+  readonly problems: readonly string[];
+  readonly hasOperands: boolean;
 }
 
 /** Null when help or the version was asked for, and has been printed. */
@@ -79,7 +91,7 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
       command.summary,
       (inner) => declare(inner, command),
       (values) => {
-        parsed = { command, words: wordsOf(command, values, line) };
+        parsed = wordsOf(command, values, line);
       },
     );
   }
@@ -104,40 +116,43 @@ function declare(parser: Argv, { usage, summary, options, example }: Command): A
 }
 
 /** The words of a command, each held against what it declares. */
-function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, line: readonly string[]): CommandWords {
+function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, line: readonly string[]): Parsed {
   const { _: words, $0: _script, help: _help, version: _version, ...given } = values;
   const operands = (words as readonly unknown[]).slice(1).map(String);
   const { min, max } = command.operands;
-  const options = Object.fromEntries(
-    Object.entries(given)
-      .filter(([, value]) => value !== undefined)
-      .map(([name, value]) => [name, valuesOf(command, name, value)]),
-  );
-  if (operands.length < min || operands.length > max) {
-    const found = operands.length === 0 ? 'nothing' : `${operands.length} words`;
-    throw new UsageError(`found ${found} after ${command.name}; expected dynamosim ${command.usage}`);
+  const problems: string[] = [];
+  const options: Record<string, readonly string[]> = {};
+  for (const [name, value] of Object.entries(given)) {
+    if (value === undefined) continue;
+    const texts = (Array.isArray(value) ? value : [value]).map(String);
+    const problem = optionProblem(command, name, texts);
+    if (problem === null) options[name] = texts;
+    else problems.push(problem);
   }
-  return { operands, options, line };
+  const hasOperands = operands.length >= min && operands.length <= max;
+  if (!hasOperands) {
+    const found = operands.length === 0 ? 'nothing' : `${operands.length} words`;
+    problems.push(`found ${found} after ${command.name}; expected dynamosim ${command.usage}`);
+  }
+  return { command, words: { operands, options, line }, problems, hasOperands };
 }
 
-function valuesOf(command: Command, name: string, value: unknown): readonly string[] {
+function optionProblem(command: Command, name: string, given: readonly string[]): string | null {
   const names = Object.keys(command.options);
   const dashes = name.length === 1 ? '-' : '--';
   if (!names.includes(name)) {
     const expected = names.length === 0 ? 'no options' : names.map((each) => `--${each}`).join(', ');
     const problem = `${command.name} has no option "${dashes}${name}"${nearestOf(name, names, '--')}`;
-    throw new UsageError(`${problem}; expected ${expected}`);
+    return `${problem}; expected ${expected}`;
   }
-  const given = (Array.isArray(value) ? value : [value]).map(String);
   const { choices, isRepeatable } = command.options[name];
-  if (given.length > 1 && !isRepeatable)
-    throw new UsageError(`found --${name} ${given.length} times; expected it once`);
+  if (given.length > 1 && !isRepeatable) return `found --${name} ${given.length} times; expected it once`;
   for (const each of given) {
-    if (each === '') throw new UsageError(`found nothing after --${name}; expected a value`);
+    if (each === '') return `found nothing after --${name}; expected a value`;
     if (choices === undefined || choices.includes(each)) continue;
-    throw new UsageError(`found --${name} ${each}${nearestOf(each, choices)}; expected ${choices.join(' or ')}`);
+    return `found --${name} ${each}${nearestOf(each, choices)}; expected ${choices.join(' or ')}`;
   }
-  return given;
+  return null;
 }
 
 /** Our own message for yargs' complaints that get here. */
@@ -152,14 +167,12 @@ function nearestOf(word: string, candidates: readonly string[], prefix = ''): st
 }
 
 function report(error: unknown, line: readonly string[], terminal: Terminal): ExitCode {
-  if (error instanceof ScenarioError) {
-    terminal.tell(problemLines(error));
-    return exitCode.misuse;
+  const mistakes = error instanceof Mistakes ? error.list : isMistake(error) ? [error] : [];
+  for (const mistake of mistakes) {
+    if (mistake instanceof ScenarioError) terminal.tell(problemText(mistake));
+    else terminal.tell([mistake.problems].flat().map((problem) => `dynamosim: ${problem}`));
   }
-  if (error instanceof UsageError) {
-    terminal.tell(`dynamosim: ${error.message}`);
-    return exitCode.misuse;
-  }
+  if (mistakes.length > 0) return exitCode.misuse;
   terminal.tell(defectReport(error, line));
   return exitCode.defect;
 }

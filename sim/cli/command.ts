@@ -21,6 +21,11 @@ export interface Command {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** A command line and what it does. */
   readonly example: readonly [commandLine: string, what: string];
+  /**
+   * Throws what is wrong with the words that are right so far, as `execute` would before it begins: asked where others are
+   * wrong, so that all are told.
+   */
+  check?(words: CommandWords): Promise<unknown>;
   execute(words: CommandWords, terminal: Terminal): Promise<ExitCode>;
 }
 

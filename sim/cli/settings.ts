@@ -16,9 +16,11 @@ interface Setting extends Override {
 const shortWays = ['seed', 'duration'];
 
 export function settingsOf(options: CommandWords['options']): Setting[] {
-  const sets = (options.set ?? []).map((text) => {
+  const given = options.set ?? [];
+  const wrong = given.filter((text) => !text.includes('='));
+  if (wrong.length > 0) throw new UsageError(wrong.map((text) => `found --set ${text}; expected --set path=value`));
+  const sets = given.map((text) => {
     const [path, ...value] = text.split('=');
-    if (value.length === 0) throw new UsageError(`found --set ${text}; expected --set path=value`);
     return { option: overridesFile, path, value: value.join('=') };
   });
   const short = shortWays.flatMap((path) =>
@@ -34,7 +36,10 @@ export function jobWithSettings({ text, fileName }: ScenarioSource, settings: re
     return { ...prepared, warnings: prepared.warnings.map((warning) => asWritten(warning, settings)) };
   } catch (error) {
     if (!(error instanceof ScenarioError)) throw error;
-    throw new ScenarioError(error.problems.map((problem) => asWritten(problem, settings)));
+    const sources = new Map([...error.sources, ...settings.map(({ option, value }) => [option, value] as const)]);
+    sources.set(overridesFile, error.sources.get(overridesFile) ?? '');
+    const problems = error.problems.map((problem) => asWritten(problem, settings));
+    throw new ScenarioError(problems, error.omitted, sources);
   }
 }
 

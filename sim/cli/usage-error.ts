@@ -5,6 +5,11 @@ import { getSystemErrorMap } from 'node:util';
 
 export class UsageError extends Error {
   override readonly name = 'UsageError';
+
+  /** One line each. */
+  constructor(readonly problems: string | readonly string[]) {
+    super([problems].flat().join('; '));
+  }
 }
 
 /** Why the system refused, such as "permission denied (EACCES)"; throws whatever the system did not say. */

@@ -84,6 +84,8 @@ export function readVariants(
       const words = `, with ${setting}`;
       return { ...problem, expected: problem.expected + words, message: problem.message + words };
     }),
+    0,
+    new Map([[source.fileName, source.text]]),
   );
 }
 

@@ -6,7 +6,7 @@
 import { judgeDefects } from './parameters/judge-defects.js';
 import { judgeTails } from './quantities/heavy-tails.js';
 import { Judgement } from './reading/judgement.js';
-import { applyOverrides, type Override } from './reading/overrides.js';
+import { applyOverrides, type Override, overridesFile } from './reading/overrides.js';
 import { ScenarioError, type Warning } from './reading/problem.js';
 import { judge } from './reading/sound-part.js';
 import { readYamlDocument } from './reading/yaml-document.js';
@@ -41,6 +41,29 @@ export function readScenario(
 
 /** The same, with what is allowed and should be known. */
 export function readWithWarnings(
+  text: string,
+  fileName: string,
+  overrides: readonly Override[],
+  vocabulary: MetricVocabulary,
+): ReadScenario {
+  try {
+    return readAll(text, fileName, overrides, vocabulary);
+  } catch (error) {
+    if (error instanceof ScenarioError) error.sources = sourcesOf(text, fileName, overrides);
+    throw error;
+  }
+}
+
+/** Each setting is a line of its own. */
+function sourcesOf(text: string, fileName: string, overrides: readonly Override[]): ReadonlyMap<string, string> {
+  const settings = overrides.map(({ path, value }) => `${path}=${value}`.replaceAll('\n', ' '));
+  return new Map([
+    [fileName, text],
+    [overridesFile, settings.join('\n')],
+  ]);
+}
+
+function readAll(
   text: string,
   fileName: string,
   overrides: readonly Override[],

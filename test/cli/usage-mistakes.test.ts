@@ -24,9 +24,27 @@ test.each([
 test('wrong values of --seed, --duration and --set are told together, where each was written', () => {
   const { code, stderr } = dynamosim(['run', steady, '--seed', 'x', '--duration', '5', '--set', 'tables.order=1']);
   expect(code).toBe(2);
-  expect(stderr.split('\n').slice(0, 3)).toEqual([
+  expect(stderr.split('\n').filter((line) => line.startsWith('-'))).toEqual([
     expect.stringMatching(/^--duration:1:1: found 5; expected a duration with a unit/),
     expect.stringMatching(/^--seed:1:1: found "x"; expected a whole number/),
     expect.stringMatching(/^--set:1:8: found "order"; expected .* \(did you mean "orders"\?\)$/),
   ]);
+});
+
+test('mistakes of the words and of the scenario under them are told together', () => {
+  const { code, stderr } = dynamosim(['run', steady, '--sed', '3', '--format', 'jsn', '--set', 'seed=x']);
+  expect(code).toBe(2);
+  expect(stderr.split('\n').filter((line) => line.includes('found') || line.includes('has no'))).toEqual([
+    expect.stringMatching(/^dynamosim: run has no option "--sed"/),
+    expect.stringMatching(/^dynamosim: found --format jsn/),
+    expect.stringMatching(/^--set:1:6: found "x"; expected a whole number/),
+  ]);
+});
+
+test('wrong metrics are told beside wrong settings', () => {
+  const words = ['vary', steady, 'seed=1,2', '--metric', 'durability.lostWrite', '--duration', '5'];
+  const { code, stderr } = dynamosim(words);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^--duration:1:1: found 5; expected a duration/m);
+  expect(stderr).toMatch(/^--metric:1:1: found "durability.lostWrite"; .*did you mean "durability.lostWrites"/m);
 });

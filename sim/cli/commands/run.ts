@@ -1,5 +1,6 @@
 /** `run`: one experiment; its summary or its result on stdout, and with --out its files. */
 
+import type { NewJob } from '../../experiments/job.js';
 import type { JobRun } from '../../experiments/job-run.js';
 import type { Outcome } from '../../experiments/outcome.js';
 import type { RecordedFrom } from '../../experiments/recording.js';
@@ -32,19 +33,24 @@ export const runCommand: Command = {
     'run zone-outage --seed 7 --set faults.0.for=45s --out runs/longer',
     'a longer outage on another seed, with files in runs/longer',
   ],
+  check: prepare,
   execute,
 };
 
-/** What a run needs is loaded here and not above, so that help and mistakes are told at once. */
-async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+async function prepare({ operands, options }: CommandWords): Promise<NewJob> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
   const { jobWithSettings, settingsOf } = await import('../settings.js');
+  const settings = settingsOf(options);
+  return jobWithSettings(readScenarioSource(operands[0]), settings);
+}
+
+/** What a run needs is loaded here and not above, so that help and mistakes are told at once. */
+async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { options, line } = words;
   const { JobRun } = await import('../../experiments/job-run.js');
   const { drive } = await import('../drive.js');
 
-  const settings = settingsOf(options);
-  const source = readScenarioSource(operands[0]);
-  const prepared = jobWithSettings(source, settings);
+  const prepared = await prepare(words);
   const { job } = prepared;
   const { warningLines } = await import('../../scenario/reading/problem.js');
   terminal.tell(warningLines(prepared.warnings));

@@ -17,7 +17,8 @@ export const validateCommand: Command = {
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
   const { readWithWarnings } = await import('../../experiments/read-scenario.js');
-  const { problemLines, ScenarioError, warningLines } = await import('../../scenario/reading/problem.js');
+  const { problemText } = await import('../problem-text.js');
+  const { ScenarioError, warningLines } = await import('../../scenario/reading/problem.js');
   let code: ExitCode = exitCode.met;
   for (const name of operands) {
     try {
@@ -27,7 +28,7 @@ async function execute({ operands }: CommandWords, terminal: Terminal): Promise<
       terminal.print(`${fileName}: valid`);
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
-      terminal.tell(problemLines(error));
+      terminal.tell(problemText(error));
       code = exitCode.misuse;
     }
   }

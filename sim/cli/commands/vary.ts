@@ -1,15 +1,25 @@
 /** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
 import type { VaryTable } from '../../../reports/vary-table.js';
+import type { NewJob } from '../../experiments/job.js';
 import type { Runner } from '../../experiments/runner.js';
+import type { Variant } from '../../experiments/vary.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { OutputFolder } from '../files/output-folder.js';
+import type { ScenarioSource } from '../files/scenario-source.js';
 import type { Terminal } from '../terminal.js';
+import type { Varied } from '../varied-settings.js';
 
 /** More settings than this that vary together are another scenario. */
 const pathsMax = 8;
+
+interface Prepared {
+  readonly source: ScenarioSource;
+  readonly varied: readonly Varied[];
+  readonly variants: readonly Variant[];
+}
 
 export const varyCommand: Command = {
   name: 'vary',
@@ -33,28 +43,47 @@ export const varyCommand: Command = {
     'vary paper/modes tables.orders.capacity.mode=static,bursting,adaptive,global --out runs/modes',
     'one row a mode, with files in runs/modes',
   ],
+  check: prepare,
   execute,
 };
 
-async function execute({ operands, options, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
+/** Where the settings are wrong, metrics are held against the scenario without them. */
+async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { settingsOf } = await import('../settings.js');
+  const { jobWithSettings, settingsOf } = await import('../settings.js');
   const { readVariants, variedOf } = await import('../varied-settings.js');
+  const { takeAll } = await import('../mistakes.js');
+  const [name, ...words] = operands;
+  const source = readScenarioSource(name);
+  let prepared: Prepared | null = null;
+  await takeAll(
+    () => {
+      const varied = variedOf(words);
+      prepared = { source, varied, variants: readVariants(source, settingsOf(options), varied) };
+    },
+    () => {
+      const variants: readonly NewJob[] = prepared?.variants ?? [jobWithSettings(source, [])];
+      return judgeMetrics(
+        options.metric ?? [],
+        variants.map(({ scenario }) => scenario),
+      );
+    },
+  );
+  return prepared!;
+}
+
+async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { options, line } = words;
   const { InlineRunner } = await import('../../experiments/runner.js');
   const { variedRuns } = await import('../../experiments/vary.js');
   const { drive } = await import('../drive.js');
   const { amountsAlike } = await import('../../scenario/quantities/alike.js');
 
-  const [name, ...words] = operands;
-  const varied = variedOf(words);
-  const settings = settingsOf(options);
-  const source = readScenarioSource(name);
-  const variants = readVariants(source, settings, varied);
+  const { source, varied, variants } = await prepare(words);
   const { warningLines } = await import('../../scenario/reading/problem.js');
   terminal.tell(warningLines(variants.flatMap(({ warnings }) => warnings)));
   const metrics = options.metric ?? [];
   const scenarios = variants.map(({ scenario }) => scenario);
-  await judgeMetrics(metrics, scenarios);
   const folder = options.out ? await folderAt(options.out[0]) : undefined;
 
   let runner: Runner | undefined;

@@ -122,7 +122,8 @@ export function describeQuantity(kind: QuantityKind): string {
   if (kind.units.size === 1) return `${kind.name}, such as ${kind.example}`;
   if (kind.units.has('')) return `${kind.name}, ${sample}`;
   const shown = [...kind.units.keys()].filter((unit) => !unit.includes('/') || unit.endsWith('/s'));
-  return `${kind.name} with a unit (${shown.join(', ')}), ${sample}`;
+  const also = kind.units.has('/h') ? '; /m and /h, too' : '';
+  return `${kind.name} with a unit (${shown.join(', ')}${also}), ${sample}`;
 }
 
 /** A regular expression for editors. */
@@ -135,6 +136,8 @@ export function readQuantity(kind: QuantityKind, input: string | number): Quanti
   if (typeof input === 'number') return kind.units.has('') ? within(kind, input) : { problem: describeQuantity(kind) };
   const match = /^([+-]?)(\d+)(?:\.(\d+))?([^\d.].*)?$/.exec(input);
   const scale = match && kind.units.get(match[4] ?? '');
+  if (hasSeparators(input))
+    return { problem: `${kind.name} without separators between thousands, such as 1000000 or 1M` };
   if (!match || !scale || (match[1] === '+' && !kind.isSigned)) return { problem: describeQuantity(kind) };
   const [, sign, integer, decimals = ''] = match;
   if (integer.length + decimals.length > digitsMax) return { problem: `${kind.name} of at most ${digitsMax} digits` };
@@ -146,6 +149,8 @@ export function readQuantity(kind: QuantityKind, input: string | number): Quanti
   const size = Number(numerator / divisor) / Number(denominator / divisor);
   return within(kind, sign === '-' && size !== 0 ? -size : size);
 }
+
+const hasSeparators = (text: string) => /^\d{1,3}([,_']\d{3})+(?![,_'\d])/.test(text);
 
 /** The value in the coarsest unit that it is a whole multiple of; `readQuantity` gives the same value back. */
 export function formatQuantity(kind: QuantityKind, value: number): string {
@@ -163,12 +168,19 @@ export const formatRate = (perSecond: number): string => formatQuantity(rate, pe
 
 function within(kind: QuantityKind, value: number): QuantityReading {
   if (value < 0 && !kind.isSigned) return { problem: `${kind.name} that is not negative` };
-  if (!(Math.abs(value) <= kind.max)) return { problem: `${kind.name} of at most ${formatQuantity(kind, kind.max)}` };
+  if (!(Math.abs(value) <= kind.max)) return { problem: `${kind.name} of at most ${greatestOf(kind, value)}` };
   if (kind.isWhole && !Number.isInteger(value)) {
     const finest = [...kind.units].find(([, [numerator, denominator]]) => numerator === denominator)?.[0];
     return { problem: finest ? `${kind.name} in whole ${finest}` : kind.name };
   }
   return { value };
+}
+
+/** For people: whole units of the coarsest kind; of a share beyond 1 also the percentage that may have been meant. */
+function greatestOf(kind: QuantityKind, value: number): string {
+  if (kind === share) return value <= 100 ? `100%, such as ${value}% with its sign` : '100%';
+  const [[unit, [numerator, denominator]]] = kind.units;
+  return `${Math.floor((kind.max * Number(denominator)) / Number(numerator))}${unit}`;
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

@@ -8,7 +8,7 @@ const wordMax = 64;
 
 /**
  * The nearest candidate within a third of the word's length (at least one edit, never the whole word), the first of
- * equals; or null.
+ * equals; of paths such as `get.p99`, else the first that begins and ends alike; or null.
  */
 export function nearestName(word: string, candidates: readonly string[]): string | null {
   if (word.length > wordMax) return null;
@@ -23,7 +23,10 @@ export function nearestName(word: string, candidates: readonly string[]): string
       nearest = candidate;
     }
   }
-  return nearest;
+  const [first, ...rest] = wanted.split('.');
+  if (nearest !== null || first === '' || rest.length === 0) return nearest;
+  const isAlike = (candidate: string) => candidate.startsWith(first) && candidate.endsWith(`.${rest.join('.')}`);
+  return candidates.find((candidate) => isAlike(candidate.toLowerCase())) ?? null;
 }
 
 export function editDistance(a: string, b: string): number {

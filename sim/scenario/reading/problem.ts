@@ -3,6 +3,7 @@
  * and the nearest valid name. This is the one error type for users; a broken assertion of ours is a plain Error.
  */
 import { nearestName } from './nearest-name.js';
+import { nameElsewhere } from './other-words.js';
 
 /** Lines and columns count from 1. */
 export interface Position {
@@ -40,14 +41,18 @@ export class ScenarioError extends Error {
   readonly problems: readonly Problem[];
   /** Problems beyond `problemsMax`. */
   readonly omitted: number;
+  /** The texts in which problems have their places, by `file`, as far as they are known. */
+  sources: ReadonlyMap<string, string>;
 
-  constructor(problems: readonly Problem[]) {
+  /** `omitted`: of problems that were counted before. */
+  constructor(problems: readonly Problem[], omitted = 0, sources: ReadonlyMap<string, string> = new Map()) {
     if (problems.length === 0) throw new Error('a ScenarioError needs a problem');
     const sorted = withoutRepeats([...problems].sort(byPosition));
     super(sorted[0].message);
     this.name = 'ScenarioError';
     this.problems = sorted.slice(0, problemsMax);
-    this.omitted = sorted.length - this.problems.length;
+    this.omitted = omitted + sorted.length - this.problems.length;
+    this.sources = sources;
   }
 }
 
@@ -57,7 +62,8 @@ export function problemAt({ file, line, column }: Position, mismatch: Mismatch):
   return {
     ...{ file, line, column, found, expected },
     get nearest() {
-      return candidates && word !== undefined ? (nearestName(word, candidates) ?? undefined) : undefined;
+      if (!candidates || word === undefined) return undefined;
+      return nameElsewhere(word, candidates) ?? nearestName(word, candidates) ?? undefined;
     },
     get message() {
       const hint = this.nearest === undefined ? '' : ` (did you mean ${quoted(this.nearest)}?)`;
@@ -66,9 +72,11 @@ export function problemAt({ file, line, column }: Position, mismatch: Mismatch):
   };
 }
 
+export const placeAndMessage = ({ file, line, column, message }: Problem) => `${file}:${line}:${column}: ${message}`;
+
 /** One line per problem: `file:line:column: found …; expected … (did you mean "x"?)`. */
 export function problemLines(error: ScenarioError): string[] {
-  const lines = error.problems.map((p) => `${p.file}:${p.line}:${p.column}: ${p.message}`);
+  const lines = error.problems.map(placeAndMessage);
   if (error.omitted > 0) lines.push(`and ${error.omitted} more`);
   return lines;
 }

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod';
 import type { IssueParams } from '../quantities/forms.js';
+import { nameElsewhere, notModelledYet } from './other-words.js';
 import type { Mismatch } from './problem.js';
 import { quoted } from './problem.js';
 import { describePlain, type Path, type Plain, valueAt } from './yaml-document.js';
@@ -48,7 +49,12 @@ function translate(issue: ZodIssue, path: Path, raw: Plain): SchemaIssue {
   const last = path[path.length - 1];
   const expected = issue.message;
   if (isAboutKey) {
-    const found = params.isUnknownKey ? `the unknown key ${quoted(String(last))}` : `the name ${quoted(String(last))}`;
+    const key = quoted(String(last));
+    const feature = params.isUnknownKey ? notModelledYet(String(last)) : null;
+    if (feature !== null && !nameElsewhere(String(last), params.candidates ?? [])) {
+      return { path, isAboutKey, mismatch: { found: `${key} (${feature}), which is not modelled yet`, expected } };
+    }
+    const found = params.isUnknownKey ? `the unknown key ${key}` : `the name ${key}`;
     return { path, isAboutKey, mismatch: { found, expected, ...candidatesFor(String(last), params.candidates) } };
   }
   const isMissing = value === undefined && typeof last === 'string';

@@ -165,6 +165,10 @@ class Reader {
       const keyAt = keyNode?.range ? this.tree.positionAt(keyNode.range[0]) : place.value;
       const { value, place: inner } = this.read(asNode(pair.value), keyAt);
       const key = keyText(keyNode);
+      if (node.flow && key !== null && pair.value === null && /^\d{3}$/.test(key)) {
+        if (this.problems.at(-1)?.found !== thousands.found) this.problems.push(problemAt(keyAt, thousands));
+        continue;
+      }
       const problem = key === null ? noKey : keyProblem(key, place.inside.get(key));
       if (problem) this.problems.push(problemAt(keyAt, problem));
       if (problem || key === null) continue;
@@ -191,6 +195,11 @@ function meaningsOfAliases({ document }: SyntaxTree) {
   return { anchors: new Set(anchors.keys()), meanings };
 }
 
+/** `1,000,000` within braces is an entry of 1 and two keys. */
+const thousands: Mismatch = {
+  found: 'a comma within a number',
+  expected: 'a number without separators between thousands, such as 1000000 or 1M',
+};
 const noKey: Mismatch = { found: 'a key that is not a plain word', expected: 'a name and ":"' };
 
 function keyText(key: Node | null): string | null {

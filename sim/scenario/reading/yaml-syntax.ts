@@ -3,8 +3,9 @@
  * ones doubtful. Text, nesting and the number of tokens are bounded before the tree is built, because the library's
  * composer recurses and collects every error of a hostile file.
  */
-import { Composer, type CST, type Document, LineCounter, Parser, type YAMLParseError } from 'yaml';
-import { type Mismatch, type Position, problemAt, quoted, ScenarioError } from './problem.js';
+import { Composer, type CST, type Document, LineCounter, Parser } from 'yaml';
+import { type Mismatch, type Position, problemAt, ScenarioError } from './problem.js';
+import { codePoint, syntaxProblem } from './syntax-problem.js';
 
 export const charactersMax = 1_000_000;
 export const nestingMax = 64;
@@ -39,7 +40,10 @@ export function parseYaml(text: string, file: string): SyntaxTree {
   // Our own check of keys takes linear time; the library's is quadratic.
   const composer = new Composer({ uniqueKeys: false, prettyErrors: false, logLevel: 'silent' });
   const [document, second] = composer.compose(tokens, true, text.length);
-  if (document.errors.length > 0) fail(positionAt(document.errors[0].pos[0]), syntaxMismatch(document.errors[0], text));
+  if (document.errors.length > 0) {
+    const { at, mismatch } = syntaxProblem(document.errors[0], text, tokens);
+    fail(positionAt(at), mismatch);
+  }
   if (second) {
     fail(positionAt(second.range[0]), { found: 'a second document', expected: 'one scenario a file, without "---"' });
   }
@@ -50,10 +54,6 @@ export function parseYaml(text: string, file: string): SyntaxTree {
 
 function fail(position: Position, mismatch: Mismatch): never {
   throw new ScenarioError([problemAt(position, mismatch)]);
-}
-
-function codePoint(text: string, at: number): string {
-  return `U+${text.charCodeAt(at).toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 /** Nesting and number of values, on the token tree, which the library builds without recursion. */
@@ -79,35 +79,4 @@ function boundTokens(tokens: readonly CST.Token[], positionAt: (offset: number) 
       if (value) pending.push({ token: value, depth: depth + 1 });
     }
   }
-}
-
-const missing = 'the quote, bracket, comma or ": " that is missing before here';
-const insideBrackets = 'a comma between entries, and the bracket that closes them';
-const expectedByCode: Readonly<Partial<Record<YAMLParseError['code'], string>>> = {
-  TAB_AS_INDENT: 'spaces for indentation, not a tab',
-  BAD_INDENT: 'the same indentation for all entries of a mapping or list',
-  BAD_DQ_ESCAPE: 'an escape that YAML knows, or single quotes round the text',
-  BAD_SCALAR_START: 'quotes round a text that begins with such a character',
-  BLOCK_AS_IMPLICIT_KEY: 'one key on a line, or quotes round a text that holds ": "',
-  BLOCK_IN_FLOW: insideBrackets,
-  MISSING_CHAR: missing,
-  MULTILINE_IMPLICIT_KEY: 'a key and its ":" on one line',
-  KEY_OVER_1024_CHARS: 'a key of at most 1024 characters',
-  MULTIPLE_DOCS: 'one scenario a file, without "---"',
-  BAD_DIRECTIVE: 'a scenario without directives',
-  BAD_ALIAS: 'a name after "&" or "*"',
-  ALIAS_PROPS: 'an alias alone, without anchor or tag',
-  MULTIPLE_ANCHORS: 'at most one anchor',
-  MULTIPLE_TAGS: 'no tags',
-  TAG_RESOLVE_FAILED: 'no tags',
-  UNEXPECTED_TOKEN: 'a key with its value, a list entry, or the end of the brackets before here',
-};
-
-function syntaxMismatch(error: YAMLParseError, text: string): Mismatch {
-  const [at, end] = error.pos;
-  const rest = text.slice(at, Math.max(end, at + 1));
-  const firstLine = rest.split(/[\r\n]/, 1)[0];
-  if (at >= text.length) return { found: 'the end of the file', expected: missing };
-  const found = firstLine === '' ? 'the end of the line' : quoted(firstLine);
-  return { found, expected: expectedByCode[error.code] ?? 'well-formed YAML' };
 }

@@ -17,6 +17,12 @@ test('the nearest name wins, and only a near one', () => {
   expect(nearestName('a'.repeat(1000), ['a'.repeat(1000)])).toBeNull();
 });
 
+test('of a path whose middle was left out, one that begins and ends alike is near enough', () => {
+  const names = ['putItem.p99', 'getItem.p99', 'getItem.p99.ofAll'];
+  expect(nearestName('get.p99', names)).toBe('getItem.p99');
+  expect(nearestName('scan.p99', names)).toBeNull();
+});
+
 test('distance is a metric', () => {
   const word = fc.string({ maxLength: 8 });
   fc.assert(

@@ -53,7 +53,7 @@ describe('a wrong override', () => {
     ['tenants..table', 'orders', /^--set:1:9: found ""; expected a name/],
     ['', '1', /^--set:1:1: found ""/],
     ['__proto__.x', '1', /^--set:1:1: found "__proto__"/],
-    ['duration', '[1', /^--set:1:12: found the end of the file/],
+    ['duration', '[1', /^--set:1:10: found "\[", which is never closed/],
     ['duration', '', /^--set:1:10: found nothing; expected a duration/],
     ['faults.0.at', '3m', /^--set:1:13: found "?3m"?; expected a time before the run's end at 2m/],
   ])('%s=%s is told with its place in the setting', (path, value, line) => {
