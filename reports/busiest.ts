@@ -1,4 +1,4 @@
-/** Which rows to show when there is no room for all: those with the most requests, in the order of the result. */
+/** Which rows to show when there is no room for all, such as those with the most requests, in the order of the result. */
 import type { Series, TenantSeries } from '../sim/result.js';
 
 /** The `max` heaviest items, kept in their order; equal weights prefer the earlier one. */
@@ -9,6 +9,11 @@ export function busiest<T>(items: readonly T[], max: number, weight: (item: T) =
     .slice(0, max)
     .sort((a, b) => a.index - b.index)
     .map(({ item }) => item);
+}
+
+/** As many rows as there are, or `max` and a line that counts the others: it never stands for a single one. */
+export function roomFor(count: number, max: number): number {
+  return count === max + 1 ? count : max;
 }
 
 /** By requests issued over the whole run. */

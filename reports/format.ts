@@ -50,6 +50,26 @@ export function milliseconds(ms: number | null): string {
   return ms < 999.5 ? `${short(ms)} ms` : `${short(ms / 1e3)} s`;
 }
 
+/** Both ends of a range with the units that they need: "2.49 ms to 2.08 s", "1.9 to 2.03 ms". */
+export function millisecondsRange(low: number, high: number): string {
+  const [from, to] = [milliseconds(low), milliseconds(high)];
+  return rangeOf(from, to);
+}
+
+/** "40 to 70 s", "300 s to 35 min" only where one unit would not do for both. */
+export function timeSpanRange(fromS: number, toS: number): string {
+  const [from, to] = [timeSpan(fromS), timeSpan(toS)];
+  const unit = to.split(' ')[1];
+  const perUnit = unit === 'h' ? 3600 : unit === 'min' ? 60 : 1;
+  const alike = fromS === 0 || fromS >= perUnit ? `${trimmed(fromS / perUnit)} ${unit}` : from;
+  return rangeOf(alike, to);
+}
+
+function rangeOf(from: string, to: string): string {
+  const [number, unit] = from.split(' ');
+  return to.endsWith(` ${unit}`) ? `${number} to ${to}` : `${from} to ${to}`;
+}
+
 /** A moment or a span of virtual time: "40 s", "12.5 min", "30 h". */
 export function timeSpan(seconds: number): string {
   if (seconds < 600) return `${trimmed(seconds)} s`;

@@ -6,6 +6,8 @@
  * Leaves out grapheme clusters: an emoji built of several parts is counted part by part, so it may take less room.
  */
 const ellipsis = '…';
+/** Less of a name says nothing. */
+const nameColumnsMin = 7;
 /** Whatever is no visible character (U+2800 is an empty cell of Braille), and every blank but the plain one. */
 const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\p{Zs}/gu;
 /** Of results, which are long, most are plain, and this is found out at once. */
@@ -48,6 +50,16 @@ export function elide(text: string, columns: number): string {
   const characters = [...text];
   const tail = take([...characters].reverse(), Math.floor((columns - 1) / 2));
   return `${take(characters, Math.ceil((columns - 1) / 2)).join('')}${ellipsis}${tail.reverse().join('')}`;
+}
+
+/** The same of a name with words behind it, such as "storefront getItem": the name gives way while that is enough. */
+export function elideName(text: string, columns: number): string {
+  const [name] = text.split(' ', 1);
+  const others = text.slice(name.length);
+  const room = columns - textWidth(others);
+  return textWidth(text) > columns && others !== '' && room >= nameColumnsMin
+    ? elide(name, room) + others
+    : elide(text, columns);
 }
 
 /** At most `columns` wide; the end goes. For sentences. */

@@ -1,11 +1,14 @@
 /**
  * A row of block characters that shows a value over time in one line of text. Each character stands for several
- * windows and shows the highest of them: a spike of one window must not vanish. Windows without a value are a dot.
+ * windows and shows the highest of them: a spike of one window must not vanish. Windows without a value are a dot. What
+ * hardly moves is flat.
  */
 const blocks = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 const nothing = '·';
 /** Beyond this ratio of highest to lowest, a linear scale would show only the spike. */
 const linearRatioMax = 20;
+/** Within this ratio all is one level: stretched over all steps, noise would look like news. */
+const flatRatioMax = 1.25;
 
 /**
  * @param values one a window
@@ -20,7 +23,7 @@ export function sparkline(values: readonly (number | null)[], columns: number): 
   return cells
     .map((cell) => {
       if (cell === null) return nothing;
-      if (high === low) return blocks[0];
+      if (high === low || (low > 0 && high / low <= flatRatioMax)) return blocks[0];
       return blocks[Math.round(((scale(cell) - scale(low)) / (scale(high) - scale(low))) * (blocks.length - 1))];
     })
     .join('');

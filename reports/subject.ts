@@ -5,7 +5,7 @@
  */
 import type { ExpectationRow, Result, TenantSeries } from '../sim/result.js';
 import { busiestTenants } from './busiest.js';
-import { isOfFew } from './doubts.js';
+import { isMaximum, isOfFew } from './doubts.js';
 
 /** Of a p99, over what it usually is or what it is alone: less is no finding. */
 export const riseMin = 1.5;
@@ -45,6 +45,12 @@ export function successOfTenant({ outcomes }: Result, tenant: string): number | 
 export function isolationOf({ isolation }: Result, tenant: string): Result['isolation'][number] | null {
   const rows = isolation.filter((row) => row.tenant === tenant && row.ratio !== null);
   return rows.sort((a, b) => (b.ratio ?? 0) - (a.ratio ?? 0)).at(0) ?? null;
+}
+
+/** What its windows tell of slow requests: those of fewer than a hundred have no p99 but their slowest one. */
+export function highestFigure({ succeeded }: TenantSeries): 'p99' | 'max' {
+  const sorted = succeeded.filter((each) => each > 0).sort((a, b) => a - b);
+  return isMaximum('p99', sorted[(sorted.length - 1) >> 1] ?? 0) ? 'max' : 'p99';
 }
 
 /** How far from its target, as a factor. */

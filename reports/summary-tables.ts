@@ -4,7 +4,8 @@
  */
 import type { AvailabilityRow, Consistency, OutcomeRow, Result, TailRow } from '../sim/result.js';
 import { stages } from '../sim/result.js';
-import { busiest } from './busiest.js';
+import { busiest, roomFor } from './busiest.js';
+import { isOfFew, marks, markWords } from './doubts.js';
 import { count, percent, short, significant, unknownNumber } from './format.js';
 import { printable, wrap } from './safe-text.js';
 import { figures, labels, line, type Row, type TextLine, table } from './text-line.js';
@@ -24,15 +25,29 @@ const tailShareMin = 0.005;
 const bandsFromSlowest = ['p99.9-max', 'p99-p99.9', 'p90-p99', 'p50-p90', 'p0-p50'];
 
 export function latencyTable({ latency, serviceLatency }: Result, columns: number): readonly TextLine[] {
-  const shown = busiest(latency, latencyRowsMax, (row) => row.requests);
+  const shown = busiest(latency, roomFor(latency.length, latencyRowsMax), (row) => row.requests);
   const rows = shown.map((row): Row => {
     const service = serviceLatency.find((each) => rowName(each) === rowName(row));
-    const views = [row.p50Ms, row.p99Ms, row.p99_9Ms, row.maxMs, service?.p99Ms ?? null].map(significant);
-    return { cells: [rowName(row), count(row.requests), ...views], role: 'plain' };
+    const cells = [
+      marked('p50', row, row.p50Ms),
+      marked('p99', row, row.p99Ms),
+      marked('p99.9', row, row.p99_9Ms),
+      significant(row.maxMs),
+      service === undefined ? unknownNumber : marked('p99', service, service.p99Ms),
+    ];
+    return { cells: [rowName(row), count(row.requests), ...cells], role: 'plain' };
   });
   if (rows.length === 0) return [];
   const titles = [labels('Latency in ms'), ...figures('requests', 'p50', 'p99', 'p99.9', 'max', 'service p99')];
-  return table(titles, rows, columns, latency.length - rows.length);
+  const isDoubtful = rows.some(({ cells }) => cells.some((cell) => /^~\d/.test(cell)));
+  return [
+    ...table(titles, rows, columns, latency.length - rows.length),
+    ...(isDoubtful ? [line(`${marks.few} ${markWords.few}`, 'faint')] : []),
+  ];
+}
+
+function marked(figure: string, { requests }: { readonly requests: number }, ms: number | null): string {
+  return (ms !== null && isOfFew(figure, requests) ? marks.few : '') + significant(ms);
 }
 
 /** Summed over the operations of a tenant. */
@@ -54,16 +69,21 @@ export function outcomeTable({ outcomes }: Result, columns: number): readonly Te
       ],
     };
   });
-  const shown = busiest(tenants, outcomeRowsMax, (each) => each.issued);
+  const shown = busiest(tenants, roomFor(tenants.length, outcomeRowsMax), (each) => each.issued);
   const rows = shown.map(({ tenant, sums }): Row => ({ cells: [tenant, ...sums.map(count)], role: 'plain' }));
   if (rows.length === 0) return [];
   const kinds = figures('issued', 'succeeded', 'throttled', '5xx', 'timed out', 'open', 'retries');
   return table([labels('Outcomes'), ...kinds], rows, columns, tenants.length - rows.length);
 }
 
-/** Missed targets come first when there is no room for all. */
+/** Missed targets come first when there is no room for all, then those that lost most. */
 export function availabilityTable({ availability }: Result, columns: number): readonly TextLine[] {
-  const shown = busiest(availability, availabilityRowsMax, (row: AvailabilityRow) => (row.met ? 0 : 1));
+  const shown = busiest(
+    availability,
+    roomFor(availability.length, availabilityRowsMax),
+    // Of those alike the first, which are the regions.
+    ({ met, monthly }) => (met ? 0 : 1) + 1 - monthly,
+  );
   const rows = shown.map(
     (row): Row => ({
       cells: [
@@ -78,7 +98,7 @@ export function availabilityTable({ availability }: Result, columns: number): re
     }),
   );
   if (rows.length === 0) return [];
-  const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', '')];
+  const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', 'verdict')];
   return [...table(titles, rows, columns, availability.length - rows.length), ...errorBudget(availability, columns)];
 }
 
@@ -95,7 +115,7 @@ function errorBudget(availability: readonly AvailabilityRow[], columns: number):
 const minutes = (value: number) => `${short(value)} min`;
 
 export function isolationTable({ isolation }: Result, columns: number): readonly TextLine[] {
-  const shown = busiest(isolation, isolationRowsMax, (row) => row.ratio ?? 0);
+  const shown = busiest(isolation, roomFor(isolation.length, isolationRowsMax), (row) => row.ratio ?? 0);
   const rows = shown.map((row): Row => {
     const ratio = row.ratio === null ? significant(null) : `${short(row.ratio)} x`;
     const { ratioLow, ratioHigh } = row;
@@ -113,7 +133,7 @@ export function isolationTable({ isolation }: Result, columns: number): readonly
 export function usageTable({ usage, tables, run }: Result, columns: number): readonly TextLine[] {
   const seconds = run.simulatedSeconds - run.warmupSeconds;
   const perSecond = (units: number | null) => (units === null ? unknownNumber : rate(units / seconds));
-  const shown = busiest(usage, usageRowsMax, (row) => row.throttledUnits + consumedUnits(row));
+  const shown = busiest(usage, roomFor(usage.length, usageRowsMax), (row) => row.throttledUnits + consumedUnits(row));
   const rows = shown.map((row): Row => {
     const provider = tables.find((each) => each.table === row.table);
     const consumed = consumedUnits(row);
@@ -135,7 +155,7 @@ export function usageTable({ usage, tables, run }: Result, columns: number): rea
 }
 
 export function tableTable({ tables }: Result, columns: number): readonly TextLine[] {
-  const shown = busiest(tables, tableRowsMax, consumedUnits);
+  const shown = busiest(tables, roomFor(tables.length, tableRowsMax), consumedUnits);
   const rows = shown.map((row): Row => {
     const { partitionsAtStart, partitionsAtEnd } = row;
     const partitions = `${count(partitionsAtStart)} -> ${count(partitionsAtEnd)}`;

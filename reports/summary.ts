@@ -5,11 +5,11 @@
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
 import type { ExpectationRow, FaultRow, ObjectiveRow, RecoveryRow, Result } from '../sim/result.js';
-import { busiest } from './busiest.js';
-import { count, milliseconds, percent, plural, short, significant, timeSpan } from './format.js';
+import { busiest, roomFor } from './busiest.js';
+import { count, milliseconds, millisecondsRange, percent, plural, short, timeSpan, timeSpanRange } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
 import { condense, highest, sparkline } from './sparkline.js';
-import { subjectOf } from './subject.js';
+import { highestFigure, subjectOf } from './subject.js';
 import {
   availabilityTable,
   isolationTable,
@@ -28,12 +28,15 @@ export interface SummaryOptions {
 }
 
 const columnsMin = 60;
+const titleLinesMax = 2;
 const showsLinesMax = 2;
 const verdictRowsMax = 8;
 /** Of the names, behind the word met or missed; what does not fit beside a name stands below it. */
 const verdictIndent = 10;
 const verdictWordsLinesMax = 2;
 const factsLinesMax = 2;
+/** More than any bound that people write. */
+const missedDigits = 9;
 const refusalRowsMax = 2;
 const staleRowsMax = 2;
 const staleShareMin = 0.01;
@@ -77,7 +80,7 @@ function head({ scenario, seed, run }: Result, columns: number): readonly TextLi
     `digest ${run.digest.slice(0, 8)}`,
   ];
   return [
-    line(printable(scenario.title), 'title'),
+    ...wrap(printable(scenario.title), columns, titleLinesMax).map((text) => line(text, 'title')),
     ...(scenario.shows === '' ? [] : wrap(printable(scenario.shows), columns, showsLinesMax).map((text) => line(text))),
     ...wrap(printable(facts.join(', ')), columns, factsLinesMax).map((text) => line(text, 'faint')),
     ...(run.interrupted ? [line('Interrupted: all figures speak of the part that ran', 'warning')] : []),
@@ -104,7 +107,7 @@ function verdict(result: Result, columns: number): readonly TextLine[] {
   return [
     line(`${word}: ${promises}${soFar}${properties}`, failed ? 'bad' : word === 'PASSED' ? 'good' : 'warning'),
     ...endsBroken(result, columns),
-    ...rows.slice(0, verdictRowsMax).flatMap(({ met, name, words }) => {
+    ...rows.slice(0, roomFor(rows.length, verdictRowsMax)).flatMap(({ met, name, words }) => {
       const whole = `${printable(name)}: ${words}`;
       const room = columns - verdictIndent;
       const texts =
@@ -116,7 +119,7 @@ function verdict(result: Result, columns: number): readonly TextLine[] {
         return line(margin + text, met ? 'good' : 'bad');
       });
     }),
-    ...more(rows.length - verdictRowsMax),
+    ...more(rows.length - roomFor(rows.length, verdictRowsMax)),
   ];
 }
 
@@ -143,10 +146,25 @@ function objectiveInWords({ actual, target, unit, bound, leftOut, met }: Objecti
   return `${milliseconds(actual)}, at most ${milliseconds(target)} asked${by}${failed}`;
 }
 
-/** The actual value in full: rounded, it might seem to meet a bound that it misses. */
-function expectationInWords({ actual, condition, met }: ExpectationRow): string {
+/** A value that misses keeps its digits: rounded, it might seem to meet the bound. */
+function expectationInWords({ actual, condition, unit, met }: ExpectationRow): string {
   if (actual === null) return `no data, ${condition} expected`;
-  return `${met ? short(actual) : String(actual)}, ${condition} expected`;
+  return `${actualInWords(actual, unit, met)}, ${condition} expected`;
+}
+
+function actualInWords(actual: number, unit: string, met: boolean): string {
+  const digits = (value: number) => (met ? short(value) : String(Number(value.toPrecision(missedDigits))));
+  switch (unit) {
+    case 'share':
+      return met ? percent(actual) : `${digits(100 * actual)} %`;
+    case 'count':
+    case 'ratio':
+      return digits(actual);
+    case '1/s':
+      return `${digits(actual)}/s`;
+    default:
+      return `${digits(actual)} ${unit}`;
+  }
 }
 
 /** Only where a reader would notice: a few reads are always served between a commit and its news. */
@@ -196,10 +214,10 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
 
 function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
   const { suspicions, withdrawn, elections: elected, handovers, longestLeaderlessMs, list: _, ...others } = elections;
-  const listed = faults.slice(0, faultsMax).flatMap((fault, index) => {
+  const listed = faults.slice(0, roomFor(faults.length, faultsMax)).flatMap((fault, index) => {
     const { kind, target, fromS, toS } = fault;
-    const end = toS === null ? 'the end' : timeSpan(toS);
-    const whatAndWhen = `${printable(`${kind} ${target}`)}, ${timeSpan(fromS)} to ${end}`;
+    const when = toS === null ? `${timeSpan(fromS)} to the end` : timeSpanRange(fromS, toS);
+    const whatAndWhen = `${printable(`${kind} ${target}`)}, ${when}`;
     const text = `${whatAndWhen}: ${recoveryInWords(recovery[index])}${warmupInWords(fault, run.warmupSeconds)}`;
     return wrap(text, columns - 2, factsLinesMax).map((each) => line(`  ${each}`, 'warning'));
   });
@@ -215,7 +233,7 @@ function incidents({ faults, recovery, elections, run }: Result, columns: number
   return [
     line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
     ...listed,
-    ...more(faults.length - faultsMax),
+    ...more(faults.length - roomFor(faults.length, faultsMax)),
     line(`Elections: ${leaders}`),
   ];
 }
@@ -252,40 +270,48 @@ function checks(result: Result, columns: number): readonly TextLine[] {
   const inOneBreath = (label: string, names: string) =>
     names === '' ? [] : wrap(printable(`${label}: ${names}`), columns, checkLinesMax).map((text) => line(text));
   return [
-    ...violated.slice(0, violationsMax).map(({ property, violations, examined, witness }) => {
+    ...violated.slice(0, roomFor(violated.length, violationsMax)).map(({ property, violations, examined, witness }) => {
       const times = `${count(violations)} of ${count(examined)}`;
       return line(printable(`Violated: ${property} (${times}): ${witness ?? 'no witness'}`), 'bad');
     }),
-    ...more(violated.length - violationsMax),
+    ...more(violated.length - roomFor(violated.length, violationsMax)),
     ...inOneBreath('Properties that hold (times examined)', named('holds')),
     ...inOneBreath('Not known', named('unknown')),
   ];
 }
 
-/** The p99 of the tenant with the finding, the errors of all tenants, and when faults were at work. */
+/** The p99 (or the slowest requests) of the tenant with the finding, the failures of all tenants, and when faults were at work. */
 function overTime(result: Result, columns: number): readonly TextLine[] {
   const { series, faults } = result;
   const width = columns - sparklineMargin;
   const shown = subjectOf(result);
   if (shown === null || series.timeS.length === 0) return [];
-  const errors = series.timeS.map((_, window) =>
-    series.tenants.reduce((sum, each) => sum + each.serverErrors[window] + each.timedOut[window], 0),
+  const failed = series.timeS.map((_, window) =>
+    series.tenants.reduce(
+      (sum, each) => sum + each.serverErrors[window] + each.timedOut[window] + each.throttled[window],
+      0,
+    ),
   );
   const faulty = series.timeS.map((fromS) =>
     faults.some((fault) => fault.fromS < fromS + series.windowSeconds && (fault.toS === null || fault.toS > fromS)),
   );
   const marks = condense(faulty, width, (several) => (several.includes(true) ? '^' : ' ')).join('');
-  const highestErrors = highest(errors) ?? 0;
+  const mostFailed = highest(failed) ?? 0;
   const name = elide(printable(shown.tenant), tenantNameMax);
-  const known = shown.p99Ms.filter((p99Ms) => p99Ms !== null);
+  const figure = highestFigure(shown);
+  const latencies = figure === 'p99' ? shown.p99Ms : shown.maxMs;
+  const known = latencies.filter((ms) => ms !== null);
   const range =
     known.length === 0
       ? 'no success'
-      : `${significant(known.reduce((low, each) => Math.min(low, each)))} to ${milliseconds(highest(known))}`;
+      : millisecondsRange(
+          known.reduce((low, each) => Math.min(low, each)),
+          known.reduce((high, each) => Math.max(high, each)),
+        );
   return [
-    line(`Over time (p99 of ${name}; errors are 5xx and time-outs of all)`, 'heading'),
-    line(`p99     ${sparkline(shown.p99Ms, width)}  ${range}`),
-    line(`errors  ${sparkline(errors, width)}  up to ${count(highestErrors / series.windowSeconds)}/s`),
+    line(`Over time (${figure} of ${name}; failed: throttled, 5xx and timed out, of all)`, 'heading'),
+    line(`${figure}     ${sparkline(latencies, width)}  ${range}`),
+    line(`failed  ${sparkline(failed, width)}  up to ${count(mostFailed / series.windowSeconds)}/s`),
     ...(faults.length === 0 ? [] : [line(`faults  ${marks}`, 'warning')]),
   ];
 }

@@ -2,7 +2,7 @@
  * A line of the terminal summary before it is coloured: its text, and the role that decides its colour. Colour covers
  * whole lines, so that cutting and aligning never meet an escape sequence.
  */
-import { cut, elide, harmless, padEnd, padStart, printable, textWidth } from './safe-text.js';
+import { cut, elideName, harmless, padEnd, padStart, printable, textWidth } from './safe-text.js';
 
 export type Role = 'plain' | 'title' | 'heading' | 'faint' | 'good' | 'bad' | 'warning';
 export interface TextLine {
@@ -47,7 +47,8 @@ export function figures(...titles: readonly string[]): readonly Column[] {
 }
 
 /**
- * A heading line and rows below it. The first column, of names, gives way when the whole is wider than the room.
+ * A heading line and rows below it. The first column, of names, gives way when the whole is wider than the room; if that is
+ * not enough the last columns are left out, and said, since a number that is cut is another number.
  * @param room columns of the terminal
  * @param hidden rows left out, said in a last line
  */
@@ -55,16 +56,26 @@ export function table(columns: readonly Column[], rows: readonly Row[], room: nu
   const heading: Row = { cells: columns.map(({ title }) => title), role: 'heading' };
   const all = [heading, ...rows].map(({ cells, role }) => ({ role, cells: cells.map(printable) }));
   const natural = columns.map((_, index) => Math.max(...all.map(({ cells }) => textWidth(cells[index]))));
-  const others = natural.slice(1).reduce((sum, width) => sum + width + gap, 0);
-  const widths = [Math.max(labelWidthMin, Math.min(natural[0], room - others)), ...natural.slice(1)];
+  const widthOfFirst = (shown: number) => room - natural.slice(1, shown).reduce((sum, width) => sum + width + gap, 0);
+  let shown = columns.length;
+  while (shown > 2 && widthOfFirst(shown) < Math.min(labelWidthMin, natural[0])) shown--;
+  const widths = [Math.max(labelWidthMin, Math.min(natural[0], widthOfFirst(shown))), ...natural.slice(1)];
   const lines = all.map(({ cells, role }) => {
-    const padded = columns.map(({ align }, index) => {
-      const cell = elide(cells[index], widths[index]);
+    const padded = columns.slice(0, shown).map(({ align }, index) => {
+      const cell = elideName(cells[index], widths[index]);
       return align === 'left' ? padEnd(cell, widths[index]) : padStart(cell, widths[index]);
     });
     return line(padded.join(' '.repeat(gap)), role);
   });
-  return hidden === 0 ? lines : [...lines, line(`and ${hidden} more`, 'faint')];
+  const leftOut = columns
+    .slice(shown)
+    .map(({ title }) => title)
+    .filter((title) => title !== '');
+  return [
+    ...lines,
+    ...(hidden === 0 ? [] : [line(`and ${hidden} more`, 'faint')]),
+    ...(leftOut.length === 0 ? [] : [line(`no room for: ${leftOut.join(', ')}`, 'faint')]),
+  ];
 }
 
 /** Cuts what is too wide, colours where asked, and joins; no line ends in blanks, and only colours steer the terminal. */

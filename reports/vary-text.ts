@@ -9,7 +9,7 @@ import { elide, printable, textWidth } from './safe-text.js';
 import { figures, labels, line, type Row, renderLines, type TextLine, table } from './text-line.js';
 import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
 
-const valueColumnsMax = 28;
+const valueColumnsMax = 40;
 /** The one in `p99.9` is none. */
 const dotBeforeWord = /\.(?!\d)/;
 /** Units that a column's head need not say: counts have none, and shares are shown in per cent. */
@@ -65,7 +65,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
   ];
   const runs = `${plural(rows.length, 'run')}${seed === null ? '' : `, seed ${seed}`}`;
   const whose = requests === null ? 'no request succeeded' : `p50 and p99 of ${printable(nameOf(requests))}`;
-  const grid = table([first, ...others, ...figures(...own, ...asked)], shown, options.columns);
+  const grid = table([first, ...others, ...figures(...own, ...asked)], shown, Number.POSITIVE_INFINITY);
   const lines = [
     line(printable(title), 'title'),
     line(`${runs}; ${whose}`, 'faint'),

@@ -158,9 +158,12 @@ export interface ObjectiveRow {
 
 export interface ExpectationRow {
   readonly metric: string;
-  /** The condition in words, such as "at most 10" or "during 40 s to 42 s at least 0.9". */
+  /** The condition in words, such as "at most 10 ms" or "during 40 s to 42 s at least 90 %". */
   readonly condition: string;
+  /** A fraction where the unit is `share`. */
   readonly actual: number | null;
+  /** As `dynamosim metrics` prints it. */
+  readonly unit: string;
   readonly met: boolean;
 }
 

@@ -5,11 +5,10 @@
  * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
  */
 import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
-import { isMaximum } from '../doubts.js';
 import { milliseconds, percent, short, timeSpan } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
-import { isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
+import { highestFigure, isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
 
 const nameLengthMax = 40;
 
@@ -43,11 +42,6 @@ export function latencyFinding(result: Result): string {
   const survivors = survivorsInWords(result, subject);
   if (rise !== null) return sentence(riseInWords(whose, rise, isAlone) + survivors);
   return sentence((isolationInWords(result, subject) ?? levelInWords(whose, known, result)) + survivors);
-}
-
-/** Windows of fewer than a hundred requests have no p99 but their slowest request. */
-function highestFigure({ succeeded }: TenantSeries): 'p99' | 'max' {
-  return isMaximum('p99', median(succeeded.filter((each) => each > 0))) ? 'max' : 'p99';
 }
 
 function levelInWords(whose: string, known: readonly number[], { faults }: Result): string {

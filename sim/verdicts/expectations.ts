@@ -11,12 +11,14 @@ import type { ExpectationSpec, ObjectiveSpec, Scenario } from '../scenario/scena
 import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import type { During, ResultWithoutVerdicts } from './metric-form.js';
 import type { MetricProblem } from './metrics.js';
-import { metricOf, problemOf } from './metrics.js';
+import { metricOf, problemOf, unitOfMetric } from './metrics.js';
 import { leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
 import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
 const nsPerMs = 1e6;
 const nsPerS = 1e9;
+/** A hundred times a share that people wrote may be a hair off. */
+const shareDigits = 12;
 
 /** The message names the path and the nearest valid ones. */
 export class MetricError extends Error {
@@ -30,10 +32,12 @@ export function judgeExpectations(
 ): readonly ExpectationRow[] {
   return specs.map((spec) => {
     const actual = actualOf(result, spec.metric, spec.during);
+    const unit = unitOfMetric(result, spec.metric);
     return {
       metric: spec.metric,
-      condition: conditionOf(spec),
+      condition: conditionOf(spec, unit),
       actual,
+      unit,
       met: actual !== null && satisfies(actual, spec),
     };
   });
@@ -113,13 +117,19 @@ function satisfies(actual: number, { is, atLeast, atMost }: ExpectationSpec): bo
   );
 }
 
-/** Such as "during 40 s to 42 s at least 0.9". */
-function conditionOf({ during, is, atLeast, atMost }: ExpectationSpec): string {
+/** Such as "during 40 s to 42 s at least 90 %". */
+function conditionOf({ during, is, atLeast, atMost }: ExpectationSpec, unit: string): string {
   const bounds = [
-    ...(is === null ? [] : [`exactly ${is}`]),
-    ...(atLeast === null ? [] : [`at least ${atLeast}`]),
-    ...(atMost === null ? [] : [`at most ${atMost}`]),
+    ...(is === null ? [] : [`exactly ${withUnit(is, unit)}`]),
+    ...(atLeast === null ? [] : [`at least ${withUnit(atLeast, unit)}`]),
+    ...(atMost === null ? [] : [`at most ${withUnit(atMost, unit)}`]),
   ].join(' and ');
   if (bounds === '') throw new Error('an expectation must have a bound: the schema lets none pass without');
   return during === null ? bounds : `during ${during.fromNs / nsPerS} s to ${during.toNs / nsPerS} s ${bounds}`;
+}
+
+function withUnit(value: number, unit: string): string {
+  if (unit === 'share') return `${Number((100 * value).toPrecision(shareDigits))} %`;
+  if (unit === 'count' || unit === 'ratio') return String(value);
+  return unit === '1/s' ? `${value}/s` : `${value} ${unit}`;
 }

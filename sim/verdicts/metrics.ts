@@ -58,6 +58,11 @@ export function* metricsOf(scenario: NamedParts): Generator<ListedMetric> {
   }
 }
 
+/** Of a path that the result knows. */
+export function unitOfMetric(result: ResultWithoutVerdicts, path: string): string {
+  return unitOf(formOf(path, namesOfResult(result))!.taken);
+}
+
 /** Of paths that are metrics of the scenario. */
 export function unitsOf(scenario: NamedParts, paths: readonly string[]): string[] {
   const names = namesOfScenario(scenario);

@@ -5,11 +5,14 @@ import { bundledScenarios } from '../../sim/cli/files/bundled-scenarios.js';
 import { version } from '../../sim/version.js';
 import { dynamosim, fixture, scratch } from './dynamosim.js';
 
-test('list names every bundled scenario once, with its title', () => {
-  const lines = dynamosim(['list']).stdout.split('\n');
+test('list names every bundled scenario once, with its title, within 80 columns', () => {
+  const { stdout } = dynamosim(['list']);
+  expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  const text = ` ${stdout.replaceAll(/\s+/g, ' ')}`;
   for (const { name, path } of bundledScenarios()) {
     const title = /^title: (.*)$/m.exec(readFileSync(path, 'utf8'))?.[1] ?? 'no title';
-    expect(lines.filter((line) => line.startsWith(`${name} `))).toEqual([expect.stringContaining(title)]);
+    expect(text.split(` ${name} ${title} `)).toHaveLength(2);
+    expect(stdout.split('\n').filter((line) => line.startsWith(`${name} `))).toHaveLength(1);
   }
 });
 

@@ -121,7 +121,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         met: false,
       },
     ]),
-    expectations: [{ metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, met: true }],
+    expectations: [{ metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, unit: 'count', met: true }],
     isolation: [],
     checks: [
       { property: 'durability', verdict: 'holds', examined: 191_204, violations: 0, witness: null },

@@ -1,7 +1,16 @@
 /** Numbers keep three significant digits, and availabilities their nines, whatever their size. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { count, milliseconds, percent, short, significant, timeSpan } from '../../reports/format.js';
+import {
+  count,
+  milliseconds,
+  millisecondsRange,
+  percent,
+  short,
+  significant,
+  timeSpan,
+  timeSpanRange,
+} from '../../reports/format.js';
 
 describe('format', () => {
   test.each([
@@ -60,4 +69,13 @@ describe('format', () => {
       }),
     );
   });
+});
+
+test('a range names its unit once where one does for both ends', () => {
+  expect(millisecondsRange(1.92, 2.03)).toBe('1.92 to 2.03 ms');
+  expect(millisecondsRange(2.49, 2080)).toBe('2.49 ms to 2.08 s');
+  expect(timeSpanRange(40, 70)).toBe('40 to 70 s');
+  expect(timeSpanRange(300, 2100)).toBe('5 to 35 min');
+  expect(timeSpanRange(20, 2100)).toBe('20 s to 35 min');
+  expect(timeSpanRange(0, 2100)).toBe('0 to 35 min');
 });

@@ -72,7 +72,7 @@ describe('summary', () => {
 
   test('names faults, elections, the stages of the tail, and isolation where asked for', () => {
     const text = summaryText(resultFixture(), plain);
-    expect(text).toContain('zone-outage us-east-1/az-2, 40 s to 70 s');
+    expect(text).toContain('zone-outage us-east-1/az-2, 40 to 70 s');
     expect(text).toContain('leaderless up to 3.12 s');
     expect(text).toMatch(/storefront getItem strong +failover 60%, quorumWait 20%, diskQueue 10%/);
     expect(text).not.toContain('Isolation');
@@ -110,6 +110,64 @@ describe('summary', () => {
       ['Control plane: 5 splits for consumption, 1 split skipped, 2 replicas moved'],
     ]);
     expect(linesOf(resultFixture()).join()).not.toMatch(/Usage|Tables|Control plane/);
+  });
+
+  test('a line never stands for a single row, and never hides who lost most', () => {
+    const tenants = ['a', 'b', 'c', 'd', 'e'];
+    const result = resultFixture({ tenants });
+    const outcomes = linesOf({ ...result, objectives: [] });
+    const from = outcomes.findIndex((line) => line.startsWith('Outcomes'));
+    expect(outcomes.slice(from + 1, from + 6).map((line) => line[0])).toEqual(tenants);
+    const more = resultFixture({ tenants: [...tenants, 'f'] });
+    expect(summaryText(more, plain)).toContain('and 2 more');
+    const worst = more.availability.map((row) => (row.name === 'f' ? { ...row, monthly: 0.99995 } : row));
+    expect(summaryText({ ...more, availability: worst }, plain)).toMatch(/^tenant f .* 99\.995 %/m);
+  });
+
+  test('conditions have the units of their metrics, and a miss keeps its digits', () => {
+    const rows = [
+      { metric: 'series.a.lowest.p99', condition: 'at least 200 ms', actual: 6.6641905, unit: 'ms', met: false },
+      {
+        metric: 'usage.a.throttledShare',
+        condition: 'at least 95 %',
+        actual: 0.10066546356340483,
+        unit: 'share',
+        met: false,
+      },
+      { metric: 'run.requests', condition: 'at most 3', actual: 3, unit: 'count', met: true },
+    ];
+    const text = summaryText({ ...resultFixture(), expectations: rows }, { columns: 120, colour: false });
+    expect(text).toContain('series.a.lowest.p99: 6.6641905 ms, at least 200 ms expected');
+    expect(text).toContain('usage.a.throttledShare: 10.0665464 %, at least 95 % expected');
+    expect(text).toContain('run.requests: 3, at most 3 expected');
+  });
+
+  test('the tenant gives way in long names, and columns without room are named, not cut', () => {
+    const lines = linesOf(resultFixture({ tenants: [longName] }));
+    expect(
+      lines.filter((line) => / (getItem strong|getItem eventual|putItem) +\d/.test(line)).length,
+    ).toBeGreaterThanOrEqual(3);
+    const narrow = linesOf(resultFixture({ tenants: [longName] }), 60);
+    expect(narrow.join('\n')).toMatch(/^no room for: .*verdict$/m);
+    expect(narrow.filter((line) => /\d…$/.test(line))).toEqual([]);
+  });
+
+  test('percentiles of too few requests carry a mark that is explained', () => {
+    const result = resultFixture();
+    const few = result.latency.map((row, at) => (at === 0 ? { ...row, requests: 9_999 } : row));
+    const text = summaryText({ ...result, latency: few }, plain);
+    expect(text).toMatch(/^storefront getItem strong +9999 +3\.10 +12\.4 +~205 /m);
+    expect(text).toContain('~ fewer than 10 requests were slower');
+    expect(summaryText(result, plain)).not.toContain('~');
+  });
+
+  test('failures over time are all of them, and ranges have their units', () => {
+    const lines = linesOf(resultFixture());
+    const failed = lines.find((line) => line.startsWith('failed '))!;
+    const { tenants, windowSeconds } = resultFixture().series;
+    const sums = tenants[0].throttled.map((each, at) => each + tenants[0].serverErrors[at] + tenants[0].timedOut[at]);
+    expect(failed).toContain(`up to ${Math.max(...sums) / windowSeconds}/s`);
+    expect(lines.find((line) => line.startsWith('p99 '))).toMatch(/ {2}7\.\d+ to 2\d\d ms$/);
   });
 
   test('falls back to the slowest band that has requests', () => {

@@ -13,21 +13,21 @@ function expectation(metric: string, bounds: Partial<ExpectationSpec>): Expectat
 
 describe('expectations', () => {
   test.each([
-    [{ is: 3120 }, true, 'exactly 3120'],
-    [{ is: 3121 }, false, 'exactly 3121'],
-    [{ atMost: 3120 }, true, 'at most 3120'],
-    [{ atMost: 3119 }, false, 'at most 3119'],
-    [{ atLeast: 3120 }, true, 'at least 3120'],
-    [{ atLeast: 1, atMost: 2 }, false, 'at least 1 and at most 2'],
+    [{ is: 3120 }, true, 'exactly 3120 ms'],
+    [{ is: 3121 }, false, 'exactly 3121 ms'],
+    [{ atMost: 3120 }, true, 'at most 3120 ms'],
+    [{ atMost: 3119 }, false, 'at most 3119 ms'],
+    [{ atLeast: 3120 }, true, 'at least 3120 ms'],
+    [{ atLeast: 1, atMost: 2 }, false, 'at least 1 ms and at most 2 ms'],
   ])('%o', (bounds, met, condition) => {
     const [row] = judgeExpectations(result, [expectation('elections.longestLeaderlessMs', bounds)]);
-    expect(row).toEqual({ metric: 'elections.longestLeaderlessMs', condition, actual: 3120, met });
+    expect(row).toEqual({ metric: 'elections.longestLeaderlessMs', condition, actual: 3120, unit: 'ms', met });
   });
 
   test('during is part of the condition', () => {
     const during = { fromNs: 40e9, toNs: 42.5e9 };
     const [row] = judgeExpectations(result, [expectation('series.storefront.successShare', { during, atLeast: 0.9 })]);
-    expect(row.condition).toBe('during 40 s to 42.5 s at least 0.9');
+    expect(row.condition).toBe('during 40 s to 42.5 s at least 90 %');
     expect(row.met).toBe(true);
   });
 

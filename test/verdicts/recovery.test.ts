@@ -129,7 +129,7 @@ describe('the verdict', () => {
   test('says that a run ends broken, and expectations can ask', () => {
     const text = summaryText({ ...met, recovery: [broken] }, plain);
     expect(text).toContain('Not recovered by the end from zone-outage us-east-1/az-2');
-    expect(summaryText(met, plain)).toContain('zone-outage us-east-1/az-2, 40 s to 70 s: recovered at 44 s');
+    expect(summaryText(met, plain)).toContain('zone-outage us-east-1/az-2, 40 to 70 s: recovered at 44 s');
     expect(metricOf({ ...met, recovery: [broken] }, 'recovery.notRecovered', null)).toEqual({
       kind: 'value',
       value: 1,

@@ -24,12 +24,13 @@ async function execute(_words: CommandWords, terminal: Terminal): Promise<ExitCo
   const { readScenarioSource } = await import('../files/scenario-source.js');
   const { readYamlDocument } = await import('../../scenario/reading/yaml-document.js');
   const scenarios = bundledScenarios();
-  const nameWidth = Math.max(...scenarios.map(({ name }) => name.length));
-  const columns = Math.min(columnsMax, terminal.columns) - indent.length;
+  const columns = Math.min(columnsMax, terminal.columns);
   for (const { name, path } of scenarios) {
     const { root } = readYamlDocument(readScenarioSource(path).text, path);
-    terminal.print(`${name.padEnd(nameWidth)}  ${words(root.title)}`);
-    for (const line of wrap(words(root.shows), columns, linesMax)) terminal.print(`${indent}${line}`);
+    const [title, ...more] = wrap(`${name}  ${words(root.title)}`, columns - indent.length, linesMax);
+    terminal.print(title);
+    for (const line of [...more, ...wrap(words(root.shows), columns - indent.length, linesMax)])
+      terminal.print(`${indent}${line}`);
   }
   return exitCode.met;
 }
