@@ -121,7 +121,7 @@ function recoveryText(recovery: Recovery | null): string {
     case 'undisturbed':
       return 'undisturbed';
     case 'recovered':
-      return recovery?.longestSeconds ? `after ${timeSpan(recovery.longestSeconds)}` : 'before its end';
+      return recovery?.longestSeconds ? `${timeSpan(recovery.longestSeconds)} after` : 'during the fault';
     case 'notRecovered':
       return 'not';
     case 'unknown':

@@ -71,7 +71,7 @@ function lanesOf({ elections, controlPlane }: Result): readonly Lane[] {
     { name: 'move', atS: acts((what) => what === 'replica moved'), total: controlPlane.replicasMoved },
     { name: 'raise', atS: acts((what) => what === 'allocation raised'), total: controlPlane.allocationsRaised },
     {
-      name: 'provision',
+      name: 'scaling',
       atS: acts((what) => what.includes(' provision ')),
       total: provisionsRaised + provisionsLowered,
     },

@@ -16,6 +16,7 @@ const characterWidth = 7;
 const labelGap = 8;
 const flatCharactersMin = 7;
 const uprightCharactersMax = 20;
+const labelLinesMax = 5;
 const uprightLabelsMax = 50;
 /** Room of a scale beyond its outermost settings, as a share of its span. */
 const scaleMargin = 0.06;
@@ -109,13 +110,16 @@ function spaced(labels: readonly { readonly label: string; readonly centre: numb
 function categoriesOf({ rows }: VaryTable, title: object): SettingAxis {
   const width = plotWidth / Math.max(1, rows.length);
   const flatCharacters = Math.floor((width - labelGap) / characterWidth);
-  const longest = Math.max(0, ...rows.flatMap(({ values }) => values.map((value) => value.length)));
+  const longest = Math.max(0, ...rows.flatMap(({ values }) => values.flatMap(linesOf).map((line) => line.length)));
   const isUpright = flatCharacters < Math.min(longest, flatCharactersMin);
   const every = Math.ceil(rows.length / uprightLabelsMax);
   const labelFor = (at: number) => {
     const values = rows[at].values.map(printable);
     if (isUpright) return at % every === 0 ? elide(values.join(', '), uprightCharactersMax) : '';
-    return values.map((value) => elide(value, flatCharacters));
+    return values
+      .flatMap(linesOf)
+      .slice(0, labelLinesMax)
+      .map((line) => elide(line, flatCharacters));
   };
   return {
     isScale: false,
@@ -135,6 +139,12 @@ function categoriesOf({ rows }: VaryTable, title: object): SettingAxis {
       },
     },
   };
+}
+
+/** An entry of a mapping is a line of its own. */
+function linesOf(value: string): readonly string[] {
+  const inner = /^\{\s*(.*?)\s*\}$/.exec(value)?.[1];
+  return inner === undefined ? [value] : inner.split(/,\s*/);
 }
 
 const labelOf = (values: readonly string[]) => printable(values.join(', '));

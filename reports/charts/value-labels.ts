@@ -22,6 +22,9 @@ export function valueLabels(all: readonly ValueLabels[]): Plugin {
       ctx.textAlign = 'center';
       ctx.textBaseline = 'bottom';
       ctx.fillStyle = ink;
+      // Lines pass behind the numbers.
+      ctx.strokeStyle = 'white';
+      ctx.lineWidth = 3;
       for (const { dataset, texts } of all) {
         chart.getDatasetMeta(dataset).data.forEach((element, at) => {
           const { x, y } = element.getProps(['x', 'y'], true);
@@ -36,6 +39,7 @@ export function valueLabels(all: readonly ValueLabels[]): Plugin {
           );
           if (!isFree) return;
           taken.push(place);
+          ctx.strokeText(texts[at], x, place.bottom);
           ctx.fillText(texts[at], x, place.bottom);
         });
       }

@@ -139,7 +139,7 @@ describe('acts', () => {
       '1 of 700 splits',
       '1 move',
       '1 raise',
-      '1 provision',
+      '1 scaling',
     ]);
     expect(lanesOf(chart({ ...plain, controlPlane: { ...plain.controlPlane, list: [] } }))).toEqual([]);
   });

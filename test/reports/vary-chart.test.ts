@@ -18,7 +18,10 @@ const notesOf = (varied: Variation) => [plan(varied).options?.plugins?.subtitle?
 const datasetOf = (varied: Variation, label: string) =>
   plan(varied).data.datasets.find((each) => each.label === label) as ChartDataset;
 const scales = (varied: Variation) =>
-  plan(varied).options?.scales as Record<string, { type?: string; title: { text: string } }>;
+  plan(varied).options?.scales as Record<
+    string,
+    { type?: string; title: { text: string }; ticks: { callback: (value: unknown, at: number) => unknown } }
+  >;
 
 describe('the chart', () => {
   test.each([
@@ -84,6 +87,18 @@ describe('the chart', () => {
     expect(datasetOf(varied, 'storefront getItem p99.9').data).toEqual([3, 3]);
     expect(Object.keys(scales(varied)).filter((axis) => axis.startsWith('metric'))).toHaveLength(metricPanelsMax);
     expect(notesOf(varied)).toContain('not drawn: c.share');
+  });
+
+  test('labels settings by what tells them apart, and mappings entry by entry', () => {
+    const runs = variation([{}, {}]).runs.map((run, at) => ({
+      ...run,
+      values: [`{ retries: none, timeout: ${at}ms }`],
+    }));
+    const { x } = scales(variation([], { runs }));
+    expect([0, 1].map((at) => x.ticks.callback(at, at))).toEqual([
+      ['retries: none', 'timeout: 0ms'],
+      ['retries: none', 'timeout: 1ms'],
+    ]);
   });
 
   test('draws latencies on a scale from zero unless they are far apart', () => {

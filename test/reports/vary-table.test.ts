@@ -148,7 +148,7 @@ describe('the table', () => {
       { recovery: [{ ...fault, state: 'notRecovered' as const, atS: null, afterS: null }] },
     ];
     const text = textOf(tableOf(variation(runs)));
-    expect(text).toMatch(/^mode-0 .* after 4 s +missed$/m);
+    expect(text).toMatch(/^mode-0 .* 4 s after +missed$/m);
     expect(text).toMatch(/^mode-1 .* not +missed$/m);
     expect(textOf(tableOf(variation([{ recovery: [] }])))).not.toContain('recovered');
   });
