@@ -47,7 +47,7 @@ test('hot partitions are named, and what the control plane did with why, the fir
   const row = (number: number) => ({ name: `t/${number}`, readUnits: 100 * number, writeUnits: 5 });
   const busiest = { partitions: [], nodes: [], throttledPartitions: [4, 3, 2, 1].map(row) };
   const list = [1, 2, 3, 4].map((atS) => ({
-    ...{ atS: 10 * atS, what: 'replica moved', partition: `t/${atS}`, because: 'r/az-1/storage-3 was packed' },
+    ...{ atS: 10 * atS, what: 'replica moved' as const, partition: `t/${atS}`, because: 'r/az-1/storage-3 was packed' },
   }));
   expect(linesOf({ busiest, controlPlane: { ...quiet.controlPlane, list } })).toEqual([
     'What was done',
