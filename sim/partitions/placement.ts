@@ -12,7 +12,7 @@ import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Region } from '../infrastructure/topology.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
-import type { FreeCapacity } from './free-capacity.js';
+import type { FreeCapacity, NodeLimits } from './free-capacity.js';
 import { meanItemBytes } from './item-sizes.js';
 import { type Demand, demandOfPartition } from './partition-demand.js';
 
@@ -81,9 +81,36 @@ export interface Shortage {
   readonly demand: Demand;
 }
 
+const demandOf = ({ spec }: Pick<ManagedTable, 'spec'>, parameters: PartitionCapParameters) =>
+  demandOfPartition(spec, spec.items.count * meanItemBytes(spec.items.sizeBytes), parameters);
+
 /**
- * One table after the other. Whoever reads a scenario asks this whether its tables find room, and whoever builds it has
- * them placed by this: the two agree.
+ * Whether the tables of one region find room on its nodes however they are placed. A node that cannot take a partition has
+ * more reserved, of one kind of unit, than its limit less what the largest partition asks; so few nodes can have that
+ * much that a partition always finds enough others. False says nothing: then only placing them tells.
+ */
+export function alwaysFit(
+  tables: readonly Pick<ManagedTable, 'spec'>[],
+  nodes: number,
+  replicas: number,
+  parameters: PartitionCapParameters & NodeLimits,
+): boolean {
+  const asked = tables.map((table) => ({ partitions: table.spec.partitions, demand: demandOf(table, parameters) }));
+  const reserved = asked.filter(({ demand }) => !demand.isPacked);
+  const fullNodesMax = (unitsOf: (demand: Demand) => number, limit: number) => {
+    const total = reserved.reduce((sum, { partitions, demand }) => sum + replicas * partitions * unitsOf(demand), 0);
+    const largest = reserved.reduce((most, { demand }) => Math.max(most, unitsOf(demand)), 0);
+    return largest >= limit ? nodes : Math.floor(total / (limit - largest));
+  };
+  const fullMax =
+    fullNodesMax(({ readUnitsPerSecond }) => readUnitsPerSecond, parameters.nodeReadUnits) +
+    fullNodesMax(({ writeUnitsPerSecond }) => writeUnitsPerSecond, parameters.nodeWriteUnits);
+  return nodes - fullMax >= replicas;
+}
+
+/**
+ * One table after the other. Whoever builds a region has its tables placed by this; whoever reads a scenario in which it is
+ * close asks this whether they find room, so that the two agree.
  */
 export function placeManagedTables(
   groups: ReplicaTable,
@@ -92,8 +119,7 @@ export function placeManagedTables(
   parameters: PartitionCapParameters,
 ): Shortage | null {
   for (const [table, { spec, firstGroup, region }] of tables.entries()) {
-    const bytes = spec.items.count * meanItemBytes(spec.items.sizeBytes);
-    const demand = demandOfPartition(spec, bytes, parameters);
+    const demand = demandOf({ spec }, parameters);
     const placed = placeByFreeCapacity(groups, firstGroup, spec.partitions, region, freeCapacity, demand);
     if (placed < spec.partitions) return { table, placed, demand };
   }

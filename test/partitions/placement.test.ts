@@ -1,7 +1,11 @@
 /** Whatever zones and nodes a region has, the replicas of a partition are on nodes of their own, the zones in turn. */
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { FreeCapacity } from '../../sim/partitions/free-capacity.js';
+import { alwaysFit, placeManagedTables } from '../../sim/partitions/placement.js';
+import { ReplicaTable } from '../../sim/replication/replica-table.js';
 import { Run } from '../../sim/run.js';
+import { defaultParameters } from '../default-parameters.js';
 import { runSmallRegion, smallRegion, sum, violations } from '../small-region.js';
 
 const region = (zones: number, storageNodesPerZone: number) => ({
@@ -88,4 +92,61 @@ test('one zone is one blast radius: with it dark, nothing is served until it ret
   expect(violations(result)).toEqual([]);
   expect(sum(result, 'succeeded', 6, 10)).toBe(0);
   expect(sum(result, 'succeeded', 15, 20)).toBeGreaterThan(0);
+});
+
+test('what always fits is placed', () => {
+  let fitting = 0;
+  let tight = 0;
+  const limits = { ...defaultParameters.admission, nodeReadUnits: 100, nodeWriteUnits: 100 };
+  const table = fc.record({
+    partitions: fc.integer({ min: 1, max: 12 }),
+    readUnitsPerSecond: fc.integer({ min: 0, max: 900 }),
+    writeUnitsPerSecond: fc.integer({ min: 0, max: 900 }),
+    mode: fc.constantFrom('adaptive', 'static', 'global'),
+  });
+  const regions = fc.record({
+    tables: fc.array(table, { minLength: 1, maxLength: 3 }),
+    zones: fc.integer({ min: 1, max: 4 }),
+    nodesPerZone: fc.integer({ min: 3, max: 12 }),
+    replicas: fc.integer({ min: 1, max: 3 }),
+  });
+  fc.assert(
+    fc.property(regions, ({ tables, zones, nodesPerZone, replicas }) => {
+      const size = { ...defaultParameters.replication, replicas, quorum: replicas };
+      let firstGroup = 0;
+      const managed = tables.map(({ partitions, ...capacity }) => {
+        const items = { count: 1000, sizeBytes: { kind: 'constant', value: 1000 } as const };
+        const spec = { partitions, items, capacity: { ...capacity, autoScaling: null } as never };
+        firstGroup += partitions;
+        return { spec, firstGroup: firstGroup - partitions, region: 0 };
+      });
+      const nodes = zones * nodesPerZone;
+      const groups = new ReplicaTable(firstGroup, undefined, size);
+      const machines = Array.from({ length: nodes }, (_, id) => ({
+        ...{ id, region: 0, zone: Math.floor(id / nodesPerZone), isUp: true },
+      }));
+      const shortage = placeManagedTables(groups, managed, new FreeCapacity(machines, groups, limits), limits);
+      if (alwaysFit(managed, nodes, replicas, limits)) {
+        expect(shortage).toBeNull();
+        fitting++;
+      } else if (shortage === null) tight++;
+    }),
+    { seed: 1, numRuns: 500 },
+  );
+  // Both are tried; it may be too careful, and is of use all the same.
+  expect(fitting).toBeGreaterThan(50);
+  expect(tight).toBeGreaterThan(10);
+});
+
+test('a scenario with room to spare is placed once, when it is built', () => {
+  const choose = vi.spyOn(FreeCapacity.prototype, 'choose');
+  const partitions = 6;
+  const scenario = smallRegion({
+    ...region(3, 2),
+    tables: { t: { partitions, items: { count: 1000 }, capacity: { mode: 'adaptive', read: 600, write: 600 } } },
+  });
+  expect(choose).not.toHaveBeenCalled();
+  new Run(scenario);
+  expect(choose).toHaveBeenCalledTimes(partitions);
+  choose.mockRestore();
 });

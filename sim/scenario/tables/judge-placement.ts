@@ -1,11 +1,12 @@
 /**
  * Whether the partitions of a region's tables find room on its storage nodes, as they would be placed: sums may fit where
- * shares do not, because a partition's share is kept on one node of a zone whole.
+ * shares do not, because a partition's share is kept on one node of a zone whole. Where there is room to spare nothing is
+ * placed to find that out.
  */
 
 import { isManaged } from '../../admission/capacity.js';
 import { FreeCapacity } from '../../partitions/free-capacity.js';
-import { placeManagedTables, type Shortage } from '../../partitions/placement.js';
+import { alwaysFit, placeManagedTables, type Shortage } from '../../partitions/placement.js';
 import { type GroupSize, ReplicaTable } from '../../replication/replica-table.js';
 import type { ParametersOf } from '../parameters/parameters.js';
 import { count, formatQuantity } from '../quantities/units.js';
@@ -21,12 +22,15 @@ export function judgeRoom(
   judgement: Judgement,
 ): void {
   const managed = tables.filter(isManaged);
+  const nodes = zones * storageNodesPerZone;
+  const asking = managed.map((spec) => ({ spec }));
+  if (alwaysFit(asking, nodes, size.replicas, admission)) return;
   const groups = new ReplicaTable(
     managed.reduce((sum, { partitions }) => sum + partitions, 0),
     undefined,
     size,
   );
-  const machines = Array.from({ length: zones * storageNodesPerZone }, (_, id) => {
+  const machines = Array.from({ length: nodes }, (_, id) => {
     return { id, region: 0, zone: Math.floor(id / storageNodesPerZone), isUp: true };
   });
   const freeCapacity = new FreeCapacity(machines, groups, admission);
