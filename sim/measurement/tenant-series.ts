@@ -13,8 +13,8 @@ export type SeriesColumn = (typeof seriesColumns)[number];
 /** The last is the maximum. */
 export const seriesQuantiles = [0.5, 0.99, 0.999, 1] as const;
 
-/** Tenants times windows: a thousand tenants in as many windows as a scenario has that chooses none. */
-export const tenantWindowsMax = 600_000;
+/** Tenants times windows, some 1,700 bytes each until the result is written. */
+export const tenantWindowsMax = 500_000;
 
 export class TenantSeries {
   private readonly counts: WindowedCounts<SeriesColumn>;

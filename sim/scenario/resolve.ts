@@ -3,6 +3,7 @@
  * times held against the run, parameters against each other.
  */
 
+import { tenantWindowsMax } from '../measurement/tenant-series.js';
 import { resolveFaults } from './faults/resolve-faults.js';
 import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
@@ -76,13 +77,18 @@ const roundWindows = [
 const windowsWanted = 60;
 const windowsMax = 600;
 
-/** One second, unless that is fewer than 60 windows or more than 600: enough to see a shape, few enough to draw. */
+/**
+ * One second, unless that is fewer than 60 windows or more than 600: enough to see a shape, few enough to draw. Of a thousand
+ * tenants it is fewer, so that all may be kept, of both runs where a scenario asks about isolation.
+ */
 function resolveSeriesWindow(file: ScenarioFile, judgement: Judgement): number {
   const durationNs = file.duration;
   if (file.seriesWindow === undefined) {
+    const keptMax = Math.floor(tenantWindowsMax / Math.max(1, file.tenants.length) / (file.isolation ? 2 : 1));
+    const most = Math.min(windowsMax, keptMax);
     const fine = roundWindows.filter((width) => width <= s && durationNs / width >= windowsWanted);
-    const coarse = roundWindows.find((width) => width >= s && durationNs / width <= windowsMax);
-    if (durationNs / s > windowsMax) return coarse ?? 86_400 * s;
+    const coarse = roundWindows.find((width) => width >= s && durationNs / width <= most);
+    if (durationNs / s > most) return coarse ?? 86_400 * s;
     return fine[fine.length - 1] ?? Math.min(roundWindows[0], durationNs);
   }
   if (judgement.isBroken(['duration'])) return file.seriesWindow;

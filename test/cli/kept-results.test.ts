@@ -3,7 +3,7 @@ import { readVariants } from '../../sim/cli/varied-settings.js';
 
 const text = JSON.stringify({
   title: 'kept',
-  duration: '60s',
+  duration: '50s',
   seriesWindow: '10ms',
   regions: { r: {} },
   tables: { t: {} },
@@ -14,9 +14,9 @@ const seeds = (count: number) => [{ path: 'seed', values: Array.from({ length: c
 
 test('the results of all runs are kept at once, and are within a bound together', () => {
   expect(readVariants(source, [], seeds(100))).toHaveLength(100);
-  const longer = [{ option: '--duration', path: 'duration', value: '61s' }];
+  const longer = [{ option: '--duration', path: 'duration', value: '51s' }];
   expect(() => readVariants(source, longer, seeds(100))).toThrow(
-    'found 100 runs x 6,100 windows in the series of tenants = 610,000; expected at most 600,000: fewer values, ' +
+    'found 100 runs x 5,100 windows in the series of tenants = 510,000; expected at most 500,000: fewer values, ' +
       'a wider seriesWindow or a shorter duration',
   );
 });

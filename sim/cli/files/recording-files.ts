@@ -50,7 +50,8 @@ export function filesBeside({ text }: Recording, marks: Uint8Array, result: Resu
   return [
     { name: eventsName, content: marks },
     { name: scenarioName, content: text },
-    { name: resultName, content: `${jsonText(result)}\n` },
+    // As bytes, since it may be long, and is hashed and written.
+    { name: resultName, content: Buffer.from(`${jsonText(result)}\n`) },
   ];
 }
 
