@@ -88,9 +88,6 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
 function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
   const { scenario, observers } = service;
   const { measurements } = observers;
-  const windowsOf = (counts: AvailabilityCounts) => counts.windows(scenario.warmupNs, endNs);
-  const answered = measurements.availability.map(windowsOf);
-  const seen = measurements.clientAvailability.map(windowsOf);
   const row = (
     scope: AvailabilityRow['scope'],
     name: string,
@@ -100,8 +97,15 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
     if (members.length === 0) return [];
     const objective = scenario.objectives.find(({ tenant, metric }) => tenant === name && metric === 'availability');
     const target = scope === 'tenant' && objective !== undefined ? objective.target : regionalTarget;
-    const sumOf = (windows: typeof answered) => addWindows(members.map(({ index }) => windows[index]));
-    return [availabilityRow(scope, name, target, sumOf(answered), sumOf(seen))];
+    const sumOf = (counts: readonly AvailabilityCounts[]) =>
+      addWindows(
+        members.map(({ index }) => counts[index]),
+        scenario.warmupNs,
+        endNs,
+      );
+    return [
+      availabilityRow(scope, name, target, sumOf(measurements.availability), sumOf(measurements.clientAvailability)),
+    ];
   };
   const { list } = service.tables;
   const serving = (tenant: Scenario['tenants'][number]) =>

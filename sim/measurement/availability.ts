@@ -56,11 +56,15 @@ export class AvailabilityCounts {
   }
 }
 
-/** The sum of several tenants' windows. */
-export function addWindows(parts: readonly (readonly AvailabilityWindow[])[]): AvailabilityWindow[] {
-  const sum = parts[0].map((window) => ({ ...window, requests: 0, errors: 0 }));
-  for (const part of parts) {
-    for (const [i, window] of part.entries()) {
+/** The sum of several tenants' windows, of whom there is one: they are many, so each tenant's are there only while they are added. */
+export function addWindows(
+  parts: readonly AvailabilityCounts[],
+  fromNs: number,
+  untilNs: number,
+): readonly AvailabilityWindow[] {
+  const sum = parts[0].windows(fromNs, untilNs);
+  for (const part of parts.slice(1)) {
+    for (const [i, window] of part.windows(fromNs, untilNs).entries()) {
       sum[i].requests += window.requests;
       sum[i].errors += window.errors;
     }
