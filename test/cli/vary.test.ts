@@ -134,14 +134,14 @@ describe('a mistake is told before anything runs:', () => {
   test('a value that is wrong only beside the rest of the file is named', () => {
     const { code, stderr } = dynamosim(['vary', fixture('crash'), 'duration=8s,1s']);
     expect(code).toBe(2);
-    expect(stderr).toMatch(/crash\.yaml:\d+:\d+: found .*, with duration=1s\n$/);
+    expect(stderr).toMatch(/crash\.yaml:\d+:\d+: found .*, with duration=1s\n +.*at: 2s.*\n +\^\n$/);
   });
 
   test('what is wrong under every setting is told once', () => {
     const path = join(scratch(), 'a.yaml');
     writeFileSync(path, readFileSync(scenario, 'utf8').replace('warmup: 500ms', 'warmup: 5'));
     const { stderr } = dynamosim(['vary', path, rates]);
-    expect(stderr).toMatch(/^[^\n]*a\.yaml:4:9: found 5; expected a duration[^\n]*\n$/);
+    expect(stderr).toMatch(/^[^\n]*a\.yaml:4:9: found 5; expected a duration[^\n]*\n +warmup: 5\n +\^\n$/);
     expect(stderr).not.toContain(', with ');
   });
 });

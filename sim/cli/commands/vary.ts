@@ -47,22 +47,31 @@ export const varyCommand: Command = {
   execute,
 };
 
-/** Where the settings are wrong, metrics are held against the scenario without them. */
+/** Where the settings are wrong, metrics are held against the scenario without them, if that is sound. */
 async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
   const { jobWithSettings, settingsOf } = await import('../settings.js');
   const { readVariants, variedOf } = await import('../varied-settings.js');
-  const { takeAll } = await import('../mistakes.js');
+  const { isMistake, takeAll } = await import('../mistakes.js');
   const [name, ...words] = operands;
   const source = readScenarioSource(name);
   let prepared: Prepared | null = null;
+  const unsetVariants = () => {
+    try {
+      return [jobWithSettings(source, [])];
+    } catch (error) {
+      // What is wrong in the file was told with the settings.
+      if (isMistake(error)) return [];
+      throw error;
+    }
+  };
   await takeAll(
     () => {
       const varied = variedOf(words);
       prepared = { source, varied, variants: readVariants(source, settingsOf(options), varied) };
     },
     () => {
-      const variants: readonly NewJob[] = prepared?.variants ?? [jobWithSettings(source, [])];
+      const variants: readonly NewJob[] = prepared?.variants ?? unsetVariants();
       return judgeMetrics(
         options.metric ?? [],
         variants.map(({ scenario }) => scenario),
