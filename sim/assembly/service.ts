@@ -36,6 +36,9 @@ import { placeTables, replicaTableOf, storageOf } from './storage.js';
 import { Tables } from './tables.js';
 import { workloadOf } from './tenants.js';
 
+/** So that whoever advances a run is heard in between: some 80 ms. */
+const lookedEventsMax = 1 << 17;
+
 export class Service {
   readonly simulation: Simulation;
   readonly streams: RandomStreams;
@@ -106,23 +109,25 @@ export class Service {
   }
 
   /**
-   * Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe, whose look at a large fleet
-   * stands for events; true when done.
+   * Executes events up to `untilNs`, at most `eventsMax`, stopping between windows for the probe; true when done. It comes
+   * back with fewer only where looks at a large fleet have taken as long as `lookedEventsMax` events.
    */
   advance(untilNs: number, eventsMax: number): boolean {
     const { simulation, probe, stations, capacity } = this;
     const { digest } = simulation;
-    let lastEvent = digest.events + eventsMax;
+    const lastEvent = digest.events + eventsMax;
+    let lookedEvents = 0;
     for (;;) {
       const stopNs = Math.min(untilNs, probe.nextAtNs, stations.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
       if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
       if (stopNs === stations.nextAtNs) stations.sample(stopNs);
       if (stopNs === probe.nextAtNs) {
         probe.sample(stopNs);
-        lastEvent -= probe.eventsALook;
+        lookedEvents += probe.eventsALook;
       }
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;
+      if (lookedEvents > lookedEventsMax) return false;
     }
   }
 

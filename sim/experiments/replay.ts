@@ -87,8 +87,8 @@ export class Replay implements Work {
     if (comparison.firstDifferent > 0) return yield* this.explain(comparison.firstDifferent);
 
     const isCut = run.events === recording.events && recording.interrupted === 'run';
-    const isLonger = run.events === recording.events && !isCut && !run.advance(1);
-    const isSameLength = run.events === recording.events && !isLonger;
+    if (!isCut) while (run.events === recording.events && !run.advance(1)) yield;
+    const isSameLength = run.events === recording.events;
     if (recording.marks === recording.events && !isSameLength) {
       return yield* this.explain(Math.min(run.events, recording.events) + 1);
     }
