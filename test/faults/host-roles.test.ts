@@ -74,14 +74,14 @@ test('faults name its hosts, one or several, hit them, and tell those who live t
   expect(many).toMatchObject({ mismatch: { found: '7 canary hosts', expected: '1 to 6, which is all there are' } });
 });
 
-/** By role: files of sim/ that may know it: its own, the list, the wiring of what lives on its hosts. */
+/** By role: files of sim/ that may know it: its own, the list, the wiring of what lives on its hosts, and who bounds that. */
 const mayName: Readonly<Record<HostRoleName, readonly string[]>> = {
   storage: ['storage/storage-role.ts', 'faults/host-roles.ts', 'assembly/storage.ts', 'assembly/capacity.ts'],
   router: ['routing/router-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts', 'assembly/admission.ts'],
   metadata: ['routing/metadata-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
   client: ['workload/client-role.ts', 'faults/host-roles.ts', 'assembly/tenants.ts'],
   'load-balancer': ['front-door/load-balancer-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
-  admission: ['admission/admission-role.ts', 'faults/host-roles.ts', 'assembly/admission.ts'],
+  admission: ['admission/admission-role.ts', 'faults/host-roles.ts', 'assembly/admission.ts', 'scenario/size/fleet.ts'],
 };
 
 test.each(hostRoles)('only its own files know the role $name', ({ name, words, processorsRow }) => {
