@@ -1,4 +1,5 @@
 /** What the control plane did and why, for people to read: the newest of it, since a long run does much. */
+
 /** What it may say that it did; pictures tell acts from what was only begun or left. */
 export type Act =
   | `split for ${'size' | 'consumption'}`
