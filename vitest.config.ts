@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What holds for groups of three replicas holds for groups of five: those tests run once with each. */
@@ -6,6 +7,8 @@ const ofGroups = ['test/replication/**/*.test.ts', 'test/consensus/**/*.test.ts'
 export default defineConfig({
   test: {
     testTimeout: 60_000,
+    // Vitest would leave one of two processors to itself, which it does not need.
+    maxWorkers: availableParallelism(),
     projects: [
       { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
       { extends: true, test: { name: 'five replicas', include: ofGroups, env: { GROUP_REPLICAS: '5' } } },
