@@ -214,11 +214,12 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
 
 function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
   const { suspicions, withdrawn, elections: elected, handovers, longestLeaderlessMs, list: _, ...others } = elections;
-  const listed = faults.slice(0, roomFor(faults.length, faultsMax)).flatMap((fault, index) => {
+  const listed = worstFaults(recovery, roomFor(faults.length, faultsMax)).flatMap((index) => {
+    const fault = faults[index];
     const { kind, target, fromS, toS } = fault;
     const when = toS === null ? `${timeSpan(fromS)} to the end` : timeSpanRange(fromS, toS);
     const whatAndWhen = `${printable(`${kind} ${target}`)}, ${when}`;
-    const text = `${whatAndWhen}: ${recoveryInWords(recovery[index])}${warmupInWords(fault, run.warmupSeconds)}`;
+    const text = `${whatAndWhen}: ${recoveryInWords(fault, recovery[index])}${warmupInWords(fault, run.warmupSeconds)}`;
     return wrap(text, columns - 2, factsLinesMax).map((each) => line(`  ${each}`, 'warning'));
   });
   const leaders =
@@ -234,11 +235,24 @@ function incidents({ faults, recovery, elections, run }: Result, columns: number
     line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
     ...listed,
     ...more(faults.length - roomFor(faults.length, faultsMax)),
-    line(`Elections: ${leaders}`),
+    ...wrap(`Elections: ${leaders}`, columns, factsLinesMax).map((text) => line(text)),
   ];
 }
 
-function recoveryInWords({ state, atS, untilS }: RecoveryRow): string {
+const gravest: readonly RecoveryRow['state'][] = ['notRecovered', 'recovered', 'unknown', 'undisturbed'];
+
+/** Places of those that disturbed most, in the order of the faults: what is left out must not be what matters. */
+function worstFaults(recovery: readonly RecoveryRow[], room: number): readonly number[] {
+  const byGravity = recovery
+    .map(({ state }, index) => ({ index, gravity: gravest.indexOf(state) }))
+    .sort((a, b) => a.gravity - b.gravity || a.index - b.index);
+  return byGravity
+    .slice(0, room)
+    .map(({ index }) => index)
+    .sort((a, b) => a - b);
+}
+
+function recoveryInWords({ fromS }: FaultRow, { state, atS, untilS }: RecoveryRow): string {
   switch (state) {
     case 'undisturbed':
       return 'no tenant disturbed';
@@ -247,7 +261,7 @@ function recoveryInWords({ state, atS, untilS }: RecoveryRow): string {
     case 'notRecovered':
       return `not recovered by ${timeSpan(untilS)}`;
     case 'unknown':
-      return 'recovery not known';
+      return untilS > fromS ? 'recovery not known' : 'recovery not known, as more was asked for than ever before';
   }
 }
 
@@ -270,10 +284,13 @@ function checks(result: Result, columns: number): readonly TextLine[] {
   const inOneBreath = (label: string, names: string) =>
     names === '' ? [] : wrap(printable(`${label}: ${names}`), columns, checkLinesMax).map((text) => line(text));
   return [
-    ...violated.slice(0, roomFor(violated.length, violationsMax)).map(({ property, violations, examined, witness }) => {
-      const times = `${count(violations)} of ${count(examined)}`;
-      return line(printable(`Violated: ${property} (${times}): ${witness ?? 'no witness'}`), 'bad');
-    }),
+    ...violated
+      .slice(0, roomFor(violated.length, violationsMax))
+      .flatMap(({ property, violations, examined, witness }) => {
+        const times = `${count(violations)} of ${count(examined)}`;
+        const text = `Violated: ${property} (${times}): ${witness ?? 'no witness'}`;
+        return wrap(printable(text), columns, checkLinesMax).map((each) => line(each, 'bad'));
+      }),
     ...more(violated.length - roomFor(violated.length, violationsMax)),
     ...inOneBreath('Properties that hold (times examined)', named('holds')),
     ...inOneBreath('Not known', named('unknown')),

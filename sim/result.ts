@@ -255,13 +255,13 @@ export interface FaultRow {
 
 /** Whether all tenants fared as before after a fault; sim/verdicts/recovery.ts says what that means. */
 export interface RecoveryRow {
-  /** `unknown`: no tenant sent enough requests before. */
+  /** `unknown`: no tenant sent enough requests before, or one sends more than ever from the fault on. */
   readonly state: 'undisturbed' | 'recovered' | 'notRecovered' | 'unknown';
   /** From when on they did; null where they did not, or where that is not known. */
   readonly atS: number | null;
   /** The same from the end of the fault, or from its beginning where it never heals; 0 where it came first. */
   readonly afterS: number | null;
-  /** Judged up to here: the next fault, or the end of the run. */
+  /** Judged up to here: the next fault, a load that there was never before, or the end of the run. */
   readonly untilS: number;
 }
 

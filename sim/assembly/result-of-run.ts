@@ -19,6 +19,7 @@ import { type AvailabilityRow, type ElectionRow, faultHostsMax, type Result, res
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
 import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js';
+import { type PlannedLoads, plannedLoads } from '../verdicts/planned-load.js';
 import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
 import type { Service } from './service.js';
@@ -64,7 +65,7 @@ export function resultOfRun(service: Service): Result {
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
     faults,
-    recovery: recoveries(series, run, faults),
+    recovery: recoveries(series, run, faults, loadsOf(scenario, series, run)),
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     routing: service.routers.facts(),
     stations: service.stations.rows(endNs),
@@ -127,6 +128,11 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
     tables: capacity?.probe.series() ?? [],
     service: probe.series(endNs),
   };
+}
+
+/** For runs with faults, of tenants whose load changes: there may be a thousand. */
+function loadsOf({ faults, tenants }: Scenario, series: Result['series'], run: Result['run']): PlannedLoads {
+  return faults.length === 0 ? [] : plannedLoads(tenants, series.timeS, series.windowSeconds, run.simulatedSeconds);
 }
 
 function faultRows({ scenario, faults }: Service, endNs: number): Result['faults'] {

@@ -1,61 +1,66 @@
 /**
  * Whether the service came back after each fault. A fault is recovered from at the first moment from which on every tenant
- * fares as before the faults: of its requests that end the share that succeeds is at most a point lower, and its p99 is
- * at most twice what it was in the median window before (or no higher than in any window before).
+ * fares as before the faults (faring.ts says when it does not).
  *
- * A tenant's windows are looked at in stretches of a second and of 100 requests at least, and its p99 only in those with
- * 1000 successes, most of which must lie in slow windows: fewer say nothing, and a stray window is no outage. Neither is a
- * single bad stretch between two good ones. What follows the next fault is that fault's. "Before" is from the end of the
- * warm-up to the first fault, or from the beginning where that leaves too few requests.
+ * A tenant's windows are looked at in stretches of a second and of 100 requests at least. A single doubtful stretch between
+ * two good ones is no outage. "Before" is from the end of the warm-up to the first fault, or from the beginning where that
+ * leaves too few requests.
  *
- * Left out: tenants that sent too few requests before, and a load that changes by itself meanwhile, which is taken for the
- * fault's doing.
+ * What follows the next fault is that fault's, and what follows a load that no tenant put on the service before is the
+ * load's: a table that is asked for more than its provision refuses the rest, whatever happened to it earlier. Both end
+ * what can be said of a fault; where more load comes with the fault itself, nothing can.
+ *
+ * Left out: tenants that sent too few requests before, and random changes of load.
  */
-import { endings } from '../measurement/outcome-counts.js';
-import type { FaultRow, RecoveryRow, RunFacts, Series, TenantSeries } from '../result.js';
+import type { FaultRow, RecoveryRow, RunFacts, Series } from '../result.js';
+import {
+  type Calm,
+  calmOf,
+  faringOf,
+  isSlow,
+  silentWindows,
+  stretchRequestsMin,
+  sum,
+  type Window,
+  windowsOf,
+} from './faring.js';
+import type { PlannedLoads } from './planned-load.js';
 
 const stretchSecondsMin = 1;
-const stretchRequestsMin = 100;
-const p99RequestsMin = 1000;
-const shareTolerance = 0.01;
-const p99RiseMax = 2;
+/** A load of a tenth more than ever before is another load. */
+const otherLoadMin = 1.1;
 /** Sums of window widths: a hair is no time. */
 const hairS = 1e-9;
 
-interface Window {
-  readonly fromS: number;
-  readonly toS: number;
-  readonly ended: number;
-  readonly issued: number;
-  readonly succeeded: number;
-  readonly p99Ms: number | null;
-}
-
-interface Calm {
-  readonly successShare: number;
-  /** Null where too few succeeded to know. */
-  readonly p99MaxMs: number | null;
-}
-
-/** One a fault, in the order of the faults. */
+/**
+ * One a fault, in the order of the faults.
+ * @param loads in the order of the tenants, none of which changes its load where they are not given
+ */
 export function recoveries(
   { tenants, timeS, windowSeconds }: Series,
   { simulatedSeconds, warmupSeconds }: Pick<RunFacts, 'simulatedSeconds' | 'warmupSeconds'>,
   faults: readonly FaultRow[],
+  loads: PlannedLoads = [],
 ): readonly RecoveryRow[] {
   const firstS = Math.min(...faults.map(({ fromS }) => fromS));
-  const known = tenants.flatMap((tenant) => {
-    const windows = windowsOf(tenant, timeS, windowSeconds, simulatedSeconds);
-    const before = windows.filter(({ toS }) => toS <= firstS + hairS);
-    const calm = calmOf(before.filter(({ fromS }) => fromS >= warmupSeconds - hairS)) ?? calmOf(before);
-    return calm === null ? [] : [{ windows, calm }];
+  const all = tenants.map((tenant, at) => {
+    const windows = windowsOf(tenant, timeS, windowSeconds, simulatedSeconds, loads[at]);
+    const earlier = windows.filter(({ toS }) => toS <= firstS + hairS);
+    const settled = earlier.filter(({ fromS }) => fromS >= warmupSeconds - hairS);
+    const before = calmOf(settled) === null ? earlier : settled;
+    return { windows, before, calm: calmOf(before) };
   });
+  const known = all.flatMap(({ windows, calm }) => (calm === null ? [] : [{ windows, calm }]));
+  const most = all.map(({ before }) => before.reduce((high, { load }) => Math.max(high, load), 0));
+  const heavier = timeS.map((_, at) =>
+    all.some(({ windows }, tenant) => windows[at].load > otherLoadMin * most[tenant]),
+  );
   return faults.map(({ fromS, toS }) => {
-    const later = faults.map((other) => other.fromS).filter((otherS) => otherS > fromS);
-    const untilS = Math.min(simulatedSeconds, ...later);
+    const laterS = faults.map((other) => other.fromS).filter((otherS) => otherS > fromS);
+    const heavierS = timeS.find((windowS, at) => heavier[at] && windowS + windowSeconds > fromS + hairS);
+    const untilS = Math.max(fromS, Math.min(simulatedSeconds, heavierS ?? simulatedSeconds, ...laterS));
     const goodFromS = known.map(({ windows, calm }) => goodFrom(between(windows, fromS, untilS), calm));
-    if (goodFromS.length === 0 || fromS >= simulatedSeconds)
-      return { state: 'unknown', atS: null, afterS: null, untilS };
+    if (goodFromS.length === 0 || fromS >= untilS) return { state: 'unknown', atS: null, afterS: null, untilS };
     if (goodFromS.includes(null)) return { state: 'notRecovered', atS: null, afterS: null, untilS };
     const atS = Math.max(fromS, ...goodFromS.map((each) => each ?? fromS));
     const state = goodFromS.every((each) => each === undefined) ? 'undisturbed' : 'recovered';
@@ -63,49 +68,25 @@ export function recoveries(
   });
 }
 
-function windowsOf(
-  tenant: TenantSeries,
-  timeS: readonly number[],
-  windowSeconds: number,
-  endS: number,
-): readonly Window[] {
-  return timeS.map((fromS, at) => ({
-    fromS,
-    toS: Math.min(fromS + windowSeconds, endS),
-    ended: endings.reduce((sum, ending) => sum + tenant[ending][at], 0),
-    issued: tenant.issued[at],
-    succeeded: tenant.succeeded[at],
-    p99Ms: tenant.p99Ms[at],
-  }));
-}
-
 /** Those that begin within; the one in which the fault begins belongs to both. */
 function between(windows: readonly Window[], fromS: number, untilS: number): readonly Window[] {
   return windows.filter((window) => window.toS > fromS + hairS && window.fromS < untilS - hairS);
 }
 
-function calmOf(before: readonly Window[]): Calm | null {
-  const ended = sum(before, ({ ended }) => ended);
-  if (ended < stretchRequestsMin) return null;
-  const succeeded = sum(before, (window) => window.succeeded);
-  const p99s = before.flatMap(({ p99Ms }) => p99Ms ?? []).sort((a, b) => a - b);
-  const highest = p99s[p99s.length - 1];
-  return {
-    successShare: succeeded / ended,
-    p99MaxMs: succeeded < p99RequestsMin ? null : Math.max(highest, p99RiseMax * p99s[(p99s.length - 1) >> 1]),
-  };
-}
-
 /** From when on all stretches are good: undefined where none is bad, null where the last one is. */
 function goodFrom(windows: readonly Window[], calm: Calm): number | null | undefined {
+  const silent = silentWindows(windows, calm);
   const stretches = stretchesOf(windows);
-  const bad = stretches.map((stretch) => isBad(stretch, calm));
-  const isStray = (at: number) => at > 0 && bad[at - 1] === false && bad[at + 1] === false;
-  const last = bad.findLastIndex((each, at) => each && !isStray(at));
+  const farings = stretches.map((stretch) => faringOf(stretch, calm, silent));
+  const isStray = (at: number) =>
+    farings[at] === 'doubtful' && at > 0 && farings[at - 1] === 'usual' && farings[at + 1] === 'usual';
+  const last = farings.findLastIndex((faring, at) => faring !== 'usual' && !isStray(at));
   if (last < 0) return undefined;
   if (last === stretches.length - 1) return null;
-  const badWindows = stretches[last].filter((window) => isBad([window], calm));
-  return badWindows.length === 0 ? stretches[last + 1][0].fromS : badWindows[badWindows.length - 1].toS;
+  const worse = stretches[last].filter(
+    (window) => isSlow(window, calm) || faringOf([window], calm, silent) !== 'usual',
+  );
+  return worse.length === 0 ? stretches[last + 1][0].fromS : worse[worse.length - 1].toS;
 }
 
 /** The rest, too short to be one, goes to the last. */
@@ -122,18 +103,4 @@ function stretchesOf(windows: readonly Window[]): readonly (readonly Window[])[]
   if (stretches.length === 0) return open.length === 0 ? [] : [open];
   stretches[stretches.length - 1].push(...open);
   return stretches;
-}
-
-function isBad(stretch: readonly Window[], { successShare, p99MaxMs }: Calm): boolean {
-  const ended = sum(stretch, (window) => window.ended);
-  const succeeded = sum(stretch, (window) => window.succeeded);
-  if (ended === 0) return stretch.some(({ issued }) => issued > 0);
-  if (succeeded / ended < successShare - shareTolerance) return true;
-  if (p99MaxMs === null || succeeded < p99RequestsMin) return false;
-  const slow = stretch.filter(({ p99Ms }) => p99Ms !== null && p99Ms > p99MaxMs);
-  return sum(slow, (window) => window.succeeded) > succeeded / 2;
-}
-
-function sum(windows: readonly Window[], of: (window: Window) => number): number {
-  return windows.reduce((total, window) => total + of(window), 0);
 }

@@ -124,6 +124,47 @@ describe('summary', () => {
     expect(summaryText({ ...more, availability: worst }, plain)).toMatch(/^tenant f .* 99\.995 %/m);
   });
 
+  test('of many faults those that disturbed most are named', () => {
+    const result = resultFixture({ faults: manyFaults });
+    const calm = { state: 'undisturbed', atS: 20, afterS: 0, untilS: 120 } as const;
+    const broken = { state: 'notRecovered', atS: null, afterS: null, untilS: 120 } as const;
+    const heavier = { state: 'unknown', atS: null, afterS: null, untilS: manyFaults[5].fromS } as const;
+    const recovery = manyFaults.map((_, index) => (index === 13 ? broken : index === 5 ? heavier : calm));
+    const lines = linesOf({ ...result, recovery }, 120);
+    expect(lines).toContain('  host-crash us-east-1/az-1/storage-13, 72 s to the end: not recovered by 120 s');
+    expect(lines.join(' ')).toContain(
+      'storage-5, 40 s to the end: recovery not known, as more was asked for than ever before',
+    );
+  });
+
+  test('what is violated and who was elected is told to its end', () => {
+    const result = resultFixture();
+    const witness = `write 506 to item 1071, ${'committed at one node and nowhere else, '.repeat(2)}was lost`;
+    const check = { property: 'durability', verdict: 'violated' as const, examined: 3, violations: 2, witness };
+    const elections = { ...result.elections, electionsWithoutMajority: 2 };
+    const text = linesOf({ ...result, checks: [check], elections })
+      .join(' ')
+      .replace(/ +/g, ' ');
+    expect(text).toContain(`Violated: durability (2 of 3): ${witness}`);
+    expect(text).toMatch(/elections without majority.*, leaderless up to 3.12 s/);
+  });
+
+  test('an error budget is said in the unit of what was used', () => {
+    const result = resultFixture();
+    const used = (budgetUsedMinutes: number) => ({
+      ...result,
+      availability: result.availability.map((row) => ({
+        ...row,
+        budgetUsedMinutes,
+        budgetMinutes: 4.32,
+        budgetUsedShare: budgetUsedMinutes / 4.32,
+      })),
+    });
+    // 0.02 min are 1.2 s, 0.00005 min are 3 ms, and a target of 99.99 % leaves 1 / 10,000 of 30 days: 259.2 s.
+    expect(linesOf(used(0.02)).join(' ')).toContain('0.463 %, 1.2 s of 259.2 s');
+    expect(linesOf(used(0.00005)).join(' ')).toContain('3 ms of 259.2 s');
+  });
+
   test('conditions have the units of their metrics, and a miss keeps its digits', () => {
     const rows = [
       { metric: 'series.a.lowest.p99', condition: 'at least 200 ms', actual: 6.6641905, unit: 'ms', met: false },

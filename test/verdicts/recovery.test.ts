@@ -33,7 +33,7 @@ function tenantOf(name: string, windowS: number, bad: readonly Bad[], rate = per
     timedOut: issued.map((count, at) => count - succeeded[at]),
     attempts: issued,
     retries: none,
-    ...{ p50Ms: p99Ms, p99Ms, p99_9Ms: p99Ms, maxMs: p99Ms },
+    ...{ p50Ms: p99Ms.map((ms) => (ms === null ? null : 4)), p99Ms, p99_9Ms: p99Ms, maxMs: p99Ms },
     ...{ strongReads: succeeded, eventualReads: none, writes: none },
   };
 }
@@ -42,11 +42,16 @@ const fault = (fromS: number, toS: number | null): FaultRow => ({
   ...{ kind: 'zone-outage', target: 'r/az-1', hosts: [], hostsHit: 0, fromS, toS, condition: null },
 });
 
-function recovery(tenants: readonly TenantSeries[], faults: readonly FaultRow[], windowS = 1) {
+function recovery(
+  tenants: readonly TenantSeries[],
+  faults: readonly FaultRow[],
+  windowS = 1,
+  loads: readonly (readonly number[])[] = [],
+) {
   const timeS = tenants[0].issued.map((_, window) => window * windowS);
   const service = { leaderlessPartitions: [], maxStorageUtilisation: [], maxRouterUtilisation: [] };
   const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service };
-  return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults);
+  return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults, loads);
 }
 
 const outage = [fault(20, 30)];
@@ -118,6 +123,66 @@ describe('after a fault', () => {
       { state: 'recovered', atS: 14, afterS: 2, untilS: 40 },
       { state: 'notRecovered', atS: null, afterS: null, untilS: 60 },
     ]);
+  });
+});
+
+/**
+ * A provision of 2000/s, of which all is used from 40 s on: 4000/s are asked for, and half of that is refused for want of
+ * provision, whatever fault came before or comes then. So of the fault at 20 s the 20 s up to the load can be judged, and
+ * of the one at 45 s nothing, since how the service fares under this load without a fault was never seen.
+ */
+describe('a load that was never there before', () => {
+  const loads = [Array.from({ length: durationS }, (_, second) => (second < 40 ? 1 : 2))];
+  const refused = [{ fromS: 40, toS: 60, successShare: 0.5 }];
+
+  test('ends what can be said of a fault, and is no lack of recovery', () => {
+    expect(recovery([tenantOf('a', 1, refused)], [fault(20, 30), fault(45, 50)], 1, loads)).toEqual([
+      { state: 'undisturbed', atS: 20, afterS: 0, untilS: 40 },
+      { state: 'unknown', atS: null, afterS: null, untilS: 45 },
+    ]);
+    expect(recovery([tenantOf('a', 1, refused)], [fault(20, 30)], 1)[0].state, 'of a steady load').toBe('notRecovered');
+  });
+
+  test('of another tenant is a load on the same service', () => {
+    const both = [loads[0].map(() => 1), loads[0]];
+    const tenants = [tenantOf('a', 1, refused), tenantOf('b', 1, [])];
+    expect(recovery(tenants, [fault(20, 30)], 1, both)[0]).toMatchObject({ state: 'undisturbed', untilS: 40 });
+  });
+
+  test('is none where it was there before, or is a tenth more', () => {
+    const before = [loads[0].map((load, second) => (second > 8 && second < 12 ? 2 : load))];
+    const tenth = [loads[0].map((load) => (load === 1 ? 1 : 1.1))];
+    for (const known of [before, tenth])
+      expect(recovery([tenantOf('a', 1, refused)], [fault(20, 30)], 1, known)[0].state).toBe('notRecovered');
+  });
+});
+
+/** 200 requests a second, in windows of a tenth: too few for a p99, and an outage of less than a second is one stretch. */
+describe('a short outage of few requests', () => {
+  const window = (second: number) => Math.round(second * 10);
+  const calm = tenantOf('a', 0.1, [], 200);
+  const within = (at: number, fromS: number, toS: number) => at >= window(fromS) && at < window(toS);
+
+  test('in which nothing succeeds, and what waited does so late for as long as it queues', () => {
+    const succeeded = calm.succeeded.map((count, at) => (within(at, 20, 20.8) ? 0 : at === window(20.8) ? 180 : count));
+    const waited = { ...calm, succeeded, strongReads: succeeded, timedOut: calm.timedOut.map(() => 0) };
+    expect(recovery([waited], outage, 0.1)[0].atS).toBeCloseTo(20.8, 9);
+    const late = { ...waited, p50Ms: calm.p50Ms.map((ms, at) => (within(at, 20.8, 21.6) ? 500 : ms)) };
+    expect(recovery([late], outage, 0.1)[0].atS).toBeCloseTo(21.6, 9);
+  });
+
+  test('in which writes wait while reads go on', () => {
+    const writes = calm.issued.map((_, at) => (within(at, 20, 21.5) ? 0 : 8));
+    const strongReads = calm.issued.map(() => 12);
+    const succeeded = writes.map((count, at) => count + strongReads[at]);
+    const silent = { ...calm, strongReads, writes, succeeded, timedOut: calm.timedOut.map(() => 0) };
+    expect(recovery([silent], outage, 0.1)[0].atS).toBeCloseTo(21.5, 9);
+  });
+
+  test('is none where 16 writes of the usual 80 a second are missed, which chance may do', () => {
+    const writes = calm.issued.map((_, at) => (within(at, 20, 20.2) ? 0 : 8));
+    const quiet = { ...calm, writes, strongReads: calm.succeeded };
+    expect(recovery([quiet], outage, 0.1)[0].state).toBe('undisturbed');
   });
 });
 
