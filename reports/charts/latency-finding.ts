@@ -9,13 +9,19 @@ import { milliseconds, percent, short, timeSpan } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { highestFigure, isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
+import { endings } from '../vary-table.js';
 
 const nameLengthMax = 40;
+
+/** A window's slowest request scatters: what is no more than this over the usual one is its usual scatter. */
+const scatterMax = 10;
 
 interface Window {
   readonly fromS: number;
   readonly toS: number;
   readonly ms: number | null;
+  readonly succeeded: number;
+  readonly ended: number;
   /** Requests were issued and none succeeded. */
   readonly silent: boolean;
 }
@@ -26,6 +32,8 @@ interface Rise {
   readonly beforeMs: number;
   readonly worstMs: number | null;
   readonly silentS: number;
+  /** Of what ended until the recovery; null where nothing did. */
+  readonly successShare: number | null;
 }
 
 export function latencyFinding(result: Result): string {
@@ -38,18 +46,37 @@ export function latencyFinding(result: Result): string {
   if (known.length === 0) return `No request${isAlone ? '' : ` of ${name(subject.tenant)}`} succeeded`;
   const whose =
     (figure === 'p99' ? 'p99' : 'the slowest request of a window') + (isAlone ? '' : ` of ${name(subject.tenant)}`);
-  const rise = steepestRise(windows, result);
+  const rise = steepestRise(windows, result, figure);
   const survivors = survivorsInWords(result, subject);
-  if (rise !== null) return sentence(riseInWords(whose, rise, isAlone) + survivors);
-  return sentence((isolationInWords(result, subject) ?? levelInWords(whose, known, result)) + survivors);
+  if (rise !== null) return sentence(riseInWords(whose, rise, isAlone) + (survivors && `${survivors} over the run`));
+  const level = figure === 'p99' ? levelInWords(whose, windows, result) : maximumInWords(subject, windows, result);
+  return sentence((isolationInWords(result, subject) ?? level) + survivors);
 }
 
-function levelInWords(whose: string, known: readonly number[], { faults }: Result): string {
-  const typicalMs = median(known);
-  const worstMs = highest(known) ?? typicalMs;
-  if (worstMs >= riseMin * typicalMs)
-    return `${whose} was ${milliseconds(typicalMs)} in the median window and ${milliseconds(worstMs)} in the worst`;
-  return `${whose} stayed near ${milliseconds(typicalMs)}${faults.length === 0 ? '' : ' through every fault'}`;
+function levelInWords(whose: string, windows: readonly Window[], { faults }: Result): string {
+  const { typicalMs, worst, worstMs } = levelOf(windows);
+  if (worstMs < riseMin * typicalMs)
+    return `${whose} stayed near ${milliseconds(typicalMs)}${faults.length === 0 ? '' : ' through every fault'}`;
+  return `${whose} was ${milliseconds(typicalMs)} in the median window and ${milliseconds(worstMs)} in the worst${meanwhile(worst, faults)}`;
+}
+
+function maximumInWords(subject: TenantSeries, windows: readonly Window[], result: Result): string {
+  const { typicalMs, worst, worstMs } = levelOf(windows);
+  const whose = result.series.tenants.length === 1 ? '' : ` of ${name(subject.tenant)}`;
+  if (worstMs < scatterMax * typicalMs) return `no request${whose} took longer than ${milliseconds(worstMs)}`;
+  return `the slowest request${whose} took ${milliseconds(worstMs)}, that of the median window ${milliseconds(typicalMs)}${meanwhile(worst, result.faults)}`;
+}
+
+function levelOf(windows: readonly Window[]) {
+  const known = windows.filter((window): window is Window & { ms: number } => window.ms !== null);
+  const worst = known.reduce((slowest, each) => (each.ms > slowest.ms ? each : slowest));
+  return { typicalMs: median(known.map(({ ms }) => ms)), worst, worstMs: worst.ms };
+}
+
+/** A fault that did not disturb anybody may still be why. */
+function meanwhile({ fromS, toS }: Window, faults: readonly FaultRow[]): string {
+  const fault = faults.find((each) => each.fromS < toS && fromS < (each.toS ?? each.fromS));
+  return fault === undefined ? '' : `, ${conditionInWords(fault, false)}`;
 }
 
 /** Null where its neighbours cost it little, or nobody asked. */
@@ -77,30 +104,47 @@ function windowsAfterWarmup(
       fromS,
       toS: Math.min(fromS + series.windowSeconds, run.simulatedSeconds),
       ms: values[index],
+      succeeded: tenant.succeeded[index],
+      ended: endings.reduce((sum, ending) => sum + tenant[ending][index], 0),
       silent: tenant.succeeded[index] === 0 && tenant.issued[index] > 0,
     }))
     .filter(({ toS }) => toS > run.warmupSeconds);
 }
 
-/** Compares each fault's time, up to the next fault, with the windows before the first one. */
-function steepestRise(windows: readonly Window[], { faults, recovery }: Result): Rise | null {
+/** Compares each fault's time, up to the next fault and as long as it was felt, with the windows before the first one. */
+function steepestRise(
+  windows: readonly Window[],
+  { faults, recovery }: Result,
+  figure: ReturnType<typeof highestFigure>,
+): Rise | null {
   const firstS = Math.min(...faults.map(({ fromS }) => fromS));
   const before = windows.filter(({ toS }) => toS <= firstS).flatMap(({ ms }) => ms ?? []);
   if (before.length === 0) return null;
   const beforeMs = median(before);
   // Narrow windows hold few requests and scatter: what was seen before any fault is not its doing.
-  const calmMaxMs = Math.max(riseMin * beforeMs, highest(before) ?? 0);
+  const scatter = figure === 'p99' ? 1 : riseMin;
+  const calmMaxMs = Math.max(riseMin * beforeMs, scatter * (highest(before) ?? 0));
   const rises = faults.flatMap((fault, index): readonly Rise[] => {
-    const { state, untilS } = recovery[index];
+    const { state, atS, untilS } = recovery[index];
     if (state === 'undisturbed') return [];
-    const during = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < untilS);
+    const feltUntilS = atS === null ? untilS : Math.min(untilS, Math.max(atS, fault.toS ?? untilS));
+    const during = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < feltUntilS);
     const bad = during.filter(({ ms, silent }) => silent || (ms !== null && ms > calmMaxMs));
     // The verdict sees also what was lost, of which latencies say nothing.
     if (bad.length === 0 && state === 'unknown') return [];
     const silentS = bad.filter(({ silent }) => silent).reduce((totalS, { fromS, toS }) => totalS + toS - fromS, 0);
-    return [{ fault, recovery: recovery[index], beforeMs, worstMs: highest(bad.map(({ ms }) => ms)), silentS }];
+    const lost = windows.filter(({ fromS, toS }) => toS > fault.fromS && fromS < (atS ?? untilS));
+    const successShare = shareOf(lost);
+    return [
+      { fault, recovery: recovery[index], beforeMs, worstMs: highest(bad.map(({ ms }) => ms)), silentS, successShare },
+    ];
   });
   return rises.reduce<Rise | null>((worst, rise) => (worst === null || isWorse(rise, worst) ? rise : worst), null);
+}
+
+function shareOf(windows: readonly Window[]): number | null {
+  const ended = windows.reduce((sum, window) => sum + window.ended, 0);
+  return ended === 0 ? null : windows.reduce((sum, { succeeded }) => sum + succeeded, 0) / ended;
 }
 
 function isWorse(a: Rise, b: Rise): boolean {
@@ -108,17 +152,25 @@ function isWorse(a: Rise, b: Rise): boolean {
 }
 
 function riseInWords(whose: string, rise: Rise, isAlone: boolean): string {
-  const { fault, recovery, beforeMs, worstMs, silentS } = rise;
-  const silence = silentS === 0 ? [] : [`nothing succeeded for ${timeSpan(silentS)}`];
+  const { fault, recovery, beforeMs, worstMs, silentS, successShare } = rise;
   const height = worstMs === null ? [] : [`${whose} rose from ${milliseconds(beforeMs)} to ${milliseconds(worstMs)}`];
-  const what = [...height, ...silence];
-  const { condition, toS, target } = fault;
+  const what = [...height, ...lossInWords(silentS, successShare, isAlone ? '' : 'its ')];
+  const { toS } = fault;
   const isOver = recovery.state === 'notRecovered' && toS !== null && toS < recovery.untilS;
-  const when =
-    condition === null
-      ? `${isOver ? 'after' : 'during'} ${fault.kind} of ${name(target)}`
-      : `${isOver ? 'after' : 'while'} ${name(target)} ${numberOf(target, condition)}`;
-  return `${what.length === 0 ? 'fewer requests succeeded' : what.join(' and ')} ${when}${recoveryInWords(fault, recovery, isAlone)}`;
+  const when = conditionInWords(fault, isOver);
+  return `${what.length === 0 ? 'requests were slower' : what.join(' and ')} ${when}${recoveryInWords(fault, recovery, isAlone)}`;
+}
+
+/** Of a fault's time; a silence says more than the share around it. */
+function lossInWords(silentS: number, successShare: number | null, whose: string): string[] {
+  if (silentS > 0) return [`nothing succeeded for ${timeSpan(silentS)}`];
+  if (successShare === null || successShare >= successEnough) return [];
+  return [`only ${percent(successShare)} of ${whose}requests succeeded`];
+}
+
+function conditionInWords({ condition, kind, target }: FaultRow, isOver: boolean): string {
+  if (condition === null) return `${isOver ? 'after' : 'during'} ${kind} of ${name(target)}`;
+  return `${isOver ? 'after' : 'while'} ${name(target)} ${numberOf(target, condition)}`;
 }
 
 /** Of several targets "was" is "were". */
@@ -128,12 +180,12 @@ function numberOf(target: string, condition: string): string {
 
 /** The verdict is on all tenants. */
 function recoveryInWords({ fromS, toS }: FaultRow, { state, atS, untilS }: RecoveryRow, isAlone: boolean): string {
-  const who = isAlone ? 'and' : 'and all tenants';
-  if (state === 'notRecovered') return `, ${who} had not recovered by ${timeSpan(untilS)}`;
+  const who = isAlone ? '' : 'all tenants ';
+  if (state === 'notRecovered') return `, ${isAlone ? 'not' : 'not all tenants'} recovered by ${timeSpan(untilS)}`;
   if (state !== 'recovered' || atS === null) return '';
   return toS === null || atS <= toS
-    ? `, ${who} recovered in ${timeSpan(atS - fromS)}`
-    : `, ${who} recovered ${timeSpan(atS - toS)} after that`;
+    ? `, ${who}recovered in ${timeSpan(atS - fromS)}`
+    : `, ${who}recovered ${timeSpan(atS - toS)} after that`;
 }
 
 function name(text: string): string {
@@ -142,7 +194,7 @@ function name(text: string): string {
 
 /** Names of figures and tenants keep their small letters. */
 function sentence(text: string): string {
-  return text.replace(/^(the|nothing|fewer)\b/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return text.replace(/^(the|nothing|no|only|requests)\b/, (word) => word.charAt(0).toUpperCase() + word.slice(1));
 }
 
 function median(values: readonly number[]): number {

@@ -7,6 +7,7 @@ import {
   unitsFinding,
 } from '../../reports/charts/findings.js';
 import { latencyFinding } from '../../reports/charts/latency-finding.js';
+import { short } from '../../reports/format.js';
 import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 import { resultFixture } from './fixture.js';
@@ -21,7 +22,7 @@ function withSeries(result: Result, change: (tenant: TenantSeries) => TenantSeri
 describe('latency finding', () => {
   test('names the rise, the fault and the recovery', () => {
     expect(latencyFinding(resultFixture())).toMatch(
-      /^p99 rose from 8\.\d+ ms to 2\d\d ms while us-east-1\/az-2 was dark, and recovered in 4 s$/,
+      /^p99 rose from 8\.\d+ ms to 2\d\d ms and only 9\d\.\d % of requests succeeded while us-east-1\/az-2 was dark, recovered in 4 s$/,
     );
   });
 
@@ -30,7 +31,7 @@ describe('latency finding', () => {
       { kind: 'leader-handover', target: 'orders/7', hosts: [], hostsHit: 0, fromS: 40, toS: 41, condition: null },
     ];
     expect(latencyFinding(resultFixture({ faults }))).toMatch(
-      /during leader-handover of orders\/7, and recovered 3 s after that$/,
+      /during leader-handover of orders\/7, recovered 3 s after that$/,
     );
   });
 
@@ -38,12 +39,12 @@ describe('latency finding', () => {
     const result = resultFixture();
     const [row] = result.recovery;
     const judged = (more: Partial<RecoveryRow>) => latencyFinding({ ...result, recovery: [{ ...row, ...more }] });
-    expect(judged({ state: 'recovered', atS: 61 })).toMatch(/was dark, and recovered in 21 s$/);
-    expect(judged({ state: 'notRecovered', atS: null })).toMatch(
-      / after us-east-1\/az-2 was dark, and had not recovered by/,
-    );
+    expect(judged({ state: 'recovered', atS: 61 })).toMatch(/was dark, recovered in 21 s$/);
+    expect(judged({ state: 'notRecovered', atS: null })).toMatch(/ after us-east-1\/az-2 was dark, not recovered by/);
     expect(judged({ state: 'unknown', atS: null })).toMatch(/was dark$/);
-    expect(judged({ state: 'undisturbed', atS: 40 }), 'a stray window is no outage').not.toContain('dark');
+    expect(judged({ state: 'undisturbed', atS: 40 }), 'a stray window is no outage').toMatch(
+      /in the median window and 2\d\d ms in the worst, while us-east-1\/az-2 was dark$/,
+    );
   });
 
   test('windows in which nothing succeeded are no fast windows', () => {
@@ -53,14 +54,14 @@ describe('latency finding', () => {
       succeeded: tenant.succeeded.map((succeeded, window) => (silence(window) ? 0 : succeeded)),
       p99Ms: tenant.p99Ms.map((p99Ms, window) => (silence(window) ? null : p99Ms)),
     }));
-    expect(latencyFinding(result)).toBe(
-      'Nothing succeeded for 6 s while us-east-1/az-2 was dark, and recovered in 6 s',
-    );
+    expect(latencyFinding(result)).toBe('Nothing succeeded for 6 s while us-east-1/az-2 was dark, recovered in 6 s');
   });
 
   test('where requests are lost and none is slower, that is the finding', () => {
     const result = withSeries(resultFixture(), (tenant) => ({ ...tenant, p99Ms: tenant.p99Ms.map(() => 8) }));
-    expect(latencyFinding(result)).toBe('Fewer requests succeeded while us-east-1/az-2 was dark, and recovered in 4 s');
+    expect(latencyFinding(result)).toMatch(
+      /^Only 9\d\.\d % of requests succeeded while us-east-1\/az-2 was dark, recovered in 4 s$/,
+    );
   });
 
   test('windows of under a hundred requests have no p99 but their slowest request', () => {
@@ -68,7 +69,22 @@ describe('latency finding', () => {
       ...tenant,
       succeeded: tenant.succeeded.map(() => 99),
     }));
-    expect(latencyFinding(few)).toMatch(/^The slowest request of a window stayed near/);
+    const slowest = Math.max(...few.series.tenants[0].maxMs.slice(10).map((ms) => ms ?? 0));
+    expect(latencyFinding(few), 'maxima scatter').toBe(`No request took longer than ${short(slowest)} ms`);
+    const maxMs = few.series.tenants[0].maxMs.map((ms, second) => (second === 90 ? 2000 : ms));
+    const stray = withSeries(few, (tenant) => ({ ...tenant, maxMs }));
+    expect(latencyFinding(stray)).toMatch(/^The slowest request took 2 s, that of the median window \d+(\.\d+)? ms$/);
+  });
+
+  test('what is slow when a fault is over and recovered from is not its doing', () => {
+    const result = resultFixture();
+    const slowAt = (slow: number) =>
+      withSeries(result, (tenant) => ({
+        ...tenant,
+        p99Ms: tenant.p99Ms.map((ms, second) => (second === slow ? 7000 : ms)),
+      }));
+    expect(latencyFinding(slowAt(69)), 'the fault lasts to 70 s').toContain(' to 7 s ');
+    expect(latencyFinding(slowAt(71))).toMatch(/ to 2\d\d ms /);
   });
 
   test('says what share succeeded where a latency is that of survivors', () => {
