@@ -217,7 +217,7 @@ function incidents({ faults, recovery, elections, run }: Result, columns: number
   const listed = worstFaults(recovery, roomFor(faults.length, faultsMax)).flatMap((index) => {
     const fault = faults[index];
     const { kind, target, fromS, toS } = fault;
-    const when = toS === null ? `${timeSpan(fromS)} to the end` : timeSpanRange(fromS, toS);
+    const when = whenInWords(fromS, toS);
     const whatAndWhen = `${printable(`${kind} ${target}`)}, ${when}`;
     const text = `${whatAndWhen}: ${recoveryInWords(fault, recovery[index])}${warmupInWords(fault, run.warmupSeconds)}`;
     return wrap(text, columns - 2, factsLinesMax).map((each) => line(`  ${each}`, 'warning'));
@@ -237,6 +237,11 @@ function incidents({ faults, recovery, elections, run }: Result, columns: number
     ...more(faults.length - roomFor(faults.length, faultsMax)),
     ...wrap(`Elections: ${leaders}`, columns, factsLinesMax).map((text) => line(text)),
   ];
+}
+
+function whenInWords(fromS: number, toS: number | null): string {
+  if (toS === fromS) return `at ${timeSpan(fromS)}`;
+  return toS === null ? `${timeSpan(fromS)} to the end` : timeSpanRange(fromS, toS);
 }
 
 const gravest: readonly RecoveryRow['state'][] = ['notRecovered', 'recovered', 'unknown', 'undisturbed'];
@@ -310,7 +315,10 @@ function overTime(result: Result, columns: number): readonly TextLine[] {
     ),
   );
   const faulty = series.timeS.map((fromS) =>
-    faults.some((fault) => fault.fromS < fromS + series.windowSeconds && (fault.toS === null || fault.toS > fromS)),
+    faults.some((fault) => {
+      const isOn = fault.toS === null || fault.toS > fromS || fault.fromS >= fromS;
+      return isOn && fault.fromS < fromS + series.windowSeconds;
+    }),
   );
   const marks = condense(faulty, width, (several) => (several.includes(true) ? '^' : ' ')).join('');
   const mostFailed = highest(failed) ?? 0;

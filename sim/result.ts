@@ -247,7 +247,7 @@ export interface FaultRow {
   readonly hosts: readonly string[];
   readonly hostsHit: number;
   readonly fromS: number;
-  /** Null: not healed within the run. */
+  /** Null: not healed within the run. That of a planned hand-over, which does not last, is its beginning. */
   readonly toS: number | null;
   /** What the target was or did meanwhile, as in "us-east-1/az-2 was dark"; null where the kind's name says it best. */
   readonly condition: string | null;

@@ -30,7 +30,10 @@ import { availabilityFinding } from './findings.js';
 
 const rowsMax = palette.length;
 const barsMax = 240;
+/** Of all names of a legend, which may take two lines. */
+const legendCharactersMax = 200;
 const legendNameMax = 44;
+const legendNamesMax = 4;
 /** Better than nine nines is drawn as no error at all. */
 const decadeMin = -9;
 /** A perfect window keeps a stub, or it would look like one without data. */
@@ -49,7 +52,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
   const targets = [...new Set(rows.map(({ target }) => target))];
   const { top, bottom } = axisEnds(bars.flat(), targets);
   const datasets = shown.map(({ names }, index) => ({
-    label: elide(printable(names.join(', ')), legendNameMax),
+    label: labelOf(names, shown.length),
     yAxisID: 'y',
     data: bars[index].map((availability) => Math.max(top, 1 - availability)),
     base: top,
@@ -84,6 +87,15 @@ export function availabilityByWindow(result: Result): ChartPlan {
     plugins: [...noticeOf(bars), targetLines(targets, labels.length - 1), barLabels(bars)],
   };
   return { name: 'availability', widthPx, heightPx, configuration };
+}
+
+/** Names give way, and then all but the first few. */
+function labelOf(names: readonly string[], labels: number): string {
+  const listed = names.slice(0, names.length > legendNamesMax ? legendNamesMax - 1 : legendNamesMax);
+  const hidden = names.length - listed.length;
+  const room = Math.floor(legendCharactersMax / Math.max(1, labels * listed.length));
+  const told = listed.map((each) => elide(printable(each), Math.min(legendNameMax, room)));
+  return [...told, ...(hidden === 0 ? [] : [`${hidden} more`])].join(', ');
 }
 
 interface Shared {

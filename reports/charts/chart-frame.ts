@@ -210,6 +210,44 @@ export function logarithmicAxis(min: number, max: number, steps: readonly number
   };
 }
 
+/** Room over the highest value, as a share of it. */
+const grace = 0.06;
+/** Higher up a number would stand on the lowest one of the panel above. */
+const highestTickMax = 0.97;
+
+/**
+ * An axis of counts from zero, with at least one number besides zero: Chart.js chooses round ends, and where two panels
+ * meet the highest number has to go, which may be the only one. All numbers are in one unit: 20k beside 100k.
+ */
+export function countAxis(values: readonly (number | null)[], title: string, ticksMax: number, stepMin = 0) {
+  const most = values.reduce<number>((high, each) => Math.max(high, each ?? 0), 0);
+  const max = (most > 0 ? most : 1) * (1 + grace);
+  const step = Math.max(stepMin, stepOf(max * highestTickMax, ticksMax));
+  const ticks = Array.from({ length: Math.floor((max * highestTickMax) / step) + 1 }, (_, at) => ({
+    value: at * step,
+  }));
+  return {
+    min: 0,
+    max,
+    title: axisTitle(title),
+    ticks: { color: ink, autoSkip: false, callback: (value: number | string) => inUnitOf(max, Number(value)) },
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = ticks;
+    },
+  };
+}
+
+/** The least of 1, 2, 5, 10 … of which no more than so many fit. */
+function stepOf(max: number, ticksMax: number): number {
+  const decade = Number(`1e${Math.floor(Math.log10(max / ticksMax))}`);
+  return [1, 2, 5, 10].map((factor) => factor * decade).find((step) => max / step < ticksMax + 1) ?? 10 * decade;
+}
+
+function inUnitOf(max: number, value: number): string {
+  const [unit, name] = max < 1e4 ? [1, ''] : max < 1e6 ? [1e3, 'k'] : max < 1e9 ? [1e6, 'M'] : [1e9, 'G'];
+  return value === 0 ? '0' : `${short(value / unit)}${name}`;
+}
+
 /** The nearest of 1, 2, 5, 10 … at or below (or above) a positive value, as the end of an axis. */
 export function roundDown(value: number): number {
   const decade = Number(`1e${Math.floor(Math.log10(value))}`);
@@ -260,11 +298,6 @@ export function panel(place: number, height: number) {
     stackWeight: height,
     grid: { color: gridColour },
   };
-}
-
-/** Where two panels meet, the lower one's highest number would stand on the upper one's lowest. */
-export function withoutHighest(scale: { max: number; ticks: { value: number }[] }): void {
-  scale.ticks = scale.ticks.filter(({ value }) => value < scale.max);
 }
 
 /** Says in the upper left corner of a panel what it shows, by the id of its axis. */

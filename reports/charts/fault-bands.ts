@@ -1,6 +1,6 @@
 /**
  * Shaded time behind a chart: warm-up, and whenever a fault is at work, with each fault named where it starts. Names stand
- * above the plot in up to four rows; those that find no room are left out and counted, but their shade stays.
+ * above the plot in up to six rows; those that find no room are left out and counted, but their shade stays.
  */
 import type { Chart, Plugin } from 'chart.js';
 import type { FaultRow, Result } from '../../sim/result.js';
@@ -30,10 +30,10 @@ interface Mark {
 
 const warmupFill = 'rgba(0, 114, 178, 0.07)';
 const faultFill = 'rgba(0, 0, 0, 0.08)';
-const rowsMax = 4;
+const rowsMax = 6;
 const rowHeight = 15;
 const gapBelow = 8;
-const labelCharactersMax = 44;
+const labelCharactersMax = 60;
 /** Of DejaVu Sans at 11 px, on average; labels are placed before there is a canvas to measure them. */
 const characterWidth = 6.7;
 const labelGap = 10;

@@ -90,7 +90,8 @@ function behindInWords(result: Result, success: number): string {
 const scopes: readonly AvailabilityRow['scope'][] = ['tenant', 'table', 'region'];
 
 /** Of a target that is missed, or else of who was worst off. */
-export function availabilityFinding({ availability }: Result): string {
+export function availabilityFinding(result: Result): string {
+  const { availability } = result;
   const lowest = (rows: readonly AvailabilityRow[]) =>
     [...rows]
       .sort(
@@ -100,9 +101,18 @@ export function availabilityFinding({ availability }: Result): string {
       .at(0);
   const row = lowest(availability.filter(({ met }) => !met)) ?? lowest(availability);
   if (row === undefined) return 'No availability was measured';
+  const broken = endsBroken(result) ? ', and had not recovered by its end' : '';
   const missed = availability.filter(({ met }) => !met).length;
   const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
-  return `${monthInWords(row)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}${clientsInWords(row)}`;
+  const tenants = availability.filter(({ scope }) => scope === 'tenant');
+  if (tenants.length > 1 && tenants.every(({ achieved, clientView }) => achieved === 1 && clientView >= 1 - behindMin))
+    return `All ${count(tenants.length)} tenants were 100 % available in this run: all meet their targets`;
+  return `${monthInWords(row, broken)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}${clientsInWords(row)}`;
+}
+
+/** The month takes the end of the run for the repair. */
+function endsBroken({ recovery, run }: Result): boolean {
+  return recovery.some(({ state, untilS }) => state === 'notRecovered' && untilS === run.simulatedSeconds);
 }
 
 /** Throttles and requests without an answer are no failures of the agreement, but they are to a client. */
@@ -110,8 +120,8 @@ function clientsInWords({ achieved, clientView }: AvailabilityRow): string {
   return clientView < achieved - behindMin ? `; clients saw ${percent(clientView)}` : '';
 }
 
-function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow): string {
-  return `${name(whose)} was ${percent(achieved)} available in this run, ${percent(monthly)} over a 30-day month`;
+function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow, broken: string): string {
+  return `${name(whose)} was ${percent(achieved)} available in this run${broken}, ${percent(monthly)} over a 30-day month`;
 }
 
 /** Of the table that refused most: what it refused, what it left unused, and how it grew. */

@@ -6,7 +6,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { LatencyDistribution, Result } from '../../sim/result.js';
 import { busiest } from '../busiest.js';
 import { markWords, slowerRequestsMin } from '../doubts.js';
-import { percent } from '../format.js';
+import { percent, plural } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { subjectOf } from '../subject.js';
 import {
@@ -64,7 +64,7 @@ export function latencyDistribution(result: Result): ChartPlan {
   const minMs = isEmpty ? 1 : roundDown(Math.min(...latencies));
   const maxMs = isEmpty ? 1000 : roundUp(Math.max(...latencies, 2 * minMs));
   const minShare = Number(`1e${Math.floor(Math.log10(Math.max(shareMin, Math.min(...shares, 0.001))))}`);
-  const others = hidden === 0 ? '' : ` (${hidden} less busy kinds not drawn)`;
+  const others = hidden === 0 ? '' : ` (${plural(hidden, 'less busy kind')} not drawn)`;
   const says = `share of successful requests slower than x, as clients saw them, after warm-up${others}`;
   const notes = isEmpty ? [] : [`dotted: ${markWords.few}`];
   const configuration: ChartConfiguration = {
@@ -114,8 +114,9 @@ function distinct(names: readonly string[]): readonly string[] {
 
 /** Where a share is of so few requests that one more or less moves the line. */
 function fewDashOf(requests: number) {
-  return ({ p1 }: { p1: { parsed?: { y: number } } }) =>
-    (p1.parsed?.y ?? 1) * requests < slowerRequestsMin - 0.5 ? fewDash : undefined;
+  // A step keeps the share of its first point until it falls.
+  return ({ p0 }: { p0: { parsed?: { y: number } } }) =>
+    (p0.parsed?.y ?? 1) * requests < slowerRequestsMin - 0.5 ? fewDash : undefined;
 }
 
 /** From 1 at the fastest bucket down to the single slowest request at the last edge. */

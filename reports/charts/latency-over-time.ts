@@ -7,6 +7,7 @@ import type { ChartConfiguration } from 'chart.js';
 import type { Result, TenantSeries } from '../../sim/result.js';
 import { busiestTenants } from '../busiest.js';
 import { isMaximum, isOfFew, markWords } from '../doubts.js';
+import { plural } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { subjectOf } from '../subject.js';
@@ -166,7 +167,7 @@ function datasetOf({ figure, axis, data, isOfFew }: Line) {
 
 function saysOf({ series }: Result, tenants: readonly TenantSeries[]): string {
   const hidden = series.tenants.length - tenants.length;
-  return `latency of successful requests as clients saw it${hidden > 0 ? ` (${hidden} less busy tenants not drawn)` : ''}`;
+  return `latency of successful requests as clients saw it${hidden > 0 ? ` (${plural(hidden, 'less busy tenant')} not drawn)` : ''}`;
 }
 
 function notesOf(lines: readonly Line[]): string[] {

@@ -5,22 +5,19 @@
  */
 import type { ChartConfiguration } from 'chart.js';
 import type { Result, TenantSeries } from '../../sim/result.js';
-import { count } from '../format.js';
 import { actLanes } from './act-lanes.js';
 import {
-  axisTitle,
   type ChartPlan,
   colours,
+  countAxis,
   framed,
   heightPx,
-  ink,
   levels,
   panel,
   panelBorders,
   timeAxis,
   timeUnitOf,
   widthPx,
-  withoutHighest,
 } from './chart-frame.js';
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
@@ -75,17 +72,22 @@ export function outcomesOverTime(result: Result): ChartPlan {
   const anyFailed = result.series.tenants.some((tenant) =>
     failures.some(({ of }) => of(tenant).some((each) => each > 0)),
   );
+  const datasets = [attempts, ...stack(areas, 'all'), ...(anyFailed ? stack(failures, 'failures') : [])];
+  const heightsOn = (axis: string) =>
+    datasets.flatMap(({ yAxisID, data }) => (yAxisID === axis ? data.map(({ y }) => y) : []));
   const lanes = actLanes(result, unit, 2);
   const says = `outcomes of requests, all tenants together${bands.note}`;
   const configuration: ChartConfiguration = {
     type: 'line',
-    data: { datasets: [attempts, ...stack(areas, 'all'), ...(anyFailed ? stack(failures, 'failures') : [])] },
+    data: { datasets },
     options: {
       ...framed(outcomesFinding(result), result, says, bands.room),
       scales: {
         x: timeAxis(result, unit),
-        all: rateAxis(panel(0, allHeightPx), 'requests per second'),
-        ...(anyFailed ? { failures: rateAxis(panel(1, failuresHeightPx), 'failures/s') } : {}),
+        all: { ...panel(0, allHeightPx), ...countAxis(heightsOn('all'), 'requests per second', 8) },
+        ...(anyFailed
+          ? { failures: { ...panel(1, failuresHeightPx), ...countAxis(heightsOn('failures'), 'failures/s', 3) } }
+          : {}),
         ...lanes.axes,
       },
     },
@@ -93,19 +95,4 @@ export function outcomesOverTime(result: Result): ChartPlan {
   };
   const belowPx = (anyFailed ? failuresHeightPx : 0) + lanes.heightPx;
   return { name: 'outcomes', widthPx, heightPx: heightPx + belowPx, configuration };
-}
-
-function rateAxis(place: ReturnType<typeof panel>, title: string) {
-  return {
-    ...place,
-    min: 0,
-    grace: '6%',
-    title: axisTitle(title),
-    ticks: {
-      color: ink,
-      maxTicksLimit: place.stackWeight < allHeightPx ? 4 : 11,
-      callback: (value: number | string) => count(Number(value)),
-    },
-    afterBuildTicks: withoutHighest,
-  };
 }

@@ -6,14 +6,13 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Result, TableSeries } from '../../sim/result.js';
 import { busiest } from '../busiest.js';
-import { count } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { actLanes } from './act-lanes.js';
 import {
-  axisTitle,
   type ChartPlan,
   colours,
+  countAxis,
   framed,
   heightPx,
   ink,
@@ -24,7 +23,6 @@ import {
   timeAxis,
   timeUnitOf,
   widthPx,
-  withoutHighest,
 } from './chart-frame.js';
 import { drawnWindows } from './drawn-windows.js';
 import { faultBands } from './fault-bands.js';
@@ -35,6 +33,8 @@ const tableNameMax = 20;
 const unitsHeightPx = 270;
 const partitionsHeightPx = 90;
 
+/** Strokes no longer than the gaps between them. */
+const provisionDash = [5, 5];
 const throttled = 'throttled';
 
 interface UnitLine {
@@ -75,7 +75,9 @@ export function unitsOverTime(result: Result): ChartPlan {
         backgroundColor: `${colour}40`,
         borderColor: colour,
         borderWidth: isProvision ? 1.3 : 1.8,
-        borderDash: isProvision ? [6, 4] : [],
+        borderDash: isProvision ? [...provisionDash] : [],
+        // Provisions are often equal: the one drawn above leaves the other to be seen in its gaps.
+        borderDashOffset: label === 'writes' ? provisionDash[0] : 0,
         pointRadius: 0,
         pointStyle: 'line' as const,
       })),
@@ -91,14 +93,21 @@ export function unitsOverTime(result: Result): ChartPlan {
   }));
   const axes = tables.flatMap((table, at) => {
     const name = elide(printable(table.table), tableNameMax);
-    const shared = { min: 0, grace: '6%', afterBuildTicks: withoutHighest };
-    const ticks = { color: ink, callback: (value: number | string) => count(Number(value)) };
-    const title = axisTitle(tables.length > 1 ? `${name}: units/s` : 'units per second');
-    const units = [`units${at}`, { ...panel(2 * at, unitsHeightPx), ...shared, ticks, title }];
-    const ownTicks = { ...ticks, precision: 0, maxTicksLimit: 4 };
+    const title = tables.length > 1 ? `${name}: units/s` : 'units per second';
+    const heightsOn = (axis: string) =>
+      [...unitLines, ...partitionLines].flatMap(({ yAxisID, data }) =>
+        yAxisID === axis ? data.map(({ y }) => y) : [],
+      );
+    const [units, partitions] = [`units${at}`, `partitions${at}`];
+    const unitsAxis = { ...panel(2 * at, unitsHeightPx), ...countAxis(heightsOn(units), title, 8) };
     const place = panel(2 * at + 1, partitionsHeightPx);
-    const partitions = { ...place, ...shared, ticks: ownTicks, title: axisTitle('partitions') };
-    return splits.includes(table) ? [units, [`partitions${at}`, partitions]] : [units];
+    const partitionsAxis = { ...place, ...countAxis(heightsOn(partitions), 'partitions', 3, 1) };
+    return splits.includes(table)
+      ? [
+          [units, unitsAxis],
+          [partitions, partitionsAxis],
+        ]
+      : [[units, unitsAxis]];
   });
   const lanes = actLanes(result, unit, 2 * tables.length);
   const hidden = result.series.tables.length - tables.length;

@@ -135,6 +135,12 @@ function loadsOf({ faults, tenants }: Scenario, series: Result['series'], run: R
   return faults.length === 0 ? [] : plannedLoads(tenants, series.timeS, series.windowSeconds, run.simulatedSeconds);
 }
 
+/** What cannot last is over at once. */
+function healedS({ kind, atNs, forNs }: Scenario['faults'][number], endNs: number): number | null {
+  if (!specOf(kind).extent.includes('for')) return atNs / 1e9;
+  return forNs === null || atNs + forNs > endNs ? null : (atNs + forNs) / 1e9;
+}
+
 function faultRows({ scenario, faults }: Service, endNs: number): Result['faults'] {
   return scenario.faults.map((fault) => ({
     kind: fault.kind,
@@ -145,7 +151,7 @@ function faultRows({ scenario, faults }: Service, endNs: number): Result['faults
       .map(({ name }) => name),
     hostsHit: faults.hitBy(fault).length,
     fromS: fault.atNs / 1e9,
-    toS: fault.forNs === null || fault.atNs + fault.forNs > endNs ? null : (fault.atNs + fault.forNs) / 1e9,
+    toS: healedS(fault, endNs),
     condition: specOf(fault.kind).condition,
   }));
 }

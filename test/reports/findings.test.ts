@@ -114,6 +114,21 @@ describe('other findings', () => {
     expect(availabilityFinding(result)).toMatch(/^orders was 99\.7 % available .* meets its target of 99\.99 %$/);
   });
 
+  test('availability: of a run that ends broken that is said, and of tenants without a failure that there are no others', () => {
+    const result = resultFixture({ tenants: ['a', 'b'] });
+    const [row] = result.recovery;
+    const broken: RecoveryRow = { ...row, state: 'notRecovered', atS: null, untilS: result.run.simulatedSeconds };
+    expect(availabilityFinding({ ...result, recovery: [broken] })).toMatch(
+      / available in this run, and had not recovered by its end, 99\.9\d+ % over a 30-day month: meets/,
+    );
+    const whole = result.availability.map((each) => ({ ...each, achieved: 1, clientView: 1, monthly: 1 }));
+    expect(availabilityFinding({ ...result, availability: whole })).toBe(
+      'All 2 tenants were 100 % available in this run: all meet their targets',
+    );
+    const refused = whole.map((each, at) => ({ ...each, clientView: at === 0 ? 1 : 0.5 }));
+    expect(availabilityFinding({ ...result, availability: refused })).toContain('clients saw 50 %');
+  });
+
   test('units: what was throttled, what was left unused, and how the table grew', () => {
     const result = withUsage(withUsage(resultFixture(), { table: 'quiet' }));
     const busy = { ...result, usage: result.usage.map((row, at) => (at === 0 ? { ...row, throttledUnits: 0 } : row)) };

@@ -1,6 +1,6 @@
 /** Charts over time show what a reader would otherwise look for in vain: silence, few failures, too few requests, and acts. */
 import { describe, expect, test } from 'vitest';
-import type { ChartPlan } from '../../reports/charts/chart-frame.js';
+import { type ChartPlan, countAxis } from '../../reports/charts/chart-frame.js';
 import { latencyOverTime } from '../../reports/charts/latency-over-time.js';
 import { outcomesOverTime } from '../../reports/charts/outcomes-over-time.js';
 import { silencesOf } from '../../reports/charts/silences.js';
@@ -42,6 +42,67 @@ describe('the time axis', () => {
     expect(ticks(1400), '23.3 minutes').toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22]);
     expect(ticks(86_400), 'a day').toEqual([0, 2, 4, 6, 8, 10, 12, 14, 16, 18, 20, 22, 24]);
     expect(ticks(0.3)).toHaveLength(7);
+  });
+});
+
+describe('an axis of counts', () => {
+  test.each([
+    [4121, 3, ['0', '2000', '4000']],
+    [4750, 3, ['0', '2000', '4000']],
+    [68, 3, ['0', '20', '40', '60']],
+    [1.1, 3, ['0', '0.5', '1']],
+    [105_000, 8, ['0', '20k', '40k', '60k', '80k', '100k']],
+    [0, 3, ['0', '0.5', '1']],
+  ])('up to %f has numbers to read it by, in one unit', (most, ticksMax, labels) => {
+    const axis = countAxis([null, 0, most], 'requests', ticksMax) as unknown as Scale;
+    expect(ticksOf(axis).map((tick, at) => axis.ticks.callback(tick, at))).toEqual(labels);
+  });
+
+  test('of things that are whole has no halves, and always one number besides zero', () => {
+    expect(ticksOf(countAxis([1, 2], 'partitions', 3, 1) as unknown as Scale)).toEqual([0, 1, 2]);
+    for (let most = 0.013; most < 1e12; most *= 1.37) {
+      const ticks = ticksOf(countAxis([most], 'requests', 3) as unknown as Scale);
+      expect(ticks.length, String(most)).toBeGreaterThan(1);
+      expect(ticks.length, String(most)).toBeLessThan(5);
+    }
+  });
+});
+
+describe('faults', () => {
+  const faultsAt = (starts: readonly number[]) =>
+    starts.map((fromS, at) => ({
+      ...{
+        kind: 'host-crash',
+        target: `us-east-1/az-${at}/admission-1`,
+        hosts: [],
+        hostsHit: 1,
+        condition: 'was down',
+      },
+      ...{ fromS, toS: fromS + 8 },
+    }));
+
+  test('are named, five in a row of time too', () => {
+    expect(notesOf(outcomesOverTime(resultFixture({ faults: faultsAt([12, 24, 36, 48, 84]) })))).not.toContain(
+      'not named',
+    );
+    expect(
+      notesOf(outcomesOverTime(resultFixture({ faults: faultsAt(Array.from({ length: 20 }, (_, at) => at)) }))),
+    ).toContain('faults not named');
+  });
+});
+
+describe('units', () => {
+  test('of two equal provisions both are seen', () => {
+    const { datasets } = unitsOverTime(withUsage(resultFixture())).configuration.data;
+    const dashes = datasets.filter(({ label }) => label?.endsWith('provisioned')) as unknown as readonly {
+      borderDash: readonly [number, number];
+      borderDashOffset: number;
+    }[];
+    const [reads, writes] = dashes;
+    // Strokes of the one lie in the gaps of the other.
+    expect(reads.borderDash).toEqual(writes.borderDash);
+    expect(writes.borderDashOffset - reads.borderDashOffset).toBe(reads.borderDash[0]);
+    expect(reads.borderDash[1]).toBeGreaterThanOrEqual(reads.borderDash[0]);
   });
 });
 
