@@ -203,7 +203,7 @@ function countsInWords(counts: Readonly<Record<string, number>>): string[] {
 /** Only where a table is metered: elsewhere the control plane has nothing to do. */
 function controlPlane({ tables, controlPlane }: Result, columns: number): readonly TextLine[] {
   if (tables.length === 0) return [];
-  const { list: _, ...counts } = controlPlane;
+  const { list: _, acts: __, ...counts } = controlPlane;
   const words = countsInWords(counts);
   return wrap(
     `Control plane: ${words.length === 0 ? 'nothing split, nothing moved' : words.join(', ')}`,

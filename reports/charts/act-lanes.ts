@@ -1,6 +1,7 @@
 /**
  * What the control plane and the leaders' groups did, on the time axis below a chart: a lane for each kind of act that
- * occurred, with a stroke at each moment. A result lists only so many of each; a lane that is cut says of how many.
+ * occurred, with a stroke at each moment. A result lists only so many: of acts every n-th, and of elections the first; a lane
+ * that has not all of them says so.
  *
  * Leaves out what was only asked for, begun or given up: those are in the result.
  */
@@ -21,6 +22,8 @@ interface Lane {
   readonly atS: readonly number[];
   /** Also those that the result does not list. */
   readonly total: number;
+  /** Those listed are spread over the run, or the first. */
+  readonly isSpread: boolean;
 }
 
 export interface ActLanes {
@@ -61,25 +64,34 @@ function lanesOf({ elections, controlPlane }: Result): readonly Lane[] {
     controlPlane.list.filter(({ what }) => isOne(what)).map(({ atS }) => atS);
   const { splitsForSize, splitsForConsumption, provisionsRaised, provisionsLowered } = controlPlane;
   return [
-    { name: 'election', atS: changes('suspicion'), total: elections.elections },
-    { name: 'hand-over', atS: changes('handover'), total: elections.handovers },
+    { name: 'election', atS: changes('suspicion'), total: elections.elections, isSpread: false },
+    { name: 'hand-over', atS: changes('handover'), total: elections.handovers, isSpread: false },
     {
       name: 'split',
       atS: acts((what) => what === 'split for size' || what === 'split for consumption'),
       total: splitsForSize + splitsForConsumption,
+      isSpread: true,
     },
-    { name: 'move', atS: acts((what) => what === 'replica moved'), total: controlPlane.replicasMoved },
-    { name: 'raise', atS: acts((what) => what === 'allocation raised'), total: controlPlane.allocationsRaised },
+    { name: 'move', atS: acts((what) => what === 'replica moved'), total: controlPlane.replicasMoved, isSpread: true },
+    {
+      name: 'raise',
+      atS: acts((what) => what === 'allocation raised'),
+      total: controlPlane.allocationsRaised,
+      isSpread: true,
+    },
     {
       name: 'scaling',
       atS: acts((what) => what.includes(' provision ')),
       total: provisionsRaised + provisionsLowered,
+      isSpread: true,
     },
   ];
 }
 
-function nameOf({ name, atS, total }: Lane): string {
-  return `${atS.length < total ? `${count(atS.length)} of ` : ''}${plural(total, name)}`;
+function nameOf({ name, atS, total, isSpread }: Lane): string {
+  const all = plural(total, name);
+  if (atS.length >= total) return all;
+  return isSpread ? `${all}, 1 in ${count(Math.round(total / atS.length))}` : `first ${count(atS.length)} of ${all}`;
 }
 
 function strokes(lanes: readonly Lane[], unit: TimeUnit): Plugin {

@@ -29,10 +29,18 @@ export const adaptiveFacts = [
   { name: 'allocationsRaised', unit: 'count', about: 'times that adaptive capacity raised what a partition may use' },
 ] as const satisfies readonly Fact[];
 
+/** Of what a partition may use, in read and write units a second. */
+export interface Raise {
+  readonly group: number;
+  readonly fromUnits: number;
+  readonly toUnits: number;
+}
+
 export class AdaptiveCapacity {
   readonly counts = countsOf(adaptiveFacts);
   private readonly groupsBoosted = new Set<number>();
-  private readonly groupsRaised = new Set<number>();
+  /** By how many units a second, reads and writes. */
+  private readonly groupsRaised = new Map<number, number>();
   private lastTickNs = 0;
   /** What the counters of the usage were at the last tick. */
   private readonly tableUnits: Float64Array;
@@ -71,8 +79,12 @@ export class AdaptiveCapacity {
   }
 
   /** Partitions that the last tick gave more of reads, writes or both. */
-  get raised(): readonly number[] {
-    return [...this.groupsRaised];
+  get raised(): readonly Raise[] {
+    return [...this.groupsRaised].map(([group, byUnits]) => {
+      let toUnits = 0;
+      for (let kind = 0; kind < unitKinds; kind++) toUnits += this.admission.allocation(group, kind);
+      return { group, fromUnits: toUnits - byUnits, toUnits };
+    });
   }
 
   /** Boosted partitions, table by table. */
@@ -103,7 +115,7 @@ export class AdaptiveCapacity {
       const rise = gain * throttledOf(group);
       if (!(rise > 0)) continue;
       this.admission.setAllocation(group, kind, this.admission.allocation(group, kind) + rise);
-      this.groupsRaised.add(group);
+      this.groupsRaised.set(group, (this.groupsRaised.get(group) ?? 0) + rise);
     }
   }
 

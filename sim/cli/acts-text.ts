@@ -4,7 +4,7 @@
  * partition map that was not at hand. All of it, at length, is in the result.
  */
 import { busiest } from '../../reports/busiest.js';
-import { count, percent, plural, short, timeSpan } from '../../reports/format.js';
+import { count, percent, plural, short, timeSpan, timeSpanRange } from '../../reports/format.js';
 import { printable, wrap } from '../../reports/safe-text.js';
 import { line, renderLines, type TextLine } from '../../reports/text-line.js';
 import type { Result } from '../result.js';
@@ -14,6 +14,8 @@ const columnsMin = 60;
 const rowsMax = 3;
 const hostsMax = 3;
 const linesMax = 2;
+type Journal = Result['controlPlane']['list'];
+
 /** A map that is at hand as often as this is no news. */
 const usualHitShare = 0.999;
 
@@ -55,12 +57,44 @@ function hotPartitions({ busiest: { throttledPartitions } }: Result): string[] {
 }
 
 /** The first of it: how often it did each is in the summary. */
-function controlPlane({ controlPlane: { list } }: Result): string[] {
-  const told = list
-    .slice(0, rowsMax)
-    .map(({ atS, what, partition, because }) => `${timeSpan(atS)} ${partition}: ${what}, as ${because}`);
-  return [...told, ...moreLines(list.length - rowsMax)];
+function controlPlane({ controlPlane: { acts, list } }: Result): string[] {
+  const all = boosted(list);
+  const shown = all.slice(0, rowsMax);
+  const told = shown.map((several) => {
+    const [{ atS, what, partition, because, units }] = several;
+    const last = several[several.length - 1];
+    const when = last.atS > atS ? timeSpanRange(atS, last.atS) : timeSpan(atS);
+    const from =
+      units === undefined ? '' : ` from ${short(units.from)} to ${short(last.units?.to ?? units.to)} units/s`;
+    const times = several.length === 1 ? '' : ` by ${plural(several.length, 'raise')}`;
+    return `${when} ${partition}: ${what}${from}${times}, as ${because}`;
+  });
+  const listed = list.length - shown.reduce((sum, several) => sum + several.length, 0);
+  const unlisted = acts - list.length;
+  if (unlisted <= 0) return [...told, ...moreLines(listed)];
+  return [...told, `and ${count(listed + unlisted)} more, ${count(listed)} of them in the result, spread over the run`];
 }
+
+/** Raises of a partition of which each begins where the one before ended: one boost, that stands where it began. */
+function boosted(list: Journal): readonly (readonly [Journal[number], ...Journal[number][]])[] {
+  const all: [Journal[number], ...Journal[number][]][] = [];
+  const open = new Map<string, [Journal[number], ...Journal[number][]]>();
+  for (const entry of list) {
+    const boost = entry.units === undefined ? undefined : open.get(entry.partition);
+    const before = boost?.[boost.length - 1].units?.to;
+    if (boost !== undefined && before !== undefined && isAlike(before, entry.units?.from ?? 0)) {
+      boost.push(entry);
+      continue;
+    }
+    const own: [Journal[number]] = [entry];
+    if (entry.units !== undefined) open.set(entry.partition, own);
+    all.push(own);
+  }
+  return all;
+}
+
+/** Units are sums of fractions. */
+const isAlike = (a: number, b: number) => Math.abs(a - b) <= 1e-6 * Math.max(a, b);
 
 function clients({ outcomes }: Result): string[] {
   const tenants = [...new Set(outcomes.map(({ tenant }) => tenant))].map((tenant) => {

@@ -5,7 +5,7 @@
  * what it costs. Built only for scenarios with a table that has a capacity or splits.
  */
 
-import { adaptiveFacts } from '../admission/adaptive-capacity.js';
+import { adaptiveFacts, type Raise } from '../admission/adaptive-capacity.js';
 import type { AdmissionParameters } from '../admission/admission-parameters.js';
 import { UnitRates } from '../admission/unit-rates.js';
 import type { Usage } from '../admission/usage.js';
@@ -39,7 +39,7 @@ export interface RouterProvisions {
 export interface AdaptiveController {
   readonly counts: Readonly<CountsOf<typeof adaptiveFacts>>;
   /** Partitions that the last tick gave more. */
-  readonly raised: readonly number[];
+  readonly raised: readonly Raise[];
   tick(nowNs: number): void;
   boosted(group: number): boolean;
 }
@@ -172,6 +172,7 @@ export class Autoadmin {
       underWay: this.context.repartitioning.underWay,
       ...this.autoScaling.counts,
       ...(this.context.adaptive?.counts ?? countsOf(adaptiveFacts)),
+      acts: this.activity.written,
       list: this.activity.list(),
     };
   }
@@ -189,8 +190,7 @@ export class Autoadmin {
 
   private adapt(adaptive: AdaptiveController, nowNs: number): void {
     adaptive.tick(nowNs);
-    for (const group of adaptive.raised)
-      this.activity.partition(nowNs, group, 'allocation raised', 'it was throttled while its table had units left');
+    for (const raise of adaptive.raised) this.activity.raised(nowNs, raise);
   }
 
   private every(intervalNs: number, name: string, act: (nowNs: number) => void): void {

@@ -1,4 +1,4 @@
-/** What the result says of the control plane: the facts of its parts, in the result's order, and what it did last. */
+/** What the result says of the control plane: the facts of its parts, in the result's order, and what it did when and why. */
 import { adaptiveFacts } from '../admission/adaptive-capacity.js';
 import { type CountsOf, countsOf } from '../protocol/facts.js';
 import type { JournalEntry } from './activity.js';
@@ -17,10 +17,12 @@ export const controlPlaneFacts = [
   ...adaptiveFacts,
 ] as const;
 
-/** What the control plane did over the whole run, and the newest of it in a bounded list. */
+/** What the control plane did over the whole run, and as much of it as a bounded list holds. */
 export type ControlPlaneFacts = Readonly<CountsOf<typeof controlPlaneFacts>> & {
+  /** Also those that are not in the list. */
+  readonly acts: number;
   readonly list: readonly JournalEntry[];
 };
 
 /** Of a run that it has no part in. */
-export const noControlPlane: ControlPlaneFacts = { ...countsOf(controlPlaneFacts), list: [] };
+export const noControlPlane: ControlPlaneFacts = { ...countsOf(controlPlaneFacts), acts: 0, list: [] };

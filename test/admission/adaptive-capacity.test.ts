@@ -46,7 +46,10 @@ test('the hot partition of the documentation rises from its 100 of 400 units to 
 test('raises are told while they are made: of each partition in each interval that gave it more', () => {
   const table = controlled('adaptive', 3, 400);
   run(table, [300, 0, 200], 1);
-  expect(table.controller.raised).toEqual([0, 2]);
+  expect(table.controller.raised.map(({ group }) => group)).toEqual([0, 2]);
+  for (const { group, fromUnits, toUnits } of table.controller.raised) {
+    expect(toUnits, String(group)).toBeGreaterThan(fromUnits);
+  }
   expect(table.controller.counts.allocationsRaised).toBe(2);
   run(table, [0, 0, 0], 1);
   expect(table.controller.raised).toEqual([]);

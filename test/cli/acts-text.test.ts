@@ -59,6 +59,33 @@ test('hot partitions are named, and what the control plane did with why, the fir
   ]);
 });
 
+test('raises of one boost are a line, from what it was to what it became', () => {
+  const raise = (atS: number, number: number, from: number, to: number) => ({
+    ...{ atS, what: 'allocation raised' as const, partition: `t/${number}`, because: 'it was throttled' },
+    units: { from, to },
+  });
+  // t/3 rises in three steps from 101; t/1 rises once, falls back to 90 unseen, and rises again.
+  const list = [
+    raise(70, 3, 101, 120),
+    raise(70, 1, 100, 110),
+    raise(80, 3, 120, 140),
+    raise(90, 1, 90, 95),
+    raise(90, 3, 140, 168),
+  ];
+  expect(linesOf({ controlPlane: { ...quiet.controlPlane, acts: 5, list } })).toEqual([
+    'What was done',
+    '  70 to 90 s t/3: allocation raised from 101 to 168 units/s by 3 raises, as it was throttled',
+    '  70 s t/1: allocation raised from 100 to 110 units/s, as it was throttled',
+    '  90 s t/1: allocation raised from 90 to 95 units/s, as it was throttled',
+  ]);
+});
+
+test('of a journal that has not all acts, both what it has and what it has not are told', () => {
+  const list = [1, 2, 3, 4].map((atS) => ({ atS, what: 'replica moved' as const, partition: 't/0', because: 'full' }));
+  const lines = linesOf({ controlPlane: { ...quiet.controlPlane, acts: 11_300, list } });
+  expect(lines.at(-1)).toBe('  and 11.3k more, 1 of them in the result, spread over the run');
+});
+
 test('denied retries and hedges are told of each tenant, summed over its operations', () => {
   const [row] = quiet.outcomes;
   const outcomes = [

@@ -19,7 +19,7 @@ test('counts begin at zero, in the order in which they are declared', () => {
   ]);
   counts.moves++;
   expect(JSON.stringify(counts)).toBe('{"splits":0,"moves":1}');
-  expect(Object.keys(noControlPlane)).toEqual([...controlPlaneFacts.map(({ name }) => name), 'list']);
+  expect(Object.keys(noControlPlane)).toEqual([...controlPlaneFacts.map(({ name }) => name), 'acts', 'list']);
 });
 
 const facts = sections.flatMap((section) => serviceFacts[section].map(({ name, unit }) => ({ section, name, unit })));

@@ -197,7 +197,7 @@ describe('acts', () => {
     expect(lanesOf(chart(result))).toEqual([
       '1 election',
       '1 hand-over',
-      '1 of 700 splits',
+      '700 splits, 1 in 700',
       '1 move',
       '1 raise',
       '1 scaling',
