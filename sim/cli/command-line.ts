@@ -3,6 +3,7 @@
  * words and prints help; the checks are ours, so that each mistake gets one sentence with the nearest valid word.
  */
 import yargs, { type Argv } from 'yargs';
+import { plural } from '../../reports/format.js';
 import { nearestName } from '../scenario/reading/nearest-name.js';
 import { ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
@@ -18,6 +19,7 @@ import { varyCommand } from './commands/vary.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { workingFolder } from './files/file-access.js';
+import { exampleLines, withoutHelpWord } from './help-text.js';
 import { isMistake, Mistakes, takeAll } from './mistakes.js';
 import { problemText } from './problem-text.js';
 import type { Terminal } from './terminal.js';
@@ -34,6 +36,7 @@ const commands: readonly Command[] = [
   varyCommand,
 ];
 const helpColumnsMax = 100;
+const howToAsk = 'dynamosim help COMMAND says how a command is used.';
 const exitCodesInHelp =
   'Exit codes: 0 objectives and expectations met, 1 one missed or a property violated, 2 bad scenario or usage, ' +
   'or a run that needed more than one may hold, 3 a replay diverged, 70 a bug in dynamosim, 130 interrupted.';
@@ -65,6 +68,8 @@ interface Parsed {
 /** Null when help or the version was asked for, and has been printed. */
 async function parse(line: readonly string[], terminal: Terminal): Promise<Parsed | null> {
   let parsed: Parsed | null = null;
+  let chosen: Command | null = null;
+  const columns = Math.min(helpColumnsMax, terminal.columns);
   // The folder, which yargs would find out itself, may have gone; nothing of ours is read from there.
   const parser = yargs([], workingFolder() ?? '/')
     .scriptName('dynamosim')
@@ -72,8 +77,9 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
     .locale('en')
     .version(version)
     .help()
-    .epilogue(exitCodesInHelp)
-    .wrap(Math.min(helpColumnsMax, terminal.columns))
+    .alias({ help: 'h', version: 'v' })
+    .epilogue(`${howToAsk}\n\n${exitCodesInHelp}`)
+    .wrap(columns)
     .parserConfiguration({
       'camel-case-expansion': false,
       'dot-notation': false,
@@ -89,26 +95,35 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
     parser.command(
       command.name,
       command.summary,
-      (inner) => declare(inner, command),
+      (inner) => {
+        chosen = command;
+        return declare(inner, command);
+      },
       (values) => {
         parsed = wordsOf(command, values, line);
       },
     );
   }
   let help = '';
-  const values = await parser.parseAsync(line, {}, (_error, _values, output) => {
+  const values = await parser.parseAsync(withoutHelpWord(line), {}, (_error, _values, output) => {
     help = output;
   });
-  if (help !== '') terminal.print(help.split('\n'));
-  if (help !== '' || parsed !== null) return parsed;
+  if (parsed !== null) return parsed;
   const names = commands.map(({ name }) => name);
   const [word] = values._;
-  if (word === undefined) throw new UsageError(`expected a command: ${names.join(', ')}`);
+  if (help !== '' && (word === undefined || names.includes(String(word)))) {
+    const example = chosen === null || values.version ? [] : exampleLines(chosen, columns);
+    terminal.print([...help.split('\n'), ...example]);
+    return null;
+  }
+  if (word === undefined) {
+    throw new UsageError(`expected a command: ${names.join(', ')}; dynamosim --help says what each does`);
+  }
   throw new UsageError(`there is no command "${word}"${nearestOf(String(word), names)}; expected ${names.join(', ')}`);
 }
 
-function declare(parser: Argv, { usage, summary, options, example }: Command): Argv {
-  parser.usage(`dynamosim ${usage}\n\n${summary}`).example(`dynamosim ${example[0]}`, example[1]);
+function declare(parser: Argv, { usage, summary, options }: Command): Argv {
+  parser.usage(`dynamosim ${usage}\n\n${summary}`);
   for (const [name, { describe }] of Object.entries(options)) {
     parser.option(name, { describe, type: 'string', requiresArg: true });
   }
@@ -117,7 +132,7 @@ function declare(parser: Argv, { usage, summary, options, example }: Command): A
 
 /** The words of a command, each held against what it declares. */
 function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, line: readonly string[]): Parsed {
-  const { _: words, $0: _script, help: _help, version: _version, ...given } = values;
+  const { _: words, $0: _script, help: _help, h: _h, version: _version, v: _v, ...given } = values;
   const operands = (words as readonly unknown[]).slice(1).map(String);
   const { min, max } = command.operands;
   const problems: string[] = [];
@@ -131,7 +146,7 @@ function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, li
   }
   const hasOperands = operands.length >= min && operands.length <= max;
   if (!hasOperands) {
-    const found = operands.length === 0 ? 'nothing' : `${operands.length} words`;
+    const found = operands.length === 0 ? 'nothing' : plural(operands.length, 'word');
     problems.push(`found ${found} after ${command.name}; expected dynamosim ${command.usage}`);
   }
   return { command, words: { operands, options, line }, problems, hasOperands };

@@ -1,6 +1,7 @@
 /** Our own bug, with all that is needed to see it again; and what a run found out of its user's mistakes. */
 import { LimitError } from '../engine/limits/limit-error.js';
 import { version } from '../version.js';
+import { shellWord } from './shell-word.js';
 import { UsageError } from './usage-error.js';
 
 export interface DefectContext {
@@ -55,8 +56,4 @@ export function defectReport(error: unknown, line: readonly string[]): string[] 
     `  reproduce     ${['dynamosim', ...words.map(shellWord)].join(' ')}`,
     ...stack.split('\n'),
   ];
-}
-
-function shellWord(word: string): string {
-  return /^[\w./=:@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { bundledScenarios } from '../../sim/cli/files/bundled-scenarios.js';
 import { version } from '../../sim/version.js';
-import { dynamosim, fixture, scratch } from './dynamosim.js';
+import { dynamosim, fixture, program, scratch } from './dynamosim.js';
 
 test('list names every bundled scenario once, with its title, within 80 columns', () => {
   const { stdout } = dynamosim(['list']);
@@ -35,6 +36,15 @@ test('new writes a scenario that is valid, and never overwrites', () => {
   expect(readFileSync(join(folder, 'checkout.yaml'), 'utf8')).toBe('mine');
 });
 
+test.each(['my question', '-x', "it's"])('new %j says what to type in a shell to run it', (name) => {
+  const folder = scratch();
+  const { stderr } = dynamosim(['new', '--', name], folder);
+  const script = stderr.replace('Run it with: npx dynamosim', `exec '${process.execPath}' '${program}'`);
+  const validate = script.replace(' run ', ' validate ');
+  expect(validate).not.toBe(script);
+  expect(execFileSync('sh', ['-c', validate], { cwd: folder, encoding: 'utf8' })).toMatch(/: valid\n$/);
+});
+
 test('validate goes on after a bad file', () => {
   const { code, stdout, stderr } = dynamosim(['validate', 'missing.yaml', fixture('steady')]);
   expect(code).toBe(2);
@@ -51,7 +61,7 @@ test.each(['run', 'vary', 'validate', 'schema', 'list', 'new', 'replay'])(
   (command) => {
     const { code, stdout } = dynamosim([command, '--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(new RegExp(`Examples:\\s+dynamosim ${command}`));
+    expect(stdout).toMatch(new RegExp(`Example:\\s+dynamosim ${command}`));
   },
 );
 

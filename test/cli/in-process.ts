@@ -4,12 +4,15 @@ import { Terminal } from '../../sim/cli/terminal.js';
 import type { Ending } from './dynamosim.js';
 
 /** Colours as on a terminal where asked for; a progress line never, since it comes and goes with the machine's speed. */
-export async function dynamosimInProcess(args: readonly string[], { colour = false } = {}): Promise<Ending> {
+export async function dynamosimInProcess(
+  args: readonly string[],
+  { colour = false, columns = 400 } = {},
+): Promise<Ending> {
   const written = { stdout: '', stderr: '' };
   const streamOf = (name: 'stdout' | 'stderr') =>
     ({
       isTTY: colour && name === 'stdout',
-      columns: 400,
+      columns,
       on: () => {},
       write: (text: string) => {
         written[name] += text;

@@ -1,6 +1,7 @@
 /** `new`: a commented starter scenario, never over a file that is there. */
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { shellPath } from '../shell-word.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -27,6 +28,6 @@ async function execute({ operands }: CommandWords, terminal: Terminal): Promise<
   const path = `${stem}${extension}`;
   orTell(`${path} cannot be written`, () => createFile(path, starterScenario(name)));
   terminal.print(path);
-  terminal.tell(`Run it with: dynamosim run ${path}`);
+  terminal.tell(`Run it with: npx dynamosim run ${shellPath(path)}`);
   return exitCode.met;
 }
