@@ -78,6 +78,42 @@ export function table(columns: readonly Column[], rows: readonly Row[], room: nu
   ];
 }
 
+/**
+ * A table of which nothing is left out: figures that find no room go on in a further table below, beside the same names.
+ * @param names the first columns
+ */
+export function tableInPieces(
+  names: readonly Column[],
+  values: readonly Column[],
+  rows: readonly Row[],
+  room: number,
+): readonly TextLine[] {
+  const widthOf = ({ title }: Column, at: number) =>
+    Math.max(textWidth(title), ...rows.map(({ cells }) => textWidth(printable(cells[at]))));
+  const namesWidth = names.reduce(
+    (sum, name, at) => sum + Math.max(at === 0 ? labelWidthMin : 0, widthOf(name, at)) + gap,
+    -gap,
+  );
+  const pieces: number[][] = [];
+  let left = 0;
+  for (const [index, value] of values.entries()) {
+    const at = names.length + index;
+    const width = widthOf(value, at) + gap;
+    if (pieces.length === 0 || width > left) {
+      pieces.push([]);
+      left = room - namesWidth;
+    }
+    pieces[pieces.length - 1].push(at);
+    left -= width;
+  }
+  return pieces.flatMap((piece, index) => {
+    const shown = [...names.keys(), ...piece];
+    const columns = shown.map((at) => [...names, ...values][at]);
+    const picked = rows.map(({ cells, role }) => ({ cells: shown.map((at) => cells[at]), role }));
+    return [...(index === 0 ? [] : [line('')]), ...table(columns, picked, Number.POSITIVE_INFINITY)];
+  });
+}
+
 /** Cuts what is too wide, colours where asked, and joins; no line ends in blanks, and only colours steer the terminal. */
 export function renderLines(lines: readonly TextLine[], options: { columns: number; colour: boolean }): string {
   const rendered = lines.map(({ text, role }) => {

@@ -1,15 +1,17 @@
 /**
  * The table of `vary` for a terminal. A latency that says less than it seems to carries a mark (doubts.ts), which a line
- * below explains; columns that were asked for have their units, and are never cut off.
+ * below explains; columns that were asked for have their units, and none is cut off: they go on below.
  */
 import { differs, isOfFew, marks, markWords, type Sample, successOf } from './doubts.js';
 import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
 import { latencyMetricOf } from './latency-metric.js';
-import { elide, printable, textWidth } from './safe-text.js';
-import { figures, labels, line, type Row, renderLines, type TextLine, table } from './text-line.js';
+import { elide, printable, textWidth, wrap } from './safe-text.js';
+import { figures, labels, line, type Role, type Row, renderLines, type TextLine, tableInPieces } from './text-line.js';
 import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
 
 const valueColumnsMax = 40;
+/** Of a sentence. */
+const linesMax = 4;
 /** The one in `p99.9` is none. */
 const dotBeforeWord = /\.(?!\d)/;
 /** Units that a column's head need not say: counts have none, and shares are shown in per cent. */
@@ -24,7 +26,6 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
   const named = [...paths, ...metrics];
   const tenants = rows.at(0)?.tenants.map(({ tenant }) => tenant) ?? [];
   const titles = named.map((path) => titleAmong(path, named, tenants));
-  const [first, ...others] = titles.slice(0, paths.length).map(labels);
   const asked = titles
     .slice(paths.length)
     .map((each, at) => (unsaidUnits.includes(units[at]) ? each : `${each} ${units[at]}`));
@@ -65,26 +66,27 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
   ];
   const runs = `${plural(rows.length, 'run')}${seed === null ? '' : `, seed ${seed}`}`;
   const whose = requests === null ? 'no request succeeded' : `p50 and p99 of ${printable(nameOf(requests))}`;
-  const grid = table([first, ...others, ...figures(...own, ...asked)], shown, Number.POSITIVE_INFINITY);
+  const settings = titles.slice(0, paths.length).map(labels);
+  const grid = tableInPieces(settings, figures(...own, ...asked), shown, options.columns);
+  const wrapped = (text: string, role: Role) =>
+    wrap(printable(text), options.columns, linesMax).map((each) => line(each, role));
   const lines = [
-    line(printable(title), 'title'),
-    line(`${runs}; ${whose}`, 'faint'),
+    ...wrapped(title, 'title'),
+    ...wrapped(`${runs}; ${whose}`, 'faint'),
     line(''),
     ...grid,
     line(''),
     ...named
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
-      .map(({ path, short }) => line(printable(`${short} is ${path}`), 'faint')),
+      .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
     ...doubts(grid),
-    ...tenantsLeftBehind(rows),
+    ...tenantsLeftBehind(rows).flatMap((text) => wrapped(text, 'warning')),
     ...rows
       .filter(({ violated }) => violated.length > 0)
-      .map(({ values, violated }) =>
-        line(printable(`Violated with ${values.join(', ')}: ${violated.join(', ')}`), 'bad'),
-      ),
+      .flatMap(({ values, violated }) => wrapped(`Violated with ${values.join(', ')}: ${violated.join(', ')}`, 'bad')),
   ];
-  // Columns that were asked for are never cut off: a narrow terminal wraps them.
+  // Of names that leave no room for a figure, the terminal wraps the lines.
   const columns = Math.max(options.columns, ...grid.map(({ text }) => textWidth(text)));
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
 }
@@ -138,7 +140,7 @@ function doubts(grid: readonly TextLine[]): readonly TextLine[] {
 }
 
 /** Success is that of all tenants: of one that fares worse, the worst row is said. */
-function tenantsLeftBehind(rows: readonly VaryRow[]): readonly TextLine[] {
+function tenantsLeftBehind(rows: readonly VaryRow[]): readonly string[] {
   const behind = rows.flatMap(({ values, successShare, tenants }) =>
     tenants.flatMap(({ tenant, successShare: own }) =>
       own === null || successShare === null || own >= successShare - tenantShareTolerance
@@ -149,7 +151,7 @@ function tenantsLeftBehind(rows: readonly VaryRow[]): readonly TextLine[] {
   const names = [...new Set(behind.map(({ tenant }) => tenant))];
   return names.map((name) => {
     const [worst] = behind.filter(({ tenant }) => tenant === name).sort((a, b) => a.own - b.own);
-    return line(printable(`${name} down to ${percent(worst.own)} success, with ${worst.values.join(', ')}`), 'warning');
+    return `${name} down to ${percent(worst.own)} success, with ${worst.values.join(', ')}`;
   });
 }
 

@@ -1,6 +1,7 @@
 /**
- * The two streams: results to stdout, everything else to stderr. Colour and progress appear only on a terminal, and no
- * colour where NO_COLOR asks for none (no-color.org). A reader that goes away, such as `| head`, is no error.
+ * The two streams: results to stdout, everything else to stderr. Progress appears only on a terminal, and so does colour
+ * where the environment says nothing of it: NO_COLOR asks for none (no-color.org), and FORCE_COLOR, which decides as it does
+ * for Node itself, for colour in a pipe, too, unless it is 0 or false. A reader that goes away, such as `| head`, is no error.
  *
  * All text passes here, line by line, and each line is made harmless: scenarios, file names and recordings may be a
  * stranger's. A line break within a line is part of such a text, so callers hand over lines and never join them.
@@ -11,7 +12,7 @@ import { reasonOf } from './usage-error.js';
 
 type Lines = string | readonly string[];
 
-/** Also where a terminal does not know its width. */
+/** Where nothing says how wide a line may be. */
 const columnsDefault = 80;
 
 export class Terminal {
@@ -19,6 +20,8 @@ export class Terminal {
   readonly progressColumns: number | null;
   /** For summaries on stdout. */
   readonly columns: number;
+  /** For tables on stdout: in a pipe, where programs read them, a row is one line. */
+  readonly tableColumns: number;
   readonly colour: boolean;
 
   constructor(
@@ -27,9 +30,12 @@ export class Terminal {
     environment: NodeJS.ProcessEnv,
   ) {
     const isDumb = environment.TERM === 'dumb';
-    this.progressColumns = stderr.isTTY && !isDumb ? stderr.columns || columnsDefault : null;
-    this.columns = stdout.columns || columnsDefault;
-    this.colour = Boolean(stdout.isTTY) && !isDumb && !environment.NO_COLOR;
+    const columnsGiven = widthOf(environment);
+    this.progressColumns = stderr.isTTY && !isDumb ? stderr.columns || columnsGiven || columnsDefault : null;
+    const columns = stdout.columns || columnsGiven;
+    this.columns = columns ?? columnsDefault;
+    this.tableColumns = columns ?? (stdout.isTTY ? columnsDefault : Number.POSITIVE_INFINITY);
+    this.colour = asksForColour(environment) ?? (Boolean(stdout.isTTY) && !isDumb);
     stdout.on('error', (error: NodeJS.ErrnoException) => this.endUnwritten(error));
     // There is nowhere left to tell it.
     stderr.on('error', () => {});
@@ -62,6 +68,16 @@ export class Terminal {
       process.exitCode = exitCode.misuse;
     });
   }
+}
+
+function widthOf({ COLUMNS: columns = '' }: NodeJS.ProcessEnv): number | undefined {
+  return /^[1-9]\d{0,3}$/.test(columns) ? Number(columns) : undefined;
+}
+
+/** Null where the environment says nothing of it. */
+function asksForColour({ FORCE_COLOR: force, NO_COLOR: no }: NodeJS.ProcessEnv): boolean | null {
+  if (force) return force !== '0' && force !== 'false';
+  return no ? false : null;
 }
 
 function harmlessText(lines: Lines): string {

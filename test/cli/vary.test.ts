@@ -87,7 +87,7 @@ describe('vary', () => {
   test('--help says how expectations are taken', () => {
     const { code, stdout } = dynamosim(['vary', '--help']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Examples:\s+dynamosim vary/);
+    expect(stdout).toMatch(/Example:\s+dynamosim vary/);
     expect(stdout.replace(/\s+/g, ' ')).toContain('Objectives and expectations are judged and fail nothing');
   });
 });

@@ -1,5 +1,6 @@
 /** Each figure of the table comes from the right rows of a result, and the table reads the same as text, CSV and JSON. */
 import { describe, expect, test } from 'vitest';
+import { textWidth } from '../../reports/safe-text.js';
 import { varyCsv, varyJson } from '../../reports/vary-files.js';
 import { tableOf, varyFormat } from '../../reports/vary-table.js';
 import { varyText } from '../../reports/vary-text.js';
@@ -15,7 +16,9 @@ function tableRow(provisioned: number | null, wastedShare: number | null): Table
 }
 
 const rowOf = (result: Partial<Result>) => tableOf(variation([result])).rows[0];
-const textOf = (table: ReturnType<typeof tableOf>) => varyText(table, { columns: 80, colour: false });
+/** As in a pipe. */
+const textOf = (table: ReturnType<typeof tableOf>, columns = Number.POSITIVE_INFINITY) =>
+  varyText(table, { columns, colour: false });
 
 describe('a row', () => {
   test('weighs the throttled share of each tenant by its attempts, and leaves out those without a capacity', () => {
@@ -113,6 +116,25 @@ describe('the table', () => {
     const [run] = variation([alone]).runs;
     const short = variation([], { metrics: [metrics[0]], units: ['ms'], runs: [{ ...run, metrics: [1.5] }] });
     expect(textOf(tableOf(short)).split('\n')[3]).toMatch(/ p99\.9 ms$/);
+  });
+
+  test.each([60, 80])('goes on below where %d columns are too few, with every figure beside its setting', (columns) => {
+    const two = tableOf(
+      variation([], {
+        metrics,
+        units,
+        runs: [...wide.rows, ...wide.rows].map((_, at) => ({ ...runs[0], values: [`mode-${at}`] })),
+      }),
+    );
+    const cellsOf = (line: string) => line.split(/ {2,}/);
+    const lines = textOf(two, columns).split('\n');
+    expect(lines.filter((line) => textWidth(line) > columns)).toEqual([]);
+    const [heading, ...rows] = textOf(two).split('\n').slice(3, 6).map(cellsOf);
+    const pieces = lines.flatMap((line, at) => (/^mode {3}/.test(line) ? [lines.slice(at, at + 3).map(cellsOf)] : []));
+    expect(pieces.length).toBeGreaterThan(1);
+    const beside = [0, 1, 2].map((row) => pieces.flatMap((piece) => piece[row].slice(1)));
+    expect(beside).toEqual([heading, ...rows].map((cells) => cells.slice(1)));
+    expect(pieces.map((piece) => piece.map(([name]) => name))).toEqual(pieces.map(() => ['mode', 'mode-0', 'mode-1']));
   });
 
   test('keeps the nines of shares apart', () => {

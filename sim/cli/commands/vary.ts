@@ -162,7 +162,7 @@ async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Prom
   const { varyJson } = await import('../../../reports/vary-files.js');
   const { varyText } = await import('../../../reports/vary-text.js');
   if (asJson) terminal.printRendered(varyJson(table));
-  else terminal.printRendered(varyText(table, terminal));
+  else terminal.printRendered(varyText(table, { columns: terminal.tableColumns, colour: terminal.colour }));
 }
 
 async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal): Promise<void> {
