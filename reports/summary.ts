@@ -4,9 +4,9 @@
  *
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
-import type { ExpectationRow, FaultRow, ObjectiveRow, RecoveryRow, Result } from '../sim/result.js';
+import type { FaultRow, RecoveryRow, Result } from '../sim/result.js';
 import { busiest, roomFor } from './busiest.js';
-import { count, milliseconds, millisecondsRange, percent, plural, short, timeSpan, timeSpanRange } from './format.js';
+import { count, milliseconds, millisecondsRange, percent, plural, timeSpan, timeSpanRange } from './format.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
 import { condense, highest, sparkline } from './sparkline.js';
 import { highestFigure, subjectOf } from './subject.js';
@@ -20,6 +20,7 @@ import {
   usageTable,
 } from './summary-tables.js';
 import { line, renderLines, type TextLine } from './text-line.js';
+import { expectationInWords, objectiveInWords, verdictInWords, verdictOf } from './verdict-words.js';
 
 export interface SummaryOptions {
   /** Of the terminal; fewer than 60 are taken as 60. */
@@ -35,8 +36,6 @@ const verdictRowsMax = 8;
 const verdictIndent = 10;
 const verdictWordsLinesMax = 2;
 const factsLinesMax = 2;
-/** More than any bound that people write. */
-const missedDigits = 9;
 const refusalRowsMax = 2;
 const staleRowsMax = 2;
 const staleShareMin = 0.01;
@@ -89,23 +88,15 @@ function head({ scenario, seed, run }: Result, columns: number): readonly TextLi
 
 /** Missed rows first, each with what was asked and, where the number asked is known, by how much it was missed. */
 function verdict(result: Result, columns: number): readonly TextLine[] {
-  const { objectives, expectations, checks } = result;
+  const { objectives, expectations } = result;
   const rows = [
     ...objectives.map((row) => ({ met: row.met, name: `${row.tenant} ${row.metric}`, words: objectiveInWords(row) })),
     ...expectations.map((row) => ({ met: row.met, name: row.metric, words: expectationInWords(row) })),
   ].sort((a, b) => Number(a.met) - Number(b.met));
-  const missed = rows.filter((row) => !row.met).length;
-  const violated = checks.filter((check) => check.verdict === 'violated').length;
-  const promises =
-    rows.length === 0
-      ? 'no objectives or expectations were set'
-      : `${missed === 0 ? rows.length : missed} of ${rows.length} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
-  const properties = violated === 0 ? '' : `; properties violated: ${violated}`;
-  const failed = missed + violated > 0;
-  const word = failed ? 'FAILED' : result.run.interrupted ? 'INTERRUPTED' : rows.length === 0 ? 'NOT JUDGED' : 'PASSED';
-  const soFar = result.run.interrupted ? ' so far' : '';
+  const judged = verdictOf(result);
+  const role = judged.word === 'FAILED' ? 'bad' : judged.word === 'PASSED' ? 'good' : 'warning';
   return [
-    line(`${word}: ${promises}${soFar}${properties}`, failed ? 'bad' : word === 'PASSED' ? 'good' : 'warning'),
+    line(`${judged.word}: ${verdictInWords(judged, result.run.interrupted)}`, role),
     ...endsBroken(result, columns),
     ...rows.slice(0, roomFor(rows.length, verdictRowsMax)).flatMap(({ met, name, words }) => {
       const whole = `${printable(name)}: ${words}`;
@@ -133,38 +124,6 @@ function endsBroken({ run, faults, recovery }: Result, columns: number): readonl
   const names = broken.map(({ kind, target }) => `${kind} ${target}`).join(', ');
   const text = `Not recovered by the end from ${names}; the month takes the end of the run for the repair`;
   return wrap(printable(text), columns, factsLinesMax).map((each) => line(each, 'warning'));
-}
-
-function objectiveInWords({ actual, target, unit, bound, leftOut, met }: ObjectiveRow): string {
-  if (unit === 'fraction') {
-    const points = actual === null ? 0 : 100 * Math.abs(target - actual);
-    const by = met || actual === null ? '' : `, ${short(points)} points ${bound === 'atLeast' ? 'short' : 'over'}`;
-    return `${percent(actual)}, ${bound === 'atLeast' ? 'at least' : 'at most'} ${percent(target)} asked${by}`;
-  }
-  const by = met || actual === null ? '' : `, ${short((100 * (actual - target)) / target)} % over`;
-  const failed = leftOut === null || leftOut === 0 ? '' : `; ${count(leftOut)} failed and left out`;
-  return `${milliseconds(actual)}, at most ${milliseconds(target)} asked${by}${failed}`;
-}
-
-/** A value that misses keeps its digits: rounded, it might seem to meet the bound. */
-function expectationInWords({ actual, condition, unit, met }: ExpectationRow): string {
-  if (actual === null) return `no data, ${condition} expected`;
-  return `${actualInWords(actual, unit, met)}, ${condition} expected`;
-}
-
-function actualInWords(actual: number, unit: string, met: boolean): string {
-  const digits = (value: number) => (met ? short(value) : String(Number(value.toPrecision(missedDigits))));
-  switch (unit) {
-    case 'share':
-      return met ? percent(actual) : `${digits(100 * actual)} %`;
-    case 'count':
-    case 'ratio':
-      return digits(actual);
-    case '1/s':
-      return `${digits(actual)}/s`;
-    default:
-      return `${digits(actual)} ${unit}`;
-  }
 }
 
 /** Only where a reader would notice: a few reads are always served between a commit and its news. */

@@ -151,6 +151,8 @@ export interface ObjectiveRow {
   readonly actual: number | null;
   readonly unit: 'ms' | 'fraction';
   readonly bound: 'atLeast' | 'atMost';
+  /** Of the actual to the target, in the row's unit: negative where it was missed, null without data. */
+  readonly margin: number | null;
   /** Requests that a latency leaves out, since they failed; null where all count. */
   readonly leftOut: number | null;
   readonly met: boolean;
@@ -164,6 +166,8 @@ export interface ExpectationRow {
   readonly actual: number | null;
   /** As `dynamosim metrics` prints it. */
   readonly unit: string;
+  /** To the nearest of its bounds, as an objective's. */
+  readonly margin: number | null;
   readonly met: boolean;
 }
 

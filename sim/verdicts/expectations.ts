@@ -38,6 +38,7 @@ export function judgeExpectations(
       condition: conditionOf(spec, unit),
       actual,
       unit,
+      margin: actual === null ? null : marginOf(actual, spec),
       met: actual !== null && satisfies(actual, spec),
     };
   });
@@ -54,7 +55,8 @@ export function judgeObjectives(
     const target = unit === 'ms' ? spec.target / nsPerMs : spec.target;
     const met = actual !== null && (bound === 'atLeast' ? actual >= target : actual <= target);
     const { tenant, metric } = spec;
-    return { tenant, metric, target, actual, unit, bound, leftOut: leftOutOf(result, spec), met };
+    const margin = actual === null ? null : bound === 'atLeast' ? actual - target : target - actual;
+    return { tenant, metric, target, actual, unit, bound, margin, leftOut: leftOutOf(result, spec), met };
   });
 }
 
@@ -114,6 +116,15 @@ function inWords(path: string, kind: MetricProblem['kind']): string {
 function satisfies(actual: number, { is, atLeast, atMost }: ExpectationSpec): boolean {
   return (
     (is === null || actual === is) && (atLeast === null || actual >= atLeast) && (atMost === null || actual <= atMost)
+  );
+}
+
+/** Of the actual to the nearest bound; negative beyond it. */
+function marginOf(actual: number, { is, atLeast, atMost }: ExpectationSpec): number {
+  if (is !== null) return actual === is ? 0 : -Math.abs(actual - is);
+  return Math.min(
+    atLeast === null ? Number.POSITIVE_INFINITY : actual - atLeast,
+    atMost === null ? Number.POSITIVE_INFINITY : atMost - actual,
   );
 }
 

@@ -107,6 +107,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         actual: 0.999982,
         unit: 'fraction' as const,
         bound: 'atLeast' as const,
+        margin: 0.000082,
         leftOut: null,
         met: true,
       },
@@ -117,11 +118,14 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         actual: succeeds ? 12.4 : null,
         unit: 'ms' as const,
         bound: 'atMost' as const,
+        margin: succeeds ? -2.4 : null,
         leftOut: 0,
         met: false,
       },
     ]),
-    expectations: [{ metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, unit: 'count', met: true }],
+    expectations: [
+      { metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, unit: 'count', margin: 0, met: true },
+    ],
     isolation: [],
     checks: [
       { property: 'durability', verdict: 'holds', examined: 191_204, violations: 0, witness: null },

@@ -51,7 +51,11 @@ test.each<[string, Partial<Result>, string]>([
   ['not one that meets it', { objectives: [{ ...missed, met: true, actual: 8, target: 10 }] }, 'big'],
   [
     'one that an expectation is missed about',
-    { expectations: [{ metric: 'usage.small.throttledShare', condition: '', actual: 1, unit: 'share', met: false }] },
+    {
+      expectations: [
+        { metric: 'usage.small.throttledShare', condition: '', actual: 1, unit: 'share', margin: -1, met: false },
+      ],
+    },
     'small',
   ],
 ])('%s', (_, more, tenant) => {

@@ -167,15 +167,23 @@ describe('summary', () => {
 
   test('conditions have the units of their metrics, and a miss keeps its digits', () => {
     const rows = [
-      { metric: 'series.a.lowest.p99', condition: 'at least 200 ms', actual: 6.6641905, unit: 'ms', met: false },
+      {
+        metric: 'series.a.lowest.p99',
+        condition: 'at least 200 ms',
+        actual: 6.6641905,
+        unit: 'ms',
+        margin: -193.3358095,
+        met: false,
+      },
       {
         metric: 'usage.a.throttledShare',
         condition: 'at least 95 %',
         actual: 0.10066546356340483,
         unit: 'share',
+        margin: -0.8493345364365951,
         met: false,
       },
-      { metric: 'run.requests', condition: 'at most 3', actual: 3, unit: 'count', met: true },
+      { metric: 'run.requests', condition: 'at most 3', actual: 3, unit: 'count', margin: 0, met: true },
     ];
     const text = summaryText({ ...resultFixture(), expectations: rows }, { columns: 120, colour: false });
     expect(text).toContain('series.a.lowest.p99: 6.6641905 ms, at least 200 ms expected');

@@ -13,15 +13,17 @@ function expectation(metric: string, bounds: Partial<ExpectationSpec>): Expectat
 
 describe('expectations', () => {
   test.each([
-    [{ is: 3120 }, true, 'exactly 3120 ms'],
-    [{ is: 3121 }, false, 'exactly 3121 ms'],
-    [{ atMost: 3120 }, true, 'at most 3120 ms'],
-    [{ atMost: 3119 }, false, 'at most 3119 ms'],
-    [{ atLeast: 3120 }, true, 'at least 3120 ms'],
-    [{ atLeast: 1, atMost: 2 }, false, 'at least 1 ms and at most 2 ms'],
-  ])('%o', (bounds, met, condition) => {
+    [{ is: 3120 }, true, 0, 'exactly 3120 ms'],
+    [{ is: 3121 }, false, -1, 'exactly 3121 ms'],
+    [{ is: 3000 }, false, -120, 'exactly 3000 ms'],
+    [{ atMost: 3120 }, true, 0, 'at most 3120 ms'],
+    [{ atMost: 3119 }, false, -1, 'at most 3119 ms'],
+    [{ atLeast: 3100 }, true, 20, 'at least 3100 ms'],
+    [{ atLeast: 3000, atMost: 3130 }, true, 10, 'at least 3000 ms and at most 3130 ms'],
+    [{ atLeast: 1, atMost: 2 }, false, -3118, 'at least 1 ms and at most 2 ms'],
+  ])('%o', (bounds, met, margin, condition) => {
     const [row] = judgeExpectations(result, [expectation('elections.longestLeaderlessMs', bounds)]);
-    expect(row).toEqual({ metric: 'elections.longestLeaderlessMs', condition, actual: 3120, unit: 'ms', met });
+    expect(row).toEqual({ metric: 'elections.longestLeaderlessMs', condition, actual: 3120, unit: 'ms', margin, met });
   });
 
   test('during is part of the condition', () => {
@@ -33,7 +35,7 @@ describe('expectations', () => {
 
   test('what has no data is not met, whatever is asked of it', () => {
     const [row] = judgeExpectations(result, [expectation('isolation.storefront.ratio', { atMost: 1e9 })]);
-    expect(row).toMatchObject({ actual: null, met: false });
+    expect(row).toMatchObject({ actual: null, margin: null, met: false });
   });
 
   test('an unknown metric is an error that names it and its nearest', () => {
@@ -59,6 +61,16 @@ describe('objectives', () => {
     expect(rows[0]).toMatchObject({ actual: monthly, unit: 'fraction', met: true });
     expect(rows[1]).toMatchObject({ target: 12, actual: 12.4, unit: 'ms', met: false });
     expect(rows[2]).toMatchObject({ target: 12.4, actual: 12.4, unit: 'ms', met: true });
+  });
+
+  test('the margin is positive on the good side of the target, whichever side that is', () => {
+    const monthly = result.availability[2].monthly;
+    const rows = judgeObjectives(result, [
+      { tenant: 'storefront', metric: 'availability', target: monthly - 0.25 },
+      { tenant: 'storefront', metric: 'getItem.p99', target: 12.5e6 },
+      { tenant: 'storefront', metric: 'getItem.p99', target: 12e6 },
+    ]);
+    expect(rows.map(({ margin }) => Number(margin?.toFixed(9)))).toEqual([0.25, 0.1, -0.4]);
   });
 });
 

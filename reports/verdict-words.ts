@@ -1,0 +1,83 @@
+/**
+ * What a run was asked and what it answered, in words that all reports share: the verdict in one word, and for each
+ * objective and expectation the target, the actual and the margin. A value that misses keeps its digits: rounded, it might
+ * seem to meet the bound.
+ */
+import type { ExpectationRow, ObjectiveRow, Result } from '../sim/result.js';
+import { count, milliseconds, percent, short, unknownNumber } from './format.js';
+
+export type VerdictWord = 'FAILED' | 'INTERRUPTED' | 'NOT JUDGED' | 'PASSED';
+
+export interface Verdict {
+  readonly word: VerdictWord;
+  readonly promises: number;
+  readonly missed: number;
+  readonly violated: number;
+}
+
+/** More than any bound that people write. */
+const missedDigits = 9;
+
+export function verdictOf({ objectives, expectations, checks, run }: Result): Verdict {
+  const promises = [...objectives, ...expectations];
+  const missed = promises.filter(({ met }) => !met).length;
+  const violated = checks.filter(({ verdict }) => verdict === 'violated').length;
+  const whole = promises.length === 0 ? 'NOT JUDGED' : 'PASSED';
+  const word = missed + violated > 0 ? 'FAILED' : run.interrupted ? 'INTERRUPTED' : whole;
+  return { word, promises: promises.length, missed, violated };
+}
+
+/** Such as "1 of 3 objectives and expectations missed; properties violated: 1". */
+export function verdictInWords({ promises, missed, violated }: Verdict, isInterrupted: boolean): string {
+  const judged =
+    promises === 0
+      ? 'no objectives or expectations were set'
+      : `${missed === 0 ? promises : missed} of ${promises} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
+  return `${judged}${isInterrupted ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
+}
+
+export function objectiveInWords(row: ObjectiveRow): string {
+  const { actual, target, unit, bound, leftOut, met } = row;
+  const words = `${unit === 'ms' ? milliseconds(actual) : percent(actual)}, ${targetInWords(row)} asked`;
+  const isMissedBy = !met && actual !== null;
+  if (unit === 'fraction') {
+    if (!isMissedBy) return words;
+    return `${words}, ${short(100 * Math.abs(target - actual))} points ${bound === 'atLeast' ? 'short' : 'over'}`;
+  }
+  const by = isMissedBy ? `, ${short((100 * (actual - target)) / target)} % over` : '';
+  const failed = leftOut === null || leftOut === 0 ? '' : `; ${count(leftOut)} failed and left out`;
+  return `${words}${by}${failed}`;
+}
+
+/** Such as "at least 99.99 %". */
+export function targetInWords({ target, unit, bound }: ObjectiveRow): string {
+  return `${bound === 'atLeast' ? 'at least' : 'at most'} ${unit === 'ms' ? milliseconds(target) : percent(target)}`;
+}
+
+export function expectationInWords({ actual, condition, unit, met }: ExpectationRow): string {
+  if (actual === null) return `no data, ${condition} expected`;
+  return `${valueInWords(actual, unit, met)}, ${condition} expected`;
+}
+
+/** Of an objective or an expectation, such as "7.05 ms". */
+export function actualInWords({ actual, unit, met }: ObjectiveRow | ExpectationRow): string {
+  return actual === null ? 'no data' : valueInWords(actual, unit, met);
+}
+
+/** Such as "+2.95 ms" or "-0.012 points"; nothing is left at "0 ms". */
+export function marginInWords({ margin, unit }: ObjectiveRow | ExpectationRow): string {
+  if (margin === null) return unknownNumber;
+  const sign = margin > 0 ? '+' : margin < 0 ? '-' : '';
+  const size = Math.abs(margin);
+  return sign + (isShare(unit) ? `${short(100 * size)} points` : valueInWords(size, unit, true));
+}
+
+/** In the unit of a metric, or in that of an objective. */
+function valueInWords(value: number, unit: string, met: boolean): string {
+  const digits = (each: number) => (met ? short(each) : String(Number(each.toPrecision(missedDigits))));
+  if (isShare(unit)) return met ? percent(value) : `${digits(100 * value)} %`;
+  if (unit === 'count' || unit === 'ratio') return digits(value);
+  return unit === '1/s' ? `${digits(value)}/s` : `${digits(value)} ${unit}`;
+}
+
+const isShare = (unit: string) => unit === 'share' || unit === 'fraction';
