@@ -64,12 +64,12 @@ export function actualInWords({ actual, unit, met }: ObjectiveRow | ExpectationR
   return actual === null ? 'no data' : valueInWords(actual, unit, met);
 }
 
-/** Such as "+2.95 ms" or "-0.012 points"; nothing is left at "0 ms". */
-export function marginInWords({ margin, unit }: ObjectiveRow | ExpectationRow): string {
+/** Such as "+2.95 ms" or "-0.012 points"; at the target itself "0 ms". */
+export function marginInWords({ margin, unit, met }: ObjectiveRow | ExpectationRow): string {
   if (margin === null) return unknownNumber;
   const sign = margin > 0 ? '+' : margin < 0 ? '-' : '';
   const size = Math.abs(margin);
-  return sign + (isShare(unit) ? `${short(100 * size)} points` : valueInWords(size, unit, true));
+  return sign + (isShare(unit) ? `${short(100 * size)} points` : valueInWords(size, unit, met));
 }
 
 /** In the unit of a metric, or in that of an objective. */

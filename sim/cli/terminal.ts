@@ -4,10 +4,12 @@
  * for Node itself, for colour in a pipe, too, unless it is 0 or false. A reader that goes away, such as `| head`, is no error.
  *
  * All text passes here, line by line, and each line is made harmless: scenarios, file names and recordings may be a
- * stranger's. A line break within a line is part of such a text, so callers hand over lines and never join them.
+ * stranger's. Within a step of a GitHub build no text is a command to its runner either. A line break within a line is
+ * part of such a text, so callers hand over lines and never join them.
  */
 import { harmless } from '../../reports/safe-text.js';
 import { exitCode } from './exit-code.js';
+import { type GitHubStep, githubStep, withoutCommands } from './github-step.js';
 import { reasonOf } from './usage-error.js';
 
 type Lines = string | readonly string[];
@@ -23,6 +25,7 @@ export class Terminal {
   /** For tables on stdout: in a pipe, where programs read them, a row is one line. */
   readonly tableColumns: number;
   readonly colour: boolean;
+  readonly step: GitHubStep | null;
 
   constructor(
     private readonly stdout: NodeJS.WriteStream,
@@ -36,6 +39,7 @@ export class Terminal {
     this.columns = columns ?? columnsDefault;
     this.tableColumns = columns ?? (stdout.isTTY ? columnsDefault : Number.POSITIVE_INFINITY);
     this.colour = asksForColour(environment) ?? (Boolean(stdout.isTTY) && !isDumb);
+    this.step = githubStep(environment);
     stdout.on('error', (error: NodeJS.ErrnoException) => this.endUnwritten(error));
     // There is nowhere left to tell it.
     stderr.on('error', () => {});
@@ -43,22 +47,31 @@ export class Terminal {
 
   /** A result. */
   print(lines: Lines): void {
-    this.stdout.write(harmlessText(lines));
+    this.stdout.write(this.asText(harmlessText(lines)));
   }
 
   /** A result that the reports made harmless, before they coloured its lines or as JSON. */
   printRendered(text: string): void {
-    this.stdout.write(`${text}\n`);
+    this.stdout.write(this.asText(`${text}\n`));
   }
 
   /** Anything that is not the result. */
   tell(lines: Lines): void {
+    this.stderr.write(this.asText(harmlessText(lines)));
+  }
+
+  /** Commands to the runner of the step. */
+  command(lines: Lines): void {
     this.stderr.write(harmlessText(lines));
   }
 
   /** Replaces the line that the cursor is on. */
   replaceLine(line: string): void {
     this.stderr.write(`\r${harmless(line)}\u001b[K`);
+  }
+
+  private asText(lines: string): string {
+    return this.step === null ? lines : withoutCommands(lines);
   }
 
   private endUnwritten(error: NodeJS.ErrnoException): void {

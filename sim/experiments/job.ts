@@ -5,11 +5,12 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import type { VerdictLines } from '../result.js';
 import type { Override } from '../scenario/reading/overrides.js';
 import type { Warning } from '../scenario/reading/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { version } from '../version.js';
-import { readScenario, readWithWarnings } from './read-scenario.js';
+import { readWithWarnings } from './read-scenario.js';
 
 export const jobSchema = z.object({
   /** The version that is to run it: another one may answer otherwise. */
@@ -28,6 +29,8 @@ export type Job = Readonly<z.output<typeof jobSchema>>;
 export interface PreparedJob {
   readonly job: Job;
   readonly scenario: Scenario;
+  /** Where its verdicts stand in the text. */
+  readonly lines: VerdictLines;
 }
 
 /** With what should be known before it is run. */
@@ -37,15 +40,15 @@ export interface NewJob extends PreparedJob {
 
 /** For this version, on the scenario's own seed. Throws ScenarioError. */
 export function newJob(text: string, fileName: string, settings: readonly Override[] = []): NewJob {
-  const { scenario, warnings } = readWithWarnings(text, fileName, settings);
+  const { scenario, lines, warnings } = readWithWarnings(text, fileName, settings);
   const overrides = settings.map(({ path, value }) => ({ path, value }));
-  return { job: { dynamosim: version, fileName, text, overrides, seed: scenario.seed }, scenario, warnings };
+  return { job: { dynamosim: version, fileName, text, overrides, seed: scenario.seed }, scenario, lines, warnings };
 }
 
 /** Throws ScenarioError. */
 export function prepareJob(job: Job): PreparedJob {
-  const scenario = readScenario(job.text, job.fileName, job.overrides);
-  return { job, scenario: { ...scenario, seed: job.seed } };
+  const { scenario, lines } = readWithWarnings(job.text, job.fileName, job.overrides);
+  return { job, scenario: { ...scenario, seed: job.seed }, lines };
 }
 
 /**

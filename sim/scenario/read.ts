@@ -3,6 +3,7 @@
  * thrown together; only a text that is no YAML at all stops the way early. Of a file without problems, warnings are told.
  */
 
+import type { VerdictLines } from '../result.js';
 import { judgeDefects } from './parameters/judge-defects.js';
 import { judgeTails } from './quantities/heavy-tails.js';
 import { Judgement } from './reading/judgement.js';
@@ -16,6 +17,7 @@ import { scenarioSchema } from './schema.js';
 import { judgeSize } from './size/judge-size.js';
 import { judgeAttempts } from './tenants/judge-attempts.js';
 import { judgeMetrics, type MetricVocabulary } from './verdicts/judge-metrics.js';
+import { verdictLines } from './verdicts/verdict-lines.js';
 
 /** For the required keys of the format; values that no relation finds fault with. */
 const standIns = {
@@ -26,6 +28,7 @@ const standIns = {
 
 export interface ReadScenario {
   readonly scenario: Scenario;
+  readonly lines: VerdictLines;
   readonly warnings: readonly Warning[];
 }
 
@@ -81,5 +84,5 @@ function readAll(
   if (!scenario) throw new Error('a scenario without problems was not resolved');
   judgeTails(scenario, judgement);
   judgeAttempts(scenario, judgement);
-  return { scenario, warnings: judgement.warnings };
+  return { scenario, lines: verdictLines(scenario, fileName, judgement), warnings: judgement.warnings };
 }

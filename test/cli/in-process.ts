@@ -6,7 +6,11 @@ import type { Ending } from './dynamosim.js';
 /** Colours as on a terminal where asked for; a progress line never, since it comes and goes with the machine's speed. */
 export async function dynamosimInProcess(
   args: readonly string[],
-  { colour = false, columns = 400 } = {},
+  {
+    colour = false,
+    columns = 400,
+    environment = {},
+  }: { colour?: boolean; columns?: number; environment?: NodeJS.ProcessEnv } = {},
 ): Promise<Ending> {
   const written = { stdout: '', stderr: '' };
   const streamOf = (name: 'stdout' | 'stderr') =>
@@ -18,6 +22,6 @@ export async function dynamosimInProcess(
         written[name] += text;
       },
     }) as unknown as NodeJS.WriteStream;
-  const code = await runCommandLine(args, new Terminal(streamOf('stdout'), streamOf('stderr'), {}));
+  const code = await runCommandLine(args, new Terminal(streamOf('stdout'), streamOf('stderr'), environment));
   return { code, ...written };
 }

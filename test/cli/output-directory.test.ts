@@ -7,6 +7,7 @@ const steady = fixture('steady');
 const written = [
   'availability.png',
   'events.bin',
+  'junit.xml',
   'latency-distribution.png',
   'latency-over-time.png',
   'outcomes.png',

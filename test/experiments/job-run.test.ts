@@ -15,12 +15,12 @@ const warmupNs = 1e8;
 const bytesOf = (outcome: Outcome) => JSON.stringify(plainOutcome(outcome));
 
 test('the same job has the same outcome, byte for byte, however it is cut and queued', () => {
-  for (const { job, scenario } of [prepared(neighboursText), prepared(crashText(), 'duration=3s')]) {
-    const bytes = bytesOf(runJob(job));
-    expect(bytesOf(runJob(job, { eventQueue: 'heap' }))).toBe(bytes);
+  for (const whole of [prepared(neighboursText), prepared(crashText(), 'duration=3s')]) {
+    const bytes = bytesOf(runJob(whole.job));
+    expect(bytesOf(runJob(whole.job, { eventQueue: 'heap' }))).toBe(bytes);
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 100_000 }), (eventsMax) => {
-        const running = new JobRun({ job, scenario });
+        const running = new JobRun(whole);
         while (!running.advance(eventsMax));
         expect(bytesOf(running.finish())).toBe(bytes);
       }),

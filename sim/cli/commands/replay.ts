@@ -27,7 +27,7 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
 
   const recorded = readRecordedFolder(operands[0]);
   const { recording, marks } = recorded;
-  const { scenario } = prepareJob(recording);
+  const { scenario, lines } = prepareJob(recording);
   const [difference] = differencesInWords(recording, scenario);
   if (difference !== undefined && recording.dynamosim === version) {
     throw new UsageError(`${operands[0]}: the recording contradicts its own scenario: ${difference}`);
@@ -53,7 +53,7 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
       terminal.print(replayLines(verdict, recording));
       return exitCode.diverged;
     }
-    const again = remade(recorded, verdict.recording, verdict.result);
+    const again = remade(recorded, verdict.recording, verdict.result, lines);
     terminal.print(identicalLines(recorded, again));
     return again.difference === null ? exitCode.met : exitCode.diverged;
   });

@@ -22,7 +22,7 @@ export const runCommand: Command = {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
     set: { describe: 'replace a value of the file; may be given again for another', isRepeatable: true },
     duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
-    out: { describe: 'directory for result.json, the charts, and a recording for `dynamosim replay`' },
+    out: { describe: 'directory for result.json, junit.xml, the charts, and a recording for `dynamosim replay`' },
     format: { describe: 'text, the summary (default), or json, the whole result', choices: ['text', 'json'] },
     'event-queue': {
       describe: 'bucket (default), or heap, the plain reference with the same result',
@@ -74,11 +74,12 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
     await show(result, options.format?.[0] === 'json', terminal);
     if (ending === 'done') {
-      await files?.write(result, terminal);
+      await files?.write(result, prepared.lines, terminal);
+      await report(prepared, result, terminal);
       return exitCodeOf(outcome);
     }
     if (files?.replacesFormer) terminal.tell(`dynamosim: ${files.path} keeps its former run`);
-    else await files?.write(result, terminal);
+    else await files?.write(result, prepared.lines, terminal);
     return exitCode.interrupted;
   });
 }
@@ -99,6 +100,13 @@ async function show(result: Result, asJson: boolean, terminal: Terminal): Promis
   terminal.printRendered(summaryText(result, terminal));
   const acts = actsText(result, terminal);
   if (acts !== '') terminal.printRendered(acts);
+}
+
+/** To whatever runs the command, where that wants to know more than the exit code. */
+async function report(prepared: NewJob, result: Result, terminal: Terminal): Promise<void> {
+  if (terminal.step === null) return;
+  const { tellGitHub } = await import('../github-report.js');
+  tellGitHub(terminal.step, prepared, result, terminal);
 }
 
 function exitCodeOf({ isMet, violated }: Outcome): ExitCode {

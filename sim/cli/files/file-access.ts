@@ -27,7 +27,7 @@ export interface NotRead {
   readonly isMissing: boolean;
 }
 
-const { O_RDONLY, O_WRONLY, O_CREAT, O_EXCL } = constants;
+const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
 /** Where a system has no such flag, it has no such danger either. */
 const nonBlocking = constants.O_NONBLOCK ?? 0;
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -120,6 +120,16 @@ export function createFile(path: string, content: string | Uint8Array): void {
   } catch (error) {
     unlinkSync(path);
     throw error;
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** To a file that is there or not; throws what the system says. */
+export function appendToFile(path: string, text: string): void {
+  const file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | nonBlocking, 0o666);
+  try {
+    writeSync(file, text);
   } finally {
     closeSync(file);
   }

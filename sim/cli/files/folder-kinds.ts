@@ -16,6 +16,7 @@ export interface FolderKind {
 export const recordingName = 'recording.json';
 export const eventsName = 'events.bin';
 export const resultName = 'result.json';
+export const junitName = 'junit.xml';
 export const tableName = 'vary.json';
 export const tableCsvName = 'vary.csv';
 
@@ -24,7 +25,7 @@ const image = (name: string) => `${name}.png`;
 export const runFolder: FolderKind = {
   landmark: recordingName,
   format: recordingFormat.replace(/\d+$/, ''),
-  others: [eventsName, scenarioName, resultName, ...chartNames.map(image)],
+  others: [eventsName, scenarioName, resultName, junitName, ...chartNames.map(image)],
 };
 export const varyFolder: FolderKind = {
   landmark: tableName,

@@ -7,15 +7,16 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { junitXml } from '../../../reports/builds/junit.js';
 import { jsonText } from '../../../reports/safe-text.js';
 import { bytesPerEvent, marksMax } from '../../experiments/event-marks.js';
 import { firstProblem } from '../../experiments/first-problem.js';
 import { parseRecording, type Recording, recordingFormat, scenarioName } from '../../experiments/recording.js';
-import type { Result } from '../../result.js';
+import type { Result, VerdictLines } from '../../result.js';
 import { nestingMax } from '../../scenario/reading/yaml-syntax.js';
 import { UsageError } from '../usage-error.js';
 import { hashPlainFile, type NotRead, namesOf, orTell, readPlainFile } from './file-access.js';
-import { eventsName, isNameOf, recordingName, resultName, runFolder } from './folder-kinds.js';
+import { eventsName, isNameOf, junitName, recordingName, resultName, runFolder } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';
 import { finishSwaps, placeOf } from './folder-swap.js';
 
@@ -46,12 +47,13 @@ export interface RecordedFolder {
 }
 
 /** What a run leaves beside its recording, but for the charts. */
-export function filesBeside({ text }: Recording, marks: Uint8Array, result: Result): OutputFile[] {
+export function filesBeside({ text }: Recording, marks: Uint8Array, result: Result, lines: VerdictLines): OutputFile[] {
   return [
     { name: eventsName, content: marks },
     { name: scenarioName, content: text },
     // As bytes, since it may be long, and is hashed and written.
     { name: resultName, content: Buffer.from(`${jsonText(result)}\n`) },
+    { name: junitName, content: junitXml(result, lines, scenarioName) },
   ];
 }
 

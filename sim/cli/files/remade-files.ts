@@ -1,6 +1,6 @@
 /** The files that a run made again would have left, held against the recorded ones, byte for byte. */
 import type { Recording } from '../../experiments/recording.js';
-import type { Result } from '../../result.js';
+import type { Result, VerdictLines } from '../../result.js';
 import { version } from '../../version.js';
 import { recordingName } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';
@@ -19,9 +19,9 @@ export interface Remade {
   readonly difference: FileDifference | null;
 }
 
-/** `recording` and `result` are of the run that was made again. */
-export function remade(recorded: RecordedFolder, recording: Recording, result: Result): Remade {
-  const beside = filesBeside(recording, recorded.marks, result);
+/** `recording`, `result` and `lines` are of the run that was made again. */
+export function remade(recorded: RecordedFolder, recording: Recording, result: Result, lines: VerdictLines): Remade {
+  const beside = filesBeside(recording, recorded.marks, result, lines);
   // What another version would write down of its own run is not ours to say.
   const isOurs = recorded.recording.dynamosim === version;
   const files = isOurs ? [...beside, recordingFile(recording, { ...recorded.sums, ...sumsOf(beside) })] : beside;
@@ -30,8 +30,9 @@ export function remade(recorded: RecordedFolder, recording: Recording, result: R
   return { files, difference: other === undefined ? null : differenceIn(recorded, other) };
 }
 
-function differenceIn(recorded: RecordedFolder, { name, content }: OutputFile): FileDifference {
-  const there = (name === recordingName ? recorded.text : readText(recorded.path, name)).split('\n');
+function differenceIn({ path, text, sums }: RecordedFolder, { name, content }: OutputFile): FileDifference {
+  const recorded = name === recordingName ? text : name in sums ? readText(path, name) : null;
+  const there = recorded?.split('\n') ?? [];
   const here = Buffer.from(content).toString('utf8').split('\n');
   let at = 0;
   while (there[at] === here[at] && at < there.length) at++;

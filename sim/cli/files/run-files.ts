@@ -1,10 +1,11 @@
 /**
- * The files of one run: its result, the scenario's text, a recording that can be replayed, and the charts. Nothing in
+ * The files of one run: its result, the verdict for build servers, the scenario's text, a recording that can be
+ * replayed, and the charts. Nothing in
  * them depends on when or where they were written, or on what the scenario's file is called.
  */
 import { MarkRecorder } from '../../experiments/event-marks.js';
 import { type RecordedFrom, recordingOf } from '../../experiments/recording.js';
-import type { Result } from '../../result.js';
+import type { Result, VerdictLines } from '../../result.js';
 import type { Run } from '../../run.js';
 import type { Terminal } from '../terminal.js';
 import { runFolder } from './folder-kinds.js';
@@ -47,14 +48,14 @@ export class RunFiles {
     return this.folder.holdsFormer;
   }
 
-  async write(result: Result, terminal: Terminal): Promise<void> {
+  async write(result: Result, lines: VerdictLines, terminal: Terminal): Promise<void> {
     if (this.recorded === null) throw new Error('files of a run that was not recorded');
     const { run, marks } = this.recorded;
     const bytes = marks.recorded();
     const recording = recordingOf(run, result, bytes, this.from);
     const { renderCharts } = await import('../../../reports/charts/charts.js');
     const charts = renderCharts(result).map(({ name, png }): OutputFile => ({ name, content: png }));
-    const others = [...filesBeside(recording, bytes, result), ...charts];
+    const others = [...filesBeside(recording, bytes, result, lines), ...charts];
     const files = [recordingFile(recording, sumsOf(others)), ...others];
     this.folder.replace(files);
     terminal.tell(`Wrote to ${this.folder.path}: ${files.map(({ name }) => name).join(', ')}`);

@@ -2,7 +2,7 @@
  * Where the judges of a scenario put what they find, by path into the file; and what they ask before they judge a value
  * by another one that is itself broken, since one mistake should be told once.
  */
-import { type Mismatch, type Problem, problemAt, type Warning } from './problem.js';
+import { type Mismatch, type Position, type Problem, problemAt, type Warning } from './problem.js';
 import type { SchemaIssue } from './schema-issues.js';
 import { isMapping, type Path, type Place, type PlainMapping, positionOf } from './yaml-document.js';
 
@@ -41,8 +41,16 @@ export class Judgement {
   }
 
   warn(path: Path, message: string): void {
-    const { file, line, column } = positionOf(this.place, this.sourcePath(path), false);
+    const { file, line, column } = this.position(path);
     this.warnings.push({ file, line, column, message });
+  }
+
+  position(path: Path): Position {
+    return positionOf(this.place, this.sourcePath(path), false);
+  }
+
+  keyPosition(path: Path): Position {
+    return positionOf(this.place, this.sourcePath(path), true);
   }
 
   /** Whether a problem is known at the path, within it or round it. */
