@@ -45,6 +45,8 @@ export interface Result extends ServiceFacts {
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
+  /** A few requests of each class, kept whole; sim/measurement/exemplars.ts says which. */
+  readonly exemplars: readonly ExemplarRow[];
 }
 
 export interface RunFacts {
@@ -347,6 +349,41 @@ export interface TailRow {
   readonly meanMs: number;
   /** Share of the band's total time by stage; the shares sum to 1. */
   readonly share: Readonly<Record<string, number>>;
+}
+
+/** One request after warm-up, with its attempts as its client saw them. */
+export interface ExemplarRow {
+  /** A band of `tail`, `slowest` of its class, `slowestOfWindow` of its tenant, or `failed`. */
+  readonly keptAs: string;
+  readonly tenant: string;
+  readonly operation: string;
+  readonly consistency: Consistency;
+  /** That owned the item when it was asked for. */
+  readonly partition: string;
+  readonly item: number;
+  readonly startedS: number;
+  /** To the good answer, or until its client gave up. */
+  readonly latencyMs: number;
+  readonly outcome: 'succeeded' | 'throttled' | 'serverError' | 'timedOut';
+  readonly attempts: number;
+  /** In order of their ends. Fewer than `attempts` where one was thrown away, or more failed than are kept. */
+  readonly tries: readonly ExemplarTry[];
+}
+
+/** One attempt; the time between two of them is back-off. Times are from the start of the request. */
+export interface ExemplarTry {
+  readonly fromMs: number;
+  readonly toMs: number;
+  /** Null where no router was in rotation. */
+  readonly router: string | null;
+  /** The storage node that was asked last; null where none was. */
+  readonly node: string | null;
+  /** `silent`: no answer in time, or no connection. */
+  readonly answer: 'ok' | 'throttled' | '500' | '503' | 'silent';
+  /** Why it was throttled. */
+  readonly reason: string | null;
+  /** End to end from its start; what was done after the last of them the client never heard of. */
+  readonly spans: readonly { readonly stage: Stage; readonly fromMs: number; readonly toMs: number }[];
 }
 
 /** Where a request's time goes, in the order of its way; the vocabulary of `tail[].share`. */

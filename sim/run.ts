@@ -8,7 +8,6 @@ import { resultOfRun } from './assembly/result-of-run.js';
 import { Service } from './assembly/service.js';
 import { BucketQueue } from './engine/bucket-queue.js';
 import { HeapQueue } from './engine/heap-queue.js';
-import type { ExemplarRecorder } from './measurement/exemplar-recorder.js';
 import type { Result } from './result.js';
 import type { Scenario } from './scenario/scenario.js';
 
@@ -40,11 +39,6 @@ export class Run {
   /** Executes at most `eventsMax` events of the run; true when it has reached its end. */
   advance(eventsMax = Number.POSITIVE_INFINITY): boolean {
     return this.service.advance(this.scenario.durationNs, eventsMax);
-  }
-
-  /** What was kept of single requests, where that was asked for. */
-  get exemplars(): ExemplarRecorder | null {
-    return this.service.observers.exemplars;
   }
 
   /** The answer, of the whole run or of the part that ran. Call it once. */

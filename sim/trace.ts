@@ -26,7 +26,18 @@ export type FinishedRequestView = RequestView &
 export type AttemptView = Readonly<
   Pick<
     Attempt,
-    'index' | 'ordinal' | 'router' | 'status' | 'arrivedAtNs' | 'sequenceNumber' | 'readWriteId' | 'supersededAtNs'
+    | 'index'
+    | 'ordinal'
+    | 'group'
+    | 'router'
+    | 'node'
+    | 'status'
+    | 'reason'
+    | 'startedAtNs'
+    | 'arrivedAtNs'
+    | 'sequenceNumber'
+    | 'readWriteId'
+    | 'supersededAtNs'
   > & {
     request: RequestView;
   }
@@ -43,6 +54,8 @@ export interface Trace {
   requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void;
   /** A router has answered an attempt. */
   attemptAnswered(clock: Clock, attempt: AttemptView): void;
+  /** The client has no use of an attempt any more: it was answered badly, or not in time. Not called for one thrown away. */
+  attemptFailed(clock: Clock, attempt: AttemptView): void;
   /** The leader has applied the write; `isFlushed`: as many members as a quorum has had flushed it before. */
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void;
   /** A committed write is not in the log of the leader that took over. */

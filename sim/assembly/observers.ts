@@ -10,11 +10,10 @@ import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
-import { ExemplarRecorder, type ExemplarSpec } from '../measurement/exemplar-recorder.js';
+import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
-import type { StageSpans } from '../protocol/stage-spans.js';
 import type { StageTimes } from '../protocol/stage-times.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { Observer, Trace } from '../trace.js';
@@ -32,24 +31,16 @@ export interface Observed {
 /** Who else watches a run: nobody, by default. */
 export interface Watching {
   readonly observers?: readonly Observer[];
-  /** Keeps some requests with their spans, which the run then notes. */
-  readonly exemplars?: ExemplarSpec;
 }
 
 export class Observers {
   readonly measurements: Measurements;
   /** In the order of the result's checks. */
   private readonly checkers: readonly Checker[];
-  /** Null where none are kept. */
-  readonly exemplars: ExemplarRecorder | null;
+  readonly exemplars: ExemplarRecorder;
   readonly trace: Trace;
 
-  constructor(
-    scenario: Scenario,
-    { underWay, keySpaces, tables, warmUp }: Observed,
-    { observers = [], exemplars }: Watching,
-    spans: StageSpans | null,
-  ) {
+  constructor(scenario: Scenario, { underWay, keySpaces, tables, warmUp }: Observed, { observers = [] }: Watching) {
     const { tenants, seriesWindowNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
@@ -71,9 +62,8 @@ export class Observers {
       warmUp,
       batching(scenario),
     );
-    this.exemplars = exemplars === undefined || spans === null ? null : new ExemplarRecorder(exemplars, spans, warmUp);
-    const kept = this.exemplars === null ? [] : [this.exemplars];
-    this.trace = new ObservedTrace([...this.checkers, this.measurements, ...kept, ...observers]);
+    this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
+    this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...observers]);
   }
 
   /** `requestsUnderWay`: what the workload still holds. To be called once, at the end. */

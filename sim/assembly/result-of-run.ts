@@ -3,6 +3,7 @@
 import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
+import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -71,6 +72,7 @@ export function resultOfRun(service: Service): Result {
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
+    exemplars: observers.exemplars.kept().map((kept) => exemplarRow(kept, service.underWay.names)),
   };
   return judged(facts, scenario);
 }

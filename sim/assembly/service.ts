@@ -17,8 +17,6 @@ import { FleetProbe } from '../measurement/fleet-probe.js';
 import { StationMeters } from '../measurement/station-meters.js';
 import { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
-import { StageSpans } from '../protocol/stage-spans.js';
-import { stageCount } from '../protocol/stages.js';
 import { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Routers } from '../routing/router.js';
@@ -72,9 +70,8 @@ export class Service {
     watching: Watching = {},
     reserve: Reserve = {},
   ) {
-    const spans = watching.exemplars === undefined ? null : new StageSpans(stageCount);
     const names = namesOf(this);
-    this.underWay = new UnderWay(spans ?? undefined, names);
+    this.underWay = new UnderWay(names);
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
     this.topology = topologyOf(scenario, this.streams, reserve);
@@ -87,7 +84,7 @@ export class Service {
     const freeCapacity = freeCapacityOf(scenario, this);
     placeTables(scenario, this.tables, this.topology, this.groups, freeCapacity, this.streams);
     this.warmUp = new WarmUp(scenario.warmupNs);
-    this.observers = new Observers(scenario, this, watching, spans);
+    this.observers = new Observers(scenario, this, watching);
     const { trace } = this.observers;
     this.metadata = metadataOf(scenario, this);
     this.admission = admissionOf(scenario, this);

@@ -12,6 +12,7 @@ export class ObservedTrace implements Trace {
   private readonly ofRequestStarted: TakersOf<'requestStarted'>;
   private readonly ofRequestFinished: TakersOf<'requestFinished'>;
   private readonly ofAttemptAnswered: TakersOf<'attemptAnswered'>;
+  private readonly ofAttemptFailed: TakersOf<'attemptFailed'>;
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
@@ -22,6 +23,7 @@ export class ObservedTrace implements Trace {
     this.ofRequestStarted = takersOf(observers, 'requestStarted');
     this.ofRequestFinished = takersOf(observers, 'requestFinished');
     this.ofAttemptAnswered = takersOf(observers, 'attemptAnswered');
+    this.ofAttemptFailed = takersOf(observers, 'attemptFailed');
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
@@ -38,6 +40,10 @@ export class ObservedTrace implements Trace {
 
   attemptAnswered(clock: Clock, attempt: AttemptView): void {
     for (const taker of this.ofAttemptAnswered) taker.attemptAnswered(clock, attempt);
+  }
+
+  attemptFailed(clock: Clock, attempt: AttemptView): void {
+    for (const taker of this.ofAttemptFailed) taker.attemptFailed(clock, attempt);
   }
 
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void {

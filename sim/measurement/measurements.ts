@@ -15,7 +15,7 @@ import { LatencyBatches } from './latency-batches.js';
 import { endings, noOutcomes } from './outcome-counts.js';
 import { requestClass } from './request-class.js';
 import { Staleness } from './staleness.js';
-import { type StageTotals, TailAttribution } from './tail-attribution.js';
+import { type StageSums, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
 import type { WarmUp } from './warm-up.js';
 
@@ -49,7 +49,7 @@ export class Measurements implements Observer {
   readonly clientAvailability: AvailabilityCounts[] = [];
 
   constructor(
-    private readonly stageTimes: StageTotals,
+    private readonly stageTimes: StageSums,
     tenants: number,
     seriesWindowNs: number,
     private readonly warmUp: WarmUp,

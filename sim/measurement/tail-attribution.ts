@@ -10,13 +10,13 @@ import { stageCount } from '../protocol/stages.js';
 
 /** Octaves of a 53-bit number of nanoseconds, eight buckets each. */
 const bucketsPerOctave = 8;
-const bucketCount = 54 * bucketsPerOctave;
+export const latencyBuckets = 54 * bucketsPerOctave;
 /** High word of 1.0, in eighths of an octave. */
 const firstBucket = 1023 * bucketsPerOctave;
 const columns = stageCount + 2;
 
-/** Time of a row by stage. */
-export type StageTotals = Readonly<Pick<StageTimes, 'total'>>;
+/** Stages of an attempt. */
+export type StageSums = Pick<StageTimes, 'addTo'>;
 
 export interface Band {
   readonly name: string;
@@ -38,15 +38,15 @@ export const latencyBucket = (latencyNs: number) => (latencyNs < 1 ? 0 : (highWo
 
 export class TailAttribution {
   /** Bucket after bucket: a total a stage, the latency, the number of requests. */
-  private readonly sums = new Float64Array(bucketCount * columns);
+  private readonly sums = new Float64Array(latencyBuckets * columns);
 
   /** A request of `latencyNs` whose winning attempt has row `row`; time outside it is given apart. */
-  record(latencyNs: number, stageTimes: StageTotals, row: number, failedNs: number, backoffNs: number): void {
+  record(latencyNs: number, stageTimes: StageSums, row: number, failedNs: number, backoffNs: number): void {
     const from = latencyBucket(latencyNs) * columns;
     const { sums } = this;
     sums[from] += failedNs;
     sums[from + 1] += backoffNs;
-    for (let stage = 2; stage < stageCount; stage++) sums[from + stage] += stageTimes.total(row, stage);
+    stageTimes.addTo(sums, from, row);
     sums[from + stageCount] += latencyNs;
     sums[from + stageCount + 1]++;
   }
@@ -54,7 +54,7 @@ export class TailAttribution {
   /** Bands that hold a request, fastest first. */
   bands(): Band[] {
     let total = 0;
-    for (let bucket = 0; bucket < bucketCount; bucket++) total += this.requestsIn(bucket);
+    for (let bucket = 0; bucket < latencyBuckets; bucket++) total += this.requestsIn(bucket);
     const bands: Band[] = [];
     let bucket = 0;
     let before = 0;
@@ -62,7 +62,7 @@ export class TailAttribution {
       const stageNs = new Array<number>(stageCount).fill(0);
       let requests = 0;
       let latencyNs = 0;
-      for (; bucket < bucketCount; bucket++) {
+      for (; bucket < latencyBuckets; bucket++) {
         const here = this.requestsIn(bucket);
         if (here > 0 && before + here / 2 > to * total) break;
         for (let stage = 0; stage < stageCount; stage++) stageNs[stage] += this.sums[bucket * columns + stage];

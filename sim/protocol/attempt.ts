@@ -20,10 +20,12 @@ export class Attempt implements Pooled {
   sequenceNumber = 0;
   readWriteId = 0;
   supersededAtNs: number = none;
-  /** The partition that owns the item, as far as the router knows. */
+  /** The partition that owns the item, as far as the router knows; -1 until it has looked. */
   group = 0;
   callRetriesLeft = 0;
   redirectsLeft = 0;
+  /** The storage node that its router asked last, or -1. */
+  node = 0;
   /** Mask of slots that failed this attempt. */
   triedSlots = 0;
   arrivedAtNs = 0;

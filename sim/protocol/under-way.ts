@@ -15,17 +15,15 @@ import { type Names, numbered } from './names.js';
 import { operationNames } from './operations.js';
 import { Request } from './request.js';
 import { StageTimes } from './stage-times.js';
-import { stageCount } from './stages.js';
 
 export class UnderWay {
   readonly requests = new SharedPool('requests', (index) => new Request(index));
   readonly attempts = new SharedPool('attempts', (index) => new Attempt(index));
   readonly calls = new SharedPool('calls', (index) => new Call(index));
 
-  constructor(
-    readonly stageTimes = new StageTimes(stageCount),
-    readonly names: Names = numbered,
-  ) {}
+  readonly stageTimes = new StageTimes();
+
+  constructor(readonly names: Names = numbered) {}
 
   /** An attempt at a request, held by the client. */
   beginAttempt(request: Request): Attempt {

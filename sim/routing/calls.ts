@@ -58,6 +58,7 @@ export class Calls {
     const { request, router, group } = attempt;
     const call = this.underWay.beginCall(request);
     const node = this.groups.hostOf(group, slot);
+    attempt.node = node;
     call.attempt = attempt.index;
     call.router = router;
     call.replyType = this.answeredType;

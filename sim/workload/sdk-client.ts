@@ -21,7 +21,9 @@ import { status } from '../protocol/answers.js';
 import type { Attempt } from '../protocol/attempt.js';
 import { outcome, type Request } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
+import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
+import type { Trace } from '../trace.js';
 import type { ClientParameters } from './client-parameters.js';
 import { Hedging } from './hedging.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
@@ -58,6 +60,7 @@ export interface ClientContext {
   /** Null where no tenant of the run is in the adaptive mode. */
   readonly tokenLines: TokenLines | null;
   readonly types: TenantEventTypes;
+  readonly trace: Trace;
 }
 
 export class SdkClients {
@@ -131,6 +134,9 @@ export class SdkClients {
     attempt.client = client.id;
     attempt.answerType = types.answered;
     attempt.status = status.timedOut;
+    attempt.reason = throttle.none;
+    attempt.node = none;
+    attempt.group = none;
     attempt.sequenceNumber = 0;
     attempt.readWriteId = 0;
     attempt.supersededAtNs = none;
@@ -199,6 +205,8 @@ export class SdkClients {
 
   /** The attempt failed; the request goes on if another is under way or it may retry. */
   private failed(request: Request, attempt: Attempt): void {
+    const { simulation, types, trace } = this.context;
+    trace.attemptFailed(simulation, attempt);
     if (attempt.status === status.internalError) request.attempts500++;
     else if (attempt.status === status.unavailable) request.attempts503++;
     else if (attempt.status === status.timedOut) request.attemptsTimedOut++;
@@ -214,7 +222,6 @@ export class SdkClients {
       return;
     }
     request.retries++;
-    const { simulation, types } = this.context;
     request.waitingSinceNs = simulation.nowNs;
     const backoffNs = this.backoffNs(request);
     if (backoffNs > 0) simulation.schedule(backoffNs, types.retryDue, request.index);

@@ -14,7 +14,6 @@ import type { Attempt } from '../protocol/attempt.js';
 import { queryBytesMax } from '../protocol/limits.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { beginCounting, outcome, type Request } from '../protocol/request.js';
-import type { Trace } from '../trace.js';
 import { type ArrivalEventTypes, type Arrivals, arrivalsOf } from './arrivals.js';
 import type { LoadSpec } from './load.js';
 import { Popularity, type PopularitySpec } from './popularity.js';
@@ -52,7 +51,6 @@ export interface TenantEventTypes extends ArrivalEventTypes {
 export interface TenantContext extends ClientContext {
   readonly writeIds: WriteIds;
   readonly itemCounts: ItemCounts;
-  readonly trace: Trace;
 }
 
 export class Tenant {

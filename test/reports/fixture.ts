@@ -161,6 +161,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     controlPlane: noControlPlane,
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
+    exemplars: [],
   };
 }
 
