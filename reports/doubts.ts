@@ -5,8 +5,10 @@
 
 /** With fewer requests beyond a percentile, a few strays decide where it is. */
 export const slowerRequestsMin = 10;
-/** Success that is lower than elsewhere by more leaves out a part of the tail that elsewhere is in it. */
+/** Success that is lower than elsewhere by more is another success. */
 const successDifferenceMax = 0.001;
+/** What success is lower by is missing in the tail: less than this share of the requests beyond a percentile moves it little. */
+const missingTailMax = 0.1;
 
 /** One in so many requests is slower. */
 const oneIn: Readonly<Record<string, number>> = {
@@ -39,6 +41,12 @@ export function isMaximum(figure: string, requests: number): boolean {
 /** Null of nothing. */
 export function successOf({ succeeded, failed }: Sample): number | null {
   return succeeded + failed === 0 ? null : succeeded / (succeeded + failed);
+}
+
+/** Whether a percentile is that of survivors, beside one of more requests that succeeded. */
+export function missesTail(figure: string, success: number, best: number): boolean {
+  const part = oneIn[figure];
+  return best - success > (part === undefined ? successDifferenceMax : missingTailMax / part);
 }
 
 export function differs(success: number, best: number): boolean {

@@ -2,7 +2,7 @@
  * The table of `vary` for a terminal. A latency that says less than it seems to carries a mark (doubts.ts), which a line
  * below explains; columns that were asked for have their units, and none is cut off: they go on below.
  */
-import { differs, isOfFew, marks, markWords, type Sample, successOf } from './doubts.js';
+import { isOfFew, marks, markWords, missesTail, type Sample, successOf } from './doubts.js';
 import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
 import { latencyMetricOf } from './latency-metric.js';
 import { elide, printable, textWidth, wrap } from './safe-text.js';
@@ -100,7 +100,7 @@ export function nameOf({ tenant, operation, consistency }: RequestClass): string
 export function markOf(figure: string, own: Sample, all: readonly (Sample | null)[]): string {
   const best = Math.max(...all.map((sample) => (sample === null ? 0 : (successOf(sample) ?? 0))));
   const few = own.succeeded > 0 && isOfFew(figure, own.succeeded) ? marks.few : '';
-  const survivors = own.succeeded > 0 && differs(successOf(own) ?? 0, best) ? marks.survivors : '';
+  const survivors = own.succeeded > 0 && missesTail(figure, successOf(own) ?? 0, best) ? marks.survivors : '';
   return few + survivors;
 }
 

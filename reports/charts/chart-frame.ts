@@ -4,9 +4,9 @@
  *
  * Colours are those of Okabe and Ito (2008), told apart with every common colour vision deficiency.
  */
-import type { Chart, ChartConfiguration, ChartOptions, LegendItem, Plugin, PointStyle } from 'chart.js';
+import type { Chart, ChartConfiguration, ChartOptions, LegendItem, Plugin, PointStyle, Scale } from 'chart.js';
 import type { Result } from '../../sim/result.js';
-import { short, significant } from '../format.js';
+import { count, short, significant } from '../format.js';
 import { cut, elide, printable, wrap } from '../safe-text.js';
 
 /** What charts of a run, and of several, are called: who keeps their images must know also those that a run lacks. */
@@ -32,6 +32,7 @@ export interface ChartPlan {
 interface Source {
   readonly scenario: Pick<Result['scenario'], 'title'>;
   readonly seed: number | null;
+  readonly checks?: Result['checks'];
 }
 
 /** Null breaks the line. Chart.js wants its points writable. */
@@ -67,7 +68,7 @@ const panelNameMax = 90;
  */
 export function framed(
   finding: string,
-  { scenario, seed }: Source,
+  { scenario, seed, checks = [] }: Source,
   says: string,
   room: number,
   notes: readonly string[] = [],
@@ -87,7 +88,7 @@ export function framed(
         display: true,
         align: 'start',
         color: ink,
-        text: [...wrap(finding, titleCharactersMax, titleLinesMax)],
+        text: [...balanced(finding)],
         font: { family: fontFamily, size: 14, weight: 'bold' },
         padding: { top: 2, bottom: 4 },
       },
@@ -95,7 +96,7 @@ export function framed(
         display: true,
         align: 'start',
         color: faintInk,
-        text: [subtitle, ...notes.map((note) => cut(note, subtitleCharactersMax))],
+        text: [subtitle, ...brokenProperties(checks), ...notes].map((each) => cut(each, subtitleCharactersMax)),
         font: { family: fontFamily, size: 11.5 },
         padding: { top: 0, bottom: 8 + room },
       },
@@ -106,6 +107,22 @@ export function framed(
       tooltip: { enabled: false },
     },
   };
+}
+
+/** Over lines of about the same length, so that no word stands alone. */
+function balanced(finding: string): readonly string[] {
+  const widest = wrap(finding, titleCharactersMax, titleLinesMax);
+  const isWhole = (lines: readonly string[]) => lines.length === widest.length && lines.join(' ') === widest.join(' ');
+  let columns = titleCharactersMax;
+  while (widest.length > 1 && isWhole(wrap(finding, columns - 1, widest.length))) columns--;
+  return wrap(finding, columns, widest.length);
+}
+
+/** However good its figures look, a run that lost writes is no good one. */
+function brokenProperties(checks: Result['checks']): string[] {
+  const violated = checks.filter(({ verdict }) => verdict === 'violated');
+  if (violated.length === 0) return [];
+  return [`violated: ${violated.map(({ property, violations }) => `${property} (${count(violations)})`).join(', ')}`];
 }
 
 /** The label of a dataset that no legend names. */
@@ -281,14 +298,25 @@ export const panelBorders: Plugin = {
   beforeDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
     ctx.save();
     ctx.strokeStyle = faintInk;
-    for (const scale of Object.values(scales).filter(({ axis, id }) => axis === 'y' && id !== 'margin')) {
+    for (const scale of panelsOf({ scales })) {
       ctx.strokeRect(chartArea.left, scale.top, chartArea.right - chartArea.left, scale.bottom - scale.top);
     }
     ctx.restore();
   },
 };
 
-/** What stacked axes share: the highest panel comes first, and grows with its `height`. */
+/** The stroke of a tick and what keeps it apart from its number; the title of an axis. */
+const besideNumbersPx = 14;
+const axisTitlePx = 26;
+
+const panelsOf = ({ scales }: Pick<Chart, 'scales'>) =>
+  Object.values(scales).filter(({ axis, id }) => axis === 'y' && id !== 'margin');
+
+/**
+ * What stacked axes share: the highest panel comes first, and grows with its `height`. Chart.js gives each
+ * of many no more than a part of half the chart, and all the mean of it, so that long numbers would stand on a title: all
+ * take what the widest needs.
+ */
 export function panel(place: number, height: number) {
   return {
     axis: 'y' as const,
@@ -297,6 +325,17 @@ export function panel(place: number, height: number) {
     weight: -place,
     stackWeight: height,
     grid: { color: gridColour },
+    afterFit: (scale: Scale) => {
+      scale.ctx.font = `12px ${fontFamily}`;
+      const numbersPx = Math.max(
+        0,
+        ...scale.ticks.map(({ label }) => scale.ctx.measureText(String(label ?? '')).width),
+      );
+      const { title } = scale.options as { title?: { display?: boolean } };
+      const needed = numbersPx + besideNumbersPx + (title?.display === true ? axisTitlePx : 0);
+      scale.width = Math.max(scale.width, needed);
+      for (const other of panelsOf(scale.chart)) scale.width = Math.max(scale.width, other.width || 0);
+    },
   };
 }
 

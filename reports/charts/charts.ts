@@ -38,6 +38,8 @@ export function renderPlan({ name, widthPx, heightPx, configuration }: ChartPlan
     ...configuration,
     plugins: [whiteBackground, ...(configuration.plugins ?? [])],
   });
+  // Only now each panel knows what the others need.
+  chart.update('none');
   const png = canvas.toBuffer('image/png');
   chart.destroy();
   return { name: `${name}.png`, png };

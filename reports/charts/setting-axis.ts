@@ -110,14 +110,14 @@ function spaced(labels: readonly { readonly label: string; readonly centre: numb
 function categoriesOf({ rows }: VaryTable, title: object): SettingAxis {
   const width = plotWidth / Math.max(1, rows.length);
   const flatCharacters = Math.floor((width - labelGap) / characterWidth);
-  const longest = Math.max(0, ...rows.flatMap(({ values }) => values.flatMap(linesOf).map((line) => line.length)));
+  const longest = Math.max(0, ...rows.flatMap(({ values }) => values.flatMap(entriesOf).map((line) => line.length)));
   const isUpright = flatCharacters < Math.min(longest, flatCharactersMin);
   const every = Math.ceil(rows.length / uprightLabelsMax);
   const labelFor = (at: number) => {
     const values = rows[at].values.map(printable);
     if (isUpright) return at % every === 0 ? elide(values.join(', '), uprightCharactersMax) : '';
     return values
-      .flatMap(linesOf)
+      .flatMap(entriesOf)
       .slice(0, labelLinesMax)
       .map((line) => elide(line, flatCharacters));
   };
@@ -141,8 +141,8 @@ function categoriesOf({ rows }: VaryTable, title: object): SettingAxis {
   };
 }
 
-/** An entry of a mapping is a line of its own. */
-function linesOf(value: string): readonly string[] {
+/** Of a mapping its entries, each a line of its own. */
+export function entriesOf(value: string): readonly string[] {
   const inner = /^\{\s*(.*?)\s*\}$/.exec(value)?.[1];
   return inner === undefined ? [value] : inner.split(/,\s*/);
 }

@@ -6,13 +6,15 @@ import { differs } from '../doubts.js';
 import { milliseconds, percent, plural } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import type { VaryRow, VaryTable } from '../vary-table.js';
+import { entriesOf } from './setting-axis.js';
 import type { LatencyLine } from './vary-lines.js';
 
 const labelCharactersMax = 24;
 /** A latency that moves less than this is called flat. */
 const flatMax = 0.1;
 
-export function varyFinding({ rows }: VaryTable, lines: readonly LatencyLine[]): string {
+export function varyFinding({ paths, rows: given }: VaryTable, lines: readonly LatencyLine[]): string {
+  const rows = given.map((row) => ({ ...row, label: settingName(paths, row) }));
   const success = successOf(rows);
   const latency = latencyIn(rows, lines, success.isFirst);
   const recovery = unrecoveredIn(rows);
@@ -26,7 +28,7 @@ export function varyFinding({ rows }: VaryTable, lines: readonly LatencyLine[]):
 }
 
 /** Of all tenants, or of the one whose success the runs differ in most. */
-function successOf(rows: readonly VaryRow[]): { readonly words: string; readonly isFirst: boolean } {
+function successOf(rows: readonly NamedRow[]): { readonly words: string; readonly isFirst: boolean } {
   const all = { whose: '', extremes: extremesOf(rows, ({ successShare }) => successShare) };
   const tenants = rows.at(0)?.tenants.map(({ tenant }) => tenant) ?? [];
   const own = tenants.map((name) => ({
@@ -51,7 +53,7 @@ function successOf(rows: readonly VaryRow[]): { readonly words: string; readonly
 }
 
 /** About the line that moves most, in proportion. */
-function latencyIn(rows: readonly VaryRow[], lines: readonly LatencyLine[], areSurvivors: boolean): string {
+function latencyIn(rows: readonly NamedRow[], lines: readonly LatencyLine[], areSurvivors: boolean): string {
   const [farthest] = lines
     .flatMap(({ label, values }) => {
       const extremes = extremesOf(rows, (_, at) => values[at]);
@@ -69,7 +71,7 @@ function latencyIn(rows: readonly VaryRow[], lines: readonly LatencyLine[], areS
     : `${whose} from ${low} (${leastAt}) to ${high} (${mostAt})`;
 }
 
-function refusalsIn(rows: readonly VaryRow[]): string {
+function refusalsIn(rows: readonly NamedRow[]): string {
   const throttled = extremesOf(rows, ({ throttledShare }) => throttledShare);
   if (throttled === null || throttled.most === 0) return '';
   const { least, most, leastAt, mostAt } = throttled;
@@ -77,10 +79,12 @@ function refusalsIn(rows: readonly VaryRow[]): string {
   return low === high ? `throttled ${high}` : `throttled ${low} (${leastAt}) to ${high} (${mostAt})`;
 }
 
-function unrecoveredIn(rows: readonly VaryRow[]): string {
+function unrecoveredIn(rows: readonly NamedRow[]): string {
   const broken = rows.filter(({ recovery }) => recovery?.state === 'notRecovered');
   if (broken.length === 0) return '';
-  return broken.length === rows.length ? 'none recovered' : `not recovered: ${broken.map(labelOf).join(', ')}`;
+  return broken.length === rows.length
+    ? 'none recovered'
+    : `not recovered: ${broken.map(({ label }) => label).join(', ')}`;
 }
 
 interface Extremes {
@@ -91,9 +95,9 @@ interface Extremes {
 }
 
 /** Null where no row has the figure. */
-function extremesOf(rows: readonly VaryRow[], of: (row: VaryRow, at: number) => number | null): Extremes | null {
+function extremesOf(rows: readonly NamedRow[], of: (row: NamedRow, at: number) => number | null): Extremes | null {
   const known = rows
-    .map((row, at) => ({ value: of(row, at), at: labelOf(row) }))
+    .map((row, at) => ({ value: of(row, at), at: row.label }))
     .filter((each): each is { value: number; at: string } => each.value !== null)
     .sort((a, b) => a.value - b.value);
   const [least] = known;
@@ -102,4 +106,17 @@ function extremesOf(rows: readonly VaryRow[], of: (row: VaryRow, at: number) => 
   return { least: least.value, leastAt: least.at, most: most.value, mostAt: most.at };
 }
 
-const labelOf = ({ values }: VaryRow) => elide(printable(values.join(', ')), labelCharactersMax);
+interface NamedRow extends VaryRow {
+  readonly label: string;
+}
+
+/** In a sentence: of a mapping its values alone, and a number with the name of what it is. */
+function settingName(paths: readonly string[], { values }: VaryRow): string {
+  const names = values.map((value, at) => {
+    const entries = entriesOf(value);
+    if (entries.length > 1 || entries[0] !== value)
+      return entries.map((entry) => entry.replace(/^[^:]*:\s*/, '')).join(' ');
+    return /^\d+(\.\d+)?$/.test(value) ? `${paths[at].split('.').at(-1)} ${value}` : value;
+  });
+  return elide(printable(names.join(', ')), labelCharactersMax);
+}

@@ -68,6 +68,47 @@ describe('an axis of counts', () => {
   });
 });
 
+describe('panels', () => {
+  interface Fitted {
+    width: number;
+    readonly [more: string]: unknown;
+  }
+  const scaleOf = (axis: object, label: string, width: number, scales: readonly Fitted[] = []): Fitted => {
+    const ctx = { font: '', measureText: (text: string) => ({ width: 7 * text.length }) };
+    const others = Object.fromEntries(scales.map((each, at) => [at, each]));
+    const scale = { ctx, width, ticks: [{ label }], chart: { scales: others }, options: axis, axis: 'y', id: label };
+    (axis as { afterFit: (scale: Fitted) => void }).afterFit(scale);
+    return scale;
+  };
+
+  test('have room for their numbers and their title, and all as much as the widest', () => {
+    const { all, failures } = scalesOf(outcomesOverTime(resultFixture()));
+    const wide = scaleOf(all, '99.99995 %', 75);
+    // Ten characters of 7 pixels, a tick, and the height of a line for the title that stands upright.
+    expect(wide.width).toBeGreaterThanOrEqual(70 + 8 + 20);
+    expect(scaleOf(failures, '2', 40, [wide]).width).toBe(wide.width);
+  });
+});
+
+describe('titles', () => {
+  const titleOf = ({ configuration }: ChartPlan) => [configuration.options?.plugins?.title?.text].flat().map(String);
+
+  test('break into lines of about the same length, and lose nothing by it', () => {
+    const lines = titleOf(latencyOverTime(resultFixture()));
+    expect(lines).toHaveLength(2);
+    expect(lines.join(' ')).toMatch(/^p99 rose .* recovered in 4 s$/);
+    const [first, second] = lines.map((line) => line.length);
+    expect(Math.abs(first - second)).toBeLessThan(15);
+  });
+
+  test('of a run that broke a property stand above a word of it', () => {
+    const check = { property: 'durability', verdict: 'violated' as const, examined: 999, violations: 97, witness: '' };
+    for (const chart of [latencyOverTime, outcomesOverTime])
+      expect(notesOf(chart({ ...resultFixture(), checks: [check] }))).toContain('violated: durability (97)');
+    expect(notesOf(latencyOverTime(resultFixture()))).not.toContain('violated');
+  });
+});
+
 describe('faults', () => {
   const faultsAt = (starts: readonly number[]) =>
     starts.map((fromS, at) => ({

@@ -136,6 +136,30 @@ describe('its title', () => {
     );
   });
 
+  test('names settings as people say them: a mapping by its values, a number by what it is', () => {
+    const named = (paths: readonly string[], values: readonly (readonly string[])[]) => {
+      const [low, high] = variation([runOf(1e6, 3), runOf(1e6, 90)]).runs;
+      const runs = [
+        { ...low, values: values[0] },
+        { ...high, values: values[1] },
+      ];
+      return titleOf(variation([], { paths, amounts: paths.map(() => null), runs }));
+    };
+    expect(named(['tables.t.capacity'], [['{mode: on-demand}'], ['{mode: static, read: 600, write: 200}']])).toBe(
+      'p99 from 3 ms (on-demand) to 90 ms (static 600 200); all requests succeeded',
+    );
+    expect(named(['seed'], [['1'], ['2']])).toContain('3 ms (seed 1) to 90 ms (seed 2)');
+    expect(
+      named(
+        ['a.workers', 'b.size'],
+        [
+          ['12', '1KB'],
+          ['24', '2KB'],
+        ],
+      ),
+    ).toContain('(workers 24, 2KB)');
+  });
+
   test('says refusals, once where they are alike, and figures that are alike once', () => {
     const refused = { ...runOf(1e6, 3), usage: [usage('storefront', 0.2)] };
     expect(titleOf(variation([refused, refused]))).toBe('p99 stays at 3 ms; throttled 20 %; all requests succeeded');
