@@ -13,6 +13,8 @@ const unsafe = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]|(?! )\
 /** Of results, which are long, most are plain, and this is found out at once. */
 const beyondAscii = /[^\n -~]/;
 const unsafeWithinLines = new RegExp(`(?!\\n)(?:${unsafe.source})`, 'gu');
+/** A blank, but not one between a number and its unit. */
+const beforeWord = /(?<!\d) | (?!(?:%|[mun]?s|min|h|x)(?![\w/]))/;
 const zeroWidth = /^\p{M}$/u;
 const doubleWidth =
   /^[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Emoji_Presentation}\u3000-\u303f\uff01-\uff60]$/u;
@@ -75,11 +77,11 @@ export function padStart(text: string, columns: number): string {
   return ' '.repeat(Math.max(0, columns - textWidth(text))) + text;
 }
 
-/** Words over several lines, at most `linesMax` of them; what is left over is cut. A percent sign stays with its number. */
+/** Words over several lines, at most `linesMax` of them; what is left over is cut. A unit stays with its number. */
 export function wrap(text: string, columns: number, linesMax: number): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/ (?!%)/)) {
+  for (const word of text.split(beforeWord)) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line === '' || textWidth(longer) <= columns || lines.length === linesMax - 1) line = longer;
     else {

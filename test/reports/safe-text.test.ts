@@ -59,7 +59,16 @@ describe('safe text', () => {
     );
   });
 
-  test('a percent sign stays with its number', () => {
-    expect(wrap('a target of 99.99 %', 17, 2)).toEqual(['a target of', '99.99 %']);
+  test.each(['99.99 %', '100 s;', '1.5 ms,', '4.32 min', '24 h', '1.3 x'])(
+    'a unit stays with its number: %s',
+    (figure) => {
+      const text = `not recovered by ${figure}`;
+      expect(wrap(text, text.length - 1, 2)).toEqual(['not recovered by', figure]);
+    },
+  );
+
+  test('a word that is no unit does not', () => {
+    expect(wrap('by 100 sheep', 8, 2)).toEqual(['by 100', 'sheep']);
+    expect(wrap('what a s', 7, 2)).toEqual(['what a', 's']);
   });
 });
