@@ -227,22 +227,23 @@ export function logarithmicAxis(min: number, max: number, steps: readonly number
   };
 }
 
-/** Room over the highest value, as a share of it. */
-const grace = 0.06;
-/** Higher up a number would stand on the lowest one of the panel above. */
-const highestTickMax = 0.97;
+/** A panel with room for fewer numbers than this is a low one. */
+const tallTicksMin = 5;
+/** Room over the highest value, as a share of it; higher up a number would stand on the lowest one of the panel above. */
+const tall = { grace: 0.06, highestTickMax: 0.95 };
+const low = { grace: 0.2, highestTickMax: 0.84 };
 
 /**
  * An axis of counts from zero, with at least one number besides zero: Chart.js chooses round ends, and where two panels
  * meet the highest number has to go, which may be the only one. All numbers are in one unit: 20k beside 100k.
  */
 export function countAxis(values: readonly (number | null)[], title: string, ticksMax: number, stepMin = 0) {
+  const { grace, highestTickMax } = ticksMax < tallTicksMin ? low : tall;
   const most = values.reduce<number>((high, each) => Math.max(high, each ?? 0), 0);
   const max = (most > 0 ? most : 1) * (1 + grace);
-  const step = Math.max(stepMin, stepOf(max * highestTickMax, ticksMax));
-  const ticks = Array.from({ length: Math.floor((max * highestTickMax) / step) + 1 }, (_, at) => ({
-    value: at * step,
-  }));
+  const highest = max * highestTickMax;
+  const step = Math.max(stepMin, stepOf(highest, ticksMax));
+  const ticks = Array.from({ length: Math.floor(highest / step) + 1 }, (_, at) => ({ value: at * step }));
   return {
     min: 0,
     max,

@@ -64,6 +64,9 @@ describe('an axis of counts', () => {
       const ticks = ticksOf(countAxis([most], 'requests', 3) as unknown as Scale);
       expect(ticks.length, String(most)).toBeGreaterThan(1);
       expect(ticks.length, String(most)).toBeLessThan(5);
+      // 90 pixels high: the highest number keeps the height of a line from the panel above.
+      const { max } = countAxis([most], 'requests', 3);
+      expect(90 * (1 - ticks[ticks.length - 1] / max), String(most)).toBeGreaterThan(12);
     }
   });
 });
