@@ -62,10 +62,14 @@ export interface RunFacts {
 
 export type Consistency = 'strong' | 'eventual' | 'write';
 
-export interface LatencyRow {
+/** Of whom, what, and how fresh: rows of a kind have a class of requests each. */
+export interface RequestKind {
   readonly tenant: string;
   readonly operation: string;
   readonly consistency: Consistency;
+}
+
+export interface LatencyRow extends RequestKind {
   /** Successful requests after warm-up. */
   readonly requests: number;
   readonly meanMs: number | null;
@@ -86,10 +90,7 @@ export interface ClientLatencyRow extends LatencyRow {
   readonly ofAll: Readonly<Record<'p50Ms' | 'p90Ms' | 'p95Ms' | 'p99Ms' | 'p99_9Ms' | 'p99_99Ms', number | null>>;
 }
 
-export interface LatencyDistribution {
-  readonly tenant: string;
-  readonly operation: string;
-  readonly consistency: Consistency;
+export interface LatencyDistribution extends RequestKind {
   readonly view: 'client' | 'service';
   /** Ascending upper bucket edges with the number of requests in each; empty buckets are left out. */
   readonly buckets: readonly { readonly upToMs: number; readonly count: number }[];
@@ -182,10 +183,7 @@ export interface VerdictLines {
   readonly expectations: readonly (number | null)[];
 }
 
-export interface IsolationRow {
-  readonly tenant: string;
-  readonly operation: string;
-  readonly consistency: Consistency;
+export interface IsolationRow extends RequestKind {
   readonly p50AloneMs: number | null;
   readonly p50SharedMs: number | null;
   readonly p99AloneMs: number | null;
@@ -339,10 +337,7 @@ export interface TableSeries {
   readonly partitions: readonly number[];
 }
 
-export interface TailRow {
-  readonly tenant: string;
-  readonly operation: string;
-  readonly consistency: Consistency;
+export interface TailRow extends RequestKind {
   /** Requests between these percentiles: `p0-p50`, `p50-p90`, `p90-p99`, `p99-p99.9`, `p99.9-max`. */
   readonly band: string;
   readonly requests: number;
@@ -352,12 +347,9 @@ export interface TailRow {
 }
 
 /** One request after warm-up, with its attempts as its client saw them. */
-export interface ExemplarRow {
+export interface ExemplarRow extends RequestKind {
   /** A band of `tail`, `slowest` of its class, `slowestOfWindow` of its tenant, or `failed`. */
   readonly keptAs: string;
-  readonly tenant: string;
-  readonly operation: string;
-  readonly consistency: Consistency;
   /** That owned the item when it was asked for. */
   readonly partition: string;
   readonly item: number;
