@@ -1,10 +1,7 @@
 /**
  * The grammar of metric paths: a form is a row of slots, each admitting words, and a path is matched slot by slot by
- * backtracking, since names may hold dots (`p99.9`, a table `eu.orders`). A path that matches nothing is repaired into
- * the nearest paths that do.
+ * backtracking, since names may hold dots (`p99.9`, a table `eu.orders`).
  */
-import { editDistance } from '../scenario/reading/nearest-name.js';
-
 /** Names that paths may use. */
 export interface Names {
   readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
@@ -27,9 +24,6 @@ export interface Slot {
   readonly words: (names: Names, taken: Taken) => readonly string[];
 }
 
-/** How many valid paths are offered for an unknown one, and how many corrections of a word are followed. */
-const nearestMax = 3;
-
 /** `rest` is what is left of the path, each word led by its dot. */
 export function match(slots: readonly Slot[], rest: string, names: Names, taken: Taken): Taken | null {
   if (slots.length === 0) return rest === '' ? taken : null;
@@ -42,7 +36,7 @@ export function match(slots: readonly Slot[], rest: string, names: Names, taken:
 }
 
 /** The words that `slot` admits and `rest` begins with; more than one where a name holds dots. */
-function leadingWords(slot: Slot, rest: string, names: Names, taken: Taken): readonly string[] {
+export function leadingWords(slot: Slot, rest: string, names: Names, taken: Taken): readonly string[] {
   return slot
     .words(names, taken)
     .filter((word) => word !== '' && (rest === `.${word}` || rest.startsWith(`.${word}.`)));
@@ -65,41 +59,4 @@ export function* pathsOf(
       yield { path: `.${word}${rest.path}`, taken: rest.taken };
     }
   }
-}
-
-/** The few valid paths nearest to a wrong one, best first. */
-export function nearestPaths(path: string, forms: readonly (readonly Slot[])[], names: Names): readonly string[] {
-  const repairs = forms
-    .flatMap((slots) => repair(slots, `.${path}`, names, {}))
-    .sort((a, b) => a.edits - b.edits || (a.path < b.path ? -1 : 1))
-    .map((repaired) => repaired.path.slice(1));
-  return [...new Set(repairs)].slice(0, nearestMax);
-}
-
-interface Repair {
-  readonly path: string;
-  readonly edits: number;
-}
-
-/** Valid paths like `rest`: right words stay, a wrong or missing word becomes one of the few nearest to it. */
-function repair(slots: readonly Slot[], rest: string, names: Names, taken: Taken): readonly Repair[] {
-  if (slots.length === 0) return [{ path: '', edits: rest.length }];
-  const [first, ...others] = slots;
-  const go = (word: string, used: number, edits: number) =>
-    repair(others, rest.slice(used + 1), names, { ...taken, [first.key]: word }).map((tail) => ({
-      path: `.${word}${tail.path}`,
-      edits: edits + tail.edits,
-    }));
-  const skipped = first.optional ? repair(others, rest, names, taken) : [];
-  const right = leadingWords(first, rest, names, taken);
-  if (right.length > 0) return [...skipped, ...right.flatMap((word) => go(word, word.length, 0))];
-  // A name with dots is held against as many words of the path.
-  const given = rest.slice(1).split('.');
-  const near = first
-    .words(names, taken)
-    .map((word) => ({ word, wrong: given.slice(0, word.split('.').length).join('.') }))
-    .map(({ word, wrong }) => ({ word, wrong, edits: editDistance(wrong, word) }))
-    .sort((a, b) => a.edits - b.edits || (a.word < b.word ? -1 : 1))
-    .slice(0, nearestMax);
-  return [...skipped, ...near.flatMap(({ word, wrong, edits }) => go(word, wrong.length, edits))];
 }

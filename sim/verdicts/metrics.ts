@@ -11,10 +11,11 @@ import { properties } from '../checkers/properties.js';
 import { requestNames } from '../protocol/operations.js';
 import type { AvailabilityRow } from '../result.js';
 import type { During, Form, ResultWithoutVerdicts } from './metric-form.js';
-import { match, type Names, nearestPaths, pathsOf, type Taken } from './metric-path.js';
+import { match, type Names, pathsOf, type Taken } from './metric-path.js';
 import { unitOf } from './metric-units.js';
 import { formsOfWholeRun } from './metrics-of-run.js';
 import { formsOverTime } from './metrics-over-time.js';
+import { nearestPaths } from './nearest-paths.js';
 import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
 /** `noData`: a valid path whose value does not exist in this run, such as a percentile of nothing. */

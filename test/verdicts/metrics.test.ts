@@ -263,6 +263,14 @@ describe('unknown paths', () => {
     ['series.storefront.secondsWithout.write', 'series.storefront.secondsWithout.writes'],
     ['durability.lostWrites.', 'durability.lostWrites'],
     ['run.event', 'run.events'],
+    ['getItem.p99', 'latency.storefront.getItem.p99'],
+    ['get.p99', 'latency.storefront.getItem.p99'],
+    ['latency.p99.9', 'latency.storefront.getItem.p99.9'],
+    ['storefront.getItem.p99', 'latency.storefront.getItem.p99'],
+    ['throttled.storefront', 'outcomes.storefront.throttled'],
+    ['storefront.success', 'outcomes.storefront.successShare'],
+    ['availability.storefront', 'availability.tenant.storefront.achieved'],
+    ['lostWrites', 'durability.lostWrites'],
   ])('%s is nearest to %s', (path, nearest) => {
     expect((read(path) as readonly string[])[0]).toBe(nearest);
   });

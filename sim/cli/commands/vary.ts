@@ -138,15 +138,14 @@ function seedOf(scenarios: readonly Scenario[]): number | null {
 /** Throws ScenarioError for a metric that some run could not answer; the n-th stands on line n of `--metric`. */
 async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scenario[]): Promise<void> {
   const { metricProblem } = await import('../../verdicts/metrics.js');
-  const { problemAt, quoted, ScenarioError } = await import('../../scenario/reading/problem.js');
+  const { problemAt, ScenarioError } = await import('../../scenario/reading/problem.js');
+  const { unknownMetric } = await import('../../scenario/verdicts/judge-metrics.js');
   const problems = scenarios.flatMap((scenario) =>
     metrics.flatMap((metric, index) => {
       const problem = metricProblem(scenario, metric, null);
       if (problem === null) return [];
       if (problem.kind !== 'unknown') throw new Error('a metric of the whole run was read over time');
-      const expected = `a metric such as ${problem.nearest.join(', ')}`;
-      const mismatch = { found: quoted(metric), expected, candidates: problem.nearest, word: metric };
-      return [problemAt({ file: '--metric', line: index + 1, column: 1 }, mismatch)];
+      return [problemAt({ file: '--metric', line: index + 1, column: 1 }, unknownMetric(metric, problem.nearest))];
     }),
   );
   if (problems.length > 0) throw new ScenarioError(problems);

@@ -45,6 +45,10 @@ export function judgeMetrics(vocabulary: MetricVocabulary, scenario: Scenario, j
 
 function mismatchOf({ metric, problem, nearest }: UnknownMetric): Mismatch {
   if (nearest.length === 0) return { found: quoted(metric), expected: `another metric: ${problem}` };
-  const expected = `a metric such as ${nearest.slice(0, nearestShownMax).join(', ')}`;
+  return unknownMetric(metric, nearest);
+}
+
+export function unknownMetric(metric: string, nearest: readonly string[]): Mismatch {
+  const expected = `a metric such as ${nearest.slice(0, nearestShownMax).join(', ')}; \`dynamosim metrics\` lists all`;
   return { found: quoted(metric), expected, candidates: nearest, word: metric };
 }
