@@ -12,7 +12,7 @@ function linesOf(columns: number | null, act: (line: ProgressLine) => void): str
 }
 
 test('says how far the run is, how fast it goes and how long it will take', () => {
-  expect(progressText(progress, 4000)).toBe('25 %, 30 s simulated, 7.5 s/s, 2.0 M events/s, 12 s left');
+  expect(progressText(progress, 4000, 12_000)).toBe('25 %, 30 s simulated, 7.5 s/s, 2.0 M events/s, 12 s left');
 });
 
 test('comes at most four times a second, after a moment, and clears itself', () => {
@@ -31,6 +31,26 @@ test('is not there for short runs, and without a terminal', () => {
   };
   const long = (line: ProgressLine) => line.update(progress, 10_000);
   expect([linesOf(80, brief), linesOf(null, long)]).toEqual([[], []]);
+});
+
+test('says no time left while the pace is that of a start, and then that of the later part of the run', () => {
+  // The first second is ten times as slow as the rest: 1 % of the work, and then 10 % a second, 10.9 s in all.
+  const shareAt = (ms: number) => (ms < 1000 ? ms / 100_000 : 0.01 + (ms - 1000) / 10_000);
+  const wholeMs = 10_900;
+  const moments = Array.from({ length: 43 }, (_, index) => index * 250);
+  const left = moments.map((ms) => {
+    const [text] = linesOf(80, (line) => {
+      for (const each of moments.slice(0, moments.indexOf(ms)))
+        line.update({ ...progress, share: shareAt(each) }, each);
+      line.update({ ...progress, share: shareAt(ms) }, ms);
+    }).slice(-1);
+    return { ms, text: text ?? '' };
+  });
+  for (const { ms, text } of left) {
+    const [, seconds] = /, (\d+) s left$/.exec(text) ?? [];
+    expect([ms, seconds === undefined]).toEqual([ms, ms < 3000]);
+    if (seconds !== undefined) expect(Math.abs(Number(seconds) - (wholeMs - ms) / 1000), `${ms}`).toBeLessThan(3);
+  }
 });
 
 test('fits the terminal', () => {
