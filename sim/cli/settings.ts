@@ -15,11 +15,16 @@ interface Setting extends Override {
 
 const shortWays = ['seed', 'duration'];
 
-export function settingsOf(options: CommandWords['options']): Setting[] {
-  const given = options.set ?? [];
-  const wrong = given.filter((text) => !text.includes('='));
+const isWhole = (text: string) => text.includes('=');
+
+/** Throws UsageError for those that `settingsOf` leaves out. */
+export function judgeSettings({ set = [] }: CommandWords['options']): void {
+  const wrong = set.filter((text) => !isWhole(text));
   if (wrong.length > 0) throw new UsageError(wrong.map((text) => `found --set ${text}; expected --set path=value`));
-  const sets = given.map((text) => {
+}
+
+export function settingsOf(options: CommandWords['options']): Setting[] {
+  const sets = (options.set ?? []).filter(isWhole).map((text) => {
     const [path, ...value] = text.split('=');
     return { option: overridesFile, path, value: value.join('=') };
   });

@@ -20,26 +20,31 @@ export interface Varied {
 /** All results are kept until the last one, and nobody reads a longer table. */
 export const variantsMax = 100;
 
-/** Throws UsageError. */
+/** Throws UsageError with the problems of all words, and where those are right of them together. */
 export function variedOf(words: readonly string[]): Varied[] {
+  const form = 'expected path=value,value';
   const varied = words.map((word): Varied => {
     const [path, ...rest] = word.split('=');
-    if (rest.length === 0) throw new UsageError(`found ${quoted(word)}; expected path=value,value`);
-    const values = splitAtCommas(rest.join('=')).map((value) => value.trim());
-    if (values.includes('')) throw new UsageError(`found an empty value in ${quoted(word)}; expected path=value,value`);
-    return { path, values };
+    return { path, values: rest.length === 0 ? [] : splitAtCommas(rest.join('=')).map((value) => value.trim()) };
   });
+  const wrong = varied.flatMap(({ values }, index) => {
+    if (values.length === 0) return [`found ${quoted(words[index])}; ${form}`];
+    return values.includes('') ? [`found an empty value in ${quoted(words[index])}; ${form}`] : [];
+  });
+  if (wrong.length > 0) throw new UsageError(wrong);
   const [{ path, values }, ...others] = varied;
   const longer = others.find((each) => each.values.length !== values.length);
+  const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
+  const together: string[] = [];
   if (longer !== undefined) {
     const found = `${countOf(values)} of ${path} and ${countOf(longer.values)} of ${longer.path}`;
-    throw new UsageError(`found ${found}; expected as many of each, since they vary together`);
+    together.push(`found ${found}; expected as many of each, since they vary together`);
   }
   if (values.length > variantsMax) {
-    throw new UsageError(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
+    together.push(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
   }
-  const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
-  if (repeated !== undefined) throw new UsageError(`found ${repeated.path} twice; expected all its values in one list`);
+  if (repeated !== undefined) together.push(`found ${repeated.path} twice; expected all its values in one list`);
+  if (together.length > 0) throw new UsageError(together);
   return varied;
 }
 
@@ -58,6 +63,7 @@ export function readVariants(
     throw new UsageError(`found ${option} beside ${fixed.path}=…, which varies it; expected one of them`);
   }
   const problems: { readonly problem: Problem; readonly setting: string }[] = [];
+  const sources = new Map([[source.fileName, source.text]]);
   const variants = varied[0].values.flatMap((_, index) => {
     const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));
     try {
@@ -65,6 +71,8 @@ export function readVariants(
       return [{ ...prepared, values: chosen.map(({ value }) => value) }];
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
+      // A varied value is quoted; its place is in another text for each row.
+      for (const [file, text] of error.sources) if (!chosen.some(({ path }) => path === file)) sources.set(file, text);
       const setting = chosen.map(({ path, value }) => `${path}=${value}`).join(' ');
       problems.push(...error.problems.map((problem) => ({ problem, setting })));
       return [];
@@ -85,7 +93,7 @@ export function readVariants(
       return { ...problem, expected: problem.expected + words, message: problem.message + words };
     }),
     0,
-    new Map([[source.fileName, source.text]]),
+    sources,
   );
 }
 

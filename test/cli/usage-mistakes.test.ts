@@ -48,3 +48,26 @@ test('wrong metrics are told beside wrong settings', () => {
   expect(stderr).toMatch(/^--duration:1:1: found 5; expected a duration/m);
   expect(stderr).toMatch(/^--metric:1:1: found "durability.lostWrite"; .*did you mean "durability.lostWrites"/m);
 });
+
+test('malformed words hide no mistake in the others', () => {
+  const wrong = ['seed=1,x', 'foo', 'bar', '--set', 'baz', '--set', 'y=1', '--metric', 'zz', '--duration', '5'];
+  const { code, stderr } = dynamosim(['vary', steady, ...wrong]);
+  expect(code).toBe(2);
+  expect(stderr.split('\n').filter((line) => line.includes('found '))).toEqual([
+    'dynamosim: found --set baz; expected --set path=value',
+    'dynamosim: found "foo"; expected path=value,value',
+    'dynamosim: found "bar"; expected path=value,value',
+    expect.stringMatching(/^--duration:1:1: found 5; /),
+    expect.stringMatching(/^--set:1:1: found the unknown key "y"; /),
+    expect.stringMatching(/^--metric:1:1: found "zz"; /),
+  ]);
+  const run = dynamosim(['run', 'zone-outag', '--set', 'baz']);
+  expect(run.stderr).toMatch(/^dynamosim: found --set baz; .*\nzone-outag:1:1: found no such file; .*\n$/);
+});
+
+test('each place on a command line is shown with its text and a caret', () => {
+  const { stderr } = dynamosim(['vary', steady, 'seed=1,2', '--set', 'y=1', '--metric', 'zz', '--duration', '5']);
+  const places = stderr.split('\n').filter((line) => line.startsWith('--'));
+  expect(places).toHaveLength(3);
+  for (const text of ['5', 'y=1', 'zz']) expect(stderr).toContain(`\n    ${text}\n    ^\n`);
+});

@@ -122,11 +122,11 @@ describe('a mistake is told before anything runs:', () => {
     [
       'an unknown metric',
       [rates, '--metric', 'run.events', '--metric', 'run.request'],
-      /^--metric:2:1: found "run.request"; expected a metric such as .* \(did you mean "run.requests"\?\)$/,
+      /^--metric:2:1: found "run.request"; expected a metric such as .* \(did you mean "run.requests"\?\)$/m,
     ],
   ])('%s', (_, words, message) => {
     const { code, stdout, stderr } = dynamosim(['vary', scenario, ...words]);
-    expect(stderr).toMatch(/^[^\n]*\n$/);
+    expect(stderr).toMatch(/^[^\n]*\n( {4}[^\n]*\n)*$/);
     expect(stderr.trimEnd()).toMatch(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });

@@ -39,9 +39,16 @@ export const runCommand: Command = {
 
 async function prepare({ operands, options }: CommandWords): Promise<NewJob> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { jobWithSettings, settingsOf } = await import('../settings.js');
-  const settings = settingsOf(options);
-  return jobWithSettings(readScenarioSource(operands[0]), settings);
+  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings.js');
+  const { takeAll } = await import('../mistakes.js');
+  let job: NewJob | null = null;
+  await takeAll(
+    () => judgeSettings(options),
+    () => {
+      job = jobWithSettings(readScenarioSource(operands[0]), settingsOf(options));
+    },
+  );
+  return job!;
 }
 
 /** What a run needs is loaded here and not above, so that help and mistakes are told at once. */

@@ -47,18 +47,20 @@ export const varyCommand: Command = {
   execute,
 };
 
-/** Where the settings are wrong, metrics are held against the scenario without them, if that is sound. */
+/** Each word is held against what is right of the others, so that all mistakes are told at once. */
 async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { jobWithSettings, settingsOf } = await import('../settings.js');
+  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings.js');
   const { readVariants, variedOf } = await import('../varied-settings.js');
   const { isMistake, takeAll } = await import('../mistakes.js');
   const [name, ...words] = operands;
-  const source = readScenarioSource(name);
-  let prepared: Prepared | null = null;
-  const unsetVariants = () => {
+  const settings = settingsOf(options);
+  let source: ScenarioSource | null = null;
+  let varied: readonly Varied[] | null = null;
+  let variants: readonly Variant[] | null = null;
+  const unset = (read: ScenarioSource): readonly NewJob[] => {
     try {
-      return [jobWithSettings(source, [])];
+      return [jobWithSettings(read, [])];
     } catch (error) {
       // What is wrong in the file was told with the settings.
       if (isMistake(error)) return [];
@@ -66,19 +68,26 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
     }
   };
   await takeAll(
+    () => judgeSettings(options),
     () => {
-      const varied = variedOf(words);
-      prepared = { source, varied, variants: readVariants(source, settingsOf(options), varied) };
+      varied = variedOf(words);
     },
     () => {
-      const variants: readonly NewJob[] = prepared?.variants ?? unsetVariants();
-      return judgeMetrics(
+      source = readScenarioSource(name);
+    },
+    () => {
+      if (source === null) return;
+      if (varied === null) jobWithSettings(source, settings);
+      else variants = readVariants(source, settings, varied);
+    },
+    () =>
+      source &&
+      judgeMetrics(
         options.metric ?? [],
-        variants.map(({ scenario }) => scenario),
-      );
-    },
+        (variants ?? unset(source)).map(({ scenario }) => scenario),
+      ),
   );
-  return prepared!;
+  return { source: source!, varied: varied!, variants: variants! };
 }
 
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
@@ -148,7 +157,7 @@ async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scen
       return [problemAt({ file: '--metric', line: index + 1, column: 1 }, unknownMetric(metric, problem.nearest))];
     }),
   );
-  if (problems.length > 0) throw new ScenarioError(problems);
+  if (problems.length > 0) throw new ScenarioError(problems, 0, new Map([['--metric', metrics.join('\n')]]));
 }
 
 async function folderAt(path: string): Promise<OutputFolder> {
