@@ -293,7 +293,7 @@ function overTime(result: Result, columns: number): readonly TextLine[] {
           known.reduce((high, each) => Math.max(high, each)),
         );
   return [
-    line(`Over time (${figure} of ${name}; failed: throttled, 5xx and timed out, of all)`, 'heading'),
+    line(`Over time (${figure} of ${name}; failed: throttled, 5xx, timed out)`, 'heading'),
     line(`${figure}     ${sparkline(latencies, width)}  ${range}`),
     line(`failed  ${sparkline(failed, width)}  up to ${count(mostFailed / series.windowSeconds)}/s`),
     ...(faults.length === 0 ? [] : [line(`faults  ${marks}`, 'warning')]),

@@ -52,7 +52,7 @@ function hotPartitions({ busiest: { throttledPartitions } }: Result): string[] {
   if (throttledPartitions.length === 0) return [];
   const hottest = throttledPartitions
     .slice(0, rowsMax)
-    .map(({ name, readUnits, writeUnits }) => `${name} ${short(readUnits + writeUnits)} units`);
+    .map(({ name, readUnits, writeUnits }) => `${name} ${count(Math.round(readUnits + writeUnits))} units`);
   return [`Refused at hot partitions: ${hottest.join(', ')}${more(throttledPartitions.length - rowsMax)}`];
 }
 

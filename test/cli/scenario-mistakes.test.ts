@@ -35,6 +35,16 @@ test('a misspelt bundled name is answered with the nearest', () => {
   expect(dynamosim(['run', 'zone-outag']).stderr).toContain('(did you mean "zone-outage"?)');
 });
 
+test.each(['mine', 'mine.yml', 'MINE.yaml', './mine'])(
+  '%s, where mine.yaml is there, is answered with that',
+  (name) => {
+    const folder = scratch();
+    writeFileSync(join(folder, 'mine.yaml'), '');
+    const { stderr } = dynamosim(['validate', name], folder);
+    expect(stderr).toMatch(/\(did you mean "(\.\/)?mine\.yaml"\?\)$/m);
+  },
+);
+
 test('misspelt metrics are found before the run, with all other problems', () => {
   const path = join(scratch(), 'a.yaml');
   writeFileSync(

@@ -1,9 +1,10 @@
 /** From what a user calls a scenario, a path or the name of a bundled one, to its text. */
-import { relative } from 'node:path';
+import { basename, relative } from 'node:path';
 import { problemAt, quoted, ScenarioError } from '../../scenario/reading/problem.js';
 import { charactersMax } from '../../scenario/reading/yaml-syntax.js';
+import { UsageError } from '../usage-error.js';
 import { bundledScenarios } from './bundled-scenarios.js';
-import { leadsToFile, readTypedFile, workingFolder } from './file-access.js';
+import { leadsToFile, namesOf, readTypedFile, workingFolder } from './file-access.js';
 
 export interface ScenarioSource {
   readonly text: string;
@@ -13,6 +14,7 @@ export interface ScenarioSource {
 
 /** Of UTF-16 units in UTF-8. */
 const bytesPerCharacterMax = 3;
+const extension = '.yaml';
 const byteOrderMark = '\ufeff';
 
 /** Throws ScenarioError. */
@@ -30,10 +32,22 @@ export function readScenarioSource(name: string): ScenarioSource {
   const expected = isMissing
     ? 'a scenario file, or a name that `dynamosim list` shows'
     : `a scenario file of at most ${charactersMax} characters`;
-  const candidates = bundled.map((scenario) => scenario.name);
+  const candidates = [...scenariosBeside(name), ...bundled.map((scenario) => scenario.name)];
   throw new ScenarioError([
     problemAt(position, isMissing ? { found, expected, candidates, word: name } : { found, expected }),
   ]);
+}
+
+/** Files in the same folder, of which one may have been meant: `mine.yaml` by `mine` or by `mine.yml`. */
+function scenariosBeside(name: string): string[] {
+  const folder = name.slice(0, name.length - basename(name).length);
+  try {
+    const files = namesOf(folder === '' ? '.' : folder).filter((file) => file.endsWith(extension));
+    return files.sort().map((file) => folder + file);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return [];
+  }
 }
 
 function fromHere(path: string): string {

@@ -5,10 +5,13 @@
 
 /** Longer words are not misspelt names; the bound keeps the table small. */
 const wordMax = 64;
+/** Fewer letters than this begin too many words. */
+const beginningMin = 3;
 
 /**
  * The nearest candidate within a third of the word's length (at least one edit, never the whole word), the first of
- * equals; of paths such as `get.p99`, else the first that begins and ends alike; or null.
+ * equals; else the only one that begins with the word (`zipf`); of paths such as `get.p99`, else the first that begins and
+ * ends alike; or null.
  */
 export function nearestName(word: string, candidates: readonly string[]): string | null {
   if (word.length > wordMax) return null;
@@ -23,8 +26,11 @@ export function nearestName(word: string, candidates: readonly string[]): string
       nearest = candidate;
     }
   }
+  if (nearest !== null) return nearest;
+  const longer = candidates.filter((candidate) => candidate.toLowerCase().startsWith(wanted));
+  if (longer.length === 1 && word.length >= beginningMin) return longer[0];
   const [first, ...rest] = wanted.split('.');
-  if (nearest !== null || first === '' || rest.length === 0) return nearest;
+  if (first === '' || rest.length === 0) return null;
   const isAlike = (candidate: string) => candidate.startsWith(first) && candidate.endsWith(`.${rest.join('.')}`);
   return candidates.find((candidate) => isAlike(candidate.toLowerCase())) ?? null;
 }
