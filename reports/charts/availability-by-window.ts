@@ -38,6 +38,8 @@ const legendNamesMax = 4;
 const decadeMin = -9;
 /** A perfect window keeps a stub, or it would look like one without data. */
 const stubPx = 3;
+/** Of some 90 pixels each. */
+const axisLabelsMax = 7;
 const barLabelWidthMin = 44;
 const barLabelHeight = 16;
 const targetRoom = 104;
@@ -74,7 +76,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
         x: {
           title: axisTitle(axisInWords(rows, perGroup, result.run.simulatedSeconds)),
           grid: { display: false },
-          ticks: { color: ink, maxRotation: 0 },
+          ticks: { color: ink, maxRotation: 0, autoSkip: false, callback: (_, index) => shownLabels(labels)[index] },
         },
         y: {
           ...logarithmicAxis(top, bottom, decades, (value) => (value === top ? '100 %' : percent(1 - value))),
@@ -87,6 +89,13 @@ export function availabilityByWindow(result: Result): ChartPlan {
     plugins: [...noticeOf(bars), targetLines(targets, labels.length - 1), barLabels(bars)],
   };
   return { name: 'availability', widthPx, heightPx, configuration };
+}
+
+/** The month is always named; of the windows as many as there is room for. */
+function shownLabels(labels: readonly string[]): readonly string[] {
+  const last = labels.length - 1;
+  const step = Math.ceil(labels.length / axisLabelsMax);
+  return labels.map((label, at) => (at === last || (at % step === 0 && last - at >= step) ? label : ''));
 }
 
 /** Names give way, and then all but the first few. */

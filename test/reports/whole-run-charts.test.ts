@@ -12,6 +12,25 @@ const subtitleOf = ({ configuration }: ChartPlan) => [configuration.options?.plu
 const longName = 'a-tenant-with-a-name-so-long-that-nobody-would-ever-say-it-aloud';
 
 describe('availability', () => {
+  test.each([1, 6, 9, 40])('names the month below its bar beside %d windows, and no two names too near', (count) => {
+    const windows = Array.from({ length: count }, () => result.availability[0].windows[0]);
+    const simulatedSeconds = count * 300;
+    const { configuration } = availabilityByWindow({
+      ...result,
+      run: { ...result.run, simulatedSeconds },
+      availability: result.availability.map((row) => ({ ...row, windows })),
+    });
+    const { autoSkip, callback } = configuration.options!.scales!.x!.ticks as {
+      autoSkip: boolean;
+      callback(value: number, index: number): string;
+    };
+    const shown = Array.from({ length: count + 1 }, (_, index) => callback(index, index));
+    const named = shown.flatMap((label, index) => (label === '' ? [] : [index]));
+    expect([autoSkip, shown.at(-1)]).toEqual([false, '30-day month']);
+    const gaps = named.slice(1).map((at, index) => at - named[index]);
+    expect(Math.min(...gaps) / (count + 1)).toBeGreaterThanOrEqual(1 / 8);
+  });
+
   const result = resultFixture();
   const tenant = result.availability.find(({ scope }) => scope === 'tenant')!;
   const asTenant = {
