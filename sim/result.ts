@@ -174,15 +174,6 @@ export interface ExpectationRow {
   readonly met: boolean;
 }
 
-/**
- * Lines of the scenario's text on which the objectives and expectations of a result stand, by their rows; null where a
- * setting put them. Beside the result and not in it: a run is the same however its scenario is laid out.
- */
-export interface VerdictLines {
-  readonly objectives: readonly (number | null)[];
-  readonly expectations: readonly (number | null)[];
-}
-
 export interface IsolationRow extends RequestKind {
   readonly p50AloneMs: number | null;
   readonly p50SharedMs: number | null;

@@ -4,9 +4,9 @@
  * attribute that few readers know: the place stands in the message.
  */
 import junit, { type Builder } from 'junit-report-builder';
-import type { Result, VerdictLines } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
 import { printable } from '../safe-text.js';
-import { placeOf, type VerdictCase, verdictCases } from './verdict-cases.js';
+import { placeOf, type RowLines, type VerdictCase, verdictCases } from './verdict-cases.js';
 
 /** The package is CommonJS and exports the builder itself, though its types speak of a default beside it. */
 const junitBuilder = junit as unknown as Builder;
@@ -19,7 +19,7 @@ const classNames: Readonly<Record<VerdictCase['kind'], string>> = {
 };
 
 /** `file` is what places call the scenario's text. */
-export function junitXml(result: Result, lines: VerdictLines, file: string): string {
+export function junitXml(result: Result, lines: RowLines, file: string): string {
   const { scenario, seed, run } = result;
   const report = junitBuilder.newBuilder().name('dynamosim');
   const suite = report.testSuite().name(printable(scenario.title));

@@ -3,10 +3,13 @@
  * in the result's order. A run that was asked nothing still has a case that says that it ended, since build servers take
  * an empty report for a broken one.
  */
-import type { CheckRow, Result, VerdictLines } from '../../sim/result.js';
+import type { CheckRow, Result } from '../../sim/result.js';
 import { count, plural, timeSpan, unknownNumber } from '../format.js';
 import { printable } from '../safe-text.js';
 import { actualInWords, expectationInWords, marginInWords, objectiveInWords, targetInWords } from '../verdict-words.js';
+
+/** Lines of the scenario's text, by the result's rows; null of what stands on none. */
+export type RowLines = Readonly<Record<'objectives' | 'expectations', readonly (number | null)[]>>;
 
 /** All texts are printable. */
 export interface VerdictCase {
@@ -22,7 +25,7 @@ export interface VerdictCase {
   readonly line: number | null;
 }
 
-export function verdictCases(result: Result, lines: VerdictLines): readonly VerdictCase[] {
+export function verdictCases(result: Result, lines: RowLines): readonly VerdictCase[] {
   const objectives = result.objectives.map((row, index): VerdictCase => {
     const name = printable(`${row.tenant} ${row.metric}`);
     const judged = { kind: 'objective', name, ...stateOf(row), target: targetInWords(row) } as const;

@@ -5,10 +5,10 @@
  */
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { VerdictLines } from '../result.js';
 import type { Override } from '../scenario/reading/overrides.js';
 import type { Warning } from '../scenario/reading/problem.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { VerdictLines } from '../scenario/verdicts/verdict-lines.js';
 import { version } from '../version.js';
 import { readWithWarnings } from './read-scenario.js';
 

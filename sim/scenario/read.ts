@@ -3,7 +3,6 @@
  * thrown together; only a text that is no YAML at all stops the way early. Of a file without problems, warnings are told.
  */
 
-import type { VerdictLines } from '../result.js';
 import { judgeDefects } from './parameters/judge-defects.js';
 import { judgeTails } from './quantities/heavy-tails.js';
 import { Judgement } from './reading/judgement.js';
@@ -17,7 +16,7 @@ import { scenarioSchema } from './schema.js';
 import { judgeSize } from './size/judge-size.js';
 import { judgeAttempts } from './tenants/judge-attempts.js';
 import { judgeMetrics, type MetricVocabulary } from './verdicts/judge-metrics.js';
-import { verdictLines } from './verdicts/verdict-lines.js';
+import { type VerdictLines, verdictLines } from './verdicts/verdict-lines.js';
 
 /** For the required keys of the format; values that no relation finds fault with. */
 const standIns = {

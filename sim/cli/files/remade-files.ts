@@ -1,6 +1,7 @@
 /** The files that a run made again would have left, held against the recorded ones, byte for byte. */
 import type { Recording } from '../../experiments/recording.js';
-import type { Result, VerdictLines } from '../../result.js';
+import type { Result } from '../../result.js';
+import type { VerdictLines } from '../../scenario/verdicts/verdict-lines.js';
 import { version } from '../../version.js';
 import { recordingName } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';

@@ -5,8 +5,9 @@
  */
 import { MarkRecorder } from '../../experiments/event-marks.js';
 import { type RecordedFrom, recordingOf } from '../../experiments/recording.js';
-import type { Result, VerdictLines } from '../../result.js';
+import type { Result } from '../../result.js';
 import type { Run } from '../../run.js';
+import type { VerdictLines } from '../../scenario/verdicts/verdict-lines.js';
 import type { Terminal } from '../terminal.js';
 import { runFolder } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';
