@@ -14,7 +14,7 @@ export const resultVersion = 1;
 
 /** Of what the mechanisms count there is a section each: `serviceFacts` say what its fields mean. */
 export interface Result extends ServiceFacts {
-  readonly version: number;
+  readonly version: typeof resultVersion;
   readonly scenario: { readonly title: string; readonly shows: string; readonly digest: string };
   readonly seed: number;
   readonly run: RunFacts;

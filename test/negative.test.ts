@@ -8,6 +8,7 @@ import { type Defect, defects } from '../sim/protocol/defects.js';
 import { run } from '../sim/run.js';
 import { readScenario } from '../sim/scenario/read.js';
 import { linesOf } from './scenario/examples.js';
+import { schemaProblems } from './schemas/result-problems.js';
 import { smallRegion, verdict, violations } from './small-region.js';
 
 const caughtBy: Readonly<Record<Defect, string>> = {
@@ -40,6 +41,7 @@ test('each defect has its scenario, which plants it alone', () => {
 test.each(cases)('%s is caught by the check of %s', (defect, property) => {
   const result = run(planted(defect));
   expect(verdict(result, property)).toBe('violated');
+  expect(schemaProblems(result)).toEqual([]);
   for (const other of alsoFails[defect] ?? []) expect(verdict(result, other)).toBe('violated');
   expect(result.expectations[0]).toMatchObject({ metric: `checks.${property}.violations`, met: false });
 });

@@ -22,12 +22,21 @@ beforeAll(() => {
   inFolder('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', `./${tarball}`]);
 }, 300_000);
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => rmSync(folder, { recursive: true, force: true }), 60_000);
 
 test('the command runs a bundled scenario and draws its charts', () => {
   expect(inFolder('npx', ['dynamosim', 'run', 'leader-crash', '--out', 'out'])).toContain('The only leader crashes');
   expect(readdirSync(join(folder, 'out'))).toEqual(expect.arrayContaining(['latency-over-time.png', 'outcomes.png']));
 }, 120_000);
+
+test('the schemas of scenarios and results are in it', () => {
+  const program = `import schema from 'dynamosim/schemas/result.schema.json' with { type: 'json' };
+import scenario from 'dynamosim/schemas/scenario.schema.json' with { type: 'json' };
+console.log(schema.title, scenario.title);`;
+  expect(inFolder('node', ['--no-warnings', '--input-type=module', '-e', program])).toMatch(
+    /^dynamosim result \d+ dynamosim scenario\n$/,
+  );
+});
 
 test('the library has its types', () => {
   const program = `import { readScenario, runScenario, type Result } from 'dynamosim';

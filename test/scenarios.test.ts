@@ -9,6 +9,7 @@ import type { Result } from '../sim/result.js';
 import { readScenario } from '../sim/scenario/read.js';
 import type { Override } from '../sim/scenario/reading/overrides.js';
 import { unknownMetrics } from '../sim/verdicts/expectations.js';
+import { schemaProblems } from './schemas/result-problems.js';
 
 const folder = new URL('../scenarios/', import.meta.url);
 const names = readdirSync(folder, { recursive: true, encoding: 'utf8' })
@@ -50,7 +51,9 @@ describe('every bundled scenario', () => {
     // Ends what hangs; the longest takes a minute of a machine that has nothing else to do.
     { timeout: 600_000 },
     (name) => {
-      expect(broken(runScenario(scenarioOf(name)))).toEqual([]);
+      const result = runScenario(scenarioOf(name));
+      expect(broken(result)).toEqual([]);
+      expect(schemaProblems(result)).toEqual([]);
     },
   );
 });

@@ -49,7 +49,7 @@ export function resultOfRun(service: Service): Result {
   const series = seriesOfRun(service, endNs);
   const faults = faultRows(service, endNs);
   const facts = {
-    version: resultVersion,
+    version: resultVersion as typeof resultVersion,
     scenario: { title: scenario.title, shows: scenario.shows, digest: digestOfScenario(scenario) },
     seed: scenario.seed,
     run,

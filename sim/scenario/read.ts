@@ -1,11 +1,13 @@
 /**
- * The way of a scenario file: text, YAML document with places, overrides, schema, resolution. All problems of a file are
+ * The way of a scenario file: text, YAML document with places, overrides, migration to the newest format, schema,
+ * resolution. All problems of a file are
  * thrown together; only a text that is no YAML at all stops the way early. Of a file without problems, warnings are told.
  */
 
 import { judgeDefects } from './parameters/judge-defects.js';
 import { judgeTails } from './quantities/heavy-tails.js';
 import { Judgement } from './reading/judgement.js';
+import { type Migration, migrated, migrations } from './reading/migrations.js';
 import { applyOverrides, type Override, overridesFile } from './reading/overrides.js';
 import { ScenarioError, type Warning } from './reading/problem.js';
 import { judge } from './reading/sound-part.js';
@@ -47,9 +49,10 @@ export function readWithWarnings(
   fileName: string,
   overrides: readonly Override[],
   vocabulary: MetricVocabulary,
+  chain = migrations,
 ): ReadScenario {
   try {
-    return readAll(text, fileName, overrides, vocabulary);
+    return readAll(text, fileName, overrides, vocabulary, chain);
   } catch (error) {
     if (error instanceof ScenarioError) error.sources = sourcesOf(text, fileName, overrides);
     throw error;
@@ -70,9 +73,13 @@ function readAll(
   fileName: string,
   overrides: readonly Override[],
   vocabulary: MetricVocabulary,
+  chain: readonly Migration[],
 ): ReadScenario {
-  const document = readYamlDocument(text, fileName);
-  const problems = [...document.problems, ...applyOverrides(document, overrides)];
+  const written = readYamlDocument(text, fileName);
+  // Settings speak of the file as it is written.
+  const settingProblems = applyOverrides(written, overrides);
+  const document = migrated(written, chain);
+  const problems = [...document.problems, ...settingProblems];
   const { sound, issues, sourcePath } = judge(scenarioSchema, document.root, standIns);
   const judgement = new Judgement(document.root, document.place, sourcePath, problems, issues);
   const scenario = sound && resolveScenario(sound, judgement);

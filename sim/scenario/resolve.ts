@@ -10,12 +10,11 @@ import { formatDuration } from './quantities/units.js';
 import type { Judgement } from './reading/judgement.js';
 import { resolveDelays } from './regions/resolve-network.js';
 import type { RegionSpec, Scenario } from './scenario.js';
-import type { ScenarioFile } from './schema.js';
+import { namesMax, type ScenarioFile } from './schema.js';
 import { resolveTables } from './tables/resolve-tables.js';
 import { resolveTenants } from './tenants/resolve-tenants.js';
 import { resolveExpectations, resolveIsolation, resolveObjectives } from './verdicts/resolve-verdicts.js';
 
-const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
 const seriesWindowsMax = 100_000;
 
 export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scenario {

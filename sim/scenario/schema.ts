@@ -3,11 +3,12 @@
  * other parts of the file, times against the run's end and relations between parameters are judged in resolve.ts. The
  * JSON Schema for editors is made from this same value.
  */
-import type { z } from 'zod';
+import { z } from 'zod';
 import { faultSchema } from './faults/schema-fault.js';
 import { parametersSchema } from './parameters/schema-parameters.js';
 import { line, listOf, mapping, named, quantity } from './quantities/forms.js';
 import { count, duration } from './quantities/units.js';
+import { newestFormat } from './reading/migrations.js';
 import { networkSchema } from './regions/schema-network.js';
 import { regionSchema, tableSchema } from './tables/schema-topology.js';
 import { tenantSchema } from './tenants/schema-tenant.js';
@@ -16,20 +17,29 @@ import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema }
 const titleMax = 200;
 const showsMax = 2000;
 const faultsMax = 1000;
+/** Judged in resolve.ts, where names of broken entries are known too. */
+export const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
 const seedMax = Number.MAX_SAFE_INTEGER;
 
 export const scenarioSchema = mapping(
   {
+    format: z.literal(newestFormat).optional().describe('of the file: 1, the only one so far'),
     title: line('a title', titleMax).min(1, { error: 'a title' }).describe('one line that names the question'),
     shows: line('a text', showsMax).default('').describe('what a reader should see in the result'),
     seed: quantity(count, { max: seedMax }).prefault(1).describe('any whole number below 2^53'),
     duration: quantity(duration, { min: 1 }).prefault('60s').describe('of virtual time'),
     warmup: quantity(duration).optional().describe('not counted (default: a tenth of the duration, at most 10s)'),
     seriesWindow: quantity(duration, { min: 1 }).optional().describe('width of the windows behind charts'),
-    regions: named(regionSchema, 'a mapping from region names to regions').meta({ minProperties: 1 }),
+    regions: named(regionSchema, 'a mapping from region names to regions').meta({
+      ...{ minProperties: 1, maxProperties: namesMax.regions },
+    }),
     network: networkSchema.prefault({}).describe('what lies between regions'),
-    tables: named(tableSchema, 'a mapping from table names to tables').meta({ minProperties: 1 }),
-    tenants: named(tenantSchema, 'a mapping from tenant names to tenants').meta({ minProperties: 1 }),
+    tables: named(tableSchema, 'a mapping from table names to tables').meta({
+      ...{ minProperties: 1, maxProperties: namesMax.tables },
+    }),
+    tenants: named(tenantSchema, 'a mapping from tenant names to tenants').meta({
+      ...{ minProperties: 1, maxProperties: namesMax.tenants },
+    }),
     faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),
     objectives: named(objectivesSchema, 'a mapping from tenant names to objectives').prefault({}),
     expect: listOf(expectationSchema, 0, expectationsMax, 'expectations')

@@ -1,8 +1,14 @@
 /** The file that `new` writes: a whole scenario with a comment wherever a newcomer would ask. */
+import { newestFormat } from './reading/migrations.js';
 
-/** A scenario of this title, as YAML text that readScenario accepts. */
-export function starterScenario(name: string): string {
-  return `# A dynamosim scenario. Numbers with a dimension carry a unit; everything not said here has a default.
+/**
+ * A scenario of this title, as YAML text that readScenario accepts. `schema` is the path from the file to the JSON Schema, for
+ * editors.
+ */
+export function starterScenario(name: string, schema: string): string {
+  return `# yaml-language-server: $schema=${schema}
+# A dynamosim scenario. Numbers with a dimension carry a unit; everything not said here has a default.
+format: ${newestFormat}
 title: ${JSON.stringify(name.trim() || 'A first scenario')}
 shows: One storage node crashes; its leaders move, and no acknowledged write is lost
 seed: 1                 # the same seed gives the same run

@@ -27,6 +27,9 @@ test('new writes a scenario that is valid, and never overwrites', () => {
   const folder = scratch();
   expect(dynamosim(['new', 'checkout'], folder)).toMatchObject({ code: 0, stdout: 'checkout.yaml\n' });
   expect(dynamosim(['validate', 'checkout.yaml'], folder)).toMatchObject({ code: 0, stdout: 'checkout.yaml: valid\n' });
+  const [, schema] =
+    /^# yaml-language-server: \$schema=(.*)$/m.exec(readFileSync(join(folder, 'checkout.yaml'), 'utf8')) ?? [];
+  expect(JSON.parse(readFileSync(join(folder, schema), 'utf8')).title).toBe('dynamosim scenario');
   writeFileSync(join(folder, 'checkout.yaml'), 'mine');
   const { code, stderr } = dynamosim(['new', 'checkout'], folder);
   expect({ code, stderr }).toEqual({
@@ -52,8 +55,10 @@ test('validate goes on after a bad file', () => {
   expect(stderr).toMatch(/^missing\.yaml:1:1: found no such file/);
 });
 
-test('schema prints a JSON Schema', () => {
+test('schema prints the JSON Schema of scenarios, or that of results', () => {
   expect(JSON.parse(dynamosim(['schema']).stdout)).toMatchObject({ title: 'dynamosim scenario', type: 'object' });
+  const ofResult = JSON.parse(dynamosim(['schema', '--of', 'result']).stdout);
+  expect(ofResult).toMatchObject({ title: 'dynamosim result 1', properties: { version: { const: 1 } } });
 });
 
 test.each(['run', 'vary', 'validate', 'schema', 'list', 'new', 'replay'])(

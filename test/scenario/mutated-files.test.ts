@@ -15,7 +15,7 @@ const files = [
   zoneOutage,
   zoneOutage,
   capacities,
-  starterScenario('Mutated'),
+  starterScenario('Mutated', 'schema.json'),
   everything,
 ];
 const tokens = [

@@ -174,7 +174,7 @@ describe('the whole grammar', () => {
 });
 
 test.each(['My first', '', 'a "quoted" title: yes', "#'"])('the starter named %j is valid', (name) => {
-  const text = starterScenario(name);
+  const text = starterScenario(name, 'schema.json');
   expect(linesOf(text)).toEqual([]);
   const lines = text.trimEnd().split('\n').length;
   expect(lines).toBeGreaterThanOrEqual(15);

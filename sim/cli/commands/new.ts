@@ -19,14 +19,18 @@ export const newCommand: Command = {
 
 async function execute({ operands }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { createFile, orTell } = await import('../files/file-access.js');
-  const { basename } = await import('node:path');
+  const { schemaFile } = await import('../files/package-files.js');
+  const { basename, dirname, relative, resolve, sep } = await import('node:path');
   const { starterScenario } = await import('../../scenario/starter.js');
   const stem = operands[0].endsWith(extension) ? operands[0].slice(0, -extension.length) : operands[0];
   const name = basename(stem);
   if (name === '' || stem.endsWith('/'))
     throw new UsageError(`found new "${operands[0]}"; expected the name of a file`);
   const path = `${stem}${extension}`;
-  orTell(`${path} cannot be written`, () => createFile(path, starterScenario(name)));
+  orTell(`${path} cannot be written`, () => {
+    const schema = relative(dirname(resolve(path)), schemaFile('scenario')).replaceAll(sep, '/');
+    createFile(path, starterScenario(name, schema));
+  });
   terminal.print(path);
   terminal.tell(`Run it with: npx dynamosim run ${shellPath(path)}`);
   return exitCode.met;

@@ -1,8 +1,8 @@
 /** The scenarios that come with the package, by name: `zone-outage` is scenarios/zone-outage.yaml. */
 import { existsSync, readdirSync } from 'node:fs';
-import { dirname, join, sep } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join, sep } from 'node:path';
 import { orTell } from './file-access.js';
+import { packageRoot } from './package-files.js';
 
 export interface BundledScenario {
   readonly name: string;
@@ -23,14 +23,4 @@ export function bundledScenarios(directory = join(packageRoot(), 'scenarios')): 
   }));
   const depth = ({ name }: BundledScenario) => name.split('/').length;
   return named.sort((a, b) => depth(a) - depth(b) || (a.name < b.name ? -1 : 1));
-}
-
-/** The nearest folder above this file with a package.json: sources and build lie at different depths. */
-function packageRoot(): string {
-  let folder = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(folder, 'package.json'))) {
-    if (folder === dirname(folder)) throw new Error('no package.json above the command line');
-    folder = dirname(folder);
-  }
-  return folder;
 }

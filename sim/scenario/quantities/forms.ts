@@ -101,7 +101,7 @@ export function quantity(kind: QuantityKind, range: Range = {}): QuantitySchema 
   const identity = `${kind.name} ${JSON.stringify(range)}`;
   const known = quantitySchemas.get(identity);
   if (known) return known;
-  const schema = scalarOf(kind).transform((input, ctx) => {
+  const schema = scalarOf(kind, range).transform((input, ctx) => {
     const reading = readQuantity(kind, input);
     const problem = 'problem' in reading ? reading.problem : rangeProblem(kind, reading.value, range);
     if (problem === null && 'value' in reading) return reading.value;
@@ -112,10 +112,27 @@ export function quantity(kind: QuantityKind, range: Range = {}): QuantitySchema 
   return schema;
 }
 
-function scalarOf(kind: QuantityKind): z.ZodType<string | number, string | number> {
+/** What editors are told of it; the range of a text with a unit they can only show. */
+function scalarOf(kind: QuantityKind, range: Range): z.ZodType<string | number, string | number> {
   const error = describeQuantity(kind);
-  const text = z.string({ error }).meta({ pattern: quantityPattern(kind), examples: [kind.example] });
-  return kind.units.has('') ? z.union([z.number({ error }), text], { error }) : text;
+  const bounds = boundsInWords(kind, range);
+  const text = z.string({ error }).meta({
+    ...{ pattern: quantityPattern(kind), examples: [kind.example] },
+    ...(bounds === '' ? {} : { description: `${kind.name} ${bounds}` }),
+  });
+  if (!kind.units.has('')) return text;
+  const { min = kind.isSigned ? -kind.max : 0, max = kind.max, isAboveZero } = range;
+  const least = isAboveZero ? { exclusiveMinimum: Math.max(0, min) } : { minimum: min };
+  const type = kind.isWhole ? 'integer' : 'number';
+  return z.union([z.number({ error }).meta({ type, ...least, maximum: max }), text], { error });
+}
+
+function boundsInWords(kind: QuantityKind, { min, max, isAboveZero }: Range): string {
+  const bounds = [
+    ...(isAboveZero ? ['above zero'] : min === undefined ? [] : [`of at least ${formatQuantity(kind, min)}`]),
+    ...(max === undefined ? [] : [`of at most ${formatQuantity(kind, max)}`]),
+  ];
+  return bounds.join(', ');
 }
 
 function rangeProblem(kind: QuantityKind, value: number, range: Range): string | null {
