@@ -3,9 +3,9 @@
  * compiler and no script of a dependency, draw charts, and bring its types.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -28,6 +28,34 @@ test('the command runs a bundled scenario and draws its charts', () => {
   expect(inFolder('npx', ['dynamosim', 'run', 'leader-crash', '--out', 'out'])).toContain('The only leader crashes');
   expect(readdirSync(join(folder, 'out'))).toEqual(expect.arrayContaining(['latency-over-time.png', 'outcomes.png']));
 }, 120_000);
+
+/** Paths of the package, without its own name. */
+const packed = () =>
+  readdirSync(join(folder, 'node_modules/dynamosim'), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(join(folder, 'node_modules/dynamosim'), join(entry.parentPath, entry.name)));
+
+test('it brings its licence, and no map to sources that it does not bring', () => {
+  const files = packed();
+  expect(readFileSync(join(folder, 'node_modules/dynamosim/LICENSE'), 'utf8')).toMatch(/Apache License\s+Version 2\.0/);
+  expect(files.filter((file) => file.endsWith('.map'))).toEqual([]);
+  const scripts = files.filter((file) => file.endsWith('.js'));
+  const isMapped = (file: string) =>
+    readFileSync(join(folder, 'node_modules/dynamosim', file), 'utf8').includes('//# sourceMappingURL=');
+  expect(scripts.filter(isMapped)).toEqual([]);
+});
+
+test('the image of the Dockerfile holds the same', () => {
+  const lines = readFileSync(join(root, 'Dockerfile'), 'utf8').split('\n');
+  const last = lines.slice(lines.findLastIndex((line) => line.startsWith('FROM ')));
+  const copied = last.flatMap(
+    (line) => /^COPY (?:--from=build \/dynamosim\/)?(.*) \S+$/.exec(line)?.[1].split(' ') ?? [],
+  );
+  const inImage = (file: string) => copied.some((path) => file === path || file.startsWith(`${path}/`));
+  expect(packed().filter((file) => !inImage(file))).toEqual([]);
+  const sources = lines.flatMap((line) => /^COPY (?!--from)(.*) \S+$/.exec(line)?.[1].split(' ') ?? []);
+  expect(sources.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+});
 
 test('the schemas of scenarios and results are in it', () => {
   const program = `import schema from 'dynamosim/schemas/result.schema.json' with { type: 'json' };

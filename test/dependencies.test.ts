@@ -1,0 +1,109 @@
+/**
+ * What an installation brings: every package of it has a licence that we looked at and no script that runs on the user's
+ * machine, stands in the bill of materials, and is counted in docs/dependencies.md.
+ */
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+
+interface Locked {
+  readonly version: string;
+  readonly license?: string;
+  readonly integrity?: string;
+  readonly dev?: boolean;
+  readonly optional?: boolean;
+  readonly hasInstallScript?: boolean;
+  readonly dependencies?: Readonly<Record<string, string>>;
+}
+const json = (path: string) => JSON.parse(readFileSync(path, 'utf8'));
+const locked: Readonly<Record<string, Locked>> = json('package-lock.json').packages;
+const direct: Readonly<Record<string, string>> = json('package.json').dependencies;
+
+const installed = Object.entries(locked).filter(([path, { dev }]) => path !== '' && dev !== true);
+const nameOf = (path: string) => path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
+
+/** Each lets anybody use, change and pass on the package, and asks for its notice alone. */
+const allowed = ['MIT', 'ISC', 'Apache-2.0', 'BSD-2-Clause', 'BSD-3-Clause', '0BSD', 'BlueOak-1.0.0'];
+/** Of packages that name a file in place of a licence: those of Bitstream Vera and Arev, which allow the same. */
+const lookedAt = ['dejavu-fonts-ttf'];
+
+test('every package has a licence that lets its users pass it on', () => {
+  const others = installed.filter(
+    ([path, { license = 'none' }]) => !allowed.includes(license) && !lookedAt.includes(nameOf(path)),
+  );
+  expect(others.map(([path, { license }]) => `${path}: ${license}`)).toEqual([]);
+});
+
+test('none runs a script when it is installed', () => {
+  expect(installed.filter(([, { hasInstallScript }]) => hasInstallScript).map(([path]) => path)).toEqual([]);
+});
+
+interface Component {
+  readonly name: string;
+  readonly version: string;
+  readonly properties: readonly { readonly name: string }[];
+  readonly licenses?: readonly unknown[];
+  readonly hashes?: readonly unknown[];
+}
+
+test('the bill of materials names each, with its version, licence and checksum', () => {
+  const form = ['--package-lock-only', '--sbom-format', 'cyclonedx'];
+  const { components } = JSON.parse(execFileSync('npm', ['sbom', ...form], { encoding: 'utf8', maxBuffer: 1 << 26 }));
+  const shipped = (components as readonly Component[]).filter(
+    ({ properties }) => !properties.some((property) => property.name === 'cdx:npm:package:development'),
+  );
+  const listed = new Map(shipped.map((each) => [`${each.name}@${each.version}`, each]));
+  const wanted = new Set(installed.map(([path, { version }]) => `${nameOf(path)}@${version}`));
+  expect([...listed.keys()].sort()).toEqual([...wanted].sort());
+  const unhashed = shipped.filter(({ hashes }) => !hashes?.length);
+  const unlicensed = shipped.filter(({ licenses }) => !licenses?.length);
+  expect([unhashed, unlicensed.map(({ name }) => name)]).toEqual([[], lookedAt]);
+});
+
+test('docs/dependencies.md counts them', () => {
+  const text = readFileSync('docs/dependencies.md', 'utf8');
+  const rows = [...text.matchAll(/^\| `([^`]+)` \| [^|]+ \| ([^|]+) \| (\d+) \|$/gm)];
+  expect(rows.map(([, name]) => name)).toEqual(Object.keys(direct));
+  for (const [, name, licence, brings] of rows) {
+    const { license = '' } = locked[`node_modules/${name}`];
+    if (!lookedAt.includes(name)) expect([name, licence]).toEqual([name, license]);
+    expect([name, Number(brings)]).toEqual([name, broughtBy(name).size - 1]);
+  }
+  const builds = installed.filter(([, { optional }]) => optional).length;
+  const all = installed.length - builds;
+  const written =
+    /: (\w+) packages that it asks for, and (\d+) that those bring; (\d+) in\s+all, plus one of the (\w+) builds/;
+  const [, asked, more, total, ofBuilds] = written.exec(text) ?? [];
+  const words = [
+    'zero',
+    'one',
+    'two',
+    'three',
+    'four',
+    'five',
+    'six',
+    'seven',
+    'eight',
+    'nine',
+    'ten',
+    'eleven',
+    'twelve',
+  ];
+  expect([asked, Number(more), Number(total), ofBuilds]).toEqual([
+    words[Object.keys(direct).length],
+    all - Object.keys(direct).length,
+    all,
+    words[builds],
+  ]);
+});
+
+/** Paths of a package and of all that it needs, but for the builds for other machines; as Node looks them up. */
+function broughtBy(name: string, from = '', found = new Set<string>()): Set<string> {
+  const places = from === '' ? [''] : [`${from}/`, ''];
+  const path = places.map((place) => `${place}node_modules/${name}`).find((each) => each in locked);
+  if (path === undefined) throw new Error(`${name}, which ${from} needs, is not locked`);
+  if (found.has(path)) return found;
+  found.add(path);
+  for (const inner of Object.keys(locked[path].dependencies ?? {})) broughtBy(inner, path, found);
+  return found;
+}
