@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What holds for groups of three replicas holds for groups of five: those tests run once with each. */
 const ofGroups = ['test/replication/**/*.test.ts', 'test/consensus/**/*.test.ts'];
+/** These need a browser, which is unpacked once for all of them. */
+const ofPages = ['test/reports/page/**/*.test.ts'];
 
 export default defineConfig({
   test: {
@@ -10,8 +12,12 @@ export default defineConfig({
     // Vitest would leave one of two processors to itself, which it does not need.
     maxWorkers: availableParallelism(),
     projects: [
-      { extends: true, test: { name: 'all', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...ofPages] },
+      },
       { extends: true, test: { name: 'five replicas', include: ofGroups, env: { GROUP_REPLICAS: '5' } } },
+      { extends: true, test: { name: 'pages', include: ofPages, globalSetup: 'test/reports/page/unpack-browser.ts' } },
     ],
   },
 });

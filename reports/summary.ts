@@ -20,7 +20,7 @@ import {
   usageTable,
 } from './summary-tables.js';
 import { line, renderLines, type TextLine } from './text-line.js';
-import { expectationInWords, objectiveInWords, verdictInWords, verdictOf } from './verdict-words.js';
+import { endsBroken, expectationInWords, objectiveInWords, verdictInWords, verdictOf } from './verdict-words.js';
 
 export interface SummaryOptions {
   /** Of the terminal; fewer than 60 are taken as 60. */
@@ -97,7 +97,7 @@ function verdict(result: Result, columns: number): readonly TextLine[] {
   const role = judged.word === 'FAILED' ? 'bad' : judged.word === 'PASSED' ? 'good' : 'warning';
   return [
     line(`${judged.word}: ${verdictInWords(judged, result.run.interrupted)}`, role),
-    ...endsBroken(result, columns),
+    ...brokenAtEnd(result, columns),
     ...rows.slice(0, roomFor(rows.length, verdictRowsMax)).flatMap(({ met, name, words }) => {
       const whole = `${printable(name)}: ${words}`;
       const room = columns - verdictIndent;
@@ -114,16 +114,10 @@ function verdict(result: Result, columns: number): readonly TextLine[] {
   ];
 }
 
-/** The month takes the end of the run for the repair, so that must be said beside the verdict. */
-function endsBroken({ run, faults, recovery }: Result, columns: number): readonly TextLine[] {
-  const broken = faults.filter((_, index) => {
-    const { state, untilS } = recovery[index];
-    return state === 'notRecovered' && untilS === run.simulatedSeconds;
-  });
-  if (broken.length === 0) return [];
-  const names = broken.map(({ kind, target }) => `${kind} ${target}`).join(', ');
-  const text = `Not recovered by the end from ${names}; the month takes the end of the run for the repair`;
-  return wrap(printable(text), columns, factsLinesMax).map((each) => line(each, 'warning'));
+/** That must be said beside the verdict. */
+function brokenAtEnd(result: Result, columns: number): readonly TextLine[] {
+  const text = endsBroken(result);
+  return text === null ? [] : wrap(printable(text), columns, factsLinesMax).map((each) => line(each, 'warning'));
 }
 
 /** Only where a reader would notice: a few reads are always served between a commit and its news. */

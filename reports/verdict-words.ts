@@ -36,6 +36,17 @@ export function verdictInWords({ promises, missed, violated }: Verdict, isInterr
   return `${judged}${isInterrupted ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
 }
 
+/** Null where the run ended as healthy as it was: the month takes its end for the repair. */
+export function endsBroken({ run, faults, recovery }: Result): string | null {
+  const broken = faults.filter((_, index) => {
+    const { state, untilS } = recovery[index];
+    return state === 'notRecovered' && untilS === run.simulatedSeconds;
+  });
+  if (broken.length === 0) return null;
+  const names = broken.map(({ kind, target }) => `${kind} ${target}`).join(', ');
+  return `Not recovered by the end from ${names}; the month takes the end of the run for the repair`;
+}
+
 export function objectiveInWords(row: ObjectiveRow): string {
   const { actual, target, unit, bound, leftOut, met } = row;
   const words = `${unit === 'ms' ? milliseconds(actual) : percent(actual)}, ${targetInWords(row)} asked`;

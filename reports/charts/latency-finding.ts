@@ -36,8 +36,8 @@ interface Rise {
   readonly successShare: number | null;
 }
 
-export function latencyFinding(result: Result): string {
-  const subject = subjectOf(result);
+/** Of the tenant with the finding, unless another is asked about. */
+export function latencyFinding(result: Result, subject: TenantSeries | null = subjectOf(result)): string {
   if (subject === null) return 'No tenant sent requests';
   const figure = highestFigure(subject);
   const windows = windowsAfterWarmup(result, subject, figure === 'p99' ? subject.p99Ms : subject.maxMs);

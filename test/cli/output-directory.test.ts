@@ -12,6 +12,7 @@ const written = [
   'latency-over-time.png',
   'outcomes.png',
   'recording.json',
+  'report.html',
   'result.json',
   'scenario.yaml',
 ];

@@ -45,7 +45,7 @@ type Fields = Record<string, unknown> & { files: Record<string, string> };
 
 const identical = ({ events, digest }: { readonly events: number; readonly digest: string }) =>
   `identical: ${events} events, digest ${digest}
-  made again, the same to the byte: events.bin, scenario.yaml, result.json, recording.json
+  made again, the same to the byte: events.bin, scenario.yaml, result.json, report.html, junit.xml, recording.json
   not made again, its checksum is the recorded one: ${charts.join(', ')}
 `;
 const charts = ['availability.png', 'latency-distribution.png', 'latency-over-time.png', 'outcomes.png'];

@@ -22,7 +22,9 @@ export const runCommand: Command = {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
     set: { describe: 'replace a value of the file; may be given again for another', isRepeatable: true },
     duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
-    out: { describe: 'directory for result.json, junit.xml, the charts, and a recording for `dynamosim replay`' },
+    out: {
+      describe: 'directory for report.html, result.json, junit.xml, charts, and a recording for `dynamosim replay`',
+    },
     format: { describe: 'text, the summary (default), or json, the whole result', choices: ['text', 'json'] },
     'event-queue': {
       describe: 'bucket (default), or heap, the plain reference with the same result',

@@ -3,6 +3,7 @@
  * else in a folder is. One file is the landmark that tells such a folder from any other.
  */
 import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.js';
+import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
 
@@ -25,7 +26,7 @@ const image = (name: string) => `${name}.png`;
 export const runFolder: FolderKind = {
   landmark: recordingName,
   format: recordingFormat.replace(/\d+$/, ''),
-  others: [eventsName, scenarioName, resultName, junitName, ...chartNames.map(image)],
+  others: [eventsName, scenarioName, resultName, pageName, junitName, ...chartNames.map(image)],
 };
 export const varyFolder: FolderKind = {
   landmark: tableName,

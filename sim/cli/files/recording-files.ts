@@ -8,6 +8,8 @@ import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { junitXml } from '../../../reports/builds/junit.js';
+import { pageName } from '../../../reports/page/page-name.js';
+import { reportPage } from '../../../reports/page/report-page.js';
 import { jsonText } from '../../../reports/safe-text.js';
 import { bytesPerEvent, marksMax } from '../../experiments/event-marks.js';
 import { firstProblem } from '../../experiments/first-problem.js';
@@ -48,12 +50,19 @@ export interface RecordedFolder {
 }
 
 /** What a run leaves beside its recording, but for the charts. */
-export function filesBeside({ text }: Recording, marks: Uint8Array, result: Result, lines: VerdictLines): OutputFile[] {
+export function filesBeside(
+  recording: Recording,
+  marks: Uint8Array,
+  result: Result,
+  lines: VerdictLines,
+): OutputFile[] {
+  const { text, fileName, overrides, dynamosim } = recording;
   return [
     { name: eventsName, content: marks },
     { name: scenarioName, content: text },
-    // As bytes, since it may be long, and is hashed and written.
+    // As bytes, since they may be long, and are hashed and written.
     { name: resultName, content: Buffer.from(`${jsonText(result)}\n`) },
+    { name: pageName, content: Buffer.from(reportPage(result, { dynamosim, fileName, text, overrides })) },
     { name: junitName, content: junitXml(result, lines, scenarioName) },
   ];
 }

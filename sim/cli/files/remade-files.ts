@@ -1,4 +1,5 @@
 /** The files that a run made again would have left, held against the recorded ones, byte for byte. */
+import { pageName } from '../../../reports/page/page-name.js';
 import type { Recording } from '../../experiments/recording.js';
 import type { Result } from '../../result.js';
 import type { VerdictLines } from '../../scenario/verdicts/verdict-lines.js';
@@ -22,9 +23,11 @@ export interface Remade {
 
 /** `recording`, `result` and `lines` are of the run that was made again. */
 export function remade(recorded: RecordedFolder, recording: Recording, result: Result, lines: VerdictLines): Remade {
-  const beside = filesBeside(recording, recorded.marks, result, lines);
-  // What another version would write down of its own run is not ours to say.
+  // What another version would write down of its own run, and how its page looked, is not ours to say.
   const isOurs = recorded.recording.dynamosim === version;
+  const beside = filesBeside(recording, recorded.marks, result, lines).filter(
+    ({ name }) => isOurs || name !== pageName,
+  );
   const files = isOurs ? [...beside, recordingFile(recording, { ...recorded.sums, ...sumsOf(beside) })] : beside;
   const sumOf = (name: string) => (name === recordingName ? sha256(recorded.text) : recorded.sums[name]);
   const other = files.find(({ name, content }) => sha256(content) !== sumOf(name));

@@ -1,0 +1,186 @@
+/**
+ * What the page's script draws: the series of a result, of the tenants shown, with names made printable. It is the contract
+ * between the page as it is written and browser/, which reads it from a data block.
+ *
+ * Long runs are drawn in fewer, wider windows: counts are summed there, percentiles and utilisations are the highest.
+ */
+import type { Result, TenantSeries } from '../../sim/result.js';
+import { busiestTenants } from '../busiest.js';
+import { type Lane, lanesOf } from '../lanes.js';
+import { printable } from '../safe-text.js';
+import { condense, highest } from '../sparkline.js';
+import { subjectOf } from '../subject.js';
+
+/** Tenants whose charts are on the page, and those of them that are switched on as it opens. */
+export const tenantsMax = 12;
+export const tenantsOn = 3;
+/** Of all tenants together: some 100 bytes each. */
+const pointsMax = 12_000;
+const tablesMax = 6;
+
+type Levels = readonly (number | null)[];
+type Counts = readonly number[];
+
+export interface TenantData {
+  readonly name: string;
+  readonly isOn: boolean;
+  readonly p50Ms: Levels;
+  readonly p99Ms: Levels;
+  readonly p99_9Ms: Levels;
+  readonly maxMs: Levels;
+  readonly issued: Counts;
+  readonly succeeded: Counts;
+  readonly throttled: Counts;
+  readonly serverErrors: Counts;
+  readonly timedOut: Counts;
+}
+
+export interface FaultData {
+  readonly name: string;
+  readonly fromS: number;
+  readonly toS: number;
+}
+
+export interface TableData {
+  readonly name: string;
+  readonly readUnits: Counts;
+  readonly writeUnits: Counts;
+  readonly throttledUnits: Counts;
+  readonly provisionedReadUnits: Counts;
+  readonly provisionedWriteUnits: Counts;
+  readonly partitions: Counts;
+}
+
+export interface AvailabilityData {
+  readonly name: string;
+  /** Null where the row is of a region or table. */
+  readonly tenant: number | null;
+  readonly target: number;
+  readonly budgetMinutes: number;
+  readonly windows: readonly { readonly fromS: number; readonly toS: number; readonly availability: number }[];
+}
+
+export interface DistributionData {
+  readonly name: string;
+  readonly tenant: number;
+  readonly upToMs: Counts;
+  readonly counts: Counts;
+}
+
+export interface PageData {
+  readonly endS: number;
+  readonly warmupS: number;
+  /** Of a drawn window, and how many of the result's it stands for. */
+  readonly windowS: number;
+  readonly merged: number;
+  readonly timeS: Counts;
+  readonly tenants: readonly TenantData[];
+  readonly faults: readonly FaultData[];
+  readonly lanes: readonly Lane[];
+  readonly tables: readonly TableData[];
+  readonly leaderlessPartitions: Levels;
+  readonly maxStorageUtilisation: Levels;
+  readonly maxRouterUtilisation: Levels;
+  readonly availability: readonly AvailabilityData[];
+  readonly distributions: readonly DistributionData[];
+}
+
+/** In the order of the result: the one with the finding, and the busiest. */
+export function shownTenants(result: Result, max = tenantsMax): readonly TenantSeries[] {
+  const { series } = result;
+  const subject = subjectOf(result);
+  const others = { ...series, tenants: series.tenants.filter((each) => each !== subject) };
+  const shown = subject === null ? [] : [subject, ...busiestTenants(others, max - 1)];
+  return series.tenants.filter((each) => shown.includes(each));
+}
+
+export function pageData(result: Result): PageData {
+  const { run, series } = result;
+  const tenants = shownTenants(result);
+  const windows = Math.max(1, Math.floor(pointsMax / Math.max(1, tenants.length)));
+  const merge = <T, U>(values: readonly T[], into: (several: readonly T[]) => U) => condense(values, windows, into);
+  const sums = (values: Counts) => merge(values, (several) => several.reduce((sum, each) => sum + each, 0));
+  const tops = (values: Levels) => merge(values, highest);
+  const on = shownTenants(result, tenantsOn);
+  const merged = Math.max(1, Math.ceil(series.timeS.length / windows));
+  return {
+    endS: run.simulatedSeconds,
+    warmupS: run.warmupSeconds,
+    windowS: series.windowSeconds * merged,
+    merged,
+    timeS: merge(series.timeS, (several) => several[0]),
+    tenants: tenants.map((tenant) => ({
+      name: printable(tenant.tenant),
+      isOn: on.includes(tenant),
+      p50Ms: tops(tenant.p50Ms),
+      p99Ms: tops(tenant.p99Ms),
+      p99_9Ms: tops(tenant.p99_9Ms),
+      maxMs: tops(tenant.maxMs),
+      issued: sums(tenant.issued),
+      succeeded: sums(tenant.succeeded),
+      throttled: sums(tenant.throttled),
+      serverErrors: sums(tenant.serverErrors),
+      timedOut: sums(tenant.timedOut),
+    })),
+    faults: faultData(result),
+    lanes: lanesOf(result),
+    tables: series.tables.slice(0, tablesMax).map((table) => ({
+      name: printable(table.table),
+      readUnits: sums(table.readUnits),
+      writeUnits: sums(table.writeUnits),
+      throttledUnits: sums(table.throttledUnits),
+      provisionedReadUnits: sums(table.provisionedReadUnits),
+      provisionedWriteUnits: sums(table.provisionedWriteUnits),
+      partitions: merge(table.partitions, (several) => several[several.length - 1]),
+    })),
+    leaderlessPartitions: tops(series.service.leaderlessPartitions),
+    maxStorageUtilisation: tops(series.service.maxStorageUtilisation),
+    maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
+    availability: availabilityData(result, tenants),
+    distributions: distributionData(result, tenants),
+  };
+}
+
+function faultData({ faults, run }: Result): readonly FaultData[] {
+  return faults.map(({ kind, target, fromS, toS }) => ({
+    name: printable(`${kind} ${target}`),
+    fromS,
+    toS: Math.min(toS ?? run.simulatedSeconds, run.simulatedSeconds),
+  }));
+}
+
+/** Only windows that were seen. */
+function availabilityData(
+  { availability, run }: Result,
+  tenants: readonly TenantSeries[],
+): readonly AvailabilityData[] {
+  return availability.flatMap((row) => {
+    const tenant = row.scope === 'tenant' ? tenants.findIndex((each) => each.tenant === row.name) : null;
+    if (tenant === -1) return [];
+    const windows = row.windows
+      .filter(({ observedSeconds }) => observedSeconds > 0)
+      .map(({ fromS, availability }) => ({
+        fromS: Math.max(fromS, run.warmupSeconds),
+        toS: Math.min(fromS + row.windowSeconds, run.simulatedSeconds),
+        availability,
+      }));
+    const { target, budgetMinutes } = row;
+    return [{ name: printable(`${row.scope} ${row.name}`), tenant, target, budgetMinutes, windows }];
+  });
+}
+
+function distributionData({ distributions }: Result, tenants: readonly TenantSeries[]): readonly DistributionData[] {
+  return distributions.flatMap(({ tenant, operation, consistency, view, buckets }) => {
+    const index = tenants.findIndex((each) => each.tenant === tenant);
+    if (view !== 'client' || index === -1 || buckets.length === 0) return [];
+    const words = [tenant, operation, ...(consistency === 'write' ? [] : [consistency])];
+    return [
+      {
+        name: printable(words.join(' ')),
+        tenant: index,
+        upToMs: buckets.map(({ upToMs }) => upToMs),
+        counts: buckets.map(({ count }) => count),
+      },
+    ];
+  });
+}

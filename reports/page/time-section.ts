@@ -1,0 +1,179 @@
+/**
+ * Charts over the run's time, all on one axis: what happened, latency by tenant, how requests ended, availability and error
+ * budget, throttles and units, leadership, utilisation. Here stand their titles, which are findings, and their text; the
+ * page's script draws them and makes their tables.
+ */
+import type { FaultRow, Result } from '../../sim/result.js';
+import { availabilityFinding, outcomesFinding, unitsFinding } from '../charts/findings.js';
+import { latencyFinding } from '../charts/latency-finding.js';
+import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
+import { lanesOf } from '../lanes.js';
+import { printable } from '../safe-text.js';
+import { highest } from '../sparkline.js';
+import { type Html, html } from './html.js';
+import { type PageData, shownTenants } from './page-data.js';
+
+export type TimeChart =
+  | 'acts'
+  | 'latency'
+  | 'outcomes'
+  | 'availability'
+  | 'budget'
+  | 'throttles'
+  | 'units'
+  | 'leaderless'
+  | 'utilisation';
+
+interface ChartFigure {
+  readonly chart: TimeChart;
+  /** The finding. */
+  readonly title: string;
+  /** What is drawn, how to read it. */
+  readonly says: string;
+  /** Of the page's tenants or tables. */
+  readonly of?: number;
+}
+
+export function timeSection(result: Result, data: PageData): Html {
+  const figures = [
+    acts(result),
+    ...latencies(result),
+    outcomes(result),
+    ...availability(result),
+    ...throttles(result),
+    ...units(result, data),
+    ...leadership(result),
+    utilisation(result),
+  ];
+  const note =
+    data.merged > 1
+      ? html`<p class="note">Each point stands for ${count(data.merged)} windows of the result: counts are summed, percentiles and utilisations are the highest of them.</p>`
+      : null;
+  return html`<section id="over-time"><h2>Over time</h2><p class="lead" data-script>Drag over a chart to zoom, double-click for all; with the keyboard, arrows move the cursor of a chart in focus, + and − zoom, 0 shows all.</p><noscript><p class="note">The charts need the page's own script. All figures that stand as text do not.</p></noscript>${note}<div class="charts">${figures.map(figureOf)}</div></section>`;
+}
+
+/** The form of every chart's figure; browser/ finds its parts by class. */
+export function figureOf({
+  chart,
+  title,
+  says,
+  of,
+}: ChartFigure | { chart: 'tail'; title: string; says: string; of?: number }): Html {
+  return html`<figure class="chart" data-chart="${chart}"${of === undefined ? null : html` data-of="${of}"`}><figcaption><h3>${title}</h3><p>${says} <span class="readout"></span></p></figcaption><div class="plot" tabindex="0" role="group" aria-roledescription="chart" aria-label="${title}. ${says}"></div><details class="as-table"><summary>As a table</summary><div class="scroll" tabindex="0" role="region" aria-label="${title}, as a table"></div></details></figure>`;
+}
+
+function acts(result: Result): ChartFigure {
+  const [first] = result.faults;
+  const faults =
+    result.faults.length === 1
+      ? printable(`${first.kind} of ${first.target} ${whenOf(first)}`)
+      : result.faults.length === 0
+        ? 'no fault'
+        : plural(result.faults.length, 'fault');
+  const names = lanesOf(result).map(({ name }) => name);
+  const title =
+    names.length === 0
+      ? `${faults}; no leader changed and the control plane did nothing`
+      : `${faults}; ${names.join(', ')}`;
+  return { chart: 'acts', title: sentence(title), says: 'Faults as bars, what the system did as strokes.' };
+}
+
+const whenOf = ({ fromS, toS }: FaultRow) =>
+  toS === null ? `from ${timeSpan(fromS)} on` : `from ${timeSpanRange(fromS, toS)}`;
+
+function latencies(result: Result): ChartFigure[] {
+  return shownTenants(result).map((tenant, of) => ({
+    chart: 'latency',
+    of,
+    title: latencyFinding(result, tenant),
+    says: `${printable(tenant.tenant)}: latency of its successful requests, as its clients saw it.`,
+  }));
+}
+
+function outcomes(result: Result): ChartFigure {
+  return {
+    chart: 'outcomes',
+    title: outcomesFinding(result),
+    says: 'How requests of the tenants switched on ended, a second.',
+  };
+}
+
+function availability(result: Result): ChartFigure[] {
+  const rows = result.availability.filter(({ windows }) => windows.length > 0);
+  if (rows.length === 0) return [];
+  const spent = [...rows].sort((a, b) => b.budgetUsedMinutes - a.budgetUsedMinutes)[0];
+  const used = spent.budgetUsedShare;
+  const budget =
+    spent.budgetUsedMinutes === 0
+      ? 'Nobody used any of a month’s error budget'
+      : `${printable(spent.name)} used ${used === null ? 'what was none' : percent(used)} of a month’s error budget`;
+  const windowsS = timeSpan(rows[0].windowSeconds);
+  return [
+    {
+      chart: 'availability',
+      title: availabilityFinding(result),
+      says: `Share of answers that were not 500 or 503, by window of ${windowsS}; the axis counts nines.`,
+    },
+    { chart: 'budget', title: budget, says: 'What the target leaves to fail of a month, and what was left of it.' },
+  ];
+}
+
+/** Only where something was refused. */
+function throttles({ series, usage }: Result): ChartFigure[] {
+  const throttled = series.tenants.reduce(
+    (sum, each) => sum + each.throttled.reduce((total, one) => total + one, 0),
+    0,
+  );
+  const attempts = new Map<string, number>();
+  for (const { throttledAttempts } of usage) {
+    for (const [reason, times] of Object.entries(throttledAttempts)) {
+      attempts.set(reason, (attempts.get(reason) ?? 0) + times);
+    }
+  }
+  if (throttled === 0 && attempts.size === 0) return [];
+  const reasons = [...attempts].sort((a, b) => b[1] - a[1]).map(([reason, times]) => `${count(times)} by ${reason}`);
+  const refused = reasons.length === 0 ? '' : `; attempts refused: ${reasons.join(', ')}`;
+  return [
+    {
+      chart: 'throttles',
+      title: `${plural(throttled, 'request')} ended throttled${refused}`,
+      says: 'Requests throttled to the last, a second, by tenant.',
+    },
+  ];
+}
+
+function units(result: Result, data: PageData): ChartFigure[] {
+  return data.tables.map(({ name }, of) => ({
+    chart: 'units',
+    of,
+    title: of === 0 ? unitsFinding(result) : name,
+    says: `${name}: units consumed and refused a second, and the provision.`,
+  }));
+}
+
+/** Only where a partition was without a leader. */
+function leadership({ series, elections }: Result): ChartFigure[] {
+  const most = highest(series.service.leaderlessPartitions) ?? 0;
+  if (most === 0) return [];
+  const longest = elections.longestLeaderlessMs;
+  const wait = longest === null ? '' : `, one of them for ${milliseconds(longest)}`;
+  return [
+    {
+      chart: 'leaderless',
+      title: `Up to ${plural(most, 'partition')} had no leader that may serve${wait}`,
+      says: 'Partitions without a leader at the end of each window.',
+    },
+  ];
+}
+
+function utilisation({ series }: Result): ChartFigure {
+  const storage = highest(series.service.maxStorageUtilisation) ?? 0;
+  const routers = highest(series.service.maxRouterUtilisation) ?? 0;
+  return {
+    chart: 'utilisation',
+    title: `The busiest storage node reached ${percent(storage)}, the busiest router ${percent(routers)}`,
+    says: 'Utilisation of the busiest storage node and of the busiest router in each window.',
+  };
+}
+
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
