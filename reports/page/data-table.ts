@@ -21,17 +21,21 @@ export const names = (...titles: readonly string[]): readonly TableColumn[] =>
   titles.map((title) => ({ title, isName: true }));
 export const numbers = (...titles: readonly string[]): readonly TableColumn[] => titles.map((title) => ({ title }));
 
-/** Nothing at all where there are no rows. The first column names its row. */
+/**
+ * Nothing at all where there are no rows. The first column names its row.
+ * @param heading what stands in the caption's place, such as one with figures
+ */
 export function dataTable(
   caption: string,
   columns: readonly TableColumn[],
   rows: readonly TableRow[],
   notes: readonly string[] = [],
+  heading: Part = caption,
 ): Html {
   if (rows.length === 0) return nothing;
   const hidden = Math.max(0, rows.length - rowsMax);
   const all = hidden === 0 ? notes : [...notes, `and ${count(hidden)} more rows in result.json`];
-  return html`<figure class="table"><figcaption>${caption}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${columns.map(
+  return html`<figure class="table"><figcaption>${heading}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${columns.map(
     ({ title, isName, about }) =>
       html`<th scope="col"${isName ? html` class="name"` : null}${about === undefined ? null : html` title="${about}"`}>${title}</th>`,
   )}</tr></thead><tbody>${rows.slice(0, rowsMax).map((row) => rowOf(row, columns))}</tbody></table></div>${

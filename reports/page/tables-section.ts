@@ -5,7 +5,7 @@ import { printable } from '../safe-text.js';
 import { dataTable, names, numbers, type TableColumn } from './data-table.js';
 import type { Figures, Reading } from './figures.js';
 import { type Html, html, type Part } from './html.js';
-import { classOf } from './tail-section.js';
+import { classOf } from './stage-words.js';
 
 /** Where a table's rows lie in the result, and what of each is shown. */
 interface Shown {

@@ -2,13 +2,15 @@
  * The tail: how latency grows towards the slowest requests, on scales that make the rare ones visible, and where the time
  * of each band of them went, stage by stage.
  */
-import { type Consistency, type Result, type Stage, stages, type TailRow } from '../../sim/result.js';
+import { type Result, type Stage, stages, type TailRow } from '../../sim/result.js';
 import { distributionFinding } from '../charts/findings.js';
 import { percent, plural } from '../format.js';
 import { dataTable, names, numbers } from './data-table.js';
 import type { Figures } from './figures.js';
 import { type Html, html, nothing } from './html.js';
+import { classOf, stageWords } from './stage-words.js';
 import { figureOf } from './time-section.js';
+import { waterfalls } from './waterfalls.js';
 
 const operationsMax = 12;
 const barWidth = 1000;
@@ -18,21 +20,6 @@ const shareMin = 0.002;
 const namedShareMin = 0.05;
 const namedStagesMax = 3;
 
-export const stageWords: Readonly<Record<Stage, string>> = {
-  failedAttempts: 'failed attempts',
-  backoff: 'back-off',
-  network: 'network',
-  routerQueue: 'router queue',
-  routerCpu: 'router processor',
-  metadata: 'metadata look-up',
-  failover: 'waiting for a node that did not answer',
-  nodeQueue: 'node queue',
-  nodeCpu: 'node processor',
-  diskQueue: 'disk queue',
-  disk: 'disk',
-  quorumWait: 'waiting for a second copy',
-};
-
 export function tailSection(figures: Figures): Html {
   const { result } = figures;
   const chart = {
@@ -40,7 +27,7 @@ export function tailSection(figures: Figures): Html {
     title: distributionFinding(result),
     says: 'Latency by percentile, of the successful requests of the tenants switched on; both axes are logarithmic.',
   };
-  return html`<section id="tail"><h2>The slowest requests</h2>${figureOf(chart)}${stageBars(figures)}</section>`;
+  return html`<section id="tail"><h2>The slowest requests</h2>${figureOf(chart)}${stageBars(figures)}${waterfalls(figures)}</section>`;
 }
 
 /** The slowest band first, of each operation. */
@@ -108,8 +95,4 @@ function whereItWent({ tail }: Result): string {
   if (slowest === undefined) return 'Where the time went';
   const [most] = [...stages].sort((a, b) => share(slowest, b) - share(slowest, a));
   return `The slowest ${plural(slowest.requests, 'request')} of ${busiest} spent ${percent(share(slowest, most))} of their time on ${stageWords[most]}`;
-}
-
-export function classOf(row: { tenant: string; operation: string; consistency: Consistency }): string {
-  return `${row.tenant} ${row.operation}${row.consistency === 'write' ? '' : ` ${row.consistency}`}`;
 }
