@@ -361,6 +361,8 @@ export interface ExemplarTry {
   readonly router: string | null;
   /** The storage node that was asked last; null where none was. */
   readonly node: string | null;
+  /** The last that did not answer its router in time, of which `failover` is the time waited; null where all did. */
+  readonly silentNode: string | null;
   /** `silent`: no answer in time, or no connection. */
   readonly answer: 'ok' | 'throttled' | '500' | '503' | 'silent';
   /** Why it was throttled. */

@@ -31,6 +31,7 @@ export type AttemptView = Readonly<
     | 'group'
     | 'router'
     | 'node'
+    | 'silentNode'
     | 'status'
     | 'reason'
     | 'startedAtNs'

@@ -24,8 +24,9 @@ export class Attempt implements Pooled {
   group = 0;
   callRetriesLeft = 0;
   redirectsLeft = 0;
-  /** The storage node that its router asked last, or -1. */
+  /** The storage nodes that its router asked last, and that were silent last, or -1. */
   node = 0;
+  silentNode = 0;
   /** Mask of slots that failed this attempt. */
   triedSlots = 0;
   arrivedAtNs = 0;

@@ -269,6 +269,7 @@ export class Routers implements Caller {
       return;
     }
     this.choice.nodeWasSilent(attempt.router, call.node);
+    attempt.silentNode = call.node;
     underWay.stageTimes.mark(attempt.index, stage.failover, simulation.nowNs);
     this.tryElsewhere(attempt, call.slot, status.internalError);
   }

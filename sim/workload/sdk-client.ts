@@ -136,6 +136,7 @@ export class SdkClients {
     attempt.status = status.timedOut;
     attempt.reason = throttle.none;
     attempt.node = none;
+    attempt.silentNode = none;
     attempt.group = none;
     attempt.sequenceNumber = 0;
     attempt.readWriteId = 0;

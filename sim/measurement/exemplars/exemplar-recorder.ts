@@ -77,8 +77,8 @@ export class ExemplarRecorder implements Observer {
   }
 
   private winning(nowNs: number, attempt: AttemptView): Try {
-    const { index, router, node, group, status, reason, startedAtNs } = attempt;
+    const { index, router, node, silentNode, group, status, reason, startedAtNs } = attempt;
     const spans = this.stageTimes.spansOf(index);
-    return { fromNs: startedAtNs, toNs: nowNs, router, node, partition: group, status, reason, spans };
+    return { fromNs: startedAtNs, toNs: nowNs, router, node, silentNode, partition: group, status, reason, spans };
   }
 }

@@ -42,13 +42,18 @@ export function exemplarRow({ keptAs, exemplar }: KeptExemplar, names: Names): E
   };
 }
 
-function exemplarTry({ router, node, reason, ...each }: Try, startedAtNs: number, names: Names): ExemplarTry {
+function exemplarTry(
+  { router, node, silentNode, reason, ...each }: Try,
+  startedAtNs: number,
+  names: Names,
+): ExemplarTry {
   const sinceMs = (ns: number) => (ns - startedAtNs) / 1e6;
   return {
     fromMs: sinceMs(each.fromNs),
     toMs: sinceMs(each.toNs),
     router: router < 0 ? null : names.host(router),
     node: node < 0 ? null : names.host(node),
+    silentNode: silentNode < 0 ? null : names.host(silentNode),
     answer: answerNames[each.status],
     reason: reason === throttle.none ? null : throttleReasons[reason],
     spans: each.spans.map(({ stage, fromNs, toNs }) => ({

@@ -15,6 +15,7 @@ export interface Try {
   readonly toNs: number;
   readonly router: number;
   readonly node: number;
+  readonly silentNode: number;
   readonly partition: number;
   readonly status: number;
   readonly reason: number;
@@ -27,7 +28,7 @@ export const failedTriesMax = 4;
 /** Requests whose failures are copied at one time, 1.4 KB each; those that fail while so many are followed are left out. */
 export const followedMax = 1 << 14;
 
-const fields = ['fromNs', 'toNs', 'router', 'node', 'partition', 'status', 'reason', 'marks'] as const;
+const fields = ['fromNs', 'toNs', 'router', 'node', 'silentNode', 'partition', 'status', 'reason', 'marks'] as const;
 const tryLength = fields.length + 2 * stageEndsMax;
 const rowLength = failedTriesMax * tryLength;
 
@@ -54,6 +55,7 @@ export class FailedTries {
     values[at++] = nowNs;
     values[at++] = attempt.router;
     values[at++] = attempt.node;
+    values[at++] = attempt.silentNode;
     values[at++] = attempt.group;
     values[at++] = attempt.status;
     values[at++] = attempt.reason;
@@ -76,7 +78,10 @@ export class FailedTries {
 
   private tryAt(row: number, tryIndex: number): Try {
     let at = row * rowLength + tryIndex * tryLength;
-    const [fromNs, toNs, router, node, partition, status, reason, marks] = this.values.subarray(at, at + fields.length);
+    const [fromNs, toNs, router, node, silentNode, partition, status, reason, marks] = this.values.subarray(
+      at,
+      at + fields.length,
+    );
     at += fields.length;
     const spans: StageSpan[] = [];
     let reachedNs = fromNs;
@@ -85,7 +90,7 @@ export class FailedTries {
       if (endNs > reachedNs) spans.push({ stage, fromNs: reachedNs, toNs: endNs });
       reachedNs = endNs;
     }
-    return { fromNs, toNs, router, node, partition, status, reason, spans };
+    return { fromNs, toNs, router, node, silentNode, partition, status, reason, spans };
   }
 
   /** -1 where too many are followed. */
