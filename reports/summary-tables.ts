@@ -2,8 +2,9 @@
  * The tables of the terminal summary. Each function takes the whole result and the columns at hand, shows its busiest
  * rows, and returns nothing at all where the result has nothing to say.
  */
-import type { AvailabilityRow, Consistency, OutcomeRow, Result, TailRow } from '../sim/result.js';
-import { stages } from '../sim/result.js';
+
+import { type Consistency, stages, type TailRow } from '../sim/request-time.js';
+import type { AvailabilityRow, OutcomeRow, Result } from '../sim/result.js';
 import { busiest, roomFor } from './busiest.js';
 import { isOfFew, marks, markWords } from './doubts.js';
 import { count, milliseconds, percent, short, significant, timeSpan, unknownNumber } from './format.js';

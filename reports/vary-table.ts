@@ -6,7 +6,9 @@
  * p50 and p99 are those of one class of requests in all rows (compared-class.ts), so that rows compare. Leaves out
  * differences and their intervals: each row is one run.
  */
-import type { Consistency, RecoveryRow, Result } from '../sim/result.js';
+
+import type { Consistency } from '../sim/request-time.js';
+import type { RecoveryRow, Result } from '../sim/result.js';
 import { comparedClass, isOfClass } from './compared-class.js';
 import type { Sample } from './doubts.js';
 import { latencyMetricOf, sampleOf } from './latency-metric.js';

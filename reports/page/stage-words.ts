@@ -1,5 +1,5 @@
 /** The stages of a request's time, and the classes of requests, as the page calls them. */
-import type { Consistency, Stage } from '../../sim/result.js';
+import type { Consistency, Stage } from '../../sim/request-time.js';
 
 export const stageWords: Readonly<Record<Stage, string>> = {
   failedAttempts: 'failed attempts',

@@ -2,7 +2,9 @@
  * The tail: how latency grows towards the slowest requests, on scales that make the rare ones visible, and where the time
  * of each band of them went, stage by stage.
  */
-import { type Result, type Stage, stages, type TailRow } from '../../sim/result.js';
+
+import { type Stage, stages, type TailRow } from '../../sim/request-time.js';
+import type { Result } from '../../sim/result.js';
 import { distributionFinding } from '../charts/findings.js';
 import { percent, plural } from '../format.js';
 import { dataTable, names, numbers } from './data-table.js';

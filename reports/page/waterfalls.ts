@@ -2,7 +2,7 @@
  * The slowest requests one by one, and some that failed: each attempt on a line, with what it waited for where and when.
  * All attempts of a request share its own axis, from its start to its end; the room between two is back-off.
  */
-import type { ExemplarRow } from '../../sim/result.js';
+import type { ExemplarRow } from '../../sim/request-time.js';
 import { milliseconds } from '../format.js';
 import { dataTable, names } from './data-table.js';
 import type { Figures } from './figures.js';

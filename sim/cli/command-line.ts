@@ -8,6 +8,7 @@ import { nearestName } from '../scenario/reading/nearest-name.js';
 import { ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
+import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { metricsCommand } from './commands/metrics.js';
 import { newCommand } from './commands/new.js';
@@ -33,6 +34,7 @@ const commands: readonly Command[] = [
   listCommand,
   newCommand,
   replayCommand,
+  explainCommand,
   varyCommand,
 ];
 const helpColumnsMax = 100;

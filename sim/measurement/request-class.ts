@@ -1,7 +1,6 @@
 /** Requests are measured by class: one tenant's requests of one operation and consistency. */
 import { isWrite, operationNames } from '../protocol/operations.js';
-
-export type Consistency = 'strong' | 'eventual' | 'write';
+import type { Consistency } from '../request-time.js';
 
 const classesPerTenant = 2 * operationNames.length;
 

@@ -2,6 +2,7 @@
 
 import type { Histogram } from '../engine/histogram.js';
 import { operationNames } from '../protocol/operations.js';
+import { stages, type TailRow } from '../request-time.js';
 import type {
   AvailabilityRow,
   ClientLatencyRow,
@@ -10,9 +11,7 @@ import type {
   OutcomeRow,
   TenantSeries as SeriesRow,
   StalenessRow,
-  TailRow,
 } from '../result.js';
-import { stages } from '../result.js';
 import {
   type AvailabilityWindow,
   availability,

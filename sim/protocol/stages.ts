@@ -2,7 +2,7 @@
  * The stages of a request's time, as columns of the stage times. result.ts names them for readers: the types hold that
  * names and order are the same.
  */
-import type { stages } from '../result.js';
+import type { stages } from '../request-time.js';
 
 /** Each name with its place in the list. */
 type NumbersOf<Names extends readonly string[]> = {

@@ -10,6 +10,7 @@ import { endedOf, outcomeFacts } from '../measurement/outcome-counts.js';
 import { factOf, sections, serviceFacts } from '../measurement/service-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
+import { stages } from '../request-time.js';
 import type {
   AvailabilityRow,
   CheckRow,
@@ -21,7 +22,6 @@ import type {
   TableRow,
   UsageRow,
 } from '../result.js';
-import { stages } from '../result.js';
 import {
   aboutFact,
   consistency,

@@ -1,7 +1,7 @@
 /** Exemplars: single requests with their attempts and stages, kept without the run noticing. */
 import { expect, test } from 'vitest';
 import { bandEdges } from '../../sim/measurement/tail-attribution.js';
-import type { ExemplarRow } from '../../sim/result.js';
+import type { ExemplarRow } from '../../sim/request-time.js';
 import { Run, run } from '../../sim/run.js';
 import type { Trace } from '../../sim/trace.js';
 import { smallRegion, tenantText } from '../small-region.js';

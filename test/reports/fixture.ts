@@ -8,6 +8,7 @@ import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
 import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
+import { stages, type TailRow } from '../../sim/request-time.js';
 import type {
   AvailabilityRow,
   ClientLatencyRow,
@@ -16,10 +17,8 @@ import type {
   LatencyRow,
   OutcomeRow,
   Result,
-  TailRow,
   TenantSeries,
 } from '../../sim/result.js';
-import { stages } from '../../sim/result.js';
 import { routingFacts } from '../../sim/routing/routing-facts.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 

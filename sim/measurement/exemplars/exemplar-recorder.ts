@@ -77,8 +77,19 @@ export class ExemplarRecorder implements Observer {
   }
 
   private winning(nowNs: number, attempt: AttemptView): Try {
-    const { index, router, node, silentNode, group, status, reason, startedAtNs } = attempt;
+    const { index, ordinal, router, node, silentNode, group, status, reason, startedAtNs } = attempt;
     const spans = this.stageTimes.spansOf(index);
-    return { fromNs: startedAtNs, toNs: nowNs, router, node, silentNode, partition: group, status, reason, spans };
+    return {
+      ordinal,
+      fromNs: startedAtNs,
+      toNs: nowNs,
+      router,
+      node,
+      silentNode,
+      partition: group,
+      status,
+      reason,
+      spans,
+    };
   }
 }

@@ -4,7 +4,7 @@ import type { Names } from '../../protocol/names.js';
 import { operationNames } from '../../protocol/operations.js';
 import { outcome } from '../../protocol/request.js';
 import { throttle, throttleReasons } from '../../protocol/throttles.js';
-import { type ExemplarRow, type ExemplarTry, stages } from '../../result.js';
+import { type ExemplarRow, type ExemplarTry, stages } from '../../request-time.js';
 import { consistencyOfClass, requestClass } from '../request-class.js';
 import type { Try } from './failed-tries.js';
 import type { KeptExemplar } from './kept-exemplars.js';
@@ -43,12 +43,13 @@ export function exemplarRow({ keptAs, exemplar }: KeptExemplar, names: Names): E
 }
 
 function exemplarTry(
-  { router, node, silentNode, reason, ...each }: Try,
+  { ordinal, router, node, silentNode, reason, ...each }: Try,
   startedAtNs: number,
   names: Names,
 ): ExemplarTry {
   const sinceMs = (ns: number) => (ns - startedAtNs) / 1e6;
   return {
+    number: ordinal + 1,
     fromMs: sinceMs(each.fromNs),
     toMs: sinceMs(each.toNs),
     router: router < 0 ? null : names.host(router),

@@ -11,6 +11,8 @@ export type StageRows = Readonly<Pick<StageTimes, 'spansOf' | 'copyTo'>>;
 
 /** One attempt, from its start until the client heard or gave up. Router and node are hosts, or -1 where none was reached. */
 export interface Try {
+  /** Its place among the attempts of the request, from 0. */
+  readonly ordinal: number;
   readonly fromNs: number;
   readonly toNs: number;
   readonly router: number;
@@ -28,7 +30,18 @@ export const failedTriesMax = 4;
 /** Requests whose failures are copied at one time, 1.4 KB each; those that fail while so many are followed are left out. */
 export const followedMax = 1 << 14;
 
-const fields = ['fromNs', 'toNs', 'router', 'node', 'silentNode', 'partition', 'status', 'reason', 'marks'] as const;
+const fields = [
+  'ordinal',
+  'fromNs',
+  'toNs',
+  'router',
+  'node',
+  'silentNode',
+  'partition',
+  'status',
+  'reason',
+  'marks',
+] as const;
 const tryLength = fields.length + 2 * stageEndsMax;
 const rowLength = failedTriesMax * tryLength;
 
@@ -51,6 +64,7 @@ export class FailedTries {
     this.counts[row] = count + 1;
     const { values, stageTimes } = this;
     let at = row * rowLength + count * tryLength;
+    values[at++] = attempt.ordinal;
     values[at++] = attempt.startedAtNs;
     values[at++] = nowNs;
     values[at++] = attempt.router;
@@ -78,7 +92,7 @@ export class FailedTries {
 
   private tryAt(row: number, tryIndex: number): Try {
     let at = row * rowLength + tryIndex * tryLength;
-    const [fromNs, toNs, router, node, silentNode, partition, status, reason, marks] = this.values.subarray(
+    const [ordinal, fromNs, toNs, router, node, silentNode, partition, status, reason, marks] = this.values.subarray(
       at,
       at + fields.length,
     );
@@ -90,7 +104,7 @@ export class FailedTries {
       if (endNs > reachedNs) spans.push({ stage, fromNs: reachedNs, toNs: endNs });
       reachedNs = endNs;
     }
-    return { fromNs, toNs, router, node, silentNode, partition, status, reason, spans };
+    return { ordinal, fromNs, toNs, router, node, silentNode, partition, status, reason, spans };
   }
 
   /** -1 where too many are followed. */

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { Figures } from '../../../reports/page/figures.js';
 import { waterfalls } from '../../../reports/page/waterfalls.js';
-import type { ExemplarRow } from '../../../sim/result.js';
+import type { ExemplarRow } from '../../../sim/request-time.js';
 import { resultFixture } from '../fixture.js';
 
 const attempt = { router: 'router-1', node: 'storage-1', reason: null } as const;

@@ -1,0 +1,120 @@
+/** An explanation as text for a terminal: the verdict's misses first, then the slowest requests, step by step. */
+import type { Result } from '../../sim/result.js';
+import { milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
+import { printable, wrap } from '../safe-text.js';
+import { line, renderLines, type TextLine } from '../text-line.js';
+import { type Contributor, type Explanation, explanationOf } from './explanation.js';
+import type { MissedStretch } from './missed-windows.js';
+import type { Step, Story } from './story.js';
+
+export interface ExplainOptions {
+  readonly columns: number;
+  readonly colour: boolean;
+}
+
+const columnsMin = 60;
+const storiesMax = 5;
+const linesMax = 8;
+
+export function explainText(result: Result, options: ExplainOptions): string {
+  const columns = Math.max(columnsMin, options.columns);
+  const { missed, slowest, failed, ...where } = explanationOf(result);
+  const paragraph = (indent: number, text: string, role: TextLine['role'] = 'plain'): TextLine[] =>
+    wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
+  const causes = new Causes();
+  const lines: TextLine[] = [
+    ...paragraph(0, `Why requests were slow: ${result.scenario.title} (seed ${result.seed})`, 'title'),
+    ...missedWindows(missed, causes, paragraph),
+    ...stories('Slowest requests', slowestOfEach(slowest), causes, paragraph),
+    ...stories('Requests that failed', failed, causes, paragraph),
+    ...causes.told(paragraph),
+    ...contributors(where, paragraph),
+  ];
+  return renderLines(lines, { columns, colour: options.colour });
+}
+
+/** Those of one tenant, operation and consistency are much alike. */
+function slowestOfEach(stories: readonly Story[]): Story[] {
+  const key = ({ tenant, operation, consistency }: Story) => JSON.stringify([tenant, operation, consistency]);
+  return stories.filter((story, at) => stories.findIndex((other) => key(other) === key(story)) === at);
+}
+
+/** Many steps have one cause: each is told once, and referred to by its number. */
+class Causes {
+  private readonly numbers = new Map<string, number>();
+
+  referredTo(cause: string): string {
+    const number = this.numbers.get(cause) ?? this.numbers.size + 1;
+    this.numbers.set(cause, number);
+    return `[${number}]`;
+  }
+
+  told(paragraph: Paragraph): TextLine[] {
+    if (this.numbers.size === 0) return [];
+    return [...heading('Why'), ...[...this.numbers].flatMap(([cause, number]) => paragraph(2, `[${number}] ${cause}`))];
+  }
+}
+
+type Paragraph = (indent: number, text: string, role?: TextLine['role']) => TextLine[];
+
+function missedWindows(stretches: readonly MissedStretch[], causes: Causes, paragraph: Paragraph): TextLine[] {
+  if (stretches.length === 0) return [];
+  return [
+    ...heading('Windows in which objectives were missed'),
+    ...stretches.flatMap((stretch) => [
+      ...paragraph(2, stretchInWords(stretch), 'bad'),
+      ...(stretch.story === null ? paragraph(4, 'no request of it was kept') : told(stretch.story, causes, paragraph)),
+    ]),
+  ];
+}
+
+function stretchInWords({ tenant, metric, target, unit, fromS, toS, worst }: MissedStretch): string {
+  const beyond =
+    unit === 'ms'
+      ? `up to ${milliseconds(worst)}, at most ${milliseconds(target)} asked for`
+      : `${plural(worst, 'request')} against its ${percent(target)}`;
+  return `${tenant} ${metric}, ${timeSpanRange(fromS, toS)}: ${beyond}`;
+}
+
+function stories(title: string, all: readonly Story[], causes: Causes, paragraph: Paragraph): TextLine[] {
+  if (all.length === 0) return [];
+  const shown = all.slice(0, storiesMax).flatMap((story) => told(story, causes, paragraph));
+  const hidden = all.length - storiesMax;
+  return [...heading(title), ...shown, ...(hidden > 0 ? paragraph(2, `and ${hidden} more with --format json`) : [])];
+}
+
+const endings = {
+  succeeded: '',
+  throttled: ', throttled',
+  serverError: ', server error',
+  timedOut: ', timed out',
+} as const satisfies Record<Story['outcome'], string>;
+
+function told(story: Story, causes: Causes, paragraph: Paragraph): TextLine[] {
+  const { tenant, operation, consistency, latencyMs, startedS, partition, item, outcome, attempts, steps } = story;
+  const what = consistency === 'write' ? operation : `${consistency} ${operation}`;
+  const tries = attempts === 1 ? '' : ` in ${plural(attempts, 'attempt')}`;
+  const head = `${milliseconds(latencyMs)}${tries}: ${what} of ${tenant} at ${timeSpan(startedS)}, item ${item} in ${partition}${endings[outcome]}`;
+  return [...paragraph(2, head), ...steps.flatMap((step) => paragraph(4, stepInWords(step, causes), 'faint'))];
+}
+
+const stepInWords = ({ tookMs, what, because }: Step, causes: Causes) =>
+  `${milliseconds(tookMs)} ${what}${because === null ? '' : ` ${causes.referredTo(because)}`}`;
+
+function contributors(
+  { partitions, hosts }: Pick<Explanation, 'partitions' | 'hosts'>,
+  paragraph: Paragraph,
+): TextLine[] {
+  const named = (of: readonly Contributor[]) =>
+    of
+      .map(({ name, requests, tookMs }) => `${name} (${plural(requests, 'request')}, ${milliseconds(tookMs)})`)
+      .join(', ');
+  if (partitions.length === 0) return [];
+  return [
+    ...heading('Where the slow and the failed of these were'),
+    ...paragraph(2, `partitions: ${named(partitions)}`),
+    ...paragraph(2, `machines: ${named(hosts)}`),
+  ];
+}
+
+const heading = (text: string): TextLine[] => [line(''), line(text, 'heading')];
