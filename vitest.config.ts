@@ -8,7 +8,8 @@ const ofPages = ['test/reports/page/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
+    // Ends what hangs. What may take how long is said in processor time, by tests of its own.
+    testTimeout: 300_000,
     // Vitest would leave one of two processors to itself, which it does not need.
     maxWorkers: availableParallelism(),
     projects: [
