@@ -6,6 +6,7 @@
 import type { CapacityMode } from './admission/capacity.js';
 import type { Check } from './checkers/check.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
+import type { Phase } from './measurement/fault-phases.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
@@ -34,6 +35,8 @@ export interface Result extends ServiceFacts {
   readonly faults: readonly FaultRow[];
   /** A row for each fault, in their order. */
   readonly recovery: readonly RecoveryRow[];
+  /** What lay between the moments at which faults began or ended; none of a run without faults. */
+  readonly phases: readonly Phase[];
   /** Its facts, and the first of the changes of leaders. */
   readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
   readonly stations: readonly StationRow[];

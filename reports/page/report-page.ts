@@ -8,6 +8,7 @@
 import type { Result } from '../../sim/result.js';
 import { printable } from '../safe-text.js';
 import { type Asset, pageScript, pageStyle } from './assets.js';
+import { faultsSection } from './faults-section.js';
 import { Figures } from './figures.js';
 import { dataBlock, Html, html } from './html.js';
 import { pageData } from './page-data.js';
@@ -21,21 +22,23 @@ import { pageHead, verdictSection } from './verdict-section.js';
 export function reportPage(result: Result, source: RunSource | null): string {
   const figures = new Figures(result);
   const data = pageData(result);
-  const body = html`${navigation}<main id="main">${pageHead(figures, source?.dynamosim ?? null)}${verdictSection(figures)}${timeSection(result, data)}${tailSection(figures)}${tablesSection(figures)}${sourceSection(figures, source)}</main>${dataBlock('page-data', data)}`;
+  const body = html`${navigation(result)}<main id="main">${pageHead(figures, source?.dynamosim ?? null)}${verdictSection(figures)}${timeSection(result, data)}${faultsSection(figures)}${tailSection(figures)}${tablesSection(figures)}${sourceSection(figures, source)}</main>${dataBlock('page-data', data)}`;
   return documentOf(printable(result.scenario.title), body);
 }
 
 const sections = [
   ['verdict', 'Verdict'],
   ['over-time', 'Over time'],
+  ['faults', 'Faults'],
   ['tail', 'Slowest'],
   ['figures', 'Figures'],
   ['source', 'Make it again'],
 ] as const;
 
-const navigation = html`<a class="skip" href="#main">To the report</a><div class="bar-top"><nav aria-label="Sections">${sections.map(
-  ([id, name]) => html`<a href="#${id}">${name}</a>`,
-)}</nav><div class="tools" id="tools" hidden></div></div>`;
+const navigation = (result: Result) =>
+  html`<a class="skip" href="#main">To the report</a><div class="bar-top"><nav aria-label="Sections">${sections
+    .filter(([id]) => id !== 'faults' || (result.phases ?? []).length > 0)
+    .map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div class="tools" id="tools" hidden></div></div>`;
 
 function documentOf(title: string, body: Html): string {
   const [script, style] = [pageScript(), pageStyle()];

@@ -10,7 +10,9 @@ import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
+import { specOf } from '../faults/fault-kinds.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
+import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -38,6 +40,8 @@ export class Observers {
   /** In the order of the result's checks. */
   private readonly checkers: readonly Checker[];
   readonly exemplars: ExemplarRecorder;
+  /** Null of a run without faults. */
+  readonly phases: FaultPhases | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, { underWay, keySpaces, tables, warmUp }: Observed, { observers = [] }: Watching) {
@@ -63,7 +67,9 @@ export class Observers {
       batching(scenario),
     );
     this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
-    this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...observers]);
+    this.phases = phasesOf(scenario, warmUp);
+    const phases = this.phases === null ? [] : [this.phases];
+    this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...phases, ...observers]);
   }
 
   /** `requestsUnderWay`: what the workload still holds. To be called once, at the end. */
@@ -74,6 +80,18 @@ export class Observers {
 
 function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table: number): boolean {
   return tenants.some((tenant) => tenant.strongReadShare > 0 && tables.serving(tenant) === table);
+}
+
+function phasesOf({ faults, tenants }: Scenario, warmUp: WarmUp): FaultPhases | null {
+  if (faults.length === 0) return null;
+  const names = tenants.map(({ name }) => name);
+  return new FaultPhases(faults.map(lasting), names, warmUp);
+}
+
+/** What cannot last is over at once. */
+function lasting({ kind, atNs, forNs }: Scenario['faults'][number]): Lasting {
+  if (!specOf(kind).extent.includes('for')) return { fromNs: atNs, toNs: atNs };
+  return { fromNs: atNs, toNs: forNs === null ? Infinity : atNs + forNs };
 }
 
 /** Latencies by time of the victims of a scenario that asks about isolation. */

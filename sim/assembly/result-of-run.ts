@@ -67,6 +67,7 @@ export function resultOfRun(service: Service): Result {
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
     faults,
     recovery: recoveries(series, run, faults, loadsOf(scenario, series, run)),
+    phases: observers.phases?.phases(endNs) ?? [],
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     routing: service.routers.facts(),
     stations: service.stations.rows(endNs),

@@ -161,6 +161,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],
+    phases: [],
   };
 }
 
