@@ -69,7 +69,9 @@ function objective(figures: Figures, row: ObjectiveRow, index: number): PromiseR
   };
 }
 
-const marginOf = (row: ObjectiveRow | ExpectationRow) => (row.margin === null ? 'no data' : marginInWords(row));
+/** Results of former versions have none. */
+const marginOf = (row: ObjectiveRow | ExpectationRow) =>
+  (row.margin ?? null) === null ? (row.actual === null ? 'no data' : '') : marginInWords(row);
 
 /** How much of what is allowed that is: of a latency, or of what a share may lose. */
 function shareOfTarget({ actual, target, unit, bound }: ObjectiveRow): string {

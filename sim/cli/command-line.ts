@@ -13,10 +13,12 @@ import { listCommand } from './commands/list.js';
 import { metricsCommand } from './commands/metrics.js';
 import { newCommand } from './commands/new.js';
 import { replayCommand } from './commands/replay.js';
+import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
 import { validateCommand } from './commands/validate.js';
 import { varyCommand } from './commands/vary.js';
+import { viewCommand } from './commands/view.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { workingFolder } from './files/file-access.js';
@@ -36,6 +38,8 @@ const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   varyCommand,
+  reportCommand,
+  viewCommand,
 ];
 const helpColumnsMax = 100;
 const howToAsk = 'dynamosim help COMMAND says how a command is used.';

@@ -1,0 +1,38 @@
+/** The page of a stored run, made again from what lies in its folder or from its result alone. */
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { dynamosim, fixture, scratch } from './dynamosim.js';
+
+test('is the one that the run wrote, and needs but the result', () => {
+  const [out, pages] = [scratch(), scratch()];
+  dynamosim(['run', fixture('steady'), '--out', out, '--set', 'title=A title']);
+  const page = join(pages, 'page.html');
+  expect(dynamosim(['report', out, '--out', page])).toEqual({ code: 0, stdout: '', stderr: `Wrote ${page}\n` });
+  expect(readFileSync(page, 'utf8')).toBe(readFileSync(join(out, 'report.html'), 'utf8'));
+
+  const bare = join(pages, 'bare.html');
+  expect(dynamosim(['report', join(out, 'result.json'), '--out', bare]).code).toBe(0);
+  expect(readFileSync(bare, 'utf8')).toContain('<h1>A title</h1>');
+
+  const again = dynamosim(['report', out, '--out', page]);
+  expect({ code: again.code, stderr: again.stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringMatching(/page\.html: cannot be written: .*EEXIST/),
+  });
+
+  const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
+  const wrong: readonly (readonly [unknown, RegExp])[] = [
+    [{ ...result, version: 99 }, /result\.json: no result of format 1: version/],
+    [{ ...result, latency: 3 }, /result\.json: no result of format 1: latency/],
+    [{ ...result, series: {} }, /the result is damaged/],
+    ['text', /result\.json: no result of format 1/],
+  ];
+  for (const [value, message] of wrong) {
+    writeFileSync(join(out, 'result.json'), JSON.stringify(value));
+    const { code, stderr } = dynamosim(['report', out, '--out', join(pages, 'none.html')]);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
+  }
+  rmSync(join(out, 'result.json'));
+  expect(dynamosim(['report', out]).stderr).toMatch(/result\.json: found no such file/);
+}, 240_000);
