@@ -10,6 +10,7 @@ export default defineConfig({
   test: {
     // Ends what hangs. What may take how long is said in processor time, by tests of its own.
     testTimeout: 300_000,
+    hookTimeout: 300_000,
     // Vitest would leave one of two processors to itself, which it does not need.
     maxWorkers: availableParallelism(),
     projects: [

@@ -15,7 +15,7 @@ export const reportCommand: Command = {
 };
 
 async function execute({ operands, options }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readStoredResult } = await import('../files/stored-results.js');
+  const { readStoredResult } = await import('../files/stored-result.js');
   const { createFile, orTell } = await import('../files/file-access.js');
   const { pageName } = await import('../../../reports/page/page-name.js');
   const [stored] = operands;
@@ -26,7 +26,7 @@ async function execute({ operands, options }: CommandWords, terminal: Terminal):
   return exitCode.met;
 }
 
-type Stored = ReturnType<typeof import('../files/stored-results.js').readStoredResult>;
+type Stored = ReturnType<typeof import('../files/stored-result.js').readStoredResult>;
 
 /** The page reads nothing but the result: what it cannot read there is damaged. */
 async function pageOf(path: string, { result, source }: Stored): Promise<string> {

@@ -1,36 +1,67 @@
-/** The result that a run left behind: `result.json`, named by itself or by its folder. */
+/**
+ * A result that a run stored, in its folder or as a file of its own, with what the recording beside it says of how the run was
+ * asked for. Whoever wants to know that nothing of it was changed replays it; this takes the result as it lies there.
+ */
 import { join } from 'node:path';
+import { z } from 'zod';
+import type { RunSource } from '../../../reports/page/source-section.js';
+import { firstProblem } from '../../experiments/first-problem.js';
+import { jobSchema } from '../../experiments/job.js';
 import { type Result, resultVersion } from '../../result.js';
 import { UsageError } from '../usage-error.js';
-import { leadsToFile, type NotRead, readTypedFile } from './file-access.js';
-import { resultName } from './folder-kinds.js';
+import { leadsToFile, type NotRead, readPlainFile, readTypedFile } from './file-access.js';
+import { recordingName, resultName } from './folder-kinds.js';
 
-/** Far more than the bounds of a result allow. */
-const resultBytesMax = 1 << 28;
+const bytesMax = 1 << 28;
 
-/** Throws UsageError where there is none that this version can read. */
-export function readStoredResult(path: string): Result {
-  const file = leadsToFile(path) ? path : join(path, resultName);
-  const read = readTypedFile(file, resultBytesMax);
-  if (!Buffer.isBuffer(read)) return refused(file, read.found);
-  const result = parsed(file, read.toString('utf8'));
-  if (result.version !== resultVersion) {
-    return refused(file, `a result of format ${JSON.stringify(result.version) ?? 'unknown'}`);
-  }
-  if (!Array.isArray(result.exemplars)) return refused(file, 'a result of an earlier version, without exemplars');
-  return result;
+const rows = z.array(z.looseObject({}));
+const part = z.looseObject({});
+/** The sections that every result has; what lies in them is the version's to say. */
+const shape = z.looseObject({
+  version: z.literal(resultVersion),
+  seed: z.number(),
+  ...{ scenario: part, run: part, elections: part, routing: part, busiest: part, controlPlane: part, series: part },
+  ...{ latency: rows, serviceLatency: rows, distributions: rows, outcomes: rows, staleness: rows, availability: rows },
+  ...{ objectives: rows, expectations: rows, isolation: rows, checks: rows, faults: rows, recovery: rows },
+  ...{ stations: rows, usage: rows, tables: rows, tail: rows, exemplars: rows },
+});
+
+export interface StoredResult {
+  readonly result: Result;
+  /** Null where no recording lies beside it. */
+  readonly source: RunSource | null;
 }
 
-function parsed(file: string, text: string): Partial<Result> & Result {
+/** Throws UsageError. */
+export function readStoredResult(path: string): StoredResult {
+  if (leadsToFile(path)) return { result: resultIn(path, readTypedFile(path, bytesMax)), source: null };
+  const place = join(path, resultName);
+  return { result: resultIn(place, readPlainFile(place, bytesMax)), source: sourceIn(path) };
+}
+
+function resultIn(place: string, read: Buffer | NotRead): Result {
+  if (!Buffer.isBuffer(read)) {
+    throw new UsageError(
+      `${place}: found ${read.found}; expected the result of a run, or a folder that \`run --out\` wrote`,
+    );
+  }
+  const parsed = shape.safeParse(jsonIn(read), { jitless: true });
+  if (parsed.success) return parsed.data as unknown as Result;
+  throw new UsageError(`${place}: no result of format ${resultVersion}: ${firstProblem(parsed.error, 'the file')}`);
+}
+
+function sourceIn(folder: string): RunSource | null {
+  const read = readPlainFile(join(folder, recordingName), bytesMax);
+  const parsed = jobSchema.safeParse(Buffer.isBuffer(read) ? jsonIn(read) : null, { jitless: true });
+  return parsed.success ? parsed.data : null;
+}
+
+/** Null of what is no JSON. */
+function jsonIn(bytes: Buffer): unknown {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Result;
+    return JSON.parse(bytes.toString('utf8'));
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return null;
+    throw error;
   }
-  return refused(file, 'no result');
-}
-
-function refused(file: string, found: NotRead['found']): never {
-  throw new UsageError(`${file}: found ${found}; expected a result of format ${resultVersion}, as run --out writes it`);
 }

@@ -5,13 +5,13 @@ import { waterfalls } from '../../../reports/page/waterfalls.js';
 import type { ExemplarRow } from '../../../sim/request-time.js';
 import { resultFixture } from '../fixture.js';
 
-const attempt = { router: 'router-1', node: 'storage-1', reason: null } as const;
+const attempt = { number: 1, router: 'router-1', node: 'storage-1', silentNode: null, reason: null } as const;
 const slowest: ExemplarRow = {
   ...{ keptAs: 'slowest', tenant: 'storefront', operation: 'getItem', consistency: 'strong', partition: 'orders/7' },
   ...{ item: 42, startedS: 40.5, latencyMs: 200, outcome: 'succeeded', attempts: 2 },
   tries: [
     { ...attempt, fromMs: 0, toMs: 100, answer: '500', spans: [{ stage: 'failover', fromMs: 0, toMs: 90 }] },
-    { ...attempt, fromMs: 150, toMs: 200, answer: 'ok', spans: [{ stage: 'disk', fromMs: 160, toMs: 200 }] },
+    { ...attempt, number: 2, fromMs: 150, toMs: 200, answer: 'ok', spans: [{ stage: 'disk', fromMs: 160, toMs: 200 }] },
   ],
 };
 const pageOf = (exemplars: readonly ExemplarRow[]) => waterfalls(new Figures({ ...resultFixture(), exemplars })).markup;
