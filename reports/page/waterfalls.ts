@@ -52,10 +52,10 @@ function waterfall(figures: Figures, { row, index }: Kept): Html {
   const table = dataTable(
     `${classOf(row)}, ${milliseconds(row.latencyMs)}`,
     names('attempt', 'router and node', 'answer', `0 to ${milliseconds(spanMs)}`),
-    row.tries.map((attempt, number) => ({
+    row.tries.map((attempt) => ({
       cells: [
-        String(number + 1),
-        [attempt.router ?? 'no router', ...(attempt.node === null ? [] : [attempt.node])].join(' to '),
+        String(attempt.number),
+        wayOf(attempt),
         attempt.reason === null ? attempt.answer : `${attempt.answer}: ${attempt.reason}`,
         attemptBar(attempt, spanMs),
       ],
@@ -64,6 +64,12 @@ function waterfall(figures: Figures, { row, index }: Kept): Html {
     caption,
   );
   return html`<div class="waterfall">${table}${about}</div>`;
+}
+
+/** Whom it went to, and who kept it waiting. */
+function wayOf({ router, node, silentNode }: ExemplarRow['tries'][number]): string {
+  const way = [router ?? 'no router', ...(node === null ? [] : [node])].join(' to ');
+  return (silentNode ?? null) === null ? way : `${way}, without an answer of ${silentNode}`;
 }
 
 function attemptBar({ fromMs, toMs, spans, answer }: ExemplarRow['tries'][number], spanMs: number): Html {

@@ -40,23 +40,40 @@ export function drawTimeCharts(page: PageData, axis: TimeAxis, tenants: Tenants)
   }
 }
 
+/** The chart of a tenant is drawn when it is first switched on: there may be many. */
 function drawTimeChart(figure: HTMLElement, kind: TimeChart, page: PageData, axis: TimeAxis, tenants: Tenants): void {
   const of = Number(figure.dataset.of ?? 0);
   const planNow = () => plans[kind]({ page, isOn: tenants.isOn, of });
-  let plan = planNow();
-  const isOfTenant = kind === 'latency';
-  if (isOfTenant) figure.hidden = !tenants.isOn[of];
-  const plot = new TimePlot(within(figure, '.plot'), axis, page, plan);
-  const readout = new Readout(within(figure, '.readout'), axis, plan);
-  const table = new TablePanel(figure, axis, page, plan);
-  tenants.onChange(() => {
-    if (isOfTenant) {
-      figure.hidden = !tenants.isOn[of];
-      return;
-    }
-    plan = planNow();
-    plot.update(plan);
-    readout.update(plan);
-    table.update(plan);
-  });
+  if (kind !== 'latency') {
+    const chart = new TimeChartFigure(figure, page, axis, planNow());
+    tenants.onChange(() => chart.update(planNow()));
+    return;
+  }
+  let isDrawn = false;
+  const show = () => {
+    figure.hidden = !tenants.isOn[of];
+    if (isDrawn || figure.hidden) return;
+    isDrawn = true;
+    new TimeChartFigure(figure, page, axis, planNow());
+  };
+  show();
+  tenants.onChange(show);
+}
+
+class TimeChartFigure {
+  private readonly plot: TimePlot;
+  private readonly readout: Readout;
+  private readonly table: TablePanel;
+
+  constructor(figure: HTMLElement, page: PageData, axis: TimeAxis, plan: ChartPlan) {
+    this.plot = new TimePlot(within(figure, '.plot'), axis, page, plan);
+    this.readout = new Readout(within(figure, '.readout'), axis, plan);
+    this.table = new TablePanel(figure, axis, page, plan);
+  }
+
+  update(plan: ChartPlan): void {
+    this.plot.update(plan);
+    this.readout.update(plan);
+    this.table.update(plan);
+  }
 }

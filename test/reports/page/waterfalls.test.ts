@@ -5,13 +5,29 @@ import { waterfalls } from '../../../reports/page/waterfalls.js';
 import type { ExemplarRow } from '../../../sim/request-time.js';
 import { resultFixture } from '../fixture.js';
 
-const attempt = { number: 1, router: 'router-1', node: 'storage-1', silentNode: null, reason: null } as const;
+const attempt = { router: 'router-1', node: 'storage-1', reason: null } as const;
 const slowest: ExemplarRow = {
   ...{ keptAs: 'slowest', tenant: 'storefront', operation: 'getItem', consistency: 'strong', partition: 'orders/7' },
   ...{ item: 42, startedS: 40.5, latencyMs: 200, outcome: 'succeeded', attempts: 2 },
   tries: [
-    { ...attempt, fromMs: 0, toMs: 100, answer: '500', spans: [{ stage: 'failover', fromMs: 0, toMs: 90 }] },
-    { ...attempt, number: 2, fromMs: 150, toMs: 200, answer: 'ok', spans: [{ stage: 'disk', fromMs: 160, toMs: 200 }] },
+    {
+      ...attempt,
+      number: 1,
+      silentNode: 'storage-9',
+      fromMs: 0,
+      toMs: 100,
+      answer: '500',
+      spans: [{ stage: 'failover', fromMs: 0, toMs: 90 }],
+    },
+    {
+      ...attempt,
+      number: 2,
+      silentNode: null,
+      fromMs: 150,
+      toMs: 200,
+      answer: 'ok',
+      spans: [{ stage: 'disk', fromMs: 160, toMs: 200 }],
+    },
   ],
 };
 const pageOf = (exemplars: readonly ExemplarRow[]) => waterfalls(new Figures({ ...resultFixture(), exemplars })).markup;
@@ -23,6 +39,14 @@ test('a piece of time lies where it was, of a thousand from start to end', () =>
     ['stage-failover', 0, 450],
     ['attempt', 750, 250],
     ['stage-disk', 800, 200],
+  ]);
+});
+
+test('an attempt says its number, its way, and the node that kept it waiting', () => {
+  const cells = [...pageOf([slowest]).matchAll(/<th scope="row" class="name">(\d)<\/th><td class="name">([^<]*)</g)];
+  expect(cells.map(([, number, way]) => `${number}: ${way}`)).toEqual([
+    '1: router-1 to storage-1, without an answer of storage-9',
+    '2: router-1 to storage-1',
   ]);
 });
 
