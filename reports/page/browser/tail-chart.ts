@@ -89,6 +89,7 @@ function options(
   const percentiles = [1, 2, ...Array.from({ length: 9 }, (_, power) => 10 ** (power + 1))].filter(
     (each) => each <= rarest,
   );
+  const isNarrow = () => room.clientWidth < narrowPx;
   const axis = {
     stroke: () => colour('faint'),
     font: fontOf(11),
@@ -108,10 +109,15 @@ function options(
       y: { distr: 3, log: 10, range: () => [low, high] },
     },
     axes: [
-      { ...axis, size: 26, splits: () => percentiles, values: (_, ticks) => ticks.map(percentileName) },
       {
         ...axis,
-        size: () => (room.clientWidth < narrowPx ? narrowGutterPx : gutterPx),
+        size: 26,
+        splits: () => percentiles,
+        values: (_, ticks) => ticks.map((tick) => (tick === 1 && isNarrow() ? '' : percentileName(tick))),
+      },
+      {
+        ...axis,
+        size: () => (isNarrow() ? narrowGutterPx : gutterPx),
         splits: () => logarithmicTicks(low, high),
         values: (_, ticks) => ticks.map(latencyTick),
       },
