@@ -121,6 +121,8 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     itemBytesMax: 'the service defines the limit',
     queryBytesMax: 'the service defines the limit',
     electionsListedMax: 'memory of the list in a result',
+    phasesMax: 'memory of phases in a result',
+    phaseRowsMax: 'memory of phases in a result',
     slowestMax: 'memory of exemplars in a result',
     failedMax: 'memory of exemplars in a result',
     slowestWindowsMax: 'memory of exemplars in a result',

@@ -100,20 +100,21 @@ describe('a fact is named in the file that counts it', () => {
   const naming = (pattern: RegExp) => sources.filter(({ text }) => pattern.test(text)).map(({ file }) => file);
   /** Plain words that others use for what is theirs, and where these facts are counted. */
   const common = new Set(['givenUp', 'underWay', 'suspicions', 'elections', 'handovers']);
-  /** The summary words them in a sentence of their own, or what stands under it. */
-  const wordedInSummary = ['withdrawn', 'longestLeaderlessMs'].map((name) => [name, 'reports/summary.ts'] as const);
-  const wordedUnderIt = ['mapHitShare', 'mapMisses', 'staleMapEntries', 'mapLookUpsUnanswered'].map(
-    (name) => [name, 'sim/cli/acts-text.ts'] as const,
-  );
-  const worded = new Map<string, string>([...wordedInSummary, ...wordedUnderIt]);
-  /** A chart gathers several in a lane. */
-  const lanes = 'reports/charts/act-lanes.ts';
+  /** In a sentence of the summary, of what stands under it, or of the page. */
+  const wordedUnderSummary = ['mapHitShare', 'mapMisses', 'staleMapEntries', 'mapLookUpsUnanswered'];
+  const worded = new Map<string, readonly string[]>([
+    ['withdrawn', ['reports/summary.ts']],
+    ['longestLeaderlessMs', ['reports/summary.ts', 'reports/page/time-section.ts']],
+    ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
+  ]);
+  /** Charts gather several in a lane. */
+  const lanes = 'reports/lanes.ts';
 
   test.each(facts)('$name of $section', ({ name, unit }) => {
     expect(naming(new RegExp(`name: '${name}',\\s+unit: '${unit}'`))).toHaveLength(1);
     if (common.has(name)) return;
     const others = naming(new RegExp(`(?<!')\\b${name}\\b`)).filter(
-      (file) => file !== lanes && file !== worded.get(name),
+      (file) => file !== lanes && worded.get(name)?.includes(file) !== true,
     );
     const [home] = naming(new RegExp(`name: '${name}',`));
     expect(others.filter((file) => file !== home)).toEqual([]);
