@@ -7,7 +7,11 @@ import { everything, linesOf, problemsOf, smallest, zoneOutage } from './example
 describe('one mistake gives one problem at its place', () => {
   test.each<[string, string, RegExp]>([
     // Shapes and units.
-    ['seed: 42', 'sede: 42', /^a.yaml:3:1: found the unknown key "sede"; expected one of format, title, .*did you mean "seed"/],
+    [
+      'seed: 42',
+      'sede: 42',
+      /^a.yaml:3:1: found the unknown key "sede"; expected one of format, title, .*did you mean "seed"/,
+    ],
     ['duration: 2m', 'duration: 2', /^a.yaml:4:11: found 2; expected a duration with a unit .*"2ms"/],
     ['duration: 2m', 'duration: 2 parsecs', /^a.yaml:4:11: found "2 parsecs"; expected a duration with a unit/],
     ['duration: 2m', 'duration: 105d', /^a.yaml:4:11: found "105d"; expected a duration of at most/],
