@@ -5,6 +5,7 @@
  * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
  */
 import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
+import { conditionOf } from '../fault-words.js';
 import { milliseconds, percent, short, timeSpan } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
@@ -170,12 +171,7 @@ function lossInWords(silentS: number, successShare: number | null, whose: string
 
 function conditionInWords({ condition, kind, target }: FaultRow, isOver: boolean): string {
   if (condition === null) return `${isOver ? 'after' : 'during'} ${kind} of ${name(target)}`;
-  return `${isOver ? 'after' : 'while'} ${name(target)} ${numberOf(target, condition)}`;
-}
-
-/** Of several targets "was" is "were". */
-function numberOf(target: string, condition: string): string {
-  return target.startsWith('all ') ? condition.replace(/^was\b/, 'were') : condition;
+  return `${isOver ? 'after' : 'while'} ${name(target)} ${conditionOf(target, condition)}`;
 }
 
 /** The verdict is on all tenants. */

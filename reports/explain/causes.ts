@@ -3,6 +3,7 @@
  * that had no leader. What was only at work at the same time is said as that, and not as a cause.
  */
 import type { ElectionRow, FaultRow, Result } from '../../sim/result.js';
+import { conditionOf } from '../fault-words.js';
 import { milliseconds, timeSpan, timeSpanRange } from '../format.js';
 
 /** Somebody waited for hosts, on behalf of a partition, from a time of the run to another. */
@@ -48,12 +49,8 @@ export function faultInWords(fault: FaultRow, hosts: readonly string[]): string 
   const host = hosts.find((each) => fault.hosts.includes(each) && !isWithin(each, target));
   const [only, ...others] = fault.hosts;
   const who = host ?? (only !== undefined && others.length === 0 ? only : target);
-  return `${who} ${who === target ? numberOf(target, condition) : condition} ${when} (${kind})`;
+  return `${who} ${who === target ? conditionOf(target, condition) : condition} ${when} (${kind})`;
 }
-
-/** Of several targets "was" is "were". */
-const numberOf = (target: string, condition: string) =>
-  /^(all|\d)/.test(target) ? condition.replace(/^was\b/, 'were') : condition;
 
 /** The partition's change of leaders that was under way. */
 function electionDuring({ elections }: Result, { partition, fromS, toS }: Wait): ElectionRow | null {

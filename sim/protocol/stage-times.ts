@@ -3,6 +3,7 @@
  * with the time at which it ended. Every instant of an attempt thus belongs to exactly one stage, and the stages of a row
  * sum to the time that it took. Flat arrays, since each request marks a dozen stages; whoever asks for a row walks it.
  */
+
 /**
  * Stages that a row remembers, some 290 bytes. An attempt that meets nothing unusual goes through at most 13, and each
  * further call of its router adds up to 8; of what is beyond, the time counts for the last stage that was remembered.

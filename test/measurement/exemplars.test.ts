@@ -93,8 +93,22 @@ test('what failed is kept with the node that did not answer, be it the client or
       faults: [{ kind: 'host-crash', target: 'leader of t/0', at: '3s', for: '3s' }],
     }),
   );
-  const waits = triesOf(patient).filter(({ spans }) => spans.some(({ stage }) => stage === 'failover'));
-  expect(new Set(waits.map(({ silentNode }) => silentNode))).toEqual(new Set([crashed]));
+  const waited = triesOf(patient).filter(({ spans }) => spans.some(({ stage }) => stage === 'failover'));
+  expect(new Set(waited.map(({ silentNode }) => silentNode))).toEqual(new Set([crashed]));
+  expect(triesOf(patient).filter(({ silentNode }) => silentNode !== null)).toEqual(waited);
+});
+
+test('of many attempts the first three and the last are kept, with their numbers', () => {
+  const { exemplars: stubborn } = run(
+    smallRegion({
+      duration: '8s',
+      tenants: { a: tenantText({ client: { retries: 'standard', attempts: 6, quota: 'none', timeout: '100ms' } }) },
+      faults: [{ kind: 'host-crash', target: 'leader of t/0', at: '3s', for: '3s' }],
+    }),
+  );
+  const many = stubborn.filter(({ attempts, tries }) => attempts > 4 && tries.at(-1)?.answer !== 'ok');
+  expect(many.length).toBeGreaterThan(0);
+  for (const { attempts, tries } of many) expect(tries.map(({ number }) => number)).toEqual([1, 2, 3, attempts]);
 });
 
 test('they are the same in every run', () => {

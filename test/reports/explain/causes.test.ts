@@ -1,12 +1,14 @@
 /** Explanations name the true cause: in bundled scenarios the fault that each injects, and the waiting that follows from it. */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { causeOf } from '../../../reports/explain/causes.js';
 import { explanationOf } from '../../../reports/explain/explanation.js';
 import type { Story } from '../../../reports/explain/story.js';
 import type { Result } from '../../../sim/result.js';
 import { run } from '../../../sim/run.js';
 import { readScenario } from '../../../sim/scenario/read.js';
 import type { Override } from '../../../sim/scenario/reading/overrides.js';
+import { resultFixture } from '../fixture.js';
 
 const results = new Map<string, Result>();
 
@@ -45,6 +47,19 @@ describe('the fault of the scenario is named, with what was waited for', () => {
     const steps = stepsOf(resultOf(name));
     expect(steps.filter((step) => what.test(step.what) && because.test(step.because ?? ''))).not.toEqual([]);
   });
+});
+
+test('of two faults the one on the machine that was waited for is the cause, and one elsewhere was only at work meanwhile', () => {
+  const fault = { hostsHit: 1, fromS: 40, toS: 70, kind: 'host-crash', condition: 'was down' };
+  const faults = ['r/az-1/storage-1', 'r/az-2/storage-2'].map((target) => ({ ...fault, target, hosts: [target] }));
+  const recovery = faults.map(() => ({ state: 'recovered', atS: 45, afterS: 0, untilS: 120 }) as const);
+  const result = { ...resultFixture(), faults, recovery };
+  const waited = { partition: 'orders/7', fromS: 50, toS: 51 };
+  const of = (...hosts: string[]) => causeOf(result, { ...waited, hosts });
+  expect(of('r/az-1/storage-1')).toBe('r/az-1/storage-1 was down from 40 to 70 s (host-crash)');
+  expect(of('r/az-2/storage-2')).toBe('r/az-2/storage-2 was down from 40 to 70 s (host-crash)');
+  expect(of('r/az-3/storage-3')).toMatch(/^while /);
+  expect(causeOf(result, { ...waited, hosts: ['r/az-1/storage-1'], fromS: 80, toS: 81 })).toBeNull();
 });
 
 test('where nothing went wrong no cause is made up', () => {
