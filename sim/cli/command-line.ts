@@ -166,12 +166,15 @@ function optionProblem(command: Command, name: string, given: readonly string[])
     const problem = `${command.name} has no option "${dashes}${name}"${nearestOf(name, names, '--')}`;
     return `${problem}; expected ${expected}`;
   }
-  const { choices, isRepeatable } = command.options[name];
+  const { choices, isRepeatable, isList } = command.options[name];
   if (given.length > 1 && !isRepeatable) return `found --${name} ${given.length} times; expected it once`;
   for (const each of given) {
     if (each === '') return `found nothing after --${name}; expected a value`;
-    if (choices === undefined || choices.includes(each)) continue;
-    return `found --${name} ${each}${nearestOf(each, choices)}; expected ${choices.join(' or ')}`;
+    if (choices === undefined) continue;
+    const wrong = (isList ? each.split(',') : [each]).find((word) => !choices.includes(word));
+    if (wrong === undefined) continue;
+    const expected = isList ? `one or more of ${choices.join(',')}` : choices.join(' or ');
+    return `found --${name} ${each}${nearestOf(wrong, choices)}; expected ${expected}`;
   }
   return null;
 }

@@ -9,6 +9,8 @@ export interface OptionSpec {
   readonly describe: string;
   readonly choices?: readonly string[];
   readonly isRepeatable?: boolean;
+  /** Several of the choices, with commas between them. */
+  readonly isList?: boolean;
 }
 
 export interface Command {

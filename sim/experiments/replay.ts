@@ -9,6 +9,7 @@
 import type { Result } from '../result.js';
 import type { Run } from '../run.js';
 import type { Scenario } from '../scenario/scenario.js';
+import type { Observer } from '../trace.js';
 import { type Divergence, explainDivergence } from './divergence.js';
 import { bytesPerEvent, MarkComparison } from './event-marks.js';
 import { type Recording, recordingOf } from './recording.js';
@@ -34,8 +35,10 @@ export class Replay implements Work {
     readonly scenario: Scenario,
     private readonly recording: Recording,
     private readonly marks: Uint8Array,
+    /** Of the first pass alone, which is the run itself; those that explain where it parts are nobody's to watch. */
+    observers: readonly Observer[] = [],
   ) {
-    this.experiment = this.begin();
+    this.experiment = this.begin(observers);
     this.steps = this.compare();
     this.sliceEvents = 0;
     this.verdict = null;
@@ -62,8 +65,8 @@ export class Replay implements Work {
     return this.verdict;
   }
 
-  private begin(): RunExperiment {
-    this.experiment = new RunExperiment(this.scenario, { eventQueue: this.recording.eventQueue });
+  private begin(observers: readonly Observer[] = []): RunExperiment {
+    this.experiment = new RunExperiment(this.scenario, { eventQueue: this.recording.eventQueue, observers });
     return this.experiment;
   }
 

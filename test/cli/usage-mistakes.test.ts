@@ -13,6 +13,8 @@ test.each([
   ['an option without value', ['run', steady, '--seed'], /found nothing after --seed; expected a value/],
   ['an option twice', ['run', steady, '--seed', '1', '--seed', '2'], /found --seed 2 times; expected it once/],
   ['a value outside the choices', ['run', steady, '--format', 'jsn'], /--format jsn \(did you mean "json"\?\)/],
+  ['a wrong word in a list', ['run', steady, '--out', 'x', '--export', 'series,sries'], /did you mean "series"/],
+  ['an export without a folder', ['run', steady, '--export', 'series'], /found --export without --out/],
   ['a setting without "="', ['run', steady, '--set', 'seed'], /found --set seed; expected --set path=value/],
 ])('%s is told in one line, with exit code 2', (_, args, message) => {
   const { code, stdout, stderr } = dynamosim(args);

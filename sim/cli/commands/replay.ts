@@ -20,13 +20,14 @@ export const replayCommand: Command = {
 async function execute({ operands, line }: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { readRecordedFolder } = await import('../files/recording-files.js');
   const { remade } = await import('../files/remade-files.js');
+  const { Exports, exportsAmong } = await import('../exports/exports.js');
   const { prepareJob } = await import('../../experiments/job.js');
   const { Replay } = await import('../../experiments/replay.js');
   const { drive } = await import('../drive.js');
   const { differencesInWords, identicalLines, replayLines, replayNotes } = await import('../replay-text.js');
 
   const recorded = readRecordedFolder(operands[0]);
-  const { recording, marks } = recorded;
+  const { recording, marks, sums } = recorded;
   const { scenario, lines } = prepareJob(recording);
   const [difference] = differencesInWords(recording, scenario);
   if (difference !== undefined && recording.dynamosim === version) {
@@ -43,7 +44,9 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
     line,
   });
   return await blaming(context, async () => {
-    replay = new Replay(scenario, recording, marks);
+    const exports = new Exports(exportsAmong(sums));
+    replay = new Replay(scenario, recording, marks, exports.observers);
+    const { run } = replay;
     if ((await drive(replay, terminal)) === 'interrupted') {
       terminal.tell(`dynamosim: interrupted after ${replay.run.events} of ${recording.events} events`);
       return exitCode.interrupted;
@@ -53,7 +56,8 @@ async function execute({ operands, line }: CommandWords, terminal: Terminal): Pr
       terminal.print(replayLines(verdict, recording));
       return exitCode.diverged;
     }
-    const again = remade(recorded, verdict.recording, verdict.result, lines);
+    const exported = await exports.filesOf(run, verdict.result);
+    const again = remade(recorded, { ...verdict, lines, exported });
     terminal.print(identicalLines(recorded, again));
     return again.difference === null ? exitCode.met : exitCode.diverged;
   });

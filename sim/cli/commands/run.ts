@@ -8,14 +8,16 @@ import type { Result } from '../../result.js';
 import type { Command, CommandWords } from '../command.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import { type ExportName, exportNames } from '../exports/export-names.js';
 import type { RunFiles } from '../files/run-files.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 export const runCommand: Command = {
   name: 'run',
   usage:
-    'run SCENARIO [--seed N] [--set path=value]... [--duration D] [--out DIR] [--format text|json] ' +
-    '[--event-queue bucket|heap]',
+    'run SCENARIO [--seed N] [--set path=value]... [--duration D] [--out DIR] ' +
+    `[--export ${exportNames.join(',')}] [--format text|json] [--event-queue bucket|heap]`,
   summary: 'Run a scenario, a file or the name of a bundled one, and say what came of it',
   operands: { min: 1, max: 1 },
   options: {
@@ -24,6 +26,11 @@ export const runCommand: Command = {
     duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
     out: {
       describe: 'directory for report.html, result.json, junit.xml, charts, and a recording for `dynamosim replay`',
+    },
+    export: {
+      describe: 'further files in that directory: series, as series.csv',
+      choices: exportNames,
+      isList: true,
     },
     format: { describe: 'text, the summary (default), or json, the whole result', choices: ['text', 'json'] },
     'event-queue': {
@@ -46,6 +53,7 @@ async function prepare({ operands, options }: CommandWords): Promise<NewJob> {
   let job: NewJob | null = null;
   await takeAll(
     () => judgeSettings(options),
+    () => judgeExports(options),
     () => {
       job = jobWithSettings(readScenarioSource(operands[0]), settingsOf(options));
     },
@@ -64,7 +72,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { warningLines } = await import('../../scenario/reading/problem.js');
   terminal.tell(warningLines(prepared.warnings));
   const eventQueue = options['event-queue']?.[0] === 'heap' ? 'heap' : 'bucket';
-  const files = options.out && (await filesIn(options.out[0], { job, eventQueue }));
+  const files = options.out && (await filesIn(options.out[0], { job, eventQueue }, exportsOf(options)));
 
   let running: JobRun | undefined;
   const context = () => ({
@@ -75,7 +83,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     line: options.seed ? line : [...line, '--seed', String(job.seed)],
   });
   return await blaming(context, async () => {
-    running = new JobRun(prepared, { eventQueue });
+    running = new JobRun(prepared, { eventQueue, observers: files?.observers ?? [] });
     files?.record(running.run);
     const ending = await drive(running, terminal);
     const outcome = running.finish();
@@ -93,9 +101,18 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   });
 }
 
-async function filesIn(directory: string, from: RecordedFrom): Promise<RunFiles> {
+function judgeExports(options: CommandWords['options']): void {
+  if (options.export !== undefined && options.out === undefined) {
+    throw new UsageError('found --export without --out; expected --out DIR as well, where the files go');
+  }
+}
+
+const exportsOf = ({ export: [list] = [''] }: CommandWords['options']): ExportName[] =>
+  exportNames.filter((name) => list.split(',').includes(name));
+
+async function filesIn(directory: string, from: RecordedFrom, exported: readonly ExportName[]): Promise<RunFiles> {
   const { RunFiles } = await import('../files/run-files.js');
-  return new RunFiles(directory, from);
+  return new RunFiles(directory, from, exported);
 }
 
 async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {

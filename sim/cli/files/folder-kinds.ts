@@ -6,6 +6,7 @@ import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.j
 import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
+import { exportFiles } from '../exports/export-names.js';
 
 export interface FolderKind {
   readonly landmark: string;
@@ -26,7 +27,11 @@ const image = (name: string) => `${name}.png`;
 export const runFolder: FolderKind = {
   landmark: recordingName,
   format: recordingFormat.replace(/\d+$/, ''),
-  others: [eventsName, scenarioName, resultName, pageName, junitName, ...chartNames.map(image)],
+  others: [
+    ...[eventsName, scenarioName, resultName, pageName, junitName],
+    ...chartNames.map(image),
+    ...Object.values(exportFiles).flat(),
+  ],
 };
 export const varyFolder: FolderKind = {
   landmark: tableName,

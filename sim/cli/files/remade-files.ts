@@ -21,13 +21,19 @@ export interface Remade {
   readonly difference: FileDifference | null;
 }
 
-/** `recording`, `result` and `lines` are of the run that was made again. */
-export function remade(recorded: RecordedFolder, recording: Recording, result: Result, lines: VerdictLines): Remade {
-  // What another version would write down of its own run, and how its page looked, is not ours to say.
+/** All are of the run that was made again. */
+export interface MadeAgain {
+  readonly recording: Recording;
+  readonly result: Result;
+  readonly lines: VerdictLines;
+  readonly exported: readonly OutputFile[];
+}
+
+export function remade(recorded: RecordedFolder, { recording, result, lines, exported }: MadeAgain): Remade {
+  // What another version would write down of its own run, and how its page and exports looked, is not ours to say.
   const isOurs = recorded.recording.dynamosim === version;
-  const beside = filesBeside(recording, recorded.marks, result, lines).filter(
-    ({ name }) => isOurs || name !== pageName,
-  );
+  const all = filesBeside(recording, recorded.marks, result, lines);
+  const beside = isOurs ? [...all, ...exported] : all.filter(({ name }) => name !== pageName);
   const files = isOurs ? [...beside, recordingFile(recording, { ...recorded.sums, ...sumsOf(beside) })] : beside;
   const sumOf = (name: string) => (name === recordingName ? sha256(recorded.text) : recorded.sums[name]);
   const other = files.find(({ name, content }) => sha256(content) !== sumOf(name));

@@ -1,13 +1,16 @@
 /**
  * The files of one run: its result, the verdict for build servers, the scenario's text, a recording that can be
- * replayed, and the charts. Nothing in
- * them depends on when or where they were written, or on what the scenario's file is called.
+ * replayed, the charts, and what else was asked for (exports.ts). Nothing in them depends on when or where they were
+ * written, or on what the scenario's file is called.
  */
 import { MarkRecorder } from '../../experiments/event-marks.js';
 import { type RecordedFrom, recordingOf } from '../../experiments/recording.js';
 import type { Result } from '../../result.js';
 import type { Run } from '../../run.js';
 import type { VerdictLines } from '../../scenario/verdicts/verdict-lines.js';
+import type { Observer } from '../../trace.js';
+import type { ExportName } from '../exports/export-names.js';
+import { Exports } from '../exports/exports.js';
 import type { Terminal } from '../terminal.js';
 import { runFolder } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';
@@ -21,15 +24,23 @@ interface Recorded {
 
 export class RunFiles {
   private readonly folder: OutputFolder;
+  private readonly exports: Exports;
   private recorded: Recorded | null;
 
   /** Throws UsageError where the files could not be written after the run. */
   constructor(
     path: string,
     private readonly from: RecordedFrom,
+    exported: readonly ExportName[] = [],
   ) {
     this.folder = new OutputFolder(path, runFolder);
+    this.exports = new Exports(exported);
     this.recorded = null;
+  }
+
+  /** To be given to the run that is recorded. */
+  get observers(): readonly Observer[] {
+    return this.exports.observers;
   }
 
   /** From the run's first event on. */
@@ -56,7 +67,8 @@ export class RunFiles {
     const recording = recordingOf(run, result, bytes, this.from);
     const { renderCharts } = await import('../../../reports/charts/charts.js');
     const charts = renderCharts(result).map(({ name, png }): OutputFile => ({ name, content: png }));
-    const others = [...filesBeside(recording, bytes, result, lines), ...charts];
+    const exported = await this.exports.filesOf(run, result);
+    const others = [...filesBeside(recording, bytes, result, lines), ...exported, ...charts];
     const files = [recordingFile(recording, sumsOf(others)), ...others];
     this.folder.replace(files);
     terminal.tell(`Wrote to ${this.folder.path}: ${files.map(({ name }) => name).join(', ')}`);

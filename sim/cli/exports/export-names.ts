@@ -1,0 +1,7 @@
+/** What `run --export` may be asked for, with the files that each leaves beside those of every run. */
+export const exportFiles = {
+  series: ['series.csv'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+export type ExportName = keyof typeof exportFiles;
+export const exportNames = Object.keys(exportFiles) as readonly ExportName[];
