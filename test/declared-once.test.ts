@@ -123,6 +123,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     electionsListedMax: 'memory of the list in a result',
     phasesMax: 'memory of phases in a result',
     phaseRowsMax: 'memory of phases in a result',
+    requestRowsMax: 'memory of the rows of an export',
     slowestMax: 'memory of exemplars in a result',
     failedMax: 'memory of exemplars in a result',
     slowestWindowsMax: 'memory of exemplars in a result',

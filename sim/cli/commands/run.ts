@@ -28,7 +28,7 @@ export const runCommand: Command = {
       describe: 'directory for report.html, result.json, junit.xml, charts, and a recording for `dynamosim replay`',
     },
     export: {
-      describe: 'further files in that directory: series, as series.csv',
+      describe: 'further files in that directory: series, as series.csv, and requests, as requests.parquet',
       choices: exportNames,
       isList: true,
     },

@@ -1,6 +1,7 @@
 /** What `run --export` may be asked for, with the files that each leaves beside those of every run. */
 export const exportFiles = {
   series: ['series.csv'],
+  requests: ['requests.parquet'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type ExportName = keyof typeof exportFiles;

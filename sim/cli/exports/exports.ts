@@ -2,7 +2,9 @@
  * The exports of a run, for those who go on with it in other programs. What a result has no room for is gathered by an
  * observer from the first event on, so a run without exports pays nothing for them. The same run leaves the same bytes.
  */
+
 import { seriesCsv } from '../../../reports/exports/series-csv.js';
+import { RequestRows } from '../../measurement/request-rows.js';
 import type { Result } from '../../result.js';
 import type { Run } from '../../run.js';
 import type { Observer } from '../../trace.js';
@@ -18,7 +20,19 @@ interface Exporter {
 
 const exporterOf: Readonly<Record<ExportName, () => Exporter>> = {
   series: () => ({ contents: async (_run, result) => [seriesCsv(result)] }),
+  requests: requestsExporter,
 };
+
+function requestsExporter(): Exporter {
+  const rows = new RequestRows();
+  return {
+    observer: rows,
+    contents: async (run, result) => {
+      const { requestsParquet } = await import('./requests-export.js');
+      return [requestsParquet(rows, run, result)];
+    },
+  };
+}
 
 export class Exports {
   private readonly exporters: ReadonlyMap<ExportName, Exporter>;

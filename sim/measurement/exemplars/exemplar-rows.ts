@@ -9,7 +9,8 @@ import { consistencyOfClass, requestClass } from '../request-class.js';
 import type { Try } from './failed-tries.js';
 import type { KeptExemplar } from './kept-exemplars.js';
 
-const outcomeNames: Readonly<Record<number, ExemplarRow['outcome']>> = {
+/** As a result calls the end of one request, by the numbers of `outcome`. */
+export const outcomeNames: Readonly<Record<number, ExemplarRow['outcome']>> = {
   [outcome.succeeded]: 'succeeded',
   [outcome.throttled]: 'throttled',
   [outcome.serverError]: 'serverError',
