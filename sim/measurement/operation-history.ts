@@ -22,6 +22,9 @@ export interface OperationRow {
   readonly invokedAtNs: number;
   /** Null where it is not known to have ended. */
   readonly completedAtNs: number | null;
+  /** Its place among all beginnings and ends, since those of one nanosecond have an order, too; null as above. */
+  readonly invokedOrder: number;
+  readonly completedOrder: number | null;
   /** `unknown`: it may take effect at any time from its invocation on, or never. */
   readonly outcome: 'ok' | 'failed' | 'unknown';
   /** Id of the write that was asked for, or that was read; null of a read without an answer. */
@@ -34,6 +37,9 @@ export class OperationHistory implements Observer {
   /** By process: where its row is, or -1. */
   private readonly open: number[] = [];
   private isClosed = false;
+  private moments = 0;
+  /** Operations that began when it was closed. */
+  unrecorded = 0;
 
   constructor(private readonly rowsMax = 1_000_000) {}
 
@@ -42,10 +48,15 @@ export class OperationHistory implements Observer {
     while (this.open.length <= index) this.open.push(-1);
     this.open[index] = -1;
     if (this.rows.length === this.rowsMax) this.isClosed = true;
-    if (this.isClosed) return;
+    if (this.isClosed) {
+      this.unrecorded++;
+      return;
+    }
     const value = isWrite(operation) ? writeId : null;
-    const known = { process: index, tenant, table, item, operation, isStrong, invokedAtNs: nowNs, value };
-    this.open[index] = this.rows.push({ ...known, completedAtNs: null, outcome: 'unknown' }) - 1;
+    const known = { process: index, tenant, table, item, operation, isStrong, value };
+    const begun = { invokedAtNs: nowNs, invokedOrder: this.moments++ };
+    const open = { completedAtNs: null, completedOrder: null, outcome: 'unknown' } as const;
+    this.open[index] = this.rows.push({ ...known, ...begun, ...open }) - 1;
   }
 
   requestFinished({ nowNs }: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
@@ -53,7 +64,8 @@ export class OperationHistory implements Observer {
     if (at < 0 || this.isClosed || (winner === null && mayHaveHappened(request))) return;
     const row = this.rows[at];
     const value = winner === null || isWrite(request.operation) ? row.value : winner.readWriteId;
-    this.rows[at] = { ...row, value, completedAtNs: nowNs, outcome: winner === null ? 'failed' : 'ok' };
+    const ended = { completedAtNs: nowNs, completedOrder: this.moments++ };
+    this.rows[at] = { ...row, value, ...ended, outcome: winner === null ? 'failed' : 'ok' };
   }
 }
 

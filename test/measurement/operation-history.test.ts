@@ -68,6 +68,16 @@ test('a read saw a write that had begun, and none older than the newest that had
   }
 });
 
+test('beginnings and ends have one order, which times agree with', () => {
+  const moments = observed().rows.flatMap(({ invokedAtNs, invokedOrder, completedAtNs, completedOrder }) => [
+    { order: invokedOrder, atNs: invokedAtNs },
+    ...(completedOrder === null ? [] : [{ order: completedOrder, atNs: completedAtNs! }]),
+  ]);
+  moments.sort((a, b) => a.order - b.order);
+  expect(moments.map(({ order }) => order)).toEqual(moments.map((_, at) => at));
+  for (const [at, { atNs }] of moments.entries()) expect(atNs).toBeGreaterThanOrEqual(moments[at - 1]?.atNs ?? 0);
+});
+
 test('when it is full it is closed, and knows no end that came later', () => {
   const { rows } = observed(200);
   expect(rows.length).toBe(200);
@@ -76,7 +86,8 @@ test('when it is full it is closed, and knows no end that came later', () => {
   const expected = all.slice(0, 200).map((row) => {
     const isLater = row.completedAtNs === null || row.completedAtNs > closedAtNs;
     if (!isLater) return row;
-    return { ...row, completedAtNs: null, outcome: 'unknown', value: isWrite(row.operation) ? row.value : null };
+    const value = isWrite(row.operation) ? row.value : null;
+    return { ...row, completedAtNs: null, completedOrder: null, outcome: 'unknown', value };
   });
   expect(rows).toEqual(expected);
 });

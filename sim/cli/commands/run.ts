@@ -28,7 +28,8 @@ export const runCommand: Command = {
       describe: 'directory for report.html, result.json, junit.xml, charts, and a recording for `dynamosim replay`',
     },
     export: {
-      describe: 'further files in that directory: series, as series.csv, and requests, as requests.parquet',
+      describe:
+        'further files in that directory: series.csv, requests.parquet, and the history of operations for checkers',
       choices: exportNames,
       isList: true,
     },

@@ -4,12 +4,16 @@
  */
 
 import { seriesCsv } from '../../../reports/exports/series-csv.js';
+import { OperationHistory } from '../../measurement/operation-history.js';
 import { RequestRows } from '../../measurement/request-rows.js';
 import type { Result } from '../../result.js';
 import type { Run } from '../../run.js';
 import type { Observer } from '../../trace.js';
 import type { OutputFile } from '../files/folder-stage.js';
 import { type ExportName, exportFiles, exportNames } from './export-names.js';
+
+/** Enough for a checker, which holds all of them at once. */
+const historyOperationsMax = 200_000;
 
 interface Exporter {
   /** None where the result has all that is needed. */
@@ -21,6 +25,7 @@ interface Exporter {
 const exporterOf: Readonly<Record<ExportName, () => Exporter>> = {
   series: () => ({ contents: async (_run, result) => [seriesCsv(result)] }),
   requests: requestsExporter,
+  history: historyExporter,
 };
 
 function requestsExporter(): Exporter {
@@ -30,6 +35,17 @@ function requestsExporter(): Exporter {
     contents: async (run, result) => {
       const { requestsParquet } = await import('./requests-export.js');
       return [requestsParquet(rows, run, result)];
+    },
+  };
+}
+
+function historyExporter(): Exporter {
+  const history = new OperationHistory(historyOperationsMax);
+  return {
+    observer: history,
+    contents: async (run, result) => {
+      const { historyTexts } = await import('./history-export.js');
+      return historyTexts(history, run, result);
     },
   };
 }
