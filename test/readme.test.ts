@@ -20,7 +20,7 @@ const blocks = (language: string) =>
 
 /** Exit code 1, an expectation missed, is an answer too. */
 function outputOf(commandLine: string): string {
-  const [npx, name, ...words] = commandLine.split(/\s+/);
+  const [npx, name, ...words] = commandLine.match(/'[^']*'|\S+/g)!.map((word) => word.replaceAll("'", ''));
   expect([npx, name]).toEqual(['npx', 'dynamosim']);
   try {
     return execFileSync('node', [join(root, 'dist/sim/cli/main.js'), ...words], {

@@ -8,6 +8,7 @@ import { nearestName } from '../scenario/reading/nearest-name.js';
 import { ScenarioError } from '../scenario/reading/problem.js';
 import { version } from '../version.js';
 import type { Command, CommandWords } from './command.js';
+import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
 import { metricsCommand } from './commands/metrics.js';
@@ -38,6 +39,7 @@ const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   varyCommand,
+  compareCommand,
   reportCommand,
   viewCommand,
 ];

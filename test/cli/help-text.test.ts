@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { dynamosimInProcess } from './in-process.js';
 
-const commands = ['run', 'validate', 'schema', 'metrics', 'list', 'new', 'replay', 'vary', 'report', 'view'];
+const commands = ['run', 'validate', 'schema', 'metrics', 'list', 'new', 'replay', 'vary', 'compare', 'report', 'view'];
 const wordsOf = (text: string) => new Set(text.split(/\s+/));
 
 describe('help', () => {

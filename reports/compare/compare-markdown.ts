@@ -1,0 +1,74 @@
+/**
+ * A comparison in Markdown, for the conversation of a pull request: the conditions, the verdicts that changed, and a table
+ * of the figures that differ. Names are text and nothing else there (markdown.ts).
+ */
+import { markdownName } from '../builds/markdown.js';
+import { printable } from '../safe-text.js';
+import type { Comparison, Side } from './comparison.js';
+import { kindInWords } from './differences.js';
+import {
+  amountOf,
+  changeOf,
+  conditionInWords,
+  doubtsIn,
+  isWorse,
+  loadWords,
+  markOf,
+  relativeOf,
+  shiftInWords,
+  shownDifferences,
+  shownShifts,
+  verdictInWords,
+} from './words.js';
+
+/** A comment on GitHub ends at 65,536 characters. */
+const rowsMax = 100;
+
+export function compareMarkdown(comparison: Comparison): string {
+  const { a, b, load, conditions, verdicts, differences } = comparison;
+  const shown = shownDifferences(comparison);
+  const name = (text: string) => markdownName(printable(text));
+  const side = (of: Side) => `${name(of.name)} (${of.verdict}, seed ${of.seed})`;
+  const item = (text: string, isBad: boolean) => `- ${isBad ? '**worse** ' : ''}${name(text)}`;
+  const paragraphs = [
+    `### ${name(b.title)}`,
+    `B ${side(b)} beside A ${side(a)}`,
+    loadWords[load] ?? '',
+    list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
+    list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
+    tableOf(shown, name),
+    list(doubtsIn(shown).map((text) => `- ${name(text)}`)),
+    list(
+      shownShifts(comparison).map((each) => item(`${kindInWords(each)} ${each.band}: ${shiftInWords(each)}`, false)),
+    ),
+    differences.length + verdicts.length === 0 ? 'No difference' : '',
+  ];
+  return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
+}
+
+function tableOf(shown: Comparison['differences'], name: (text: string) => string): string {
+  if (shown.length === 0) return '';
+  const unitOf = (unit: string) => (unit === 'ms' ? ' ms' : '');
+  const rows = shown.map((each) => {
+    const value = (of: number | null) => amountOf(each, of) + unitOf(each.unit);
+    const cells = [
+      name(`${each.of} ${each.figure}`),
+      mark(markOf(each.doubtsOfA)) + value(each.a),
+      mark(markOf(each.doubtsOfB)) + value(each.b),
+      changeOf(each) + unitOf(each.unit),
+      relativeOf(each),
+    ];
+    return `| ${(each.isBetter === false ? cells.map((cell) => `**${cell}**`) : cells).join(' | ')} |`;
+  });
+  return ['| figure | A | B | B - A | of A |', '|---|--:|--:|--:|--:|', ...cutTo(rows)].join('\n');
+}
+
+const list = (items: readonly string[]) => cutTo(items).join('\n');
+
+function cutTo(lines: readonly string[]): string[] {
+  const more = lines.length > rowsMax ? [`\nand ${lines.length - rowsMax} more`] : [];
+  return [...lines.slice(0, rowsMax), ...more];
+}
+
+/** Neither emphasis nor a line through the text. */
+const mark = (marks: string) => marks.replace(/[~*]/g, '\\$&');

@@ -1,0 +1,113 @@
+/** The words of a comparison that text and Markdown share: amounts, changes, loads, and verdicts side by side. */
+import { marks, markWords } from '../doubts.js';
+import { count, percent, short, significant, unknownNumber } from '../format.js';
+import type { Comparison, JudgedCondition, Load } from './comparison.js';
+import type { Difference, Doubt } from './differences.js';
+import type { StageShift } from './stage-shifts.js';
+import type { VerdictChange } from './verdict-changes.js';
+
+/** Figures that people look at first; the others are in the JSON form. */
+const shownFigures = [
+  'mean',
+  'p50',
+  'p99',
+  'p99.9',
+  'successShare',
+  'throttledShare',
+  'achieved',
+  'clientView',
+  'monthly',
+];
+/** Bands that a p99 and what is beyond it belong to. */
+const tailBands = ['p99-p99.9', 'p99.9-max'];
+/** Stages that a sentence names, as many as it takes for most of the change. */
+const stagesMax = 3;
+const explainedShare = 0.9;
+const kindsMax = 5;
+
+/** Those of whom changed most first: of a latency relative to A, doubtful ones aside. */
+export function shownDifferences({ differences }: Comparison): readonly Difference[] {
+  const shown = differences.filter(({ figure }) => shownFigures.includes(figure));
+  const most = new Map<string, number>();
+  for (const { of, relative, change, doubtsOfA, doubtsOfB } of shown) {
+    const size = doubtsOfA.length + doubtsOfB.length > 0 ? 0 : Math.abs(relative ?? change ?? 1);
+    most.set(of, Math.max(most.get(of) ?? 0, size));
+  }
+  return shown.sort((a, b) => most.get(b.of)! - most.get(a.of)!);
+}
+
+export const loadWords: Readonly<Record<Load, string | null>> = {
+  same: null,
+  unlike: 'The clients sent other numbers of requests in B than in A: part of the difference may be the load',
+  otherSeed: 'A and B ran on other seeds, and so on other arrivals: part of the difference is chance',
+};
+
+export const markOf = (doubts: readonly Doubt[]) => doubts.map((doubt) => marks[doubt]).join('');
+
+export function doubtsIn(shown: readonly Difference[]): string[] {
+  const all = new Set(shown.flatMap(({ doubtsOfA, doubtsOfB }) => [...doubtsOfA, ...doubtsOfB]));
+  return (['few', 'survivors'] as const)
+    .filter((doubt) => all.has(doubt))
+    .map((doubt) => `${marks[doubt]} ${markWords[doubt]}`);
+}
+
+export const amountOf = ({ unit }: Difference, value: number | null) =>
+  unit === 'share' ? percent(value) : significant(value);
+
+export function changeOf({ unit, change }: Difference): string {
+  if (change === null) return unknownNumber;
+  return unit === 'share' ? `${points(change)} points` : signed(change, significant);
+}
+
+export const relativeOf = ({ relative }: Difference) =>
+  relative === null ? unknownNumber : `${signed(100 * relative, short)} %`;
+
+export function signed(value: number, format: (size: number) => string): string {
+  return `${value > 0 ? '+' : value < 0 ? '-' : ''}${format(Math.abs(value))}`;
+}
+
+const points = (fraction: number) => signed(100 * fraction, short);
+
+export function verdictInWords({ name, a, b }: VerdictChange): string {
+  if (a === null) return `${name}: ${b!.verdict}, and not asked of A: ${b!.words}`;
+  if (b === null) return `${name}: not asked of B; ${a.verdict} in A: ${a.words}`;
+  return `${name}: ${b.verdict}, in A ${a.verdict}: ${b.words}${b.words === a.words ? '' : ` (A: ${a.words})`}`;
+}
+
+export const isWorse = ({ b }: VerdictChange) => b?.verdict === 'missed' || b?.verdict === 'violated';
+
+export function conditionInWords({ condition, unit, a, b, change, isFailed }: JudgedCondition): string {
+  const verdict = isFailed ? 'FAILED' : 'passed';
+  if (change === null) return `${verdict}: ${condition}: no data in ${a === null ? 'A' : 'B'}`;
+  const value = (of: number | null) => (unit === 'share' ? percent(of) : inUnit(of ?? 0, unit));
+  const by = unit === 'share' ? `${points(change)} points` : signed(change, (size) => inUnit(size, unit));
+  const part = unit === 'share' || !a ? '' : `, ${signed((100 * change) / a, short)} %`;
+  return `${verdict}: ${condition}: from ${value(a)} to ${value(b)} (${by}${part})`;
+}
+
+function inUnit(value: number, unit: string): string {
+  if (unit === 'count' || unit === 'ratio') return Number.isInteger(value) ? count(value) : short(value);
+  return `${short(value)}${unit === '1/s' ? '/s' : ` ${unit}`}`;
+}
+
+/** Of the tail's bands, and of the kinds of requests whose tail changed most. */
+export function shownShifts({ stages }: Comparison): readonly StageShift[] {
+  const size = ({ changeMs, meanMsOfA }: StageShift) => Math.abs(changeMs) / Math.max(meanMsOfA, Number.MIN_VALUE);
+  return stages
+    .filter(({ band }) => tailBands.includes(band))
+    .sort((a, b) => size(b) - size(a))
+    .slice(0, kindsMax);
+}
+
+/** Such as "+12.1 ms, from 8.2 to 20.3 ms: nodeQueue +10.9, failover +1.1". */
+export function shiftInWords({ meanMsOfA, meanMsOfB, changeMs, stages }: StageShift): string {
+  const named: string[] = [];
+  const total = stages.reduce((sum, each) => sum + Math.abs(each.changeMs), 0);
+  let unexplained = total;
+  for (const { stage, changeMs: by } of stages) {
+    if (named.length === stagesMax || unexplained <= (1 - explainedShare) * total) break;
+    named.push(`${stage} ${signed(by, short)}`);
+    unexplained -= Math.abs(by);
+  }
+  return `mean ${short(meanMsOfA)} to ${short(meanMsOfB)} ms (${signed(changeMs, short)}): ${named.join(', ')}`;
+}

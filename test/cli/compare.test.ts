@@ -1,0 +1,63 @@
+/** `compare` on the command line: of folders and of results alone, what it answers to a build, and wrong words. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Comparison } from '../../reports/compare/comparison.js';
+import { fixture } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'dynamosim-compare-'));
+const [plain, slow] = ['plain', 'slow'].map((name) => join(folder, name));
+beforeAll(async () => {
+  await dynamosimInProcess(['run', fixture('steady'), '--out', plain]);
+  // A network between zones that takes longer: every write does.
+  await dynamosimInProcess(['run', fixture('steady'), '--set', 'parameters.network.crossZoneDelay=5ms', '--out', slow]);
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const rise = 'latency.storefront.putItem.p50 > +10%';
+
+test('a run beside itself has no difference, and fails no condition on one', async () => {
+  const { code, stdout } = await dynamosimInProcess(['compare', plain, join(plain, 'result.json'), '--fail-on', rise]);
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/passed: .*\n\nNo difference\n$/);
+});
+
+test('a slower network shows in the tail, as network, on the same load', async () => {
+  const { code, stdout } = await dynamosimInProcess(['compare', plain, slow, '--format', 'json']);
+  const { load, differences, stages }: Comparison = JSON.parse(stdout);
+  expect({ code, load }).toEqual({ code: 0, load: 'same' });
+  const means = differences.filter(({ metric }) => metric.endsWith('.write.mean'));
+  expect(means.length).toBeGreaterThan(0);
+  for (const { change, isBetter } of means)
+    expect({ isRise: change! > 0, isBetter }).toEqual({ isRise: true, isBetter: false });
+  for (const shift of stages.filter(({ band, consistency }) => band === 'p50-p90' && consistency === 'write')) {
+    expect(['network', 'quorumWait']).toContain(shift.stages[0].stage);
+  }
+});
+
+test('a condition that holds fails the build, in text of 80 columns and in Markdown', async () => {
+  for (const format of ['text', 'markdown']) {
+    const line = ['compare', plain, slow, '--fail-on', 'run.requests < -50%', '--fail-on', rise, '--format', format];
+    const { code, stdout } = await dynamosimInProcess(line, { columns: 80 });
+    expect(code).toBe(1);
+    expect(stdout).toMatch(/FAILED/);
+    if (format === 'text') for (const shown of stdout.split('\n')) expect(shown.length).toBeLessThanOrEqual(80);
+  }
+});
+
+test('a bad condition is one error with a caret under its place', async () => {
+  const { code, stdout, stderr } = await dynamosimInProcess(['compare', plain, slow, '--fail-on', 'run.events > 10%']);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toBe(
+    '--fail-on:1:14: found "10%"; expected a change with its sign, such as "+10%" of the first result, or "+5"\n' +
+      '    run.events > 10%\n' +
+      '                 ^\n',
+  );
+});
+
+test('what is no result is one error', async () => {
+  const { code, stderr } = await dynamosimInProcess(['compare', plain, join(folder, 'none')]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('none') });
+});
