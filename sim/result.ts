@@ -49,6 +49,8 @@ export interface Result extends ServiceFacts {
   readonly controlPlane: ControlPlaneFacts;
   readonly series: Series;
   readonly tail: readonly TailRow[];
+  /** A row for each class of requests, of the first that there are; what intervals of differences to other runs are made of. */
+  readonly batches: readonly BatchRow[];
   /** A few requests of each class, kept whole; sim/measurement/exemplars.ts says which. */
   readonly exemplars: readonly ExemplarRow[];
 }
@@ -124,6 +126,8 @@ export interface AvailabilityRow {
     readonly errors: number;
     readonly availability: number;
   }[];
+  /** The attempts once more, of all in equal stretches of the measured time in which their requests were issued. */
+  readonly batches: { readonly requests: readonly number[]; readonly errors: readonly number[] };
   /** Mean over windows of 1 - (attempts answered 500 or 503) / attempts, by the seconds observed; throttles are not errors. */
   readonly achieved: number;
   /** The same, each attempt weighing alike. */
@@ -181,6 +185,18 @@ export interface IsolationRow extends RequestKind {
   /** 95 % interval of the ratio, from batches of the run; null where there are too few requests or disturbed batches. */
   readonly ratioLow: number | null;
   readonly ratioHigh: number | null;
+}
+
+/** Requests in equal stretches of the measured time, the batches, by when they were issued. */
+export interface BatchRow extends RequestKind {
+  /** Of each batch: requests that succeeded, those that ended otherwise, and those of these that were throttled. */
+  readonly succeeded: readonly number[];
+  readonly failed: readonly number[];
+  readonly throttled: readonly number[];
+  /** Latency of those that succeeded in all batches but one, for each batch. */
+  readonly without: Readonly<
+    Record<'meanMs' | 'p50Ms' | 'p90Ms' | 'p95Ms' | 'p99Ms' | 'p99_9Ms', readonly (number | null)[]>
+  >;
 }
 
 /** What one tenant used, from the end of the warm-up. */

@@ -11,9 +11,12 @@ import {
   changeOf,
   conditionInWords,
   doubtsIn,
+  intervalOf,
+  intervalWords,
   isWorse,
   loadWords,
   markOf,
+  mayBeChance,
   relativeOf,
   shiftInWords,
   shownDifferences,
@@ -37,6 +40,7 @@ export function compareMarkdown(comparison: Comparison): string {
     list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
     list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
     tableOf(shown, name),
+    shown.some(({ low }) => low !== null) ? intervalWords : '',
     list(doubtsIn(shown).map((text) => `- ${name(text)}`)),
     list(
       shownShifts(comparison).map((each) => item(`${kindInWords(each)} ${each.band}: ${shiftInWords(each)}`, false)),
@@ -48,19 +52,20 @@ export function compareMarkdown(comparison: Comparison): string {
 
 function tableOf(shown: Comparison['differences'], name: (text: string) => string): string {
   if (shown.length === 0) return '';
-  const unitOf = (unit: string) => (unit === 'ms' ? ' ms' : '');
+  const unitOf = (unit: string) => (unit === 'ms' ? ' ms' : ' points');
   const rows = shown.map((each) => {
-    const value = (of: number | null) => amountOf(each, of) + unitOf(each.unit);
+    const value = (of: number | null) => amountOf(each, of) + (each.unit === 'ms' ? ' ms' : '');
     const cells = [
       name(`${each.of} ${each.figure}`),
       mark(markOf(each.doubtsOfA)) + value(each.a),
       mark(markOf(each.doubtsOfB)) + value(each.b),
       changeOf(each) + unitOf(each.unit),
+      intervalOf(each),
       relativeOf(each),
     ];
-    return `| ${(each.isBetter === false ? cells.map((cell) => `**${cell}**`) : cells).join(' | ')} |`;
+    return `| ${(each.isBetter === false && !mayBeChance(each) ? cells.map((cell) => `**${cell}**`) : cells).join(' | ')} |`;
   });
-  return ['| figure | A | B | B - A | of A |', '|---|--:|--:|--:|--:|', ...cutTo(rows)].join('\n');
+  return ['| figure | A | B | B - A | ± | of A |', '|---|--:|--:|--:|--:|--:|', ...cutTo(rows)].join('\n');
 }
 
 const list = (items: readonly string[]) => cutTo(items).join('\n');

@@ -12,9 +12,12 @@ import {
   changeOf,
   conditionInWords,
   doubtsIn,
+  intervalOf,
+  intervalWords,
   isWorse,
   loadWords,
   markOf,
+  mayBeChance,
   relativeOf,
   shiftInWords,
   shownDifferences,
@@ -59,11 +62,12 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
       columns,
     ),
     ...grid(
-      'share',
+      'share, in points',
       shown.filter(({ unit }) => unit === 'share'),
       shareRowsMax,
       columns,
     ),
+    ...intervalsIn(shown, paragraph),
     ...doubtsIn(shown).map((text) => line(text, 'warning')),
     ...heading(
       "Where the tail's time went",
@@ -95,16 +99,25 @@ function grid(title: string, all: readonly Difference[], rowsMax: number, column
   const hasRelative = all.some(({ unit }) => unit === 'ms');
   const rows = all.slice(0, rowsMax).map((each) => ({
     cells: [
-      `${each.of} ${each.figure}`,
+      each.of,
+      each.figure,
       markOf(each.doubtsOfA) + amountOf(each, each.a),
       markOf(each.doubtsOfB) + amountOf(each, each.b),
       changeOf(each),
+      intervalOf(each),
       ...(hasRelative ? [relativeOf(each)] : []),
     ],
-    role: each.isBetter === false ? ('bad' as const) : ('plain' as const),
+    role: mayBeChance(each) ? ('faint' as const) : each.isBetter === false ? ('bad' as const) : ('plain' as const),
   }));
-  const heads = figures('A', 'B', 'B - A', ...(hasRelative ? ['of A'] : []));
-  return [line(''), ...table([labels(title), ...heads], rows, columns, Math.max(0, all.length - rowsMax))];
+  const heads = figures('A', 'B', 'B - A', '±', ...(hasRelative ? ['of A'] : []));
+  return [
+    line(''),
+    ...table([labels(title), labels('figure'), ...heads], rows, columns, Math.max(0, all.length - rowsMax)),
+  ];
+}
+
+function intervalsIn(shown: readonly Difference[], paragraph: Paragraph): TextLine[] {
+  return shown.every(({ low }) => low === null) ? [] : paragraph(intervalWords, 'faint');
 }
 
 function heading(title: string, lines: readonly TextLine[], hidden = 0): TextLine[] {

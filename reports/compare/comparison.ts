@@ -7,7 +7,7 @@
  */
 import type { Result } from '../../sim/result.js';
 import { type VerdictWord, verdictOf } from '../verdict-words.js';
-import { type Difference, differencesOf } from './differences.js';
+import { type Difference, differencesOf, type Intervals } from './differences.js';
 import { type StageShift, stageShifts } from './stage-shifts.js';
 import { type VerdictChange, verdictChanges } from './verdict-changes.js';
 
@@ -56,14 +56,20 @@ export interface Comparison {
   readonly conditions: readonly JudgedCondition[];
 }
 
-export function comparisonOf(a: Compared, b: Compared, conditions: readonly JudgedCondition[]): Comparison {
+/** What is worked out of two results elsewhere. */
+export interface Judged {
+  readonly conditions: readonly JudgedCondition[];
+  readonly intervals: Intervals;
+}
+
+export function comparisonOf(a: Compared, b: Compared, { conditions, intervals }: Judged): Comparison {
   return {
     format,
     a: sideOf(a),
     b: sideOf(b),
     load: loadOf(a.result, b.result),
     verdicts: verdictChanges(a.result, b.result),
-    differences: differencesOf(a.result, b.result),
+    differences: differencesOf(a.result, b.result, intervals),
     stages: stageShifts(a.result, b.result),
     conditions,
   };

@@ -1,7 +1,7 @@
 /**
  * Figures of two results that differ, kind of request by kind of request: latencies of those that succeeded, shares of
  * those that ended, and availabilities. Each carries the name under which `--fail-on` and `expect:` know it, and the doubts
- * of doubts.ts about either side. A kind that one result alone has stands with null on the other side.
+ * of doubts.ts about either side, and a 95 % interval of the change where one is known. A kind that one result alone has stands with null on the other side.
  */
 import type { RequestKind } from '../../sim/request-time.js';
 import type { AvailabilityRow, ClientLatencyRow, OutcomeRow, Result } from '../../sim/result.js';
@@ -23,8 +23,23 @@ export interface Difference {
   /** To A's; null of a share, and where A's is none or zero. */
   readonly relative: number | null;
   readonly isBetter: boolean | null;
+  /** 95 % interval of the change; null where it is not known. */
+  readonly low: number | null;
+  readonly high: number | null;
   readonly doubtsOfA: readonly Doubt[];
   readonly doubtsOfB: readonly Doubt[];
+}
+
+export interface Span {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** 95 % intervals of changes, by whoever knows the statistics of the two results. */
+export interface Intervals {
+  ofLatency(kind: RequestKind, figure: string): Span | null;
+  ofOutcomes(tenant: string, operation: string, figure: string): Span | null;
+  ofAvailability(scope: AvailabilityRow['scope'], name: string, figure: string): Span | null;
 }
 
 const latencies: Readonly<Record<string, (row: ClientLatencyRow) => number | null>> = {
@@ -54,56 +69,73 @@ const availabilities: Readonly<Record<string, (row: AvailabilityRow) => number |
 
 const lessIsBetter = ['throttledShare', ...Object.keys(latencies)];
 
-export function differencesOf(a: Result, b: Result): readonly Difference[] {
-  const all = [...ofLatency(a, b), ...ofOutcomes(a, b), ...ofAvailability(a, b)];
+export function differencesOf(a: Result, b: Result, intervals: Intervals): readonly Difference[] {
+  const all = [...ofLatency(a, b, intervals), ...ofOutcomes(a, b, intervals), ...ofAvailability(a, b, intervals)];
   return all.filter((each) => each.a !== each.b);
 }
 
-function ofLatency(a: Result, b: Result): Difference[] {
+function ofLatency(a: Result, b: Result, intervals: Intervals): Difference[] {
   return pairsOf(a.latency, b.latency, keyOf).flatMap(([rowA, rowB, row]) => {
     const { tenant, operation, consistency } = row;
     const samples = [sampleOf(rowA), sampleOf(rowB)];
     return Object.entries(latencies).map(([figure, of]) => ({
-      ...difference(`latency.${tenant}.${operation}.${consistency}`, kindInWords(row), figure, of, rowA, rowB),
+      ...difference(
+        `latency.${tenant}.${operation}.${consistency}`,
+        kindInWords(row),
+        figure,
+        [rowA, rowB].map(valueBy(of)),
+      ),
+      ...spanOf(intervals.ofLatency(row, figure)),
       doubtsOfA: doubtsOf(figure, samples[0], samples),
       doubtsOfB: doubtsOf(figure, samples[1], samples),
     }));
   });
 }
 
-function ofOutcomes(a: Result, b: Result): Difference[] {
+function ofOutcomes(a: Result, b: Result, intervals: Intervals): Difference[] {
   const key = ({ tenant, operation }: OutcomeRow) => JSON.stringify([tenant, operation]);
   return pairsOf(a.outcomes, b.outcomes, key).flatMap(([rowA, rowB, { tenant, operation }]) =>
-    Object.entries(shares).map(([figure, of]) =>
-      difference(`outcomes.${tenant}.${operation}`, `${tenant} ${operation}`, figure, of, rowA, rowB),
-    ),
+    Object.entries(shares).map(([figure, of]) => ({
+      ...difference(`outcomes.${tenant}.${operation}`, `${tenant} ${operation}`, figure, [rowA, rowB].map(valueBy(of))),
+      ...spanOf(intervals.ofOutcomes(tenant, operation, figure)),
+    })),
   );
 }
 
-function ofAvailability(a: Result, b: Result): Difference[] {
+function ofAvailability(a: Result, b: Result, intervals: Intervals): Difference[] {
   const key = ({ scope, name }: AvailabilityRow) => JSON.stringify([scope, name]);
   return pairsOf(a.availability, b.availability, key).flatMap(([rowA, rowB, { scope, name }]) =>
-    Object.entries(availabilities).map(([figure, of]) =>
-      difference(`availability.${scope}.${name}`, `${scope} ${name}`, figure, of, rowA, rowB),
-    ),
+    Object.entries(availabilities).map(([figure, of]) => ({
+      ...difference(`availability.${scope}.${name}`, `${scope} ${name}`, figure, [rowA, rowB].map(valueBy(of))),
+      ...spanOf(intervals.ofAvailability(scope, name, figure)),
+    })),
   );
 }
 
-function difference<Row>(
-  path: string,
-  of: string,
-  figure: string,
-  read: (row: Row) => number | null,
-  rowA: Row | undefined,
-  rowB: Row | undefined,
-): Difference {
-  const [a, b] = [rowA, rowB].map((row) => (row === undefined ? null : read(row)));
+const valueBy =
+  <Row>(of: (row: Row) => number | null) =>
+  (row: Row | undefined) =>
+    row === undefined ? null : of(row);
+
+const spanOf = (span: Span | null) => ({ low: span?.low ?? null, high: span?.high ?? null });
+
+function difference(path: string, of: string, figure: string, [a, b]: readonly (number | null)[]): Difference {
   const unit = figure in latencies ? 'ms' : 'share';
   const change = a === null || b === null ? null : b - a;
   const relative = unit === 'share' || change === null || !a ? null : change / a;
   const isBetter = change === null || change === 0 ? null : change < 0 === lessIsBetter.includes(figure);
   const figures = { a, b, change, relative, isBetter };
-  return { metric: `${path}.${figure}`, of, figure, unit, ...figures, doubtsOfA: [], doubtsOfB: [] };
+  return {
+    metric: `${path}.${figure}`,
+    of,
+    figure,
+    unit,
+    ...figures,
+    low: null,
+    high: null,
+    doubtsOfA: [],
+    doubtsOfB: [],
+  };
 }
 
 /** Rows of both sides, in A's order and then in B's, and one of the two that is there. */

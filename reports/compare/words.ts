@@ -7,17 +7,7 @@ import type { StageShift } from './stage-shifts.js';
 import type { VerdictChange } from './verdict-changes.js';
 
 /** Figures that people look at first; the others are in the JSON form. */
-const shownFigures = [
-  'mean',
-  'p50',
-  'p99',
-  'p99.9',
-  'successShare',
-  'throttledShare',
-  'achieved',
-  'clientView',
-  'monthly',
-];
+const shownFigures = ['mean', 'p50', 'p99', 'p99.9', 'successShare', 'throttledShare', 'achieved', 'clientView'];
 /** Bands that a p99 and what is beyond it belong to. */
 const tailBands = ['p99-p99.9', 'p99.9-max'];
 /** Stages that a sentence names, as many as it takes for most of the change. */
@@ -56,8 +46,20 @@ export const amountOf = ({ unit }: Difference, value: number | null) =>
 
 export function changeOf({ unit, change }: Difference): string {
   if (change === null) return unknownNumber;
-  return unit === 'share' ? `${points(change)} points` : signed(change, significant);
+  return unit === 'share' ? points(change) : signed(change, significant);
 }
+
+export const intervalWords =
+  '± says within which B - A lies in 95 of 100 cases, from 20 batches of the measured time; where that reaches over 0, the difference may be chance';
+
+/** Half of the change's interval, such as "±0.2". */
+export function intervalOf({ unit, low, high }: Difference): string {
+  if (low === null || high === null) return unknownNumber;
+  return `±${short(((unit === 'share' ? 100 : 1) * (high - low)) / 2)}`;
+}
+
+/** The interval reaches over zero. */
+export const mayBeChance = ({ low, high }: Difference) => low !== null && high !== null && low <= 0 && high >= 0;
 
 export const relativeOf = ({ relative }: Difference) =>
   relative === null ? unknownNumber : `${signed(100 * relative, short)} %`;

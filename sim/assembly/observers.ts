@@ -94,9 +94,7 @@ function lasting({ kind, atNs, forNs }: Scenario['faults'][number]): Lasting {
   return { fromNs: atNs, toNs: forNs === null ? Infinity : atNs + forNs };
 }
 
-/** Latencies by time of the victims of a scenario that asks about isolation. */
-function batching({ isolation, tenants, durationNs }: Scenario): Batching | null {
-  if (isolation === null) return null;
-  const victims = tenants.flatMap(({ name }, index) => (isolation.victims.includes(name) ? [index] : []));
-  return { tenants: new Set(victims), untilNs: durationNs };
+function batching({ isolation, tenants, durationNs }: Scenario): Batching {
+  const victims = tenants.flatMap(({ name }, index) => (isolation?.victims.includes(name) ? [index] : []));
+  return { victims: new Set(victims), untilNs: durationNs };
 }

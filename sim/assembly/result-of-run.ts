@@ -3,6 +3,7 @@
 import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
+import { batchRow } from '../measurement/batches/batch-rows.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
 import {
   addOutcomes,
@@ -73,6 +74,9 @@ export function resultOfRun(service: Service): Result {
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
+    batches: classes.flatMap(({ label, measured: { batches } }) =>
+      batches.areApart ? [batchRow(label, batches)] : [],
+    ),
     exemplars: observers.exemplars.kept().map((kept) => exemplarRow(kept, service.underWay.names)),
   };
   return judged(facts, scenario);
@@ -108,7 +112,12 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
         endNs,
       );
     return [
-      availabilityRow(scope, name, target, sumOf(measurements.availability), sumOf(measurements.clientAvailability)),
+      availabilityRow(
+        ...([scope, name, target] as const),
+        sumOf(measurements.availability),
+        sumOf(measurements.clientAvailability),
+        members.map(({ index }) => measurements.answers[index]),
+      ),
     ];
   };
   const { list } = service.tables;

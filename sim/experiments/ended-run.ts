@@ -23,12 +23,15 @@ export interface ClassLatency extends ClassLabel {
 
 /** Ends a run. Call it once. */
 export function ended(run: Run): EndedRun {
-  const names = run.scenario.tenants.map(({ name }) => name);
+  const { tenants, isolation } = run.scenario;
+  const names = tenants.map(({ name }) => name);
   const latency = namedClasses(run.service.observers.measurements, names).map(({ label, measured }) => ({
     ...label,
     client: measured.latency.toBytes(),
     service: measured.serviceLatency.toBytes(),
-    batches: (measured.batches?.histograms ?? []).map((histogram) => histogram.toBytes()),
+    batches: isolation?.victims.includes(label.tenant)
+      ? measured.batches.histograms.map((histogram) => histogram.toBytes())
+      : [],
   }));
   return { result: run.finish(), latency };
 }

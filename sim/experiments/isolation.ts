@@ -4,7 +4,7 @@
  * are the same in both runs; only the company differs.
  */
 import { Histogram } from '../engine/histogram.js';
-import { ratioInterval } from '../measurement/ratio-interval.js';
+import { ratioInterval } from '../measurement/batches/ratio-interval.js';
 import type { ClassLabel } from '../measurement/result-rows.js';
 import type { IsolationRow } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';

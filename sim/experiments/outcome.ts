@@ -6,7 +6,7 @@
 import { z } from 'zod';
 import { Histogram } from '../engine/histogram.js';
 import { HistogramBytesError, histogramBytesMax } from '../engine/histogram-bytes.js';
-import { batchCount } from '../measurement/latency-batches.js';
+import { batchCount } from '../measurement/batches/latency-batches.js';
 import { type Result, resultVersion } from '../result.js';
 import type { EndedRun } from './ended-run.js';
 import { firstProblem } from './first-problem.js';

@@ -11,7 +11,8 @@ import { status } from '../protocol/answers.js';
 import { addCounts, outcome } from '../protocol/request.js';
 import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } from '../trace.js';
 import { AvailabilityCounts } from './availability.js';
-import { LatencyBatches } from './latency-batches.js';
+import { AnswerBatches } from './batches/answer-batches.js';
+import { BatchClock, LatencyBatches, unaskedClassesMax } from './batches/latency-batches.js';
 import { endings, noOutcomes } from './outcome-counts.js';
 import { requestClass } from './request-class.js';
 import { Staleness } from './staleness.js';
@@ -20,24 +21,27 @@ import { TenantSeries } from './tenant-series.js';
 import type { WarmUp } from './warm-up.js';
 
 export class ClassMeasurements {
-  readonly latency = new Histogram();
   readonly serviceLatency = new Histogram();
   readonly tail = new TailAttribution();
   readonly outcomes = noOutcomes();
   /** Of eventual reads. */
   readonly staleness = new Staleness();
 
-  /** `batches`: null where nobody asks for an interval. */
-  constructor(readonly batches: LatencyBatches | null) {}
+  constructor(readonly batches: LatencyBatches) {}
+
+  /** As the clients saw it. */
+  get latency(): Histogram {
+    return this.batches.whole();
+  }
 }
 
 /** Of all tenants, some 100 KB each. */
 export const classesMax = 4096;
 
-/** Whose latencies are also kept by time, and when the measured time is to end. */
+/** When the measured time is to end, and whose classes have batches however many there are. */
 export interface Batching {
-  readonly tenants: ReadonlySet<number>;
   readonly untilNs: number;
+  readonly victims: ReadonlySet<number>;
 }
 
 export class Measurements implements Observer {
@@ -47,18 +51,25 @@ export class Measurements implements Observer {
   /** By tenant: of the routers' answers, and of the clients' requests. */
   readonly availability: AvailabilityCounts[] = [];
   readonly clientAvailability: AvailabilityCounts[] = [];
+  /** By tenant. */
+  readonly answers: AnswerBatches[] = [];
+  private readonly batchClock: BatchClock;
+  private batchedClasses: number;
 
   constructor(
     private readonly stageTimes: StageSums,
     tenants: number,
     seriesWindowNs: number,
     private readonly warmUp: WarmUp,
-    private readonly batching: Batching | null = null,
+    private readonly batching: Batching,
   ) {
+    this.batchClock = new BatchClock(warmUp.untilNs, batching.untilNs);
+    this.batchedClasses = 0;
     for (let tenant = 0; tenant < tenants; tenant++) {
       this.series.push(new TenantSeries(seriesWindowNs));
       this.availability.push(new AvailabilityCounts());
       this.clientAvailability.push(new AvailabilityCounts());
+      this.answers.push(new AnswerBatches());
     }
   }
 
@@ -72,25 +83,32 @@ export class Measurements implements Observer {
     const { startedAtNs } = request;
     const latencyNs = nowNs - startedAtNs;
     this.series[request.tenant].finished(nowNs, request, latencyNs, request.isWrite);
-    if (this.warmUp.includes(request)) return;
+    const batch = this.batchClock.batchOf(startedAtNs);
+    if (batch < 0) return;
     const measured = this.classOf(request.tenant, request.operation, request.isStrong);
     measured.outcomes[endings[request.outcome]]++;
     addCounts(measured.outcomes, request);
     this.clientAvailability[request.tenant].ended(nowNs, winner === null);
-    if (winner === null) return;
-    measured.latency.record(latencyNs);
+    if (winner === null) {
+      measured.batches.recordFailure(batch, request.outcome === outcome.throttled);
+      return;
+    }
+    measured.batches.histograms[batch].record(latencyNs);
     if (!request.isStrong && !request.isWrite) measured.staleness.read(request, winner);
-    if (measured.batches !== null) measured.batches.record(startedAtNs, latencyNs);
     measured.tail.record(latencyNs, this.stageTimes, winner.index, request.failedNs, request.backoffNs);
   }
 
   /** A router answers: what the service itself can see. */
   attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
     const { request } = attempt;
-    if (this.warmUp.includes(request)) return;
+    const batch = this.batchClock.batchOf(request.startedAtNs);
+    if (batch < 0) return;
     const { tenant, operation, isStrong } = request;
     const answer = attempt.status;
-    this.availability[tenant].ended(nowNs, answer === status.internalError || answer === status.unavailable);
+    const isError = answer === status.internalError || answer === status.unavailable;
+    this.availability[tenant].ended(nowNs, isError);
+    this.answers[tenant].requests[batch]++;
+    if (isError) this.answers[tenant].errors[batch]++;
     if (answer !== status.ok) return;
     const measured = this.classOf(tenant, operation, isStrong);
     measured.serviceLatency.record(nowNs - attempt.arrivedAtNs);
@@ -114,8 +132,9 @@ export class Measurements implements Observer {
     return created;
   }
 
-  private batchesFor(tenant: number): LatencyBatches | null {
-    const { batching, warmUp } = this;
-    return batching?.tenants.has(tenant) ? new LatencyBatches(warmUp.untilNs, batching.untilNs) : null;
+  private batchesFor(tenant: number): LatencyBatches {
+    const areApart = this.batching.victims.has(tenant) || this.batchedClasses < unaskedClassesMax;
+    if (areApart) this.batchedClasses++;
+    return new LatencyBatches(areApart);
   }
 }

@@ -19,6 +19,7 @@ import {
   availabilityWindowNs,
   minutesPerMonth,
 } from './availability.js';
+import { type AnswerBatches, addAnswers } from './batches/answer-batches.js';
 import type { ClassMeasurements, Measurements } from './measurements.js';
 import { endedOf, failedOf, noOutcomes, type OutcomeCounts, outcomeFacts } from './outcome-counts.js';
 import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';
@@ -159,6 +160,7 @@ export function availabilityRow(
   target: number,
   counted: readonly AvailabilityWindow[],
   seen: readonly AvailabilityWindow[],
+  answers: readonly AnswerBatches[],
 ): AvailabilityRow {
   const { achieved, requestWeighted, monthly } = availability(counted);
   const clients = availability(seen);
@@ -176,6 +178,7 @@ export function availabilityRow(
       errors: window.errors,
       availability: availabilityOf(window),
     })),
+    batches: addAnswers(answers),
     achieved,
     requestWeighted,
     clientView: clients.requestWeighted,

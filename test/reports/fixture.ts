@@ -161,6 +161,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],
+    batches: [],
     phases: [],
   };
 }
@@ -332,6 +333,7 @@ function availabilityRows(
       target,
       windowSeconds: availabilityWindowS,
       windows,
+      batches: { requests: [], errors: [] },
       achieved,
       requestWeighted: achieved,
       clientView: achieved,

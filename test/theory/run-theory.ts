@@ -28,9 +28,11 @@ export interface Comparison {
   readonly halfWidthMs: number;
 }
 
+export const scenarioText = (name: string) => readFileSync(new URL(`scenarios/${name}.yaml`, import.meta.url), 'utf8');
+
 /** Runs `scenarios/<name>.yaml` and compares each tenant's latency with what theory says of it. */
 export function compare(name: string, theory: Readonly<Record<string, Sojourn>>, runs = replications): Comparison[] {
-  const text = readFileSync(new URL(`scenarios/${name}.yaml`, import.meta.url), 'utf8');
+  const text = scenarioText(name);
   const results = Array.from({ length: runs }, (_, i) =>
     run(readScenario(text, `${name}.yaml`, [{ path: 'seed', value: String(i + 1) }])),
   );

@@ -1,6 +1,7 @@
 /** A request that was refused, or that nobody answered, counts for something in whatever a verdict can ask for. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { LatencyBatches } from '../../sim/measurement/batches/latency-batches.js';
 import { ClassMeasurements } from '../../sim/measurement/measurements.js';
 import { clientLatencyRow } from '../../sim/measurement/result-rows.js';
 import { run } from '../../sim/run.js';
@@ -98,7 +99,7 @@ test('a percentile of all requests is the one of the sorted list with the failur
       fc.array(fc.integer({ min: 1, max: 2000 }), { maxLength: 300 }),
       fc.integer({ min: 0, max: 300 }),
       (latenciesMs, failed) => {
-        const measured = new ClassMeasurements(null);
+        const measured = new ClassMeasurements(new LatencyBatches(false));
         for (const ms of latenciesMs) measured.latency.record(ms * 1e6);
         measured.outcomes.timedOut = failed;
         const sorted = [...latenciesMs].sort((a, b) => a - b);

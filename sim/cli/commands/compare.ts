@@ -40,14 +40,14 @@ async function execute({ operands, options }: CommandWords, terminal: Terminal):
   const [a, b] = operands.map((name) => ({ name, result: readStoredResult(name).result }));
   const comparison = await comparing(operands, async () => {
     const { comparisonOf } = await import('../../../reports/compare/comparison.js');
+    const { DifferenceIntervals } = await import('../../experiments/difference-intervals.js');
     const { judgeChange } = await import('../../verdicts/change-condition.js');
     const results = [a.result, b.result] as const;
     const conditions = await conditionsIn(options['fail-on'] ?? [], results);
-    return comparisonOf(
-      a,
-      b,
-      conditions.map((condition) => judgeChange(condition, results)),
-    );
+    return comparisonOf(a, b, {
+      conditions: conditions.map((condition) => judgeChange(condition, results)),
+      intervals: new DifferenceIntervals(...results),
+    });
   });
   terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
   return comparison.conditions.some(({ isFailed }) => isFailed) ? exitCode.missed : exitCode.met;

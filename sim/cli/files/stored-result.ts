@@ -24,6 +24,8 @@ const shape = z.looseObject({
   ...{ latency: rows, serviceLatency: rows, distributions: rows, outcomes: rows, staleness: rows, availability: rows },
   ...{ objectives: rows, expectations: rows, isolation: rows, checks: rows, faults: rows, recovery: rows },
   ...{ stations: rows, usage: rows, tables: rows, tail: rows, exemplars: rows },
+  // Older results have none.
+  batches: rows.default([]),
 });
 
 export interface StoredResult {

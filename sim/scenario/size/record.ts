@@ -1,8 +1,8 @@
 /** How much a run of a scenario keeps for its result: windows of tenants, tables and stations, and classes of requests. */
 import { isManaged } from '../../admission/capacity.js';
 import { availabilityWindowNs, availabilityWindowsMax } from '../../measurement/availability.js';
+import { batchedClassesMax } from '../../measurement/batches/latency-batches.js';
 import { looksMax } from '../../measurement/fleet-probe.js';
-import { batchedClassesMax } from '../../measurement/latency-batches.js';
 import { classesMax } from '../../measurement/measurements.js';
 import { tenantWindowsMax } from '../../measurement/tenant-series.js';
 import { tableWindowsMax } from '../../measurement/usage-probe.js';

@@ -3,12 +3,15 @@ import { describe, expect, test } from 'vitest';
 import { compareMarkdown } from '../../../reports/compare/compare-markdown.js';
 import { compareText } from '../../../reports/compare/compare-text.js';
 import { type Comparison, comparisonOf } from '../../../reports/compare/comparison.js';
+import type { Intervals } from '../../../reports/compare/differences.js';
 import { textWidth } from '../../../reports/safe-text.js';
 import type { ClientLatencyRow, Result } from '../../../sim/result.js';
 import { resultFixture } from '../fixture.js';
 
+const noIntervals: Intervals = { ofLatency: () => null, ofOutcomes: () => null, ofAvailability: () => null };
 const a = resultFixture({ tenants: ['storefront', 'batch'] });
-const compared = (b: Result, from = a) => comparisonOf({ name: 'a', result: from }, { name: 'b', result: b }, []);
+const compared = (b: Result, from = a) =>
+  comparisonOf({ name: 'a', result: from }, { name: 'b', result: b }, { conditions: [], intervals: noIntervals });
 const text = (comparison: Comparison) => compareText(comparison, { columns: 80, colour: false });
 
 function withWrites(change: Partial<ClientLatencyRow>): Result {
@@ -40,7 +43,7 @@ describe('a latency that rose', () => {
   });
 
   test('is a row of the text and of the Markdown', () => {
-    expect(text(comparison)).toMatch(/storefront putItem p99 .* \+50 %/);
+    expect(text(comparison)).toMatch(/storefront putItem +p99 .* \+50 %/);
     expect(compareMarkdown(comparison)).toMatch(/\| \*\*<code>storefront putItem p99<\/code>\*\* \|.*\+50 %/);
   });
 });

@@ -1,10 +1,21 @@
 /** The interval of a ratio holds the truth as often as it says, narrows with pairing, and is not given for too little. */
 import { expect, test } from 'vitest';
-import { Distribution } from '../../sim/engine/distribution.js';
-import type { Histogram } from '../../sim/engine/histogram.js';
-import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { batchCount, LatencyBatches } from '../../sim/measurement/latency-batches.js';
-import { type Interval, ratioInterval } from '../../sim/measurement/ratio-interval.js';
+import { Distribution } from '../../../sim/engine/distribution.js';
+import type { Histogram } from '../../../sim/engine/histogram.js';
+import { RandomStreams } from '../../../sim/engine/random-stream.js';
+import type { Interval } from '../../../sim/measurement/batches/jackknife.js';
+import { BatchClock, batchCount, LatencyBatches } from '../../../sim/measurement/batches/latency-batches.js';
+import { ratioInterval } from '../../../sim/measurement/batches/ratio-interval.js';
+
+class Batches extends LatencyBatches {
+  constructor(private readonly clock: BatchClock) {
+    super(true);
+  }
+
+  record(issuedAtNs: number, latencyNs: number): void {
+    this.histograms[this.clock.batchOf(issuedAtNs)].record(latencyNs);
+  }
+}
 
 const requests = 200 * batchCount;
 const repetitions = 100;
@@ -17,7 +28,7 @@ function latencies(): readonly number[] {
 
 /** One request a nanosecond. */
 function batched(latenciesNs: readonly number[]): readonly Histogram[] {
-  const batches = new LatencyBatches(0, latenciesNs.length);
+  const batches = new Batches(new BatchClock(0, latenciesNs.length));
   for (const [issuedAtNs, latencyNs] of latenciesNs.entries()) batches.record(issuedAtNs, latencyNs);
   return batches.histograms;
 }
@@ -50,7 +61,7 @@ test('there is none for a percentile with few requests beyond it, nor over a bat
   const many = latencies();
   expect(ratioInterval(batched(many.slice(0, 999)), batched(many), 0.99)).toBeNull();
   expect(ratioInterval(batched(many), batched(many), 0.999)).toBeNull();
-  const silent = new LatencyBatches(0, requests);
+  const silent = new Batches(new BatchClock(0, requests));
   for (const [issuedAtNs, latencyNs] of many.entries())
     if (issuedAtNs < requests / 2) silent.record(issuedAtNs, latencyNs);
   expect(ratioInterval(silent.histograms, batched(many), 0.5)).toBeNull();
@@ -63,7 +74,7 @@ test('there is none where a disturbance of one batch in twenty makes the ratio',
 });
 
 test('batches are equal stretches of the measured time', () => {
-  const batches = new LatencyBatches(1000, 1000 + batchCount);
+  const batches = new Batches(new BatchClock(1000, 1000 + batchCount));
   for (let issuedAtNs = 1000; issuedAtNs < 1000 + batchCount; issuedAtNs++) batches.record(issuedAtNs, 2 * issuedAtNs);
   expect(batches.histograms.map(({ count, min }) => [count, min])).toEqual(
     Array.from({ length: batchCount }, (_, batch) => [1, 2 * (1000 + batch)]),
