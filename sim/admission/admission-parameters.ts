@@ -11,7 +11,7 @@ export const admissionParameters = {
     min: 1,
     max: 1e9,
     about: 'read units per second that one partition serves at most',
-    source: 'facts 2.1',
+    source: 'DG23',
   },
   partitionWriteUnits: {
     unit: 'count',
@@ -19,7 +19,7 @@ export const admissionParameters = {
     min: 1,
     max: 1e9,
     about: 'write units per second that one partition serves at most',
-    source: 'facts 2.1; P22 4',
+    source: 'DG23; P22 4',
   },
   nodeReadUnits: {
     unit: 'count',
@@ -44,7 +44,7 @@ export const admissionParameters = {
     max: 1,
     about:
       'share of the units of a storage node that one partition serves at most, under global admission and on demand',
-    source: 'facts 1.4: so that one tenant cannot take a node; the share is an assumption',
+    source: 'P22 4.2: so that one tenant cannot take a node; the share is an assumption',
   },
   nodeBytes: {
     unit: 'bytes',
@@ -65,14 +65,14 @@ export const admissionParameters = {
     default: 300 * s,
     min: 1 * ms,
     about: 'unused capacity is kept for this long, by a partition, or under global admission by the table',
-    source: 'facts 1.4: 300 s',
+    source: 'P22 4.1.1, DG23: 300 s',
   },
   pollInterval: {
     unit: 'duration',
     default: 1 * s,
     min: 1 * ms,
     about: 'how old a leader lets its knowledge of the tokens at the nodes of its followers grow',
-    source: 'assumption: facts 1.4 say periodically',
+    source: 'assumption: P22 4.1.1 says periodically',
   },
   adaptiveInterval: {
     unit: 'duration',
@@ -94,14 +94,14 @@ export const admissionParameters = {
     default: 2 * s,
     min: 1 * ms,
     about: 'between requests of a router for the tokens of a table',
-    source: 'facts 1.4: every few seconds',
+    source: 'P22 4.2: every few seconds',
   },
   tokenLife: {
     unit: 'duration',
     default: 5 * s,
     min: 1 * ms,
     about: 'tokens that a router holds expire after this',
-    source: 'assumption: time-limited in facts 1.4; outlives two lost answers',
+    source: 'assumption: P22 4.2 says time-limited; outlives two lost answers',
   },
   askTimeout: {
     unit: 'duration',
@@ -188,7 +188,7 @@ export const admissionParameters = {
     min: 1,
     max: 1e9,
     about: 'read units per second that a new on-demand table takes at once',
-    source: 'facts 0',
+    source: 'DG23',
   },
   onDemandWriteUnits: {
     unit: 'count',
@@ -196,14 +196,14 @@ export const admissionParameters = {
     min: 1,
     max: 1e9,
     about: 'write units per second that a new on-demand table takes at once',
-    source: 'facts 0',
+    source: 'DG23',
   },
   onDemandScaleTime: {
     unit: 'duration',
     default: 30 * minute,
     min: 1 * ms,
     about: 'in which an on-demand table grows past twice its previous peak',
-    source: 'facts 0: more than twice inside 30 minutes may throttle',
+    source: 'DG23: more than twice inside 30 minutes may throttle',
   },
   onDemandPeakWindow: {
     unit: 'duration',
@@ -224,7 +224,7 @@ export const admissionParameters = {
     default: 2 * minute,
     min: 1 * ms,
     about: 'a table is above its target for this long before its provision is raised',
-    source: 'facts 2.1: about 2 minutes',
+    source: 'secondary: about 2 minutes above the target',
   },
   autoScalingDownBy: {
     unit: 'ratio',
@@ -232,14 +232,14 @@ export const admissionParameters = {
     min: 0.01,
     max: 1,
     about: 'a provision is lowered when consumption stays this far below the target',
-    source: 'facts 2.1: twenty points',
+    source: 'recalled: twenty points',
   },
   autoScalingDownDelay: {
     unit: 'duration',
     default: 15 * minute,
     min: 1 * ms,
     about: 'a table is that far below its target for this long before its provision is lowered',
-    source: 'facts 2.1: 15 minutes',
+    source: 'recalled: 15 minutes',
   },
   firstHourDecreasesMax: {
     unit: 'count',
@@ -247,7 +247,7 @@ export const admissionParameters = {
     min: 0,
     max: 1000,
     about: 'decreases of the provision of a table in the first hour of a day',
-    source: 'facts 2.1',
+    source: 'DG23',
   },
   laterHourDecreasesMax: {
     unit: 'count',
@@ -255,7 +255,7 @@ export const admissionParameters = {
     min: 0,
     max: 1000,
     about: 'decreases of the provision of a table in each later hour of a day',
-    source: 'facts 2.1: 27 a day in all',
+    source: 'DG23: 27 a day in all',
   },
 } as const satisfies Tunables;
 

@@ -1,6 +1,6 @@
 /**
  * Which admission server keeps the tokens of which table: consistent hashing, so that a lost server's tables spread over
- * all others and nobody else's move (P22 section 4.2, facts 1.4: an independent hash ring). Each server has several points
+ * all others and nobody else's move (P22 section 4.2: an independent hash ring). Each server has several points
  * on a circle of 32-bit places, drawn for its name; a table belongs to the server of the next point, and goes on along the circle when that
  * one is silent. Nothing here depends on who is up: routers find that out by asking.
  */

@@ -1,5 +1,5 @@
 /**
- * What a request costs (facts 2.1): a read unit is one strong or two eventual reads of up to 4 KB, a write unit one write
+ * What a request costs (DG23 HowItWorks.ReadWriteCapacityMode): a read unit is one strong or two eventual reads of up to 4 KB, a write unit one write
  * of up to 1 KB, rounded up an item; a query rounds on its total; a transactional request costs twice a strong one, for its
  * two phases. A write costs the larger of what the item weighs before and after, so a delete costs what was
  * there; a missing item, or a delete of one, costs the least. Left out: index updates, which would cost a write each.

@@ -7,7 +7,7 @@
  *
  * Tables hash to servers on a ring. A router that gets no answer in time asks the next, and goes past the silent one for a
  * token's life. Servers keep everything in memory; a fresh one begins with empty buckets. What a provisioned table does not
- * use is saved for 300 s (facts 0), and spent wherever it is asked for, under the caps of its partitions. With all servers
+ * use is saved for 300 s (P22 4.1.1), and spent wherever it is asked for, under the caps of its partitions. With all servers
  * silent, routers go on at the rates last granted, whose sum is about the table's. Left out: requests that wait for the
  * answer.
  *

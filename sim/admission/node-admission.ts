@@ -1,6 +1,6 @@
 /**
  * Admission at the storage nodes: may this request use its partition, and its node? What is enforced depends on the
- * capacity mode of the table, in the order of the service's history (P22 section 4, facts 1.4):
+ * capacity mode of the table, in the order of the service's history (P22 section 4):
  *
  *   static              the partition's allocation, an equal share of the table's provision
  *   bursting, adaptive  a request within the allocation passes; one beyond it needs units saved in the partition's burst

@@ -1,5 +1,5 @@
 /**
- * What an on-demand table takes of one kind of unit (facts 1.4, 2.1; P22 section 4.5): at once up to twice its previous
+ * What an on-demand table takes of one kind of unit (P22 section 4.5; DG23): at once up to twice its previous
  * peak, a peak being the highest mean over a window. A new peak does not count at once, or the table would double in every
  * window: the limit rises towards twice the new peak on a straight line on which it doubles within the scale time, and
  * then on a steeper one. It never falls. Worked out when consumption is reported; no event is scheduled.

@@ -1,5 +1,5 @@
 /**
- * The token buckets of partitions, three for each kind of unit (P22 4.1.1, facts 1.4):
+ * The token buckets of partitions, three for each kind of unit (P22 4.1.1):
  *
  *   rate ──> allocated ──what does not fit──> burst          cap
  *            rate x bucketDepth               rate x burstWindow     the most any one partition may do

@@ -1,7 +1,7 @@
 /**
  * What one admission server knows of one table: a token bucket for each kind of unit, and what each router last reported.
  * All of it is in memory only. Buckets begin empty and are rebuilt from the asks that follow, so a server that forgets loses
- * tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (facts 0).
+ * tokens and never makes any. They are deep enough for what a provision saves, 300 s of unused units (P22 4.1.1).
  *
  * A router needs what it owes, and what it is expected to use until it asks again: its demand in an interval. Of a few
  * requests nobody knows when they come, and tokens dealt for them would expire in the wrong router's hands: below

@@ -1,5 +1,5 @@
 /**
- * Auto scaling of provisioned tables (facts 2.1): raises a provision that consumption has kept above its target, and
+ * Auto scaling of provisioned tables (DG23 ServiceQuotas): raises a provision that consumption has kept above its target, and
  * lowers one that it has left well below it for longer, both to consumption / target in whole
  * units, rounded up, within the table's bounds. Decreases are limited by the day as the service limits them; days begin with the run.
  *

@@ -17,7 +17,7 @@ export const autoadminParameters = {
     default: 10e9,
     min: 1024,
     about: 'a partition of this size is split',
-    source: 'facts 2.1: 10 GB is the maximum',
+    source: 'DG23: 10 GB is the maximum',
   },
   splitAbove: {
     unit: 'ratio',
@@ -40,7 +40,7 @@ export const autoadminParameters = {
     min: 0.01,
     max: 1,
     about: 'share of the sampled units from which one item makes the heat, so that no key divides it',
-    source: 'assumption: facts 1.4 give the rule; from a half on, no split leaves both sides cooler',
+    source: 'assumption: P22 4.4 gives the rule; from a half on, no split leaves both sides cooler',
   },
   sequentialShare: {
     unit: 'ratio',
@@ -48,7 +48,7 @@ export const autoadminParameters = {
     min: 0.01,
     max: 1,
     about: 'share of the samples that rise in key order from which access is sequential, so that heat moves on',
-    source: 'assumption: facts 1.4 give the rule; half of random samples rise',
+    source: 'assumption: P22 4.4 gives the rule; half of random samples rise',
   },
   separateAbove: {
     unit: 'ratio',
@@ -95,7 +95,7 @@ export const autoadminParameters = {
     default: 50e6,
     min: 1e3,
     about: 'at which one replica is copied for a split or a move',
-    source: 'facts 1.3: 33 to 55 MB/s implied',
+    source: 'P22 5.1: 33 to 55 MB/s (derived)',
   },
   fenceTimeout: {
     unit: 'duration',
@@ -139,7 +139,7 @@ export const autoadminParameters = {
     min: 0.01,
     max: 1,
     about: 'share of the units of a node above which it reports replicas to be moved',
-    source: 'assumption: facts 1.4 name a threshold, not its value',
+    source: 'assumption: P22 4.3 names a threshold, not its value',
   },
   movesMax: {
     unit: 'count',
@@ -153,7 +153,7 @@ export const autoadminParameters = {
     unit: 'boolean',
     default: true,
     about: 'replicas and leaders are moved off packed nodes; only where a table has a capacity',
-    source: 'facts 1.4',
+    source: 'P22 4.3',
   },
   handoversMax: {
     unit: 'count',
@@ -169,7 +169,7 @@ export const autoadminParameters = {
     min: 0,
     max: 1,
     about: 'share by which zones may differ in leaders before some are handed over',
-    source: 'assumption: facts 1.2 keep about a third in each zone',
+    source: 'assumption: INS25 has about a third in each zone',
   },
 } as const satisfies Tunables;
 

@@ -1,5 +1,5 @@
 /**
- * Keeps leaders about even over the zones of a region (facts 1.2: a third in each), by planned hand-overs from the zone
+ * Keeps leaders about even over the zones of a region (a third in each, as the service does: INS25), by planned hand-overs from the zone
  * with most to the zone with fewest. Splits, moves and elections make them uneven. A few a tick: there is no hurry.
  */
 

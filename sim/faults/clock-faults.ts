@@ -4,6 +4,7 @@ import { disturb, faultKind, lasting, machines, settle } from './fault-kind.js';
 
 export const clockSkew = faultKind({
   kind: 'clock-skew',
+  about: 'clocks of machines, by which leases are kept, read a wrong time',
   target: 'anything',
   needs: {
     offset: { unit: 'signedDuration', about: 'the clock reads this much ahead; negative: behind' },

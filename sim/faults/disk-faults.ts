@@ -6,6 +6,7 @@ import { slowed, slower } from './slowing.js';
 
 export const slowDisk = faultKind({
   kind: 'slow-disk',
+  about: 'reads and flushes take this many times as long at the drives of storage nodes',
   target: 'storage',
   needs: slower,
   extent: lasting,
@@ -19,6 +20,7 @@ export const slowDisk = faultKind({
 
 export const diskStall = faultKind({
   kind: 'disk-stall',
+  about: 'drives of storage nodes take no step until it is over',
   target: 'storage',
   extent: lasting,
   condition: 'had stalled disks',
@@ -33,6 +35,7 @@ export const diskStall = faultKind({
 
 export const diskFailure = faultKind({
   kind: 'disk-failure',
+  about: 'drives of storage nodes fail with their data; afterwards there is an empty one in their place',
   target: 'storage',
   extent: lasting,
   condition: null,

@@ -18,6 +18,8 @@ import type { TargetContext } from './targets.js';
 
 export interface FaultKindSpec {
   readonly kind: string;
+  /** What it does to its target, for who chooses one. */
+  readonly about: string;
   readonly target: TargetRule;
   /** How severe it is. */
   readonly needs: NeededKeys;
@@ -39,7 +41,7 @@ export function faultKind<
   const Needs extends NeededKeys = Record<never, never>,
   const May extends OptionalKeys = Record<never, never>,
 >(
-  spec: Pick<FaultKindSpec, 'target' | 'condition'> & {
+  spec: Pick<FaultKindSpec, 'about' | 'target' | 'condition'> & {
     readonly kind: Kind;
     readonly needs?: Needs;
     readonly may?: May;

@@ -5,6 +5,7 @@ import { faultKind, type Hit, lasting, machines } from './fault-kind.js';
 
 export const loadBalancerFlap = faultKind({
   kind: 'load-balancer-flap',
+  about: 'routers leave their load balancer and come back, again and again, though they work',
   target: 'router',
   needs: { period: { unit: 'duration', min: 1, about: 'between leaving and returning' } },
   may: { share: { unit: 'ratio', default: 1, about: 'of the routers that flap' } },
@@ -23,6 +24,7 @@ export const loadBalancerFlap = faultKind({
 /** As before a deployment: no new requests come, those that a router holds it answers. */
 export const routerDrain = faultKind({
   kind: 'router-drain',
+  about: 'routers get no new requests, as before a deployment, and answer those that they hold',
   target: 'router',
   extent: lasting,
   condition: 'got no new requests',

@@ -9,6 +9,7 @@ import { slowed, slower } from './slowing.js';
 
 export const hostCrash = faultKind({
   kind: 'host-crash',
+  about: 'machines die at once and lose what they had in memory; disks keep theirs',
   target: 'anything',
   extent: lasting,
   condition: 'was down',
@@ -17,6 +18,7 @@ export const hostCrash = faultKind({
 
 export const hostCrashLosingData = faultKind({
   kind: 'host-crash-losing-data',
+  about: 'storage nodes die, and their disks are lost with them',
   target: 'storage',
   extent: lasting,
   condition: 'was down',
@@ -25,6 +27,7 @@ export const hostCrashLosingData = faultKind({
 
 export const zoneOutage = faultKind({
   kind: 'zone-outage',
+  about: 'every machine of the service in a zone dies at once; disks keep theirs',
   target: 'zone',
   extent: lasting,
   condition: 'was dark',
@@ -33,6 +36,7 @@ export const zoneOutage = faultKind({
 
 export const routerCrash = faultKind({
   kind: 'router-crash',
+  about: 'request routers die with the requests that they hold',
   target: 'router',
   extent: lasting,
   condition: 'was down',
@@ -41,6 +45,7 @@ export const routerCrash = faultKind({
 
 export const hostPause = faultKind({
   kind: 'host-pause',
+  about: 'machines stand still and go on where they were, as in a long collection of garbage',
   target: 'anything',
   extent: lasting,
   condition: 'stood still',
@@ -49,6 +54,7 @@ export const hostPause = faultKind({
 
 export const slowCpu = faultKind({
   kind: 'slow-cpu',
+  about: 'work takes this many times as long at the processors of machines',
   target: 'anything',
   needs: slower,
   extent: lasting,

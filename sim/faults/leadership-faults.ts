@@ -4,6 +4,7 @@ import { groupOf } from './targets.js';
 
 export const leaderHandover = faultKind({
   kind: 'leader-handover',
+  about: 'the leader gives its leadership to another replica, as the service plans it for deployments',
   target: 'leader',
   condition: null,
   effect: ({ fault, context }) => ({

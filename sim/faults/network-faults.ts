@@ -9,6 +9,7 @@ import { hostsOf } from './targets.js';
 
 export const networkPartition = faultKind({
   kind: 'network-partition',
+  about: 'no message passes between two places',
   target: 'anything',
   extent: between,
   condition: 'was cut off',
@@ -17,6 +18,7 @@ export const networkPartition = faultKind({
 
 export const packetLoss = faultKind({
   kind: 'packet-loss',
+  about: 'messages between two places are lost at random, and sent again after a retransmission time-out',
   target: 'anything',
   needs: { share: { unit: 'ratio', about: 'of the messages that are lost' } },
   extent: between,
@@ -26,6 +28,7 @@ export const packetLoss = faultKind({
 
 export const networkDelay = faultKind({
   kind: 'network-delay',
+  about: 'messages between two places take this much longer',
   target: 'anything',
   needs: { delay: { unit: 'timeDistribution', about: 'added to every message' } },
   extent: between,
@@ -35,6 +38,7 @@ export const networkDelay = faultKind({
 
 export const slowNetwork = faultKind({
   kind: 'slow-network',
+  about: 'messages between two places take this many times as long',
   target: 'anything',
   needs: slower,
   extent: between,
@@ -44,6 +48,7 @@ export const slowNetwork = faultKind({
 
 export const bandwidthCut = faultKind({
   kind: 'bandwidth-cut',
+  about: 'interfaces of machines send this many times less in a second',
   target: 'anything',
   needs: slower,
   extent: lasting,

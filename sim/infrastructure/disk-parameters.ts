@@ -33,7 +33,7 @@ export const diskParameters = {
       ],
     },
     about: 'one random read of a page',
-    source: 'facts 6.2: 50 to 100 us typical; the tail behind program and erase is an assumption',
+    source: 'vendors of NVMe drives: 50 to 100 us typical; the tail behind program and erase is an assumption',
   },
   append: {
     unit: 'timeDistribution',
@@ -55,7 +55,8 @@ export const diskParameters = {
       ],
     },
     about: 'write of a batch and its flush',
-    source: 'facts 6.2: p50 15 to 40 us, p99 0.1 to 0.5 ms, p99.9 1 to 5 ms, rare stalls of 10 to 100 ms (recalled)',
+    source:
+      'recalled: p50 15 to 40 us, p99 0.1 to 0.5 ms, p99.9 1 to 5 ms, rare stalls of 10 to 100 ms with power-loss protection',
   },
   bandwidth: {
     unit: 'bytesPerSecond',
@@ -70,6 +71,6 @@ export const diskParameters = {
     min: 0.001,
     max: 1,
     about: 'share of the bandwidth that background copies may use',
-    source: 'facts 1.3: heal rates of 33 to 100 MB/s are far below a drive',
+    source: 'P22 5.1: the rates of healing, 33 to 100 MB/s (derived), are far below a drive',
   },
 } as const satisfies Tunables;

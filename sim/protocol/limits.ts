@@ -1,4 +1,4 @@
-/** Limits of the service's interface (facts 2.1), which its clients rely on: nobody sets them. */
+/** Limits of the service's interface (DG23 ServiceQuotas), which its clients rely on: nobody sets them. */
 
 /** The largest item. */
 export const itemBytesMax = 400 * 1024;

@@ -1,4 +1,4 @@
-/** Why a request was refused, as the service names it (facts 2.2). */
+/** Why a request was refused, as the service names it (ThrottlingReason of its API). */
 
 /** 0 is admitted. */
 export const throttle = {

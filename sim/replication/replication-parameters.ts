@@ -9,7 +9,7 @@ export const replicationParameters = {
     default: 250 * ms,
     min: 1 * ms,
     about: 'between heartbeats of a leader, which renew its lease and carry the commit index',
-    source: 'facts 0: 200 to 500 ms suggested (not published)',
+    source: 'assumption: not published; some heartbeats in a lease, so that one lost is no suspicion',
   },
   missedHeartbeatsMax: {
     unit: 'count',
@@ -17,14 +17,14 @@ export const replicationParameters = {
     min: 1,
     max: 100,
     about: 'heartbeats missed before a follower suspects its leader',
-    source: 'facts 0: suspicion after 3 misses suggested (not published)',
+    source: 'assumption: not published; one or two lost messages are no failure',
   },
   lease: {
     unit: 'duration',
     default: 2 * s,
     min: 1 * ms,
     about: 'how long a leader may serve without renewal',
-    source: 'facts 0: 1.5 to 2 s; P22 6.2: a couple of seconds',
+    source: 'P22 6.2: a couple of seconds',
   },
   askPeers: {
     unit: 'boolean',
@@ -44,7 +44,7 @@ export const replicationParameters = {
     default: 1 * ms,
     min: 0,
     about: 'added to a lease by those who wait for its end',
-    source: 'facts 6.1: clocks within a few microseconds; a wide margin (assumption)',
+    source: 'assumption: a wide margin over clocks within a few microseconds (P23 3.2)',
   },
   replicas: {
     unit: 'count',
@@ -67,7 +67,7 @@ export const replicationParameters = {
     default: 600 * s,
     min: 1 * s,
     about: 'how long a change of members may take; what is agreed on by then stays',
-    source: 'assumption: the copy of a 10 GB partition takes minutes (facts 1.3)',
+    source: 'assumption: the copy of a 10 GB partition takes minutes (P22 5.1)',
   },
   quorum: {
     unit: 'count',
@@ -127,7 +127,7 @@ export const replicationParameters = {
     default: 50e6,
     min: 1e3,
     about: 'at which one lagging replica copies from a peer',
-    source: 'facts 1.3: 33 to 100 MB/s implied',
+    source: 'P22 5.1: 33 to 100 MB/s (derived)',
   },
   catchUpChunk: { unit: 'bytes', default: 1_048_576, min: 1024, about: 'copied at a time', source: 'assumption' },
 } as const satisfies Tunables;

@@ -23,7 +23,7 @@ export const metadataParameters = {
     unit: 'timeDistribution',
     default: constantTime(20 * us),
     about: 'work on one look-up or update',
-    source: 'facts 1.7: look-ups take tens of microseconds',
+    source: 'INS25: look-ups take tens of microseconds',
   },
   lookupTimeout: {
     unit: 'duration',

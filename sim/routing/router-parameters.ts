@@ -16,15 +16,14 @@ export const routerParameters = {
     unit: 'timeDistribution',
     default: atLeastThenExponential(70 * us, 50 * us),
     about: 'work on one request: authenticate, look up, admit, forward, answer',
-    source: 'facts 6.3: router work 0.2 to 0.5 ms with its round trips (derived)',
+    source: 'recalled: router work 0.2 to 0.5 ms with its round trips',
   },
   callTimeout: {
     unit: 'duration',
     default: 500 * ms,
     min: 1 * ms,
     about: 'how long a router waits for a storage node',
-    source:
-      'assumption: below the lease, so that a fail-over is bounded by the lease; the public service waits 5 s (facts 4.2)',
+    source: 'assumption: below the lease, so that a fail-over is bounded by the lease; the service waits 5 s (re:Post)',
   },
   callRetriesMax: {
     unit: 'count',
@@ -32,7 +31,7 @@ export const routerParameters = {
     min: 0,
     max: 10,
     about: 'calls tried elsewhere after a time-out or an error',
-    source: 'facts 4.2: the front end then retries another node itself',
+    source: 're:Post: the front end then retries another node itself',
   },
   avoidSilentFor: {
     unit: 'duration',

@@ -31,17 +31,19 @@ export const scenarioSchema = mapping(
     warmup: quantity(duration).optional().describe('not counted (default: a tenth of the duration, at most 10s)'),
     seriesWindow: quantity(duration, { min: 1 }).optional().describe('width of the windows behind charts'),
     regions: named(regionSchema, 'a mapping from region names to regions').meta({
-      ...{ minProperties: 1, maxProperties: namesMax.regions },
+      ...{ minProperties: 1, maxProperties: namesMax.regions, description: 'where the service runs' },
     }),
     network: networkSchema.prefault({}).describe('what lies between regions'),
     tables: named(tableSchema, 'a mapping from table names to tables').meta({
-      ...{ minProperties: 1, maxProperties: namesMax.tables },
+      ...{ minProperties: 1, maxProperties: namesMax.tables, description: 'what is stored' },
     }),
     tenants: named(tenantSchema, 'a mapping from tenant names to tenants').meta({
-      ...{ minProperties: 1, maxProperties: namesMax.tenants },
+      ...{ minProperties: 1, maxProperties: namesMax.tenants, description: 'who asks, for what, and how often' },
     }),
     faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),
-    objectives: named(objectivesSchema, 'a mapping from tenant names to objectives').prefault({}),
+    objectives: named(objectivesSchema, 'a mapping from tenant names to objectives')
+      .prefault({})
+      .describe('what tenants were promised'),
     expect: listOf(expectationSchema, 0, expectationsMax, 'expectations')
       .default([])
       .describe('conditions on metrics of the result'),

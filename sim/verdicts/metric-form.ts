@@ -22,6 +22,12 @@ export interface Form {
 
 /** What each last word of a path reads. */
 export type Table<F> = Readonly<Record<string, F>>;
+/** The same with what it counts, in words. */
+export type Told<F> = Table<readonly [about: string, reading: F]>;
+export const aboutIn =
+  (table: Told<unknown>) =>
+  ({ field }: Taken) =>
+    table[field][0];
 
 const writes = Object.entries(operationNumbers).flatMap(([name, kind]) => (isWrite(kind) ? [name] : []));
 

@@ -24,6 +24,7 @@ import type {
 } from '../result.js';
 import {
   aboutFact,
+  aboutIn,
   consistency,
   type Form,
   factIn,
@@ -40,6 +41,7 @@ import {
   slot,
   sum,
   type Table,
+  type Told,
   tenant,
   tenantOrAll,
 } from './metric-form.js';
@@ -72,73 +74,95 @@ interface Fraction<Row> {
   readonly below?: (row: Row) => number;
 }
 
-const outcomes: Table<Fraction<OutcomeRow>> = {
-  ...Object.fromEntries(outcomeFacts.map(({ name }) => [name, { above: (row: OutcomeRow) => row[name] }])),
-  successShare: { above: (row) => row.succeeded, below: endedOf },
-  throttledShare: { above: (row) => row.throttled, below: endedOf },
-  errorShare: { above: (row) => row.serverErrors + row.timedOut, below: endedOf },
-  retriesPerRequest: { above: (row) => row.retries, below: (row) => row.issued },
+const outcomes: Told<Fraction<OutcomeRow>> = {
+  ...Object.fromEntries(
+    outcomeFacts.map(({ name, about }) => [name, [about, { above: (row: OutcomeRow) => row[name] }]]),
+  ),
+  successShare: ['of the requests that ended', { above: (row) => row.succeeded, below: endedOf }],
+  throttledShare: [
+    'of the requests that ended, throttled to the last',
+    { above: (row) => row.throttled, below: endedOf },
+  ],
+  errorShare: [
+    'of the requests that ended: server errors and time-outs',
+    { above: (row) => row.serverErrors + row.timedOut, below: endedOf },
+  ],
+  retriesPerRequest: ['attempts beyond the first', { above: (row) => row.retries, below: (row) => row.issued }],
 };
 
-const stalenessCounts: Table<Fraction<StalenessRow>> = {
-  reads: { above: (row) => row.reads },
-  stale: { above: (row) => row.stale },
-  share: { above: (row) => row.stale, below: (row) => row.reads },
+const stalenessCounts: Told<Fraction<StalenessRow>> = {
+  reads: ['eventual reads that succeeded', { above: (row) => row.reads }],
+  stale: [
+    'those that returned a version although a newer one had been committed before they began',
+    { above: (row) => row.stale },
+  ],
+  share: ['of those reads that were stale', { above: (row) => row.stale, below: (row) => row.reads }],
 };
-const stalenessAges: Table<(row: StalenessRow) => number | null> = {
-  p50: (row) => row.p50Ms,
-  p99: (row) => row.p99Ms,
-  max: (row) => row.maxMs,
-};
-
-const availabilities: Table<(row: AvailabilityRow) => number | null> = {
-  achieved: (row) => row.achieved,
-  requestWeighted: (row) => row.requestWeighted,
-  clientView: (row) => row.clientView,
-  monthly: (row) => row.monthly,
-  clientMonthly: (row) => row.clientMonthly,
-  budgetUsedMinutes: (row) => row.budgetUsedMinutes,
-  budgetUsedShare: (row) => row.budgetUsedShare,
+const stalenessAges: Told<(row: StalenessRow) => number | null> = {
+  p50: ['for how long a newer version had been committed, of stale reads', (row) => row.p50Ms],
+  p99: ['for how long a newer version had been committed, of stale reads', (row) => row.p99Ms],
+  max: ['for how long a newer version had been committed, of stale reads', (row) => row.maxMs],
 };
 
-const recoveryFacts: Table<(rows: Result['recovery']) => number | null> = {
-  notRecovered: (rows) => rows.filter(({ state }) => state === 'notRecovered').length,
-  longestSeconds: (rows) =>
-    rows.some(({ state }) => state === 'notRecovered') ? null : highest(rows.map(({ afterS }) => afterS)),
+const availabilities: Told<(row: AvailabilityRow) => number | null> = {
+  achieved: [
+    "the SLA's: share of requests not answered 500 or 503, throttles excluded, mean of the 5-minute windows",
+    (row) => row.achieved,
+  ],
+  requestWeighted: ['the same share of all requests together', (row) => row.requestWeighted],
+  clientView: [
+    'the same of the requests as clients saw them: refused and unanswered ones are failures',
+    (row) => row.clientView,
+  ],
+  monthly: ['achieved, with the run placed in a month otherwise healthy', (row) => row.monthly],
+  clientMonthly: ['clientView, placed in a month in the same way', (row) => row.clientMonthly],
+  budgetUsedMinutes: ['of the minutes that the target allows to fail in a month', (row) => row.budgetUsedMinutes],
+  budgetUsedShare: ['of what the target allows to fail in a month', (row) => row.budgetUsedShare],
 };
 
-const isolations: Table<(row: Result['isolation'][number]) => number | null> = {
-  ratio: (row) => row.ratio,
-  p99Alone: (row) => row.p99AloneMs,
-  p99Shared: (row) => row.p99SharedMs,
-  ratioLow: (row) => row.ratioLow,
-  ratioHigh: (row) => row.ratioHigh,
+const recoveryFacts: Told<(rows: Result['recovery']) => number | null> = {
+  notRecovered: [
+    'faults after which tenants did not fare as before within the run',
+    (rows) => rows.filter(({ state }) => state === 'notRecovered').length,
+  ],
+  longestSeconds: [
+    'from the end of a fault until every tenant fared as before',
+    (rows) => (rows.some(({ state }) => state === 'notRecovered') ? null : highest(rows.map(({ afterS }) => afterS))),
+  ],
 };
 
-const stationFacts: Table<(row: Result['stations'][number]) => number> = {
-  utilisation: (row) => row.utilisation,
-  utilisationMax: (row) => row.utilisationMax,
-  rejected: (row) => row.rejected,
-  meanWaitMs: (row) => row.meanWaitMs,
-  jobs: (row) => row.jobs,
+const isolations: Told<(row: Result['isolation'][number]) => number | null> = {
+  ratio: ['p99 of the victim with its neighbours, over that without', (row) => row.ratio],
+  p99Alone: ['of the victim, without its neighbours', (row) => row.p99AloneMs],
+  p99Shared: ['of the victim, with its neighbours', (row) => row.p99SharedMs],
+  ratioLow: ['lower end of the 95 % interval of the ratio', (row) => row.ratioLow],
+  ratioHigh: ['upper end of it', (row) => row.ratioHigh],
 };
 
-const usages: Table<(row: UsageRow) => number> = {
-  throttledShare: (row) => row.throttledShare,
-  throttledUnits: (row) => row.throttledUnits,
-  consumedReadUnits: (row) => row.consumedReadUnits,
-  consumedWriteUnits: (row) => row.consumedWriteUnits,
-  burstReadUnits: (row) => row.burstReadUnits,
-  burstWriteUnits: (row) => row.burstWriteUnits,
+const stationFacts: Told<(row: Result['stations'][number]) => number> = {
+  utilisation: ['mean over stations and time after warm-up', (row) => row.utilisation],
+  utilisationMax: ['of the busiest station', (row) => row.utilisationMax],
+  rejected: ['jobs that a full queue refused', (row) => row.rejected],
+  meanWaitMs: ['in the queue', (row) => row.meanWaitMs],
+  jobs: ['that were taken in', (row) => row.jobs],
 };
 
-const tableFacts: Table<(row: TableRow) => number | null> = {
-  wastedShare: (row) => row.wastedShare,
-  skew: (row) => row.skew,
-  partitionsAtStart: (row) => row.partitionsAtStart,
-  partitionsAtEnd: (row) => row.partitionsAtEnd,
-  consumedReadUnits: (row) => row.consumedReadUnits,
-  consumedWriteUnits: (row) => row.consumedWriteUnits,
+const usages: Told<(row: UsageRow) => number> = {
+  throttledShare: ['refused attempts, of those that reached admission', (row) => row.throttledShare],
+  throttledUnits: ['that attempts asked for and were refused', (row) => row.throttledUnits],
+  consumedReadUnits: ['in the measured time', (row) => row.consumedReadUnits],
+  consumedWriteUnits: ['in the measured time', (row) => row.consumedWriteUnits],
+  burstReadUnits: ["beyond the allocation, taken out of a partition's savings", (row) => row.burstReadUnits],
+  burstWriteUnits: ["beyond the allocation, taken out of a partition's savings", (row) => row.burstWriteUnits],
+};
+
+const tableFacts: Told<(row: TableRow) => number | null> = {
+  wastedShare: ['of the provision that was not consumed', (row) => row.wastedShare],
+  skew: ['units of the busiest partition over the mean', (row) => row.skew],
+  partitionsAtStart: ['when the run began', (row) => row.partitionsAtStart],
+  partitionsAtEnd: ['when it ended', (row) => row.partitionsAtEnd],
+  consumedReadUnits: ['in the measured time', (row) => row.consumedReadUnits],
+  consumedWriteUnits: ['in the measured time', (row) => row.consumedWriteUnits],
 };
 
 const band = oneOf('band', 'p0-p50', 'p50-p90', 'p90-p99', 'p99-p99.9', 'p99.9-max');
@@ -169,17 +193,19 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'outcomes'), tenantOrAll, optional(operation), keyOf(outcomes)],
-    about: aboutFact(outcomeFacts),
-    read: (result, taken) => fractionOf(result.outcomes, taken, outcomes[taken.field]),
+    about: aboutIn(outcomes),
+    read: (result, taken) => fractionOf(result.outcomes, taken, outcomes[taken.field][1]),
   },
   {
     slots: [oneOf('family', 'staleness'), tenantOrAll, optional(operation), keyOf(stalenessCounts)],
-    read: (result, taken) => fractionOf(result.staleness, taken, stalenessCounts[taken.field]),
+    about: aboutIn(stalenessCounts),
+    read: (result, taken) => fractionOf(result.staleness, taken, stalenessCounts[taken.field][1]),
   },
   {
     slots: [oneOf('family', 'staleness'), tenantOrAll, optional(operation), keyOf(stalenessAges)],
+    about: aboutIn(stalenessAges),
     read: (result, taken) =>
-      highest(result.staleness.filter((row) => isRowOf(row, taken)).map(stalenessAges[taken.field])),
+      highest(result.staleness.filter((row) => isRowOf(row, taken)).map(stalenessAges[taken.field][1])),
   },
   {
     slots: [
@@ -191,20 +217,24 @@ export const formsOfWholeRun: readonly Form[] = [
       }),
       keyOf(availabilities),
     ],
+    about: aboutIn(availabilities),
     read: (result, { scope, name, field }) => {
       const row = result.availability.find((each) => each.scope === scope && each.name === name);
-      return row === undefined ? null : availabilities[field](row);
+      return row === undefined ? null : availabilities[field][1](row);
     },
   },
   {
     slots: [oneOf('family', 'checks'), slot('property', ({ properties }) => properties), factIn(checkFacts)],
     about: (taken) =>
-      `${aboutFact(checkFacts)(taken)}: ${properties.find(({ name }) => name === taken.property)?.about ?? ''}`,
+      [aboutFact(checkFacts)(taken), properties.find(({ name }) => name === taken.property)?.about]
+        .filter(Boolean)
+        .join(': '),
     read: (result, { property, field }) =>
       checkOf(result, property)?.[field as keyof CountsOf<typeof checkFacts>] ?? null,
   },
   {
     slots: [oneOf('family', durability.name), oneOf('field', 'lostWrites')],
+    about: () => 'writes that were acknowledged and are gone',
     // A run without writes has lost none.
     read: (result) => checkOf(result, durability.name)?.violations ?? 0,
   },
@@ -217,25 +247,29 @@ export const formsOfWholeRun: readonly Form[] = [
   ),
   {
     slots: [oneOf('family', 'recovery'), keyOf(recoveryFacts)],
-    read: (result, { field }) => recoveryFacts[field](result.recovery),
+    about: aboutIn(recoveryFacts),
+    read: (result, { field }) => recoveryFacts[field][1](result.recovery),
   },
   {
     slots: [oneOf('family', 'isolation'), tenant, optional(operation), keyOf(isolations)],
+    about: aboutIn(isolations),
     read: (result, taken) =>
-      highest(result.isolation.filter((row) => isRowOf(row, taken)).map(isolations[taken.field])),
+      highest(result.isolation.filter((row) => isRowOf(row, taken)).map(isolations[taken.field][1])),
   },
   {
     slots: [oneOf('family', 'stations'), slot('station', ({ stations }) => stations), keyOf(stationFacts)],
+    about: aboutIn(stationFacts),
     read: (result, taken) => {
       const row = result.stations.find(({ station }) => station === taken.station);
-      return row === undefined ? null : stationFacts[taken.field](row);
+      return row === undefined ? null : stationFacts[taken.field][1](row);
     },
   },
   {
     slots: [oneOf('family', 'usage'), meteredTenant, keyOf(usages)],
+    about: aboutIn(usages),
     read: (result, taken) => {
       const row = usageOf(result, taken.tenant);
-      return row === undefined ? null : usages[taken.field](row);
+      return row === undefined ? null : usages[taken.field][1](row);
     },
   },
   {
@@ -253,13 +287,15 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'tables'), meteredTable, keyOf(tableFacts)],
+    about: aboutIn(tableFacts),
     read: (result, taken) => {
       const row = result.tables.find(({ table }) => table === taken.table);
-      return row === undefined ? null : tableFacts[taken.field](row);
+      return row === undefined ? null : tableFacts[taken.field][1](row);
     },
   },
   {
     slots: [oneOf('family', 'tail'), tenant, operation, consistency, band, oneOf('stage', ...stages)],
+    about: () => 'of the time that the requests of the band took',
     read: (result, taken) => {
       const rows = result.tail.filter((row) => row.band === taken.band && isRowOf(row, taken));
       const timesMs = rows.map((row) => row.requests * row.meanMs);
@@ -268,6 +304,7 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'run'), oneOf('field', 'events', 'requests')],
+    about: () => 'from beginning to end, warm-up included',
     read: (result, { field }) => (field === 'events' ? result.run.events : result.run.requests),
   },
 ];

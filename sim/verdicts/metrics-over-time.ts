@@ -8,6 +8,7 @@ import { endings } from '../measurement/outcome-counts.js';
 import { seriesColumns } from '../measurement/tenant-series.js';
 import type { Series, TableSeries, TenantSeries } from '../result.js';
 import {
+  aboutIn,
   type During,
   type Form,
   highest,
@@ -21,18 +22,22 @@ import {
   ratio,
   sum,
   type Table,
+  type Told,
   tenantOrAll,
 } from './metric-form.js';
 import type { Taken } from './metric-path.js';
 
-const rates: Table<(tenant: TenantSeries, window: number) => number> = {
+const rates: Told<(tenant: TenantSeries, window: number) => number> = {
   ...Object.fromEntries(
     seriesColumns.map((column) => [
       `${column}PerSecond`,
-      (tenant: TenantSeries, window: number) => tenant[column][window],
+      ['', (tenant: TenantSeries, window: number) => tenant[column][window]],
     ]),
   ),
-  errorsPerSecond: (tenant, window) => tenant.serverErrors[window] + tenant.timedOut[window],
+  errorsPerSecond: [
+    'server errors and time-outs',
+    (tenant, window) => tenant.serverErrors[window] + tenant.timedOut[window],
+  ],
 };
 
 const percentilesOverTime: Table<(tenant: TenantSeries) => readonly (number | null)[]> = {
@@ -42,11 +47,11 @@ const percentilesOverTime: Table<(tenant: TenantSeries) => readonly (number | nu
   max: (tenant) => tenant.maxMs,
 };
 
-const successes: Table<(tenant: TenantSeries) => readonly number[]> = {
-  strongReads: (tenant) => tenant.strongReads,
-  eventualReads: (tenant) => tenant.eventualReads,
-  writes: (tenant) => tenant.writes,
-  successes: (tenant) => tenant.succeeded,
+const successes: Told<(tenant: TenantSeries) => readonly number[]> = {
+  strongReads: ['in windows in which no strong read succeeded', (tenant) => tenant.strongReads],
+  eventualReads: ['in windows in which no eventual read succeeded', (tenant) => tenant.eventualReads],
+  writes: ['in windows in which no write succeeded', (tenant) => tenant.writes],
+  successes: ['in windows in which nothing succeeded', (tenant) => tenant.succeeded],
 };
 
 const tablesOverTime: Table<{ readonly of: (table: TableSeries) => readonly number[]; readonly isRate: boolean }> = {
@@ -58,10 +63,10 @@ const tablesOverTime: Table<{ readonly of: (table: TableSeries) => readonly numb
   partitions: { of: (table) => table.partitions, isRate: false },
 };
 
-const serviceOverTime: Table<(service: Series['service']) => readonly number[]> = {
-  leaderlessPartitions: (service) => service.leaderlessPartitions,
-  maxStorageUtilisation: (service) => service.maxStorageUtilisation,
-  maxRouterUtilisation: (service) => service.maxRouterUtilisation,
+const serviceOverTime: Told<(service: Series['service']) => readonly number[]> = {
+  leaderlessPartitions: ['partitions without a leader that serves', (service) => service.leaderlessPartitions],
+  maxStorageUtilisation: ['of the busiest storage node', (service) => service.maxStorageUtilisation],
+  maxRouterUtilisation: ['of the busiest router', (service) => service.maxRouterUtilisation],
 };
 
 const extreme = optional(oneOf('extreme', 'lowest', 'highest'));
@@ -69,8 +74,9 @@ const extreme = optional(oneOf('extreme', 'lowest', 'highest'));
 export const formsOverTime: readonly Form[] = [
   {
     slots: [oneOf('family', 'series'), tenantOrAll, oneOf('kind', 'secondsWithout'), keyOf(successes)],
+    about: aboutIn(successes),
     read: (result, taken, during) => {
-      const counts = tenantSeries(result, taken).map(successes[taken.field]);
+      const counts = tenantSeries(result, taken).map(successes[taken.field][1]);
       const windows = windowsOf(result, during);
       if (windows.length === 0 || counts.length === 0) return null;
       const silent = windows.filter(({ window }) => counts.every((count) => count[window] === 0));
@@ -79,14 +85,16 @@ export const formsOverTime: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'series'), tenantOrAll, extreme, keyOf(rates)],
+    about: aboutIn(rates),
     read: (result, taken, during) =>
       overWindows(result, during, taken.extreme, ({ window, widthS }) => ({
-        above: sum(tenantSeries(result, taken).map((each) => rates[taken.field](each, window))),
+        above: sum(tenantSeries(result, taken).map((each) => rates[taken.field][1](each, window))),
         below: widthS,
       })),
   },
   {
     slots: [oneOf('family', 'series'), tenantOrAll, extreme, oneOf('field', 'successShare')],
+    about: () => 'of the requests that ended',
     read: (result, taken, during) =>
       overWindows(result, during, taken.extreme, ({ window }) => {
         const tenants = tenantSeries(result, taken);
@@ -120,8 +128,9 @@ export const formsOverTime: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'series'), oneOf('scope', 'service'), extreme, keyOf(serviceOverTime)],
+    about: aboutIn(serviceOverTime),
     read: (result, taken, during) => {
-      const values = serviceOverTime[taken.field](result.series.service);
+      const values = serviceOverTime[taken.field][1](result.series.service);
       return overWindows(result, during, taken.extreme, ({ window }) => ({ above: values[window], below: 1 }));
     },
   },

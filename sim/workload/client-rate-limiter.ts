@@ -1,5 +1,5 @@
 /**
- * The adaptive retry mode's limit on how fast an SDK client sends (facts 4.1): off until the first throttle, then a token
+ * The adaptive retry mode's limit on how fast an SDK client sends (the SDK's own code): off until the first throttle, then a token
  * bucket whose rate falls by a factor at each throttle and recovers along a cubic curve, as CUBIC does for TCP. It may
  * delay first attempts. Every answer counts, and so does every attempt that had none. The bucket fills before the first
  * throttle too, at the rate that the curve then has; whoever finds no token in it waits, see token-lines.ts.

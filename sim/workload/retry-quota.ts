@@ -1,5 +1,5 @@
 /**
- * The token bucket with which an SDK client limits its retries (facts 4.1): a retry takes tokens, more for a transient
+ * The token bucket with which an SDK client limits its retries (the SDK's own code): a retry takes tokens, more for a transient
  * error than for a throttle in the 2026 defaults; a success gives back what its retry took, or a token when it needed
  * none. An empty bucket means failing at once, which is what ends a retry storm.
  */

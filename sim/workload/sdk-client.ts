@@ -7,7 +7,7 @@
  *            │                                        └─ may not: final outcome
  *            └─ slow: hedge ─> a second attempt; the first good answer wins, the other is thrown away
  *
- * Retry modes and constants: facts 4.1. A client knows its front door, not who is behind it: no router, no partition.
+ * Retry modes and constants are the SDK's (client-parameters.ts). A client knows its front door, not who is behind it: no router, no partition.
  */
 
 import { none } from '../engine/pool.js';

@@ -1,4 +1,4 @@
-/** A request costs what the service's arithmetic says (facts 2.1). */
+/** A request costs what the service's arithmetic says (DG23). */
 
 import { expect, test } from 'vitest';
 import { unitKind, unitKindOf, unitsOf } from '../../sim/admission/capacity-units.js';

@@ -156,7 +156,7 @@ type Fields = Record<string, unknown>;
 const recorded = mkdtempSync(join(tmpdir(), 'dynamosim-recorded-'));
 beforeAll(async () => {
   await dynamosimInProcess(['run', fixture('steady'), '--out', recorded]);
-}, 60_000);
+});
 afterAll(() => rmSync(recorded, { recursive: true }));
 
 test.each(Object.entries(lines))('%s', async (_, lineOf) => {

@@ -1,4 +1,4 @@
-/** Auto scaling follows consumption up within minutes, and down slowly and only so often (facts 2.1). */
+/** Auto scaling follows consumption up within minutes, and down slowly and only so often. */
 import { expect, test } from 'vitest';
 import { UnitRates } from '../../sim/admission/unit-rates.js';
 import { Activity } from '../../sim/control-plane/activity.js';

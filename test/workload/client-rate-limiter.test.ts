@@ -1,4 +1,4 @@
-/** The adaptive mode's own limit: nothing before the first throttle, then a rate that falls and recovers (facts 4.1). */
+/** The adaptive mode's own limit: nothing before the first throttle, then a rate that falls and recovers, by the SDK's rules. */
 import { expect, test } from 'vitest';
 import { ClientRateLimiter } from '../../sim/workload/client-rate-limiter.js';
 import { defaultParameters } from '../default-parameters.js';

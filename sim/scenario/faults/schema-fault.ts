@@ -50,8 +50,8 @@ const common = {
 };
 
 function schemaOf(kind: FaultKind) {
-  const { needs, may, extent } = specOf(kind);
-  const shape: Record<string, z.ZodType> = { kind: z.literal(kind), ...common };
+  const { about, needs, may, extent } = specOf(kind);
+  const shape: Record<string, z.ZodType> = { kind: z.literal(kind).describe(about), ...common };
   for (const [name, key] of Object.entries(needs)) shape[name] = formOf(key).describe(key.about);
   for (const [name, key] of Object.entries(may)) shape[name] = formOf(key).optional().describe(key.about);
   for (const name of extent) shape[name] = extents[name].optional();

@@ -24,7 +24,7 @@ const quantilesMax = 100;
 
 const positive = quantity(plainNumber, { min: 0.01, max: 1000 });
 const sigma = quantity(plainNumber, { max: 10 });
-const shareOf = quantity(share);
+const branchShare = quantity(share).describe('how often it is this one');
 
 export const timeDistribution = distributionOf(duration, 'TimeDistribution');
 /** Of an item. */
@@ -35,25 +35,50 @@ function distributionOf(kind: QuantityKind, id: string, range?: { readonly max: 
   const value = quantity(kind, range);
   const expected = `${kind.name} such as "${kind.example}", or a distribution such as {exponential: ${kind.example}}`;
   const pair = z.tuple([value, value], { error: `a list of two, such as [${kind.example}, ${kind.example}]` });
+  const scaled = mapping(
+    {
+      scale: value.describe('in the unit of what is drawn'),
+      shape: positive.describe('the smaller, the heavier the tail'),
+    },
+    'a mapping with scale and shape',
+  );
   const constant = value.transform((constantValue): DistributionSpec => ({ kind: 'constant', value: constantValue }));
 
   const drawn = exactlyOneOf(
     {
-      constant: value,
-      uniform: pair.superRefine(([from, to], ctx) => {
-        const found = `${formatQuantity(kind, from)} before ${formatQuantity(kind, to)}`;
-        if (from > to) addMismatch(ctx, { found, expected: 'the smaller value first' });
-      }),
-      exponential: value,
-      lognormal: mapping({ median: value, sigma }, 'a mapping with median and sigma'),
-      pareto: mapping({ scale: value, shape: positive }, 'a mapping with scale and shape'),
-      weibull: mapping({ scale: value, shape: positive }, 'a mapping with scale and shape'),
-      gamma: mapping({ shape: positive, mean: value }, 'a mapping with shape and mean'),
-      hyperexponential: branchesOf(mapping({ share: shareOf, mean: value }, 'a mapping with share and mean')),
+      constant: value.describe('always this'),
+      uniform: pair
+        .superRefine(([from, to], ctx) => {
+          const found = `${formatQuantity(kind, from)} before ${formatQuantity(kind, to)}`;
+          if (from > to) addMismatch(ctx, { found, expected: 'the smaller value first' });
+        })
+        .describe('between these two'),
+      exponential: value.describe('its mean'),
+      lognormal: mapping(
+        { median: value.describe('half are below'), sigma: sigma.describe('of the logarithm') },
+        'a mapping with median and sigma',
+      ).describe('its logarithm is normal'),
+      pareto: scaled.describe('scale / U^(1/shape): never below its scale; without a mean up to a shape of 1'),
+      weibull: scaled.describe('exponential at a shape of 1, with a heavier tail below it'),
+      gamma: mapping(
+        {
+          shape: positive.describe('exponential at 1; a sum of as many exponentials'),
+          mean: value.describe('of the whole'),
+        },
+        'a mapping with shape and mean',
+      ).describe('sums of exponentials'),
+      hyperexponential: branchesOf(
+        mapping({ share: branchShare, mean: value.describe('of its exponential') }, 'a mapping with share and mean'),
+      ).describe('one of several exponentials'),
       mixture: branchesOf(
-        mapping({ share: shareOf, of: z.lazy(() => distribution) }, 'a mapping with share and of (a distribution)'),
+        mapping(
+          { share: branchShare, of: z.lazy(() => distribution).describe('that is drawn') },
+          'a mapping with share and of (a distribution)',
+        ),
+      ).describe('one of several distributions'),
+      empirical: quantileTable(kind, value).describe(
+        `by percentiles, linear in between: {p0: ${kind.example}, p50: ${kind.example}, p100: ${kind.example}}`,
       ),
-      empirical: quantileTable(kind, value),
     },
     { offset: value.optional().describe('added to each sample') },
   );

@@ -112,19 +112,17 @@ export function quantity(kind: QuantityKind, range: Range = {}): QuantitySchema 
   return schema;
 }
 
-/** What editors are told of it; the range of a text with a unit they can only show. */
+/** What editors are told of it; the range of a text with a unit they can only show, in the words of `expected`. */
 function scalarOf(kind: QuantityKind, range: Range): z.ZodType<string | number, string | number> {
   const error = describeQuantity(kind);
-  const bounds = boundsInWords(kind, range);
-  const text = z.string({ error }).meta({
-    ...{ pattern: quantityPattern(kind), examples: [kind.example] },
-    ...(bounds === '' ? {} : { description: `${kind.name} ${bounds}` }),
-  });
-  if (!kind.units.has('')) return text;
+  const expected = `${kind.name} ${boundsInWords(kind, range)}`.trimEnd();
+  const described = { expected, examples: [kind.example] };
+  const text = z.string({ error }).meta({ pattern: quantityPattern(kind) });
+  if (!kind.units.has('')) return text.meta(described);
   const { min = kind.isSigned ? -kind.max : 0, max = kind.max, isAboveZero } = range;
   const least = isAboveZero ? { exclusiveMinimum: Math.max(0, min) } : { minimum: min };
   const type = kind.isWhole ? 'integer' : 'number';
-  return z.union([z.number({ error }).meta({ type, ...least, maximum: max }), text], { error });
+  return z.union([z.number({ error }).meta({ type, ...least, maximum: max }), text], { error }).meta(described);
 }
 
 function boundsInWords(kind: QuantityKind, { min, max, isAboveZero }: Range): string {

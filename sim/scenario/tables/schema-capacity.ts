@@ -14,7 +14,10 @@ const unitsPerSecond = quantity(count, { min: 1, max: unitsPerSecondMax });
 const target = quantity(share, { min: 0.2, max: 0.9 });
 
 const scalingRange = mapping(
-  { min: unitsPerSecond, max: unitsPerSecond },
+  {
+    min: unitsPerSecond.describe('units per second that the provision is never below'),
+    max: unitsPerSecond.describe('units per second that it is never above'),
+  },
   'a mapping with min and max, such as {min: 1k, max: 10k}',
 ).superRefine(({ min, max }, ctx) => {
   const found = `a minimum of ${formatQuantity(count, min)} above a maximum of ${formatQuantity(count, max)}`;

@@ -45,7 +45,7 @@ export const tableSchema = mapping(
     partitions: quantity(count, { min: 1, max: partitionsMax })
       .optional()
       .describe('how many there are at first; as many as the capacity needs, if not given'),
-    items: items.prefault({}),
+    items: items.prefault({}).describe('how many, and how large'),
     order: oneWord(['hashed', 'sorted'])
       .default('hashed')
       .describe('how items lie on the line of keys that partitions divide: by hash, or side by side'),

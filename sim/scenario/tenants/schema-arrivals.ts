@@ -16,7 +16,10 @@ const factorMax = 1_000_000;
 const positiveRate = quantity(rate, { isAboveZero: true, max: perSecondMax });
 const states = listOf(
   mapping(
-    { rate: quantity(rate, { max: perSecondMax }), stay: quantity(duration, { min: 1 }) },
+    {
+      rate: quantity(rate, { max: perSecondMax }).describe('mean rate of arrivals in this state'),
+      stay: quantity(duration, { min: 1 }).describe('mean time in this state'),
+    },
     'a mapping with rate and stay, such as {rate: 10k/s, stay: 1s}',
   ),
   1,
@@ -28,7 +31,7 @@ const states = listOf(
 });
 const closed = mapping(
   {
-    workers: quantity(count, { min: 1, max: workersMax }),
+    workers: quantity(count, { min: 1, max: workersMax }).describe('each with one request under way at most'),
     think: timeDistribution.prefault('0s').describe('pause between answer and next request'),
     start: oneWord(['spread', 'together'])
       .default('spread')
@@ -74,10 +77,10 @@ const rateChange = exactlyOneOf(
     wave: quantity(share).describe('a sine of this amplitude, with `period`'),
   },
   {
-    at: at.optional(),
-    over: length.optional(),
-    for: length.optional(),
-    period: length.optional(),
+    at: at.optional().describe('when it begins; of a wave, when it rises through its middle'),
+    over: length.optional().describe('of a ramp: how long it takes'),
+    for: length.optional().describe('of a spike: how long it lasts'),
+    period: length.optional().describe('of a wave: from one crest to the next'),
     every: length.optional().describe('of a step or spike: from one to the next, such as "60s"'),
   },
 ).transform(({ step, ramp, spike, wave, ...given }, ctx): RateChange => {

@@ -15,14 +15,17 @@ const zipfian = eitherOf('an exponent such as 0.99, or a mapping with exponent a
   exponent.transform((value) => ({ exponent: value, scrambled: true })),
   mapping(
     {
-      exponent: exponent.prefault(ycsbExponent),
+      exponent: exponent.prefault(ycsbExponent).describe('how much the popular are preferred'),
       scrambled: z.boolean({ error: 'true or false' }).default(true).describe('spread the ranks over the key space'),
     },
     'a mapping with exponent and scrambled',
   ),
 ]);
 const hotspot = mapping(
-  { share: quantity(share), of: quantity(share, { isAboveZero: true }) },
+  {
+    share: quantity(share).describe('of the requests that go to the hot items'),
+    of: quantity(share, { isAboveZero: true }).describe('of the items that are hot'),
+  },
   'a mapping with share and of, such as {share: 80%, of: 20%}',
 );
 

@@ -9,7 +9,7 @@ import { clientSchema } from './schema-client.js';
 import { keysSchema } from './schema-keys.js';
 import { ycsbNames } from './ycsb.js';
 
-const shareOfRequests = quantity(share).optional();
+const shareOfRequests = quantity(share).optional().describe('of the requests that are this operation');
 const mix = mapping(
   {
     getItem: shareOfRequests,
@@ -29,7 +29,10 @@ const mix = mapping(
 
 const reads = eitherOf('eventual, strong, or a mapping such as {strong: 30%}', [
   oneWord(['eventual', 'strong']).transform((word) => (word === 'strong' ? 1 : 0)),
-  mapping({ strong: quantity(share) }, 'a mapping such as {strong: 30%}').transform((given) => given.strong),
+  mapping(
+    { strong: quantity(share).describe('of the reads that are strong; the rest are eventual') },
+    'a mapping such as {strong: 30%}',
+  ).transform((given) => given.strong),
 ]);
 
 export const tenantSchema = mapping(

@@ -32,7 +32,9 @@ function objectiveShape() {
   const shape: Record<string, z.ZodOptional<z.ZodType<number>>> = {};
   for (const [key, description] of Object.entries(shareObjectives))
     shape[key] = quantity(share).optional().describe(description);
-  const latency = quantity(duration).optional();
+  const latency = quantity(duration)
+    .optional()
+    .describe('of requests that succeeded; with .ofAll of all, a failed one slower than any other');
   for (const operation of requestNames) for (const field of latencyFields) shape[`${operation}.${field}`] = latency;
   return shape;
 }
@@ -65,9 +67,9 @@ export const expectationSchema = mapping(
   {
     metric: metric.describe('a path into the result'),
     during: during.optional().describe('judged over this part of the run only'),
-    is: metricValue.optional(),
-    atLeast: metricValue.optional(),
-    atMost: metricValue.optional(),
+    is: metricValue.optional().describe('exactly this: a number, a share such as 99.9%, a time such as 10ms'),
+    atLeast: metricValue.optional().describe('not below this'),
+    atMost: metricValue.optional().describe('not above this'),
   },
   'a mapping such as {metric: durability.lostWrites, is: 0}',
 ).superRefine(({ is, atLeast, atMost }, ctx) => {
@@ -88,9 +90,9 @@ const tenantNames = eitherOf('the name of a tenant, or a list of them', [
 
 export const isolationSchema = mapping(
   {
-    victim: tenantNames.optional(),
+    victim: tenantNames.optional().describe('the same as victims'),
     victims: tenantNames.optional().describe('whose latency is compared'),
-    neighbour: tenantNames.optional(),
+    neighbour: tenantNames.optional().describe('the same as neighbours'),
     neighbours: tenantNames.optional().describe('left out of the second run'),
   },
   'a mapping such as {victims: [storefront], neighbours: [reports]}',
