@@ -14,14 +14,22 @@ export interface Wait {
   readonly toS: number;
 }
 
-/** In words; null where the result names none. */
-export function causeOf(result: Result, wait: Wait): string | null {
+export interface Cause {
+  readonly words: string;
+  /** On a machine that was waited for, or on the leader whose suspicion began the election; null of what only was meanwhile. */
+  readonly fault: FaultRow | null;
+  readonly election: ElectionRow | null;
+}
+
+/** Null where the result names none. */
+export function causeOf(result: Result, wait: Wait): Cause | null {
+  const election = electionDuring(result, wait);
+  if (election !== null) return { ...electionCause(result, election), election };
   const fault = faultOn(result, wait);
-  const leaderless = electionDuring(result, wait);
-  if (leaderless !== null) return electionInWords(result, leaderless);
-  if (fault !== null) return faultInWords(fault, wait.hosts);
+  if (fault !== null) return { words: faultInWords(fault, wait.hosts), fault, election: null };
   const meanwhile = faultsFelt(result, wait.fromS, wait.toS)[0];
-  return meanwhile === undefined ? null : `while ${faultInWords(meanwhile, [])}`;
+  if (meanwhile === undefined) return null;
+  return { words: `while ${faultInWords(meanwhile, [])}`, fault: null, election: null };
 }
 
 /** That was at work on one of the hosts; the one that began last. */
@@ -58,18 +66,19 @@ function electionDuring({ elections }: Result, { partition, fromS, toS }: Wait):
   return changes.find(({ servingS }) => servingS >= fromS) ?? null;
 }
 
-function electionInWords(result: Result, election: ElectionRow): string {
+function electionCause(result: Result, election: ElectionRow): Pick<Cause, 'words' | 'fault'> {
   const { partition, cause, from, to, suspectedS, electedS, servingS } = election;
   if (cause === 'handover') {
-    return `${from} handed ${partition} over to ${to} from ${timeSpan(suspectedS)}, which served from ${timeSpan(servingS)}`;
+    const words = `${from} handed ${partition} over to ${to} from ${timeSpan(suspectedS)}, which served from ${timeSpan(servingS)}`;
+    return { words, fault: null };
   }
   const fault = faultOn(result, { hosts: [from], partition, fromS: suspectedS, toS: suspectedS });
   const why = fault === null ? '' : `${faultInWords(fault, [from])}, `;
   const leaseMs = (servingS - electedS) * 1e3;
-  return (
+  const words =
     `${partition} had no leader until ${timeSpan(servingS)}: ${why}${from} was suspected at ${timeSpan(suspectedS)}, and ` +
-    `${to}, elected at ${timeSpan(electedS)}, waited ${milliseconds(leaseMs)} for its lease to expire`
-  );
+    `${to}, elected at ${timeSpan(electedS)}, waited ${milliseconds(leaseMs)} for its lease to expire`;
+  return { words, fault };
 }
 
 const isAtWork = (fault: FaultRow, fromS: number, toS: number) =>

@@ -6,13 +6,19 @@
 import type { ExemplarRow, ExemplarTry, Stage } from '../../sim/request-time.js';
 import type { Result } from '../../sim/result.js';
 import { milliseconds, plural } from '../format.js';
-import { causeOf } from './causes.js';
+import { type Cause, causeOf } from './causes.js';
 
 export interface Step {
   readonly tookMs: number;
   readonly what: string;
   /** What the result names as the reason; null where it names none. */
   readonly because: string | null;
+}
+
+/** A step with the attempt that it is of, from 1. */
+interface CausedStep extends Omit<Step, 'because'> {
+  readonly attempt: number;
+  readonly cause: Cause | null;
 }
 
 export interface Story extends Omit<ExemplarRow, 'tries'> {
@@ -30,37 +36,53 @@ interface Wait {
 }
 
 export function storyOf(result: Result, exemplar: ExemplarRow): Story {
-  const { tries, ...facts } = exemplar;
-  const isLarge = ({ tookMs }: Step) => tookMs >= stepShareMin * exemplar.latencyMs;
+  const { tries: _, ...facts } = exemplar;
+  const large = largeSteps(result, exemplar);
+  const restMs = exemplar.latencyMs - large.reduce((sum, { tookMs }) => sum + tookMs, 0);
+  const rest = restMs > 0 ? [{ tookMs: restMs, what: 'everything else', because: null }] : [];
+  const told = large.map(({ tookMs, what, cause }) => ({ tookMs, what, because: cause === null ? null : cause.words }));
+  return { ...facts, steps: [...told, ...rest] };
+}
+
+/** What a request waited for, by attempt: the causes of its steps, each once. */
+export function causesOf(result: Result, exemplar: ExemplarRow): { attempt: number; cause: Cause }[] {
+  const caused = largeSteps(result, exemplar).flatMap(({ attempt, cause }) =>
+    cause === null ? [] : [{ attempt, cause }],
+  );
+  return [...new Map(caused.map((each) => [`${each.attempt} ${each.cause.words}`, each])).values()];
+}
+
+function largeSteps(result: Result, exemplar: ExemplarRow): CausedStep[] {
+  const { tries, latencyMs } = exemplar;
+  const isLarge = ({ tookMs }: CausedStep) => tookMs >= stepShareMin * latencyMs;
   const steps = tries.flatMap((each, at) => {
     const before = tries[at - 1];
     const failed = before === undefined ? null : failure(result, exemplar, before);
     const wait = failed === null ? [] : [backOff(before, each, failed, isLarge(failed))];
     return [...wait, ...(each.answer === 'ok' ? stagesOf(result, exemplar, each) : [failure(result, exemplar, each)])];
   });
-  const large = steps.filter(isLarge);
-  const restMs = exemplar.latencyMs - large.reduce((sum, { tookMs }) => sum + tookMs, 0);
-  const rest = restMs > 0 ? [{ tookMs: restMs, what: 'everything else', because: null }] : [];
-  return { ...facts, steps: [...large, ...rest] };
+  return steps.filter(isLarge);
 }
 
 /** Until the next attempt; it says why the one before brought nothing where that is no step of its own. */
-function backOff(before: ExemplarTry, next: ExemplarTry, failed: Step, isTold: boolean): Step {
+function backOff(before: ExemplarTry, next: ExemplarTry, failed: CausedStep, isTold: boolean): CausedStep {
   const between = next.number - before.number - 1;
   const others = between === 0 ? '' : ` and ${plural(between, 'further attempt')}`;
   const tookMs = Math.max(0, next.fromMs - before.toMs);
-  if (isTold) return { tookMs, what: `back-off${others}`, because: null };
-  return { tookMs, what: `back-off${others}, as ${failed.what}`, because: failed.because };
+  const { attempt, what, cause } = failed;
+  if (isTold) return { tookMs, what: `back-off${others}`, attempt, cause: null };
+  return { tookMs, what: `back-off${others}, as ${what}`, attempt, cause };
 }
 
 /** An attempt that brought nothing. */
-function failure(result: Result, exemplar: ExemplarRow, each: ExemplarTry): Step {
+function failure(result: Result, exemplar: ExemplarRow, each: ExemplarTry): CausedStep {
   const { number, fromMs, toMs } = each;
   const { what, hosts, isCaused } = failureInWords(each, exemplar.partition);
   return {
     tookMs: toMs - fromMs,
     what: `attempt ${number} ${what}`,
-    because: isCaused ? reason(result, exemplar, hosts, fromMs, toMs) : null,
+    attempt: number,
+    cause: isCaused ? reason(result, exemplar, hosts, fromMs, toMs) : null,
   };
 }
 
@@ -94,7 +116,7 @@ function failureInWords({ answer, reason, router, node, silentNode, spans }: Exe
 }
 
 /** Of the attempt that succeeded, stage by stage in the order in which each began. */
-function stagesOf(result: Result, exemplar: ExemplarRow, each: ExemplarTry): Step[] {
+function stagesOf(result: Result, exemplar: ExemplarRow, each: ExemplarTry): CausedStep[] {
   const names = [...new Set(each.spans.map(({ stage }) => stage))];
   return names.map((stage) => {
     const spans = each.spans.filter((span) => span.stage === stage);
@@ -102,7 +124,8 @@ function stagesOf(result: Result, exemplar: ExemplarRow, each: ExemplarTry): Ste
     return {
       tookMs: spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
       what,
-      because: isCaused ? reason(result, exemplar, hosts, spans[0].fromMs, spans[spans.length - 1].toMs) : null,
+      attempt: each.number,
+      cause: isCaused ? reason(result, exemplar, hosts, spans[0].fromMs, spans[spans.length - 1].toMs) : null,
     };
   });
 }

@@ -29,7 +29,8 @@ export const runCommand: Command = {
     },
     export: {
       describe:
-        'further files in that directory: series.csv, requests.parquet, and the history of operations for checkers',
+        'further files in that directory: series.csv, requests.parquet, trace.pftrace for Perfetto, and the history of ' +
+        'operations for checkers',
       choices: exportNames,
       isList: true,
     },

@@ -2,6 +2,7 @@
 export const exportFiles = {
   series: ['series.csv'],
   requests: ['requests.parquet'],
+  trace: ['trace.pftrace'],
   history: ['history.edn', 'history.json', 'history.porcupine.json'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -9,6 +9,7 @@ import { RequestRows } from '../../measurement/request-rows.js';
 import type { Result } from '../../result.js';
 import type { Run } from '../../run.js';
 import type { Observer } from '../../trace.js';
+import { version } from '../../version.js';
 import type { OutputFile } from '../files/folder-stage.js';
 import { type ExportName, exportFiles, exportNames } from './export-names.js';
 
@@ -25,6 +26,12 @@ interface Exporter {
 const exporterOf: Readonly<Record<ExportName, () => Exporter>> = {
   series: () => ({ contents: async (_run, result) => [seriesCsv(result)] }),
   requests: requestsExporter,
+  trace: () => ({
+    contents: async (_run, result) => {
+      const { runTrace } = await import('../../../reports/exports/trace/run-trace.js');
+      return [runTrace(result, version)];
+    },
+  }),
   history: historyExporter,
 };
 

@@ -56,9 +56,13 @@ test('of two faults the one on the machine that was waited for is the cause, and
   const result = { ...resultFixture(), faults, recovery };
   const waited = { partition: 'orders/7', fromS: 50, toS: 51 };
   const of = (...hosts: string[]) => causeOf(result, { ...waited, hosts });
-  expect(of('r/az-1/storage-1')).toBe('r/az-1/storage-1 was down from 40 to 70 s (host-crash)');
-  expect(of('r/az-2/storage-2')).toBe('r/az-2/storage-2 was down from 40 to 70 s (host-crash)');
-  expect(of('r/az-3/storage-3')).toMatch(/^while /);
+  expect(of('r/az-1/storage-1')).toEqual({
+    words: 'r/az-1/storage-1 was down from 40 to 70 s (host-crash)',
+    fault: faults[0],
+    election: null,
+  });
+  expect(of('r/az-2/storage-2')?.fault).toBe(faults[1]);
+  expect(of('r/az-3/storage-3')).toMatchObject({ words: expect.stringMatching(/^while /), fault: null });
   expect(causeOf(result, { ...waited, hosts: ['r/az-1/storage-1'], fromS: 80, toS: 81 })).toBeNull();
 });
 
