@@ -317,6 +317,21 @@ export interface Series {
     readonly maxStorageUtilisation: readonly number[];
     readonly maxRouterUtilisation: readonly number[];
   };
+  readonly heat: HeatMap;
+}
+
+/** How many successful requests took how long, over time: columns of some windows each, at most 240, from 0 on. */
+export interface HeatMap {
+  readonly columnSeconds: number;
+  /** Band number n holds latencies above the edge of that number and at most the next one. */
+  readonly edgesMs: readonly number[];
+  readonly tenants: readonly HeatRow[];
+}
+
+export interface HeatRow {
+  readonly tenant: string;
+  /** Of each: the number of its first band, and its counts in that band and those above it; empty where none succeeded. */
+  readonly columns: readonly (readonly number[])[];
 }
 
 /** Parallel arrays, one value a window; percentiles are null in windows without a success. */

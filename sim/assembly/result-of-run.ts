@@ -5,6 +5,7 @@ import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
+import { heatMap } from '../measurement/latency-heat.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -133,12 +134,17 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
 function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: number): Result['series'] {
   const { tenants, seriesWindowNs } = scenario;
   const { series } = observers.measurements;
+  const windowSeconds = seriesWindowNs / 1e9;
   return {
-    windowSeconds: seriesWindowNs / 1e9,
+    windowSeconds,
     timeS: Array.from({ length: Math.ceil(endNs / seriesWindowNs) }, (_, i) => (i * seriesWindowNs) / 1e9),
     tenants: tenants.map(({ name }, tenant) => seriesRow(name, series[tenant], endNs)),
     tables: capacity?.probe.series() ?? [],
     service: probe.series(endNs),
+    heat: heatMap(
+      tenants.map(({ name }, tenant) => ({ name, heat: series[tenant].heat })),
+      windowSeconds,
+    ),
   };
 }
 

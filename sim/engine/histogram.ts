@@ -25,6 +25,14 @@ const sumUnit = 2 ** 52;
 /** Taken off a rank before it is rounded up, because 0.07 * 100 is a little more than 7. */
 const rankTolerance = 1e-6;
 
+/**
+ * Bands are thirds of octaves, to the next bucket: ten to a power of ten, each a quarter wider than the one below it. The
+ * places within an octave at which they begin.
+ */
+const bandPlaces = [0, 133, 301] as const;
+const bandsPerOctave = bandPlaces.length;
+export const bandsMax = 54 * bandsPerOctave;
+
 export interface HistogramBucket {
   /** Smallest and largest whole number that it holds. */
   readonly from: number;
@@ -166,6 +174,21 @@ export class Histogram {
     }
   }
 
+  /** Adds how many values lie in each band; costs by the span between the extremes. */
+  addToBands(bands: Float64Array): void {
+    this.assertCountFits();
+    if (this.count === 0) return;
+    const last = this.indexOf(this.max);
+    let index = this.indexOf(this.min);
+    let band = bandOf(this.base + index);
+    while (index <= last) {
+      const end = Math.min(firstBucketOf(band + 1) - this.base, last + 1);
+      let values = 0;
+      while (index < end) values += this.counts[index++];
+      bands[band++] += values;
+    }
+  }
+
   /** Forgets the values and keeps the array; costs by the span between the extremes. */
   reset(): void {
     if (this.count === 0) return;
@@ -216,6 +239,22 @@ export class Histogram {
     if (this.count > histogramCountMax)
       throw new LimitError('values in one histogram', histogramCountMax, 'a lower load or a shorter run has fewer');
   }
+}
+
+/** The largest whole number in a band, or in those below it where it holds none; -1 below the first. */
+export function bandUpTo(band: number): number {
+  return Math.ceil(lowerEdge(firstBucketOf(band + 1))) - 2;
+}
+
+function bandOf(bucket: number): number {
+  const octave = Math.floor((bucket - bucketOfOne) / bucketsPerOctave);
+  const place = bucket - bucketOfOne - octave * bucketsPerOctave;
+  return octave * bandsPerOctave + bandPlaces.findLastIndex((from) => from <= place);
+}
+
+function firstBucketOf(band: number): number {
+  const octave = Math.floor(band / bandsPerOctave);
+  return bucketOfOne + octave * bucketsPerOctave + bandPlaces[band - octave * bandsPerOctave];
 }
 
 /** Where a bucket begins, on the scale of value + 1. */

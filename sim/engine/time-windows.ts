@@ -77,8 +77,15 @@ export class WindowedPercentiles {
   private readonly histogram: Histogram;
   private windowFromNs: number;
 
-  /** Quantiles are in 0..1. */
-  constructor(widthNs: number, quantiles: readonly number[]) {
+  /**
+   * Quantiles are in 0..1.
+   * @param closing is shown the values of each window as it closes, in their order
+   */
+  constructor(
+    widthNs: number,
+    quantiles: readonly number[],
+    private readonly closing: (values: Histogram) => void = () => {},
+  ) {
     assertWidth(widthNs);
     this.widthNs = widthNs;
     this.quantiles = quantiles;
@@ -116,6 +123,7 @@ export class WindowedPercentiles {
     for (const [i, quantile] of this.quantiles.entries()) {
       this.closed[i].push(isEmpty ? null : this.histogram.quantile(quantile));
     }
+    this.closing(this.histogram);
     this.histogram.reset();
     this.windowFromNs += this.widthNs;
   }

@@ -13,6 +13,7 @@ import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } f
 import { AvailabilityCounts } from './availability.js';
 import { AnswerBatches } from './batches/answer-batches.js';
 import { BatchClock, LatencyBatches, unaskedClassesMax } from './batches/latency-batches.js';
+import { windowsAColumn } from './latency-heat.js';
 import { endings, noOutcomes } from './outcome-counts.js';
 import { requestClass } from './request-class.js';
 import { Staleness } from './staleness.js';
@@ -65,8 +66,9 @@ export class Measurements implements Observer {
   ) {
     this.batchClock = new BatchClock(warmUp.untilNs, batching.untilNs);
     this.batchedClasses = 0;
+    const ofHeat = windowsAColumn(batching.untilNs, seriesWindowNs);
     for (let tenant = 0; tenant < tenants; tenant++) {
-      this.series.push(new TenantSeries(seriesWindowNs));
+      this.series.push(new TenantSeries(seriesWindowNs, ofHeat));
       this.availability.push(new AvailabilityCounts());
       this.clientAvailability.push(new AvailabilityCounts());
       this.answers.push(new AnswerBatches());

@@ -1,7 +1,11 @@
-/** One tenant over time: what it issued and got in each window, and its latency percentiles. Counted by time of outcome. */
+/**
+ * One tenant over time: what it issued and got in each window, its latency percentiles, and its latency heat map. Counted by
+ * time of outcome.
+ */
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
 import { outcome } from '../protocol/request.js';
 import type { FinishedRequestView } from '../trace.js';
+import { LatencyHeat } from './latency-heat.js';
 import { endings } from './outcome-counts.js';
 
 /** Of all requests, and of those that succeeded: what a result says before and after the percentiles. */
@@ -13,12 +17,13 @@ export type SeriesColumn = (typeof seriesColumns)[number];
 /** The last is the maximum. */
 export const seriesQuantiles = [0.5, 0.99, 0.999, 1] as const;
 
-/** Tenants times windows, some 1,700 bytes each until the result is written. */
+/** Tenants times windows, some 1,900 bytes each until the result is written. */
 export const tenantWindowsMax = 500_000;
 
 export class TenantSeries {
   private readonly counts: WindowedCounts<SeriesColumn>;
   private readonly latency: WindowedPercentiles;
+  readonly heat: LatencyHeat;
   private readonly issuedColumn: number;
   private readonly attemptsColumn: number;
   private readonly retriesColumn: number;
@@ -28,9 +33,11 @@ export class TenantSeries {
   private readonly eventualReadsColumn: number;
   private readonly writesColumn: number;
 
-  constructor(widthNs: number) {
+  /** @param windowsAColumn of the heat map */
+  constructor(widthNs: number, windowsAColumn: number) {
     this.counts = new WindowedCounts(widthNs, seriesColumns);
-    this.latency = new WindowedPercentiles(widthNs, seriesQuantiles);
+    this.heat = new LatencyHeat(windowsAColumn);
+    this.latency = new WindowedPercentiles(widthNs, seriesQuantiles, (values) => this.heat.add(values));
     this.issuedColumn = this.counts.column('issued');
     this.attemptsColumn = this.counts.column('attempts');
     this.retriesColumn = this.counts.column('retries');
@@ -58,6 +65,7 @@ export class TenantSeries {
   /** Ends the series; nothing may be recorded afterwards. */
   close(untilNs: number): void {
     this.latency.close(untilNs);
+    this.heat.close();
   }
 
   count(column: SeriesColumn, untilNs: number): number[] {

@@ -21,6 +21,7 @@ import type {
 } from '../../sim/result.js';
 import { routingFacts } from '../../sim/routing/routing-facts.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
+import { heatFixture } from './heat-fixture.js';
 
 export interface FixtureOptions {
   readonly title?: string;
@@ -78,6 +79,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       maxStorageUtilisation: timeS.map(() => 0.44),
       maxRouterUtilisation: timeS.map(() => 0.21),
     },
+    heat: heatFixture(series, timeS.length, windowS),
   };
   const latency = tenants.flatMap((name, rank) => latencyRows(name, rank, durationS, succeeds));
   return {

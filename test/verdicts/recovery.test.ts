@@ -50,7 +50,8 @@ function recovery(
 ) {
   const timeS = tenants[0].issued.map((_, window) => window * windowS);
   const service = { leaderlessPartitions: [], maxStorageUtilisation: [], maxRouterUtilisation: [] };
-  const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service };
+  const heat = { columnSeconds: windowS, edgesMs: [], tenants: [] };
+  const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service, heat };
   return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults, loads);
 }
 
