@@ -75,7 +75,7 @@ function levelOf(windows: readonly Window[]) {
 }
 
 /** A fault that did not disturb anybody may still be why. */
-function meanwhile({ fromS, toS }: Window, faults: readonly FaultRow[]): string {
+export function meanwhile({ fromS, toS }: Pick<Window, 'fromS' | 'toS'>, faults: readonly FaultRow[]): string {
   const fault = faults.find((each) => each.fromS < toS && fromS < (each.toS ?? each.fromS));
   return fault === undefined ? '' : `, ${conditionInWords(fault, false)}`;
 }

@@ -67,6 +67,14 @@ export interface DistributionData {
   readonly counts: Counts;
 }
 
+/** Without bands where nothing succeeded, or in a result that has no heat map. */
+export interface HeatData {
+  readonly columnS: number;
+  readonly edgesMs: Counts;
+  /** Of each tenant its columns, sparse as in the result. */
+  readonly tenants: readonly (readonly Counts[])[];
+}
+
 export interface PageData {
   readonly endS: number;
   readonly warmupS: number;
@@ -83,6 +91,7 @@ export interface PageData {
   readonly maxRouterUtilisation: Levels;
   readonly availability: readonly AvailabilityData[];
   readonly distributions: readonly DistributionData[];
+  readonly heat: HeatData;
 }
 
 /** In the order of the result: the one with the finding, and the busiest. */
@@ -138,7 +147,15 @@ export function pageData(result: Result): PageData {
     maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
     availability: availabilityData(result, tenants),
     distributions: distributionData(result, tenants),
+    heat: heatData(result, tenants),
   };
+}
+
+function heatData({ series: { heat } }: Result, tenants: readonly TenantSeries[]): HeatData {
+  if (heat === undefined) return { columnS: 1, edgesMs: [], tenants: [] };
+  const rows = new Map(heat.tenants.map(({ tenant, columns }) => [tenant, columns]));
+  const { columnSeconds: columnS, edgesMs } = heat;
+  return { columnS, edgesMs, tenants: tenants.map(({ tenant }) => rows.get(tenant) ?? []) };
 }
 
 function faultData({ faults, run }: Result): readonly FaultData[] {

@@ -5,6 +5,7 @@
  */
 import type { FaultRow, Result } from '../../sim/result.js';
 import { availabilityFinding, outcomesFinding, unitsFinding } from '../charts/findings.js';
+import { heatFinding } from '../charts/heat/heat-finding.js';
 import { latencyFinding } from '../charts/latency-finding.js';
 import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
 import { lanesOf } from '../lanes.js';
@@ -16,6 +17,7 @@ import { type PageData, shownTenants } from './page-data.js';
 export type TimeChart =
   | 'acts'
   | 'latency'
+  | 'heat'
   | 'outcomes'
   | 'availability'
   | 'budget'
@@ -38,6 +40,7 @@ export function timeSection(result: Result, data: PageData): Html {
   const figures = [
     acts(result),
     ...latencies(result),
+    ...heat(result, data),
     outcomes(result),
     ...availability(result),
     ...throttles(result),
@@ -88,6 +91,13 @@ function latencies(result: Result): ChartFigure[] {
     title: latencyFinding(result, tenant),
     says: `${printable(tenant.tenant)}: latency of its successful requests, as its clients saw it.`,
   }));
+}
+
+function heat(result: Result, { heat: { edgesMs } }: PageData): ChartFigure[] {
+  if (edgesMs.length === 0) return [];
+  const says =
+    'How many requests of the tenants switched on took how long; the stronger its colour the more a cell holds. Those that failed are in none.';
+  return [{ chart: 'heat', title: heatFinding(result), says }];
 }
 
 function outcomes(result: Result): ChartFigure {

@@ -18,6 +18,8 @@ export interface ChartPlan extends PlotSpec {
   /** Where each row of the table begins and ends. */
   readonly rows: readonly { readonly fromS: number; readonly toS: number }[];
   readonly columns: readonly Column[];
+  /** Where the key says other things than the table. */
+  readonly readout?: readonly Column[];
 }
 
 export interface Shown {

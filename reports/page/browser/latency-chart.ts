@@ -71,7 +71,12 @@ function usual(counts: readonly number[]): number {
   return sorted[(sorted.length - 1) >> 1] ?? 0;
 }
 
-function hatchSilence(plot: uPlot, page: PageData, { issued, succeeded }: TenantData): void {
+/** Where requests were issued and none succeeded. */
+export function hatchSilence(
+  plot: uPlot,
+  page: PageData,
+  { issued, succeeded }: Pick<TenantData, 'issued' | 'succeeded'>,
+): void {
   const { ctx, bbox } = plot;
   ctx.save();
   clipToPlot(plot);

@@ -1,6 +1,7 @@
 /** The key of a chart, which at the cursor says the values there. */
-import type { ChartPlan } from './chart-plan.js';
+import type { ChartPlan, Column } from './chart-plan.js';
 import { element } from './dom.js';
+import type { Level } from './heat/level.js';
 import type { TimeAxis } from './time-axis.js';
 import { windowAt } from './time-plot.js';
 
@@ -11,14 +12,16 @@ export class Readout {
     private readonly room: HTMLElement,
     private readonly axis: TimeAxis,
     private plan: ChartPlan,
+    level: Level,
   ) {
     this.update(plan);
     axis.onCursor(() => this.say());
+    level.onMove(() => this.say());
   }
 
   update(plan: ChartPlan): void {
     this.plan = plan;
-    const keys = plan.columns.map(({ label, colour }) => {
+    const keys = this.columns().map(({ label, colour }) => {
       const key = element('span', 'key');
       const swatch = element('i');
       swatch.style.background = `var(--${colour})`;
@@ -31,9 +34,14 @@ export class Readout {
     this.say();
   }
 
+  private columns(): readonly Column[] {
+    return this.plan.readout ?? this.plan.columns;
+  }
+
   private say(): void {
     const { cursorS } = this.axis;
-    const { rows, columns } = this.plan;
+    const { rows } = this.plan;
+    const columns = this.columns();
     const row =
       cursorS === null || rows.length === 0
         ? -1

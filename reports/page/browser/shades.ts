@@ -5,6 +5,7 @@ import { colour } from './theme.js';
 
 /** A fault of a moment is still a line. */
 const widthMinPx = 1.5;
+const edgeWidthPx = 1.5;
 
 export function drawShades(plot: uPlot, { warmupS, faults }: PageData): void {
   const { ctx } = plot;
@@ -12,6 +13,24 @@ export function drawShades(plot: uPlot, { warmupS, faults }: PageData): void {
   clipToPlot(plot);
   shade(plot, 0, warmupS, colour('warmup'));
   for (const { fromS, toS } of faults) shade(plot, fromS, toS, colour('fault-shade'));
+  ctx.restore();
+}
+
+/** For charts that cover their shades: where faults begin and end. */
+export function drawShadeEdges(plot: uPlot, { faults }: PageData): void {
+  const { ctx, bbox } = plot;
+  ctx.save();
+  clipToPlot(plot);
+  ctx.strokeStyle = colour('fault');
+  ctx.lineWidth = edgeWidthPx * devicePixelRatio;
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio]);
+  ctx.beginPath();
+  for (const atS of faults.flatMap(({ fromS, toS }) => [fromS, toS])) {
+    const x = plot.valToPos(atS, 'x', true);
+    ctx.moveTo(x, bbox.top);
+    ctx.lineTo(x, bbox.top + bbox.height);
+  }
+  ctx.stroke();
   ctx.restore();
 }
 

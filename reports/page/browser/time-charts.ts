@@ -5,6 +5,8 @@ import type { TimeChart } from '../time-section.js';
 import { actsPlan } from './acts-chart.js';
 import type { ChartPlan, Shown } from './chart-plan.js';
 import { within } from './dom.js';
+import { heatPlan } from './heat/heat-chart.js';
+import { Level } from './heat/level.js';
 import { latencyPlan } from './latency-chart.js';
 import { Readout } from './readout.js';
 import {
@@ -21,9 +23,10 @@ import type { Tenants } from './tenants.js';
 import type { TimeAxis } from './time-axis.js';
 import { TimePlot } from './time-plot.js';
 
-const plans: Readonly<Record<TimeChart, (shown: Shown) => ChartPlan>> = {
+const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPlan>> = {
   acts: actsPlan,
   latency: latencyPlan,
+  heat: heatPlan,
   outcomes: outcomesPlan,
   availability: availabilityPlan,
   budget: budgetPlan,
@@ -43,9 +46,10 @@ export function drawTimeCharts(page: PageData, axis: TimeAxis, tenants: Tenants)
 /** The chart of a tenant is drawn when it is first switched on: there may be many. */
 function drawTimeChart(figure: HTMLElement, kind: TimeChart, page: PageData, axis: TimeAxis, tenants: Tenants): void {
   const of = Number(figure.dataset.of ?? 0);
-  const planNow = () => plans[kind]({ page, isOn: tenants.isOn, of });
+  const level = new Level();
+  const planNow = () => plans[kind]({ page, isOn: tenants.isOn, of }, level);
   if (kind !== 'latency') {
-    const chart = new TimeChartFigure(figure, page, axis, planNow());
+    const chart = new TimeChartFigure(figure, page, axis, planNow(), level);
     tenants.onChange(() => chart.update(planNow()));
     return;
   }
@@ -54,7 +58,7 @@ function drawTimeChart(figure: HTMLElement, kind: TimeChart, page: PageData, axi
     figure.hidden = !tenants.isOn[of];
     if (isDrawn || figure.hidden) return;
     isDrawn = true;
-    new TimeChartFigure(figure, page, axis, planNow());
+    new TimeChartFigure(figure, page, axis, planNow(), level);
   };
   show();
   tenants.onChange(show);
@@ -65,9 +69,9 @@ class TimeChartFigure {
   private readonly readout: Readout;
   private readonly table: TablePanel;
 
-  constructor(figure: HTMLElement, page: PageData, axis: TimeAxis, plan: ChartPlan) {
-    this.plot = new TimePlot(within(figure, '.plot'), axis, page, plan);
-    this.readout = new Readout(within(figure, '.readout'), axis, plan);
+  constructor(figure: HTMLElement, page: PageData, axis: TimeAxis, plan: ChartPlan, level: Level) {
+    this.plot = new TimePlot(within(figure, '.plot'), axis, page, plan, level);
+    this.readout = new Readout(within(figure, '.readout'), axis, plan, level);
     this.table = new TablePanel(figure, axis, page, plan);
   }
 

@@ -4,6 +4,7 @@
  */
 import uPlot from 'uplot';
 import type { PageData } from '../page-data.js';
+import type { Level } from './heat/level.js';
 import { drawShades } from './shades.js';
 import { colour, onTheme } from './theme.js';
 import { moment, timeSteps } from './ticks.js';
@@ -37,6 +38,8 @@ export interface PlotSpec {
   readonly timeS: readonly number[];
   readonly lines: readonly LineSpec[];
   readonly y: VerticalAxis;
+  /** Of bands that a pointer, or a key, can be at. */
+  readonly bandEdges?: readonly number[];
   /** Behind the lines, and above them. */
   readonly drawBehind?: (plot: uPlot) => void;
   readonly drawAbove?: (plot: uPlot) => void;
@@ -48,7 +51,8 @@ const narrowGutterPx = 76;
 const axisHeightPx = 26;
 const rightPx = 20;
 export const fontOf = (px: number) => `${px}px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
-const noShift = 0;
+/** Where a cursor is that is nowhere. */
+const outside = -10;
 
 export class TimePlot {
   private readonly plot: uPlot;
@@ -59,10 +63,12 @@ export class TimePlot {
     private readonly axis: TimeAxis,
     private readonly page: PageData,
     private spec: PlotSpec,
+    private readonly level: Level,
   ) {
     this.plot = new uPlot(this.options(), this.data(), room);
     axis.onRange(() => this.plot.setScale('x', { min: axis.fromS, max: axis.toS }));
     axis.onCursor(() => this.follow());
+    level.onMove(() => this.follow());
     onTheme(() => this.plot.redraw(false));
     new ResizeObserver(() => this.fit()).observe(room);
     room.addEventListener('keydown', (event) => this.key(event));
@@ -74,6 +80,10 @@ export class TimePlot {
     this.plot.setData(this.data(), false);
     this.plot.setScale('y', { min: spec.y.low, max: spec.y.high });
     this.plot.setScale('x', { min: this.axis.fromS, max: this.axis.toS });
+  }
+
+  private get hasBands(): boolean {
+    return this.spec.bandEdges !== undefined;
   }
 
   private data(): uPlot.AlignedData {
@@ -89,7 +99,7 @@ export class TimePlot {
       padding: [8, rightPx, 0, 0],
       legend: { show: false },
       cursor: {
-        y: false,
+        y: spec.bandEdges !== undefined,
         points: { show: false },
         drag: { x: true, y: false, setScale: false },
         // The window that the cursor is in, not the nearest beginning of one.
@@ -170,7 +180,8 @@ export class TimePlot {
 
   private point(plot: uPlot): void {
     if (this.isFollowing) return;
-    const { left } = plot.cursor;
+    const { left, top } = plot.cursor;
+    if (this.hasBands) this.level.moveTo(top === undefined || top < 0 ? null : plot.posToVal(top, 'y'));
     this.axis.pointAt(left === undefined || left < 0 ? null : plot.posToVal(left, 'x'));
   }
 
@@ -178,8 +189,12 @@ export class TimePlot {
   private follow(): void {
     this.isFollowing = true;
     const { cursorS } = this.axis;
-    const left = cursorS === null ? -10 : this.plot.valToPos(cursorS, 'x');
-    if (Math.abs((this.plot.cursor.left ?? -10) - left) > 0.5) this.plot.setCursor({ left, top: noShift }, false);
+    const { value } = this.level;
+    const left = cursorS === null ? outside : this.plot.valToPos(cursorS, 'x');
+    const top = value === null ? outside : this.plot.valToPos(value, 'y');
+    const { left: leftNow = outside, top: topNow = outside } = this.plot.cursor;
+    const isMoved = Math.abs(leftNow - left) > 0.5 || (this.hasBands && Math.abs(topNow - top) > 0.5);
+    if (isMoved) this.plot.setCursor({ left, top }, false);
     this.isFollowing = false;
   }
 
@@ -196,11 +211,18 @@ export class TimePlot {
       '-': () => axis.zoomOut(),
       '0': () => axis.showAll(),
       Escape: () => axis.pointAt(null),
+      ...this.keysOfBands(),
     };
     const act = acts[event.key];
     if (act === undefined) return;
     act();
     event.preventDefault();
+  }
+
+  private keysOfBands(): Readonly<Record<string, () => void>> {
+    const { bandEdges } = this.spec;
+    if (bandEdges === undefined) return {};
+    return { ArrowUp: () => this.level.step(1, bandEdges), ArrowDown: () => this.level.step(-1, bandEdges) };
   }
 
   /** By a window, or with shift by a quarter of what is shown. */

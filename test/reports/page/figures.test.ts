@@ -110,6 +110,18 @@ describe.each(scenarios)('%s', (name, duration) => {
       'server errors': sum('serverErrors'),
       'timed out': sum('timedOut'),
     });
+    const heat = tables.find(({ chart }) => chart === 'heat')?.columns ?? {};
+    const cells = latencies.map(({ of }) => series.heat.tenants[of].columns);
+    expect(Object.values(heat)).toEqual(
+      series.heat.edgesMs.slice(1).map((_, band) =>
+        cells[0].map((__, column) =>
+          cells.reduce((total, columns) => {
+            const [first, ...counts] = columns[column];
+            return total + (counts[band - first] ?? 0);
+          }, 0),
+        ),
+      ),
+    );
     expect(tables.find(({ chart }) => chart === 'utilisation')?.columns).toEqual({
       'busiest storage node': series.service.maxStorageUtilisation,
       'busiest router': series.service.maxRouterUtilisation,

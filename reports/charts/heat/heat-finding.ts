@@ -1,0 +1,77 @@
+/**
+ * The sentence above a latency heat map, of the tenant with the finding: what nearly all requests took at most, and whether
+ * the others came together or at all times, which no percentile of a whole run tells.
+ */
+import type { Result, TenantSeries } from '../../../sim/result.js';
+import { slowerRequestsMin } from '../../doubts.js';
+import { count, milliseconds, millisecondsRange, timeSpanRange } from '../../format.js';
+import { bandsOf, type Cells, cellsOf } from '../../heat-cells.js';
+import { elide, printable } from '../../safe-text.js';
+import { subjectOf } from '../../subject.js';
+import { meanwhile } from '../latency-finding.js';
+
+const nameLengthMax = 40;
+/** Nearly all, as long as ten requests are slower. */
+const shares = [
+  { share: 0.999, words: '99.9 %' },
+  { share: 0.99, words: '99 %' },
+  { share: 0.9, words: '90 %' },
+] as const;
+/** Slow requests have come together when more than half of them lie in no more of the run than this. */
+const togetherMax = 0.1;
+
+export function heatFinding(result: Result, subject: TenantSeries | null = subjectOf(result)): string {
+  const { heat, tenants } = result.series;
+  const row = heat.tenants.find(({ tenant }) => tenant === subject?.tenant);
+  const cells = row === undefined ? [] : cellsOf([row], bandsOf(heat));
+  const total = sum(cells.map(sum));
+  if (total === 0) return 'No request succeeded, so there is no latency to show';
+  const whose = tenants.length === 1 || row === undefined ? '' : ` of ${elide(printable(row.tenant), nameLengthMax)}`;
+  const limits = shares.map(({ share, words }) => {
+    const slowFrom = bandsWith(cells, share * total);
+    return { words, slowFrom, slow: cells.map((column) => sum(column.slice(slowFrom))) };
+  });
+  const found = limits.find(({ slow }) => sum(slow) >= slowerRequestsMin);
+  if (found === undefined)
+    return `All ${count(total)} requests${whose} that succeeded took ${rangeInWords(cells, heat)}`;
+  const { words, slowFrom, slow } = found;
+  const limit = `${words} of requests${whose} took at most ${milliseconds(heat.edgesMs[slowFrom])}`;
+  const { from, to } = shortestWithHalf(slow);
+  if (to - from > togetherMax * cells.length) return `${limit}; slower ones came throughout the run`;
+  const stretch = {
+    fromS: from * heat.columnSeconds,
+    toS: Math.min(to * heat.columnSeconds, result.run.simulatedSeconds),
+  };
+  const when = `from ${timeSpanRange(stretch.fromS, stretch.toS)}`;
+  return `${limit}; most of the slower ones ended ${when}${meanwhile(stretch, result.faults)}`;
+}
+
+function rangeInWords(cells: Cells, { edgesMs }: Result['series']['heat']): string {
+  const used = edgesMs.slice(1).flatMap((_, band) => (cells.some((column) => column[band] > 0) ? [band] : []));
+  return millisecondsRange(Math.max(0, edgesMs[used[0]]), edgesMs[used[used.length - 1] + 1]);
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
+
+/** The fewest bands that hold so many requests. */
+function bandsWith(cells: Cells, requests: number): number {
+  let [band, held] = [0, 0];
+  while (held < requests) {
+    held += sum(cells.map((column) => column[band]));
+    band++;
+  }
+  return band;
+}
+
+/** The shortest stretch of columns that holds more than half. */
+function shortestWithHalf(counts: readonly number[]): { readonly from: number; readonly to: number } {
+  const half = sum(counts) / 2;
+  let best = { from: 0, to: counts.length };
+  let [from, held] = [0, 0];
+  counts.forEach((each, at) => {
+    held += each;
+    while (held - counts[from] > half) held -= counts[from++];
+    if (held > half && at + 1 - from < best.to - best.from) best = { from, to: at + 1 };
+  });
+  return best;
+}
