@@ -27,6 +27,24 @@ export function mostOf(cells: Cells): number {
 }
 
 /** 0 for one request, 1 for the most that a cell holds: a single slow request must be seen beside thousands of fast ones. */
-export function heatOf(count: number, most: number): number {
+function heatOf(count: number, most: number): number {
   return most <= 1 ? 1 : Math.log(count) / Math.log(most);
 }
+
+/** As many as can be told apart in a row. */
+const shadesMax = 24;
+
+/** Colours from that of few requests to that of many, mixed of a few, each as red, green and blue. */
+export function shadesOf(stops: readonly (readonly number[])[]): readonly string[] {
+  return Array.from({ length: shadesMax }, (_, shade) => {
+    const place = (shade / (shadesMax - 1)) * (stops.length - 1);
+    const at = Math.min(stops.length - 2, Math.floor(place));
+    const mixed = [0, 1, 2].map((part) =>
+      Math.round(stops[at][part] + (place - at) * (stops[at + 1][part] - stops[at][part])),
+    );
+    return `rgb(${mixed.join(', ')})`;
+  });
+}
+
+export const shadeOf = (shades: readonly string[], count: number, most: number) =>
+  shades[Math.round(heatOf(count, most) * (shades.length - 1))];

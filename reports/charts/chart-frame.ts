@@ -15,6 +15,9 @@ export const chartNames = [
   'latency-distribution',
   'outcomes',
   'availability',
+  'heat-map',
+  'percentiles-by-tenant',
+  'before-during-after',
   'units-over-time',
 ] as const;
 export const varyChartName = 'vary';

@@ -10,9 +10,12 @@ import { Chart, type ChartItem, type Plugin, registerables } from 'chart.js';
 import type { Result } from '../../sim/result.js';
 import { availabilityByWindow } from './availability-by-window.js';
 import { type ChartPlan, fontFamily, registeredFamily } from './chart-frame.js';
+import { heatMapChart } from './heat/heat-map.js';
 import { latencyDistribution } from './latency-distribution.js';
 import { latencyOverTime } from './latency-over-time.js';
 import { outcomesOverTime } from './outcomes-over-time.js';
+import { beforeDuringAfter } from './ranges/before-during-after.js';
+import { percentilesByTenant } from './ranges/percentiles-by-tenant.js';
 import { isAskedFor, unitsOverTime } from './units-over-time.js';
 
 export interface ChartImage {
@@ -25,8 +28,16 @@ const require = createRequire(import.meta.url);
 const fontFiles = ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf'];
 
 export function renderCharts(result: Result): readonly ChartImage[] {
-  const always = [latencyOverTime, latencyDistribution, outcomesOverTime, availabilityByWindow];
-  const plans = result.series.tables.some(isAskedFor) ? [...always, unitsOverTime] : always;
+  const plans = [
+    latencyOverTime,
+    latencyDistribution,
+    outcomesOverTime,
+    availabilityByWindow,
+    heatMapChart,
+    percentilesByTenant,
+    ...(result.phases.length > 0 ? [beforeDuringAfter] : []),
+    ...(result.series.tables.some(isAskedFor) ? [unitsOverTime] : []),
+  ];
   return plans.map((plan) => renderPlan(plan(result)));
 }
 

@@ -61,7 +61,7 @@ const p99_9: Figure = { label: 'p99.9', colour: palette[1], of: (tenant) => tena
 const max: Figure = { label: 'max', colour: palette[1], of: (tenant) => tenant.maxMs };
 
 export function latencyOverTime(result: Result): ChartPlan {
-  const tenants = shownTenants(result);
+  const tenants = panelTenants(result);
   const unit = timeUnitOf(result.run.simulatedSeconds);
   const bands = faultBands(result, unit);
   const windows = drawnWindows(result);
@@ -119,8 +119,8 @@ export function latencyOverTime(result: Result): ChartPlan {
   };
 }
 
-/** In the order of the result. */
-function shownTenants(result: Result): readonly TenantSeries[] {
+/** In the order of the result: the one with the finding, and the busiest. */
+export function panelTenants(result: Result): readonly TenantSeries[] {
   const subject = subjectOf(result);
   const { tenants } = result.series;
   const others = { ...result.series, tenants: tenants.filter((tenant) => tenant !== subject) };

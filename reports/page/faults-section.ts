@@ -3,8 +3,8 @@
  * the service had recovered. What is much worse than in the phase before any fault is marked.
  */
 import type { Result } from '../../sim/result.js';
+import { phaseName } from '../fault-words.js';
 import { plural, timeSpan, timeSpanRange } from '../format.js';
-import { printable } from '../safe-text.js';
 import { dataTable, names, numbers } from './data-table.js';
 import type { Figures } from './figures.js';
 import { type Html, html, nothing } from './html.js';
@@ -68,12 +68,6 @@ function tenantTable(figures: Figures, tenant: string, index: number): Html {
       };
     }),
   );
-}
-
-function phaseName({ faults }: Result, phase: Phase, at: number): string {
-  const during = phase.faults.map((fault) => printable(`${faults[fault].kind} ${faults[fault].target}`));
-  if (during.length > 0) return `during ${during.join(' and ')}`;
-  return at === 0 ? 'before' : 'after';
 }
 
 function isWorse(now: Phase['tenants'][number], before: Phase['tenants'][number]): boolean {

@@ -7,10 +7,12 @@ const steady = fixture('steady');
 const written = [
   'availability.png',
   'events.bin',
+  'heat-map.png',
   'junit.xml',
   'latency-distribution.png',
   'latency-over-time.png',
   'outcomes.png',
+  'percentiles-by-tenant.png',
   'recording.json',
   'report.html',
   'result.json',

@@ -48,7 +48,15 @@ const identical = ({ events, digest }: { readonly events: number; readonly diges
   made again, the same to the byte: events.bin, scenario.yaml, result.json, report.html, junit.xml, recording.json
   not made again, its checksum is the recorded one: ${charts.join(', ')}
 `;
-const charts = ['availability.png', 'latency-distribution.png', 'latency-over-time.png', 'outcomes.png'];
+const charts = [
+  'availability.png',
+  'before-during-after.png',
+  'heat-map.png',
+  'latency-distribution.png',
+  'latency-over-time.png',
+  'outcomes.png',
+  'percentiles-by-tenant.png',
+];
 
 test('a recorded run is proved identical, with its settings', () => {
   const out = scratch();

@@ -4,7 +4,7 @@
  */
 import type uPlot from 'uplot';
 import { count, millisecondsRange } from '../../../format.js';
-import { type Cells, cellsOf, heatOf, mostOf } from '../../../heat-cells.js';
+import { type Cells, cellsOf, mostOf, shadeOf, shadesOf } from '../../../heat-cells.js';
 import type { PageData } from '../../page-data.js';
 import { type ChartPlan, type Column, column, inCount, type Shown } from '../chart-plan.js';
 import { hatchSilence } from '../latency-chart.js';
@@ -16,8 +16,6 @@ import type { Level } from './level.js';
 const heightPx = 230;
 /** Of the style sheet, from few requests to many. */
 const stops = ['heat-1', 'heat-2', 'heat-3', 'heat-4'] as const;
-/** As many shades as can be told apart in a row. */
-const shadesMax = 24;
 /** The axis is logarithmic: zero has no place on it. */
 const leastMs = 1e-6;
 
@@ -88,7 +86,7 @@ function readoutOf(heat: Heat, cells: Cells, level: Level): readonly Column[] {
 
 function drawCells(plot: uPlot, cells: Cells, edgesMs: readonly number[], rows: ChartPlan['rows']): void {
   const { ctx } = plot;
-  const shades = shadesOf();
+  const shades = shadesNow();
   const most = mostOf(cells);
   const tops = edgesMs.map((edge) => Math.round(plot.valToPos(edge, 'y', true)));
   ctx.save();
@@ -98,7 +96,7 @@ function drawCells(plot: uPlot, cells: Cells, edgesMs: readonly number[], rows: 
     const [left, right] = [rows[at].fromS, rows[at].toS].map((atS) => Math.round(plot.valToPos(atS, 'x', true)));
     counts.forEach((each, band) => {
       if (each === 0) return;
-      ctx.fillStyle = shades[Math.round(heatOf(each, most) * (shades.length - 1))];
+      ctx.fillStyle = shadeOf(shades, each, most);
       ctx.fillRect(left, tops[band + 1], Math.max(1, right - left), Math.max(1, tops[band] - tops[band + 1]));
     });
   });
@@ -106,17 +104,4 @@ function drawCells(plot: uPlot, cells: Cells, edgesMs: readonly number[], rows: 
 }
 
 /** Of the theme in force. */
-function shadesOf(): readonly string[] {
-  const ends = stops.map((name) => (colour(name).match(/[\d.]+/g) ?? []).map(Number));
-  return Array.from({ length: shadesMax }, (_, shade) => {
-    const place = (shade / (shadesMax - 1)) * (ends.length - 1);
-    const [from, share] = [
-      Math.min(ends.length - 2, Math.floor(place)),
-      place - Math.min(ends.length - 2, Math.floor(place)),
-    ];
-    const mixed = [0, 1, 2].map((part) =>
-      Math.round(ends[from][part] + share * (ends[from + 1][part] - ends[from][part])),
-    );
-    return `rgb(${mixed.join(', ')})`;
-  });
-}
+const shadesNow = () => shadesOf(stops.map((name) => (colour(name).match(/[\d.]+/g) ?? []).map(Number)));
