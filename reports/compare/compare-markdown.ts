@@ -17,7 +17,9 @@ import {
   loadWords,
   markOf,
   mayBeChance,
+  meansWords,
   relativeOf,
+  seedsInWords,
   shiftInWords,
   shownDifferences,
   shownShifts,
@@ -31,7 +33,7 @@ export function compareMarkdown(comparison: Comparison): string {
   const { a, b, load, conditions, verdicts, differences } = comparison;
   const shown = shownDifferences(comparison);
   const name = (text: string) => markdownName(printable(text));
-  const side = (of: Side) => `${name(of.name)} (${of.verdict}, seed ${of.seed})`;
+  const side = (of: Side) => `${name(of.name)} (${of.verdict}, ${seedsInWords(comparison, of)})`;
   const item = (text: string, isBad: boolean) => `- ${isBad ? '**worse** ' : ''}${name(text)}`;
   const paragraphs = [
     `### ${name(b.title)}`,
@@ -40,7 +42,8 @@ export function compareMarkdown(comparison: Comparison): string {
     list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
     list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
     tableOf(shown, name),
-    shown.some(({ low }) => low !== null) ? intervalWords : '',
+    comparison.seeds.length > 0 && shown.length > 0 ? meansWords : '',
+    shown.some(({ low }) => low !== null) ? intervalWords(comparison) : '',
     list(doubtsIn(shown).map((text) => `- ${name(text)}`)),
     list(
       shownShifts(comparison).map((each) => item(`${kindInWords(each)} ${each.band}: ${shiftInWords(each)}`, false)),

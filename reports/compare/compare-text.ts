@@ -18,7 +18,9 @@ import {
   loadWords,
   markOf,
   mayBeChance,
+  meansWords,
   relativeOf,
+  seedsInWords,
   shiftInWords,
   shownDifferences,
   shownShifts,
@@ -42,10 +44,10 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
   const columns = Math.max(columnsMin, options.columns);
   const paragraph: Paragraph = (text, role = 'plain', indent = 0) =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
-  const { a, b, conditions, verdicts, differences } = comparison;
+  const { conditions, verdicts, differences } = comparison;
   const shown = shownDifferences(comparison);
   const lines: TextLine[] = [
-    ...sides(a, b, paragraph),
+    ...sides(comparison, paragraph),
     ...cautions(comparison).flatMap((text) => paragraph(text, 'warning')),
     ...conditions.flatMap((each) => paragraph(conditionInWords(each), each.isFailed ? 'bad' : 'good')),
     ...heading(
@@ -67,7 +69,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
       shareRowsMax,
       columns,
     ),
-    ...intervalsIn(shown, paragraph),
+    ...intervalsIn(comparison, shown, paragraph),
     ...doubtsIn(shown).map((text) => line(text, 'warning')),
     ...heading(
       "Where the tail's time went",
@@ -80,9 +82,10 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
 }
 
-function sides(a: Side, b: Side, paragraph: Paragraph): TextLine[] {
-  const of = ({ name, verdict, seed, requests }: Side) =>
-    `${name}: ${verdict}, seed ${seed}, ${plural(requests, 'request')}`;
+function sides(comparison: Comparison, paragraph: Paragraph): TextLine[] {
+  const { a, b } = comparison;
+  const of = (side: Side) =>
+    `${side.name}: ${side.verdict}, ${seedsInWords(comparison, side)}, ${plural(side.requests, 'request')}`;
   const title = a.title === b.title ? a.title : `${a.title} / ${b.title}`;
   return [...paragraph(title, 'title'), ...paragraph(`A ${of(a)}`, 'faint'), ...paragraph(`B ${of(b)}`, 'faint')];
 }
@@ -116,8 +119,9 @@ function grid(title: string, all: readonly Difference[], rowsMax: number, column
   ];
 }
 
-function intervalsIn(shown: readonly Difference[], paragraph: Paragraph): TextLine[] {
-  return shown.every(({ low }) => low === null) ? [] : paragraph(intervalWords, 'faint');
+function intervalsIn(comparison: Comparison, shown: readonly Difference[], paragraph: Paragraph): TextLine[] {
+  const means = comparison.seeds.length > 0 && shown.length > 0 ? paragraph(meansWords, 'faint') : [];
+  return shown.every(({ low }) => low === null) ? means : [...means, ...paragraph(intervalWords(comparison), 'faint')];
 }
 
 function heading(title: string, lines: readonly TextLine[], hidden = 0): TextLine[] {

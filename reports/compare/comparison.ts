@@ -1,6 +1,6 @@
 /**
- * How one result, B, differs from another, A: figures of each kind of request, verdicts, and the stages that the tail's
- * time went to. Its JSON form is what `compare --format json` prints; as text: compare-text.ts, as Markdown:
+ * How the runs of B differ from those of A: figures of each kind of request, verdicts, and the stages that the tail's
+ * time went to. A side is one run, or one on each of some seeds. Its JSON form is what `compare --format json` prints; as text: compare-text.ts, as Markdown:
  * compare-markdown.ts. Equal figures are no differences and are left out, so that a result beside itself has none.
  *
  * Leaves out series over time, and what the control plane did: the reports of the two runs show them.
@@ -8,17 +8,19 @@
 import type { Result } from '../../sim/result.js';
 import { type VerdictWord, verdictOf } from '../verdict-words.js';
 import { type Difference, differencesOf, type Intervals } from './differences.js';
+import type { Runs } from './paired-rows.js';
 import { type StageShift, stageShifts } from './stage-shifts.js';
 import { type VerdictChange, verdictChanges } from './verdict-changes.js';
 
 const format = 'dynamosim comparison 1';
 
-/** A result, and what its user calls it. */
+/** What its user calls it, and its runs: one, or one on each of the seeds. */
 export interface Compared {
   readonly name: string;
-  readonly result: Result;
+  readonly runs: Runs;
 }
 
+/** Of several seeds: seed and digests are those of the first, the verdict is the worst, and requests are those of all. */
 export interface Side {
   readonly name: string;
   readonly title: string;
@@ -30,7 +32,7 @@ export interface Side {
   readonly interrupted: boolean;
 }
 
-/** Whether the two met the same load: `unlike` where a tenant sent other numbers of requests in some window. */
+/** Whether the two met the same load: `unlike` where a tenant sent other numbers of requests in some window of a run. */
 export type Load = 'same' | 'unlike' | 'otherSeed';
 
 /** What `--fail-on` asked, and what came of it. */
@@ -48,6 +50,10 @@ export interface Comparison {
   readonly format: typeof format;
   readonly a: Side;
   readonly b: Side;
+  /** On which both ran; empty where each side is one run. */
+  readonly seeds: readonly number[];
+  /** What intervals were worked out from: batches of the time of two runs, or differences seed by seed. */
+  readonly intervalsFrom: 'batches' | 'seeds';
   readonly load: Load;
   readonly verdicts: readonly VerdictChange[];
   readonly differences: readonly Difference[];
@@ -56,37 +62,47 @@ export interface Comparison {
   readonly conditions: readonly JudgedCondition[];
 }
 
-/** What is worked out of two results elsewhere. */
+/** What is worked out of the runs elsewhere. */
 export interface Judged {
   readonly conditions: readonly JudgedCondition[];
   readonly intervals: Intervals;
 }
 
 export function comparisonOf(a: Compared, b: Compared, { conditions, intervals }: Judged): Comparison {
+  const [ofA, ofB] = [a.runs, b.runs];
+  const isSeeds = ofA.length > 1;
   return {
     format,
     a: sideOf(a),
     b: sideOf(b),
-    load: loadOf(a.result, b.result),
-    verdicts: verdictChanges(a.result, b.result),
-    differences: differencesOf(a.result, b.result, intervals),
-    stages: stageShifts(a.result, b.result),
+    seeds: isSeeds ? ofA.map(({ seed }) => seed) : [],
+    intervalsFrom: isSeeds ? 'seeds' : 'batches',
+    load: loadOf(ofA, ofB),
+    verdicts: verdictChanges(ofA, ofB),
+    differences: differencesOf(ofA, ofB, intervals),
+    stages: stageShifts(ofA, ofB),
     conditions,
   };
 }
 
-function sideOf({ name, result }: Compared): Side {
-  const { scenario, seed, run } = result;
+function sideOf({ name, runs }: Compared): Side {
+  const [{ scenario, seed, run }] = runs;
   return {
     name,
-    ...{ title: scenario.title, seed, scenarioDigest: scenario.digest, runDigest: run.digest, requests: run.requests },
-    ...{ verdict: verdictOf(result).word, interrupted: run.interrupted },
+    ...{ title: scenario.title, seed, scenarioDigest: scenario.digest, runDigest: run.digest },
+    requests: runs.reduce((sum, each) => sum + each.run.requests, 0),
+    ...{ verdict: worstVerdict(runs), interrupted: runs.some((each) => each.run.interrupted) },
   };
 }
 
-function loadOf(a: Result, b: Result): Load {
-  if (a.seed !== b.seed) return 'otherSeed';
-  const isSame = JSON.stringify(issuedOver(a)) === JSON.stringify(issuedOver(b));
+function worstVerdict(runs: Runs): VerdictWord {
+  const words = runs.map((result) => verdictOf(result).word);
+  return (['FAILED', 'INTERRUPTED', 'NOT JUDGED'] as const).find((word) => words.includes(word)) ?? 'PASSED';
+}
+
+function loadOf(a: Runs, b: Runs): Load {
+  if (a.some(({ seed }, at) => seed !== b[at].seed)) return 'otherSeed';
+  const isSame = a.every((run, at) => JSON.stringify(issuedOver(run)) === JSON.stringify(issuedOver(b[at])));
   return isSame ? 'same' : 'unlike';
 }
 

@@ -1,11 +1,13 @@
 /**
- * Figures of two results that differ, kind of request by kind of request: latencies of those that succeeded, shares of
- * those that ended, and availabilities. Each carries the name under which `--fail-on` and `expect:` know it, and the doubts
- * of doubts.ts about either side, and a 95 % interval of the change where one is known. A kind that one result alone has stands with null on the other side.
+ * Figures of two sides that differ, kind of request by kind of request: latencies of those that succeeded, shares of those
+ * that ended, and availabilities. Each carries the name under which `--fail-on` and `expect:` know it, the doubts of
+ * doubts.ts about either side, and a 95 % interval of the change where one is known. A kind that one side alone has stands
+ * with null on the other. Where a side is several seeds, its figures are means over them.
  */
 import type { RequestKind } from '../../sim/request-time.js';
-import type { AvailabilityRow, ClientLatencyRow, OutcomeRow, Result } from '../../sim/result.js';
+import type { AvailabilityRow, ClientLatencyRow, OutcomeRow } from '../../sim/result.js';
 import { isOfFew, missesTail, type Sample, successOf } from '../doubts.js';
+import { keyOf, type PairedRows, pairedRows, type Runs } from './paired-rows.js';
 
 export type Doubt = 'few' | 'survivors';
 
@@ -30,16 +32,24 @@ export interface Difference {
   readonly doubtsOfB: readonly Doubt[];
 }
 
+/** A figure in the runs of each side, one a seed. */
+export interface Values {
+  readonly a: readonly (number | null)[];
+  readonly b: readonly (number | null)[];
+}
+
 export interface Span {
   readonly low: number;
   readonly high: number;
 }
 
-/** 95 % intervals of changes, by whoever knows the statistics of the two results. */
+/** 95 % intervals of changes, by whoever knows the statistics of the runs. */
 export interface Intervals {
-  ofLatency(kind: RequestKind, figure: string): Span | null;
-  ofOutcomes(tenant: string, operation: string, figure: string): Span | null;
-  ofAvailability(scope: AvailabilityRow['scope'], name: string, figure: string): Span | null;
+  ofLatency(kind: RequestKind, figure: string, values: Values): Span | null;
+  ofOutcomes(tenant: string, operation: string, figure: string, values: Values): Span | null;
+  ofAvailability(scope: AvailabilityRow['scope'], name: string, figure: string, values: Values): Span | null;
+  /** Of a figure that the run has but one of. */
+  ofRun(figure: string, values: Values): Span | null;
 }
 
 const latencies: Readonly<Record<string, (row: ClientLatencyRow) => number | null>> = {
@@ -67,60 +77,83 @@ const availabilities: Readonly<Record<string, (row: AvailabilityRow) => number |
   monthly: (row) => row.monthly,
 };
 
-const lessIsBetter = ['throttledShare', ...Object.keys(latencies)];
+const leaderless = 'longestLeaderlessMs';
+const lessIsBetter = ['throttledShare', leaderless, ...Object.keys(latencies)];
 
-export function differencesOf(a: Result, b: Result, intervals: Intervals): readonly Difference[] {
-  const all = [...ofLatency(a, b, intervals), ...ofOutcomes(a, b, intervals), ...ofAvailability(a, b, intervals)];
+export function differencesOf(a: Runs, b: Runs, intervals: Intervals): readonly Difference[] {
+  const all = [
+    ...ofLatency(a, b, intervals),
+    ...ofOutcomes(a, b, intervals),
+    ...ofAvailability(a, b, intervals),
+    ofLeadership(a, b, intervals),
+  ];
   return all.filter((each) => each.a !== each.b);
 }
 
-function ofLatency(a: Result, b: Result, intervals: Intervals): Difference[] {
-  return pairsOf(a.latency, b.latency, keyOf).flatMap(([rowA, rowB, row]) => {
-    const { tenant, operation, consistency } = row;
-    const samples = [sampleOf(rowA), sampleOf(rowB)];
-    return Object.entries(latencies).map(([figure, of]) => ({
-      ...difference(
-        `latency.${tenant}.${operation}.${consistency}`,
-        kindInWords(row),
-        figure,
-        [rowA, rowB].map(valueBy(of)),
-      ),
-      ...spanOf(intervals.ofLatency(row, figure)),
-      doubtsOfA: doubtsOf(figure, samples[0], samples),
-      doubtsOfB: doubtsOf(figure, samples[1], samples),
-    }));
+function ofLatency(a: Runs, b: Runs, intervals: Intervals): Difference[] {
+  return pairedRows(a, b, ({ latency }) => latency, keyOf).flatMap((rows) => {
+    const { tenant, operation, consistency } = rows.row;
+    const samples = [sampleOf(rows.a), sampleOf(rows.b)];
+    return Object.entries(latencies).map(([figure, of]) => {
+      const values = valuesBy(of, rows);
+      return {
+        ...difference(`latency.${tenant}.${operation}.${consistency}`, kindInWords(rows.row), figure, values),
+        ...spanOf(intervals.ofLatency(rows.row, figure, values)),
+        doubtsOfA: doubtsOf(figure, samples[0], samples),
+        doubtsOfB: doubtsOf(figure, samples[1], samples),
+      };
+    });
   });
 }
 
-function ofOutcomes(a: Result, b: Result, intervals: Intervals): Difference[] {
+function ofOutcomes(a: Runs, b: Runs, intervals: Intervals): Difference[] {
   const key = ({ tenant, operation }: OutcomeRow) => JSON.stringify([tenant, operation]);
-  return pairsOf(a.outcomes, b.outcomes, key).flatMap(([rowA, rowB, { tenant, operation }]) =>
-    Object.entries(shares).map(([figure, of]) => ({
-      ...difference(`outcomes.${tenant}.${operation}`, `${tenant} ${operation}`, figure, [rowA, rowB].map(valueBy(of))),
-      ...spanOf(intervals.ofOutcomes(tenant, operation, figure)),
-    })),
-  );
+  return pairedRows(a, b, ({ outcomes }) => outcomes, key).flatMap((rows) => {
+    const { tenant, operation } = rows.row;
+    return Object.entries(shares).map(([figure, of]) => {
+      const values = valuesBy(of, rows);
+      return {
+        ...difference(`outcomes.${tenant}.${operation}`, `${tenant} ${operation}`, figure, values),
+        ...spanOf(intervals.ofOutcomes(tenant, operation, figure, values)),
+      };
+    });
+  });
 }
 
-function ofAvailability(a: Result, b: Result, intervals: Intervals): Difference[] {
+function ofAvailability(a: Runs, b: Runs, intervals: Intervals): Difference[] {
   const key = ({ scope, name }: AvailabilityRow) => JSON.stringify([scope, name]);
-  return pairsOf(a.availability, b.availability, key).flatMap(([rowA, rowB, { scope, name }]) =>
-    Object.entries(availabilities).map(([figure, of]) => ({
-      ...difference(`availability.${scope}.${name}`, `${scope} ${name}`, figure, [rowA, rowB].map(valueBy(of))),
-      ...spanOf(intervals.ofAvailability(scope, name, figure)),
-    })),
-  );
+  return pairedRows(a, b, ({ availability }) => availability, key).flatMap((rows) => {
+    const { scope, name } = rows.row;
+    return Object.entries(availabilities).map(([figure, of]) => {
+      const values = valuesBy(of, rows);
+      return {
+        ...difference(`availability.${scope}.${name}`, `${scope} ${name}`, figure, values),
+        ...spanOf(intervals.ofAvailability(scope, name, figure, values)),
+      };
+    });
+  });
 }
 
-const valueBy =
-  <Row>(of: (row: Row) => number | null) =>
-  (row: Row | undefined) =>
-    row === undefined ? null : of(row);
+/** How long the outage of a lost leader is, which a percentile over the run may hide. */
+function ofLeadership(a: Runs, b: Runs, intervals: Intervals): Difference {
+  const longestOf = (runs: Runs) => runs.map(({ elections }) => elections.longestLeaderlessMs);
+  const values = { a: longestOf(a), b: longestOf(b) };
+  return {
+    ...difference('elections', 'partitions', leaderless, values),
+    ...spanOf(intervals.ofRun(leaderless, values)),
+  };
+}
+
+function valuesBy<Row>(of: (row: Row) => number | null, { a, b }: PairedRows<Row>): Values {
+  const figureOf = (row: Row | undefined) => (row === undefined ? null : of(row));
+  return { a: a.map(figureOf), b: b.map(figureOf) };
+}
 
 const spanOf = (span: Span | null) => ({ low: span?.low ?? null, high: span?.high ?? null });
 
-function difference(path: string, of: string, figure: string, [a, b]: readonly (number | null)[]): Difference {
-  const unit = figure in latencies ? 'ms' : 'share';
+function difference(path: string, of: string, figure: string, values: Values): Difference {
+  const unit = figure in latencies || figure === leaderless ? 'ms' : 'share';
+  const [a, b] = [meanOf(values.a), meanOf(values.b)];
   const change = a === null || b === null ? null : b - a;
   const relative = unit === 'share' || change === null || !a ? null : change / a;
   const isBetter = change === null || change === 0 ? null : change < 0 === lessIsBetter.includes(figure);
@@ -138,27 +171,21 @@ function difference(path: string, of: string, figure: string, [a, b]: readonly (
   };
 }
 
-/** Rows of both sides, in A's order and then in B's, and one of the two that is there. */
-export function pairsOf<Row>(
-  a: readonly Row[],
-  b: readonly Row[],
-  key: (row: Row) => string,
-): (readonly [Row | undefined, Row | undefined, Row])[] {
-  const [ofA, ofB] = [a, b].map((rows) => new Map(rows.map((row) => [key(row), row])));
-  return [...new Map([...ofA, ...ofB])].map(([name, row]) => [ofA.get(name), ofB.get(name), row]);
+/** Over the seeds; null where one of them has no such figure, since a mean of the others is one of other runs. */
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((each) => each !== null);
+  return known.length < values.length ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
 }
-
-export const keyOf = ({ tenant, operation, consistency }: RequestKind) =>
-  JSON.stringify([tenant, operation, consistency]);
 
 export function kindInWords({ tenant, operation, consistency }: RequestKind): string {
   return `${tenant} ${operation}${consistency === 'write' ? '' : ` ${consistency}`}`;
 }
 
-const sampleOf = (row: ClientLatencyRow | undefined): Sample => ({
-  succeeded: row?.requests ?? 0,
-  failed: row?.failed ?? 0,
-});
+/** Of the seed with fewest successes: a percentile of several seeds is the mean of theirs. */
+function sampleOf(rows: readonly (ClientLatencyRow | undefined)[]): Sample {
+  const samples = rows.map((row) => ({ succeeded: row?.requests ?? 0, failed: row?.failed ?? 0 }));
+  return samples.reduce((fewest, each) => (each.succeeded < fewest.succeeded ? each : fewest));
+}
 
 function doubtsOf(figure: string, own: Sample, both: readonly Sample[]): Doubt[] {
   if (own.succeeded === 0) return [];

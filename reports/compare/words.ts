@@ -1,13 +1,16 @@
 /** The words of a comparison that text and Markdown share: amounts, changes, loads, and verdicts side by side. */
 import { marks, markWords } from '../doubts.js';
-import { count, percent, short, significant, unknownNumber } from '../format.js';
-import type { Comparison, JudgedCondition, Load } from './comparison.js';
+import { count, percent, plural, short, significant, unknownNumber } from '../format.js';
+import type { Comparison, JudgedCondition, Load, Side } from './comparison.js';
 import type { Difference, Doubt } from './differences.js';
 import type { StageShift } from './stage-shifts.js';
 import type { VerdictChange } from './verdict-changes.js';
 
 /** Figures that people look at first; the others are in the JSON form. */
-const shownFigures = ['mean', 'p50', 'p99', 'p99.9', 'successShare', 'throttledShare', 'achieved', 'clientView'];
+const shownFigures = [
+  ...['mean', 'p50', 'p99', 'p99.9', 'longestLeaderlessMs'],
+  ...['successShare', 'throttledShare', 'achieved', 'clientView'],
+];
 /** Bands that a p99 and what is beyond it belong to. */
 const tailBands = ['p99-p99.9', 'p99.9-max'];
 /** Stages that a sentence names, as many as it takes for most of the change. */
@@ -49,8 +52,21 @@ export function changeOf({ unit, change }: Difference): string {
   return unit === 'share' ? points(change) : signed(change, significant);
 }
 
-export const intervalWords =
-  '± says within which B - A lies in 95 of 100 cases, from 20 batches of the measured time; where that reaches over 0, the difference may be chance';
+export function intervalWords({ intervalsFrom, seeds }: Comparison): string {
+  const from =
+    intervalsFrom === 'seeds'
+      ? `from the differences on ${plural(seeds.length, 'seed')}`
+      : 'from 20 batches of the measured time';
+  return `± says within which B - A lies in 95 of 100 cases, ${from}; where that reaches over 0, the difference may be chance`;
+}
+
+/** Such as "seed 7", or "20 seeds from 1 to 20". */
+export function seedsInWords({ seeds }: Comparison, { seed }: Side): string {
+  if (seeds.length === 0) return `seed ${seed}`;
+  return `${seeds.length} seeds from ${seeds[0]} to ${seeds[seeds.length - 1]}`;
+}
+
+export const meansWords = 'Figures are means over the seeds';
 
 /** Half of the change's interval, such as "±0.2". */
 export function intervalOf({ unit, low, high }: Difference): string {
@@ -76,7 +92,11 @@ export function verdictInWords({ name, a, b }: VerdictChange): string {
   return `${name}: ${b.verdict}, in A ${a.verdict}: ${b.words}${b.words === a.words ? '' : ` (A: ${a.words})`}`;
 }
 
-export const isWorse = ({ b }: VerdictChange) => b?.verdict === 'missed' || b?.verdict === 'violated';
+/** Of several seeds, a verdict that came in more of them than in A's. */
+export function isWorse({ a, b }: VerdictChange): boolean {
+  if (b?.verdict !== 'missed' && b?.verdict !== 'violated') return false;
+  return a?.verdict !== b.verdict || (b.inSeeds ?? 0) >= (a.inSeeds ?? 0);
+}
 
 export function conditionInWords({ condition, unit, a, b, change, isFailed }: JudgedCondition): string {
   const verdict = isFailed ? 'FAILED' : 'passed';

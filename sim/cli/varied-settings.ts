@@ -3,11 +3,9 @@
  * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
  */
 
-import { grouped } from '../engine/limits/grouped-digits.js';
 import type { Variant } from '../experiments/vary.js';
-import { tenantWindowsMax } from '../measurement/tenant-series.js';
 import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
-import { tenantWindows } from '../scenario/size/record.js';
+import { judgeKept } from './compared/kept-results.js';
 import type { ScenarioSource } from './files/scenario-source.js';
 import { jobWithSettings, type settingsOf } from './settings.js';
 import { UsageError } from './usage-error.js';
@@ -79,7 +77,10 @@ export function readVariants(
     }
   });
   if (problems.length === 0) {
-    judgeKept(variants);
+    judgeKept(
+      variants.map(({ scenario }) => scenario),
+      'fewer values',
+    );
     return variants;
   }
   const paths = varied.map(({ path }) => path);
@@ -95,16 +96,6 @@ export function readVariants(
     0,
     sources,
   );
-}
-
-/** All results are kept until the last one: throws UsageError where those of all runs are too long. */
-function judgeKept(variants: readonly Variant[]): void {
-  const kept = variants.reduce((sum, { scenario }) => sum + tenantWindows(scenario), 0);
-  if (kept <= tenantWindowsMax) return;
-  const windows = grouped(Math.round(kept / variants.length));
-  const found = `${variants.length} runs x ${windows} windows in the series of tenants = ${grouped(kept)}`;
-  const remedy = 'fewer values, a wider seriesWindow or a shorter duration';
-  throw new UsageError(`found ${found}; expected at most ${grouped(tenantWindowsMax)}: ${remedy}`);
 }
 
 const countOf = (values: readonly string[]) => `${values.length} value${values.length === 1 ? '' : 's'}`;

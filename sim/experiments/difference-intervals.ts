@@ -63,6 +63,11 @@ export class DifferenceIntervals {
     });
   }
 
+  /** What a run has but one of leaves nothing to compare by. */
+  ofRun(): null {
+    return null;
+  }
+
   private ofShares(countedIn: (result: Result) => Counted | null): Interval | null {
     const [a, b] = [this.a, this.b].map(countedIn);
     if (a === null || b === null || [a, b].some(({ whole }) => !isFull(whole))) return null;

@@ -8,8 +8,9 @@
  */
 import type { Result } from '../result.js';
 import { type Mismatch, quoted } from '../scenario/reading/problem.js';
+import type { Scenario } from '../scenario/scenario.js';
 import { unknownMetric } from '../scenario/verdicts/judge-metrics.js';
-import { metricOf, unitOfMetric } from './metrics.js';
+import { metricOf, metricProblem, unitOfMetric, unitsOf } from './metrics.js';
 
 const operators = {
   '>': (change: number, bound: number) => change > bound,
@@ -61,11 +62,11 @@ export interface JudgedChange {
 const parts = /^(\s*)(.*?)(\s*)(>=|<=|>|<)(\s*)([^<>=]*?)\s*$/s;
 const signedAmount = /^([+-])(\d+(?:\.\d+)?)\s*([^\d\s]*)$/;
 
-/** The metric must be one of both results. */
-export function readChangeCondition(
-  text: string,
-  results: readonly [Result, Result],
-): ChangeCondition | ConditionProblem {
+/** Of a side: its result, or before it has one the scenario that it is to come from. */
+type Metered = Result | Scenario;
+
+/** The metric must be one of all sides. */
+export function readChangeCondition(text: string, sides: readonly Metered[]): ChangeCondition | ConditionProblem {
   const found = parts.exec(text);
   if (found === null) {
     const expected =
@@ -73,13 +74,12 @@ export function readChangeCondition(
     return { column: 1, mismatch: { found: quoted(text), expected } };
   }
   const [, indent, metric, gap, operator, space, amount] = found;
-  for (const result of results) {
-    const reading = metricOf(result, metric, null);
-    if (reading.kind === 'unknown') {
-      return { column: 1 + indent.length, mismatch: unknownMetric(metric, reading.nearest) };
-    }
+  for (const side of sides) {
+    const nearest = nearestIfUnknown(side, metric);
+    if (nearest !== null) return { column: 1 + indent.length, mismatch: unknownMetric(metric, nearest) };
   }
-  const unit = unitOfMetric(results[0], metric);
+  const [first] = sides;
+  const unit = 'run' in first ? unitOfMetric(first, metric) : unitsOf(first, [metric])[0];
   const [, sign, digits, written] = signedAmount.exec(amount) ?? [];
   const isRelative = written === relativeUnit;
   const scale = isRelative ? 0.01 : scalesOf(unit)[written];
@@ -91,17 +91,32 @@ export function readChangeCondition(
   return { text, metric, unit, operator: operator as Operator, bound, isRelative };
 }
 
-export function judgeChange(condition: ChangeCondition, [resultA, resultB]: readonly [Result, Result]): JudgedChange {
+function nearestIfUnknown(side: Metered, metric: string): readonly string[] | null {
+  const reading = 'run' in side ? metricOf(side, metric, null) : metricProblem(side, metric, null);
+  return reading?.kind === 'unknown' ? reading.nearest : null;
+}
+
+/** Each side is the result of one run, or of several, which then count by their mean. */
+export function judgeChange(
+  condition: ChangeCondition,
+  sides: readonly [a: readonly Result[], b: readonly Result[]],
+): JudgedChange {
   const { text, metric, unit, operator, bound, isRelative } = condition;
-  const [a, b] = [resultA, resultB].map((result) => {
-    const reading = metricOf(result, metric, null);
-    return reading.kind === 'value' ? reading.value : null;
-  });
+  const [a, b] = sides.map((results) => meanOf(results, metric));
   const told = { condition: text, metric, unit, a, b };
   if (a === null || b === null) return { ...told, change: null, isFailed: true };
   const change = b - a;
   const compared = isRelative && change !== 0 ? change / Math.abs(a) : change;
   return { ...told, change, isFailed: operators[operator](compared, bound) };
+}
+
+/** Null where one of them cannot answer. */
+function meanOf(results: readonly Result[], metric: string): number | null {
+  const values = results.flatMap((result) => {
+    const reading = metricOf(result, metric, null);
+    return reading.kind === 'value' ? [reading.value] : [];
+  });
+  return values.length < results.length ? null : values.reduce((sum, each) => sum + each, 0) / values.length;
 }
 
 const scalesOf = (unit: string) => scales[unit] ?? { '': 1, [unit]: 1 };

@@ -1,6 +1,7 @@
 /**
- * Stated 95 % intervals of the difference between two runs hold the difference that queueing theory gives, in 90 to 99 of
- * 100 seeds: of a mean and a p99 where a router gets faster, and of an availability where its queue gets longer.
+ * Stated 95 % intervals of the difference between two runs, from batches of their time, hold the difference that queueing
+ * theory gives, in 90 to 99 of 100 seeds: of a mean and a p99 where a router gets faster, and of an availability where its
+ * queue gets longer. Intervals from seeds: seed-intervals.test.ts.
  */
 import { describe, expect, test } from 'vitest';
 import { DifferenceIntervals } from '../../sim/experiments/difference-intervals.js';

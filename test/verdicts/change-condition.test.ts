@@ -14,7 +14,7 @@ const withP99 = (p99Ms: number | null): Result => ({
 function judged(condition: string, results: readonly [Result, Result]) {
   const read = readChangeCondition(condition, results);
   if ('mismatch' in read) throw new Error(`${read.column}: ${read.mismatch.found}; expected ${read.mismatch.expected}`);
-  return judgeChange(read, results);
+  return judgeChange(read, [[results[0]], [results[1]]]);
 }
 
 test.each([

@@ -1,22 +1,33 @@
-/** `compare`: how one stored run differs from another, and whether that fails a build. */
-import type { Comparison } from '../../../reports/compare/comparison.js';
-import type { Result } from '../../result.js';
+/**
+ * `compare`: how a run, or a scenario under a setting, differs from another, and whether that fails a build. Stored runs are
+ * taken as they lie there; scenarios are run now, on the same arrivals and faults.
+ */
+import type { Compared, Comparison } from '../../../reports/compare/comparison.js';
+import type { Runner } from '../../experiments/runner.js';
 import type { ChangeCondition } from '../../verdicts/change-condition.js';
 import type { Command, CommandWords } from '../command.js';
+import { seedsOption } from '../compared/seed-list.js';
+import type { ComparedSide } from '../compared/sides.js';
+import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
-const failOn = '--fail-on';
-
 export const compareCommand: Command = {
   name: 'compare',
-  usage: 'compare A B [--fail-on CONDITION]... [--format text|json|markdown]',
+  usage:
+    'compare A [B] [--set path=value]... [--seed N | --seeds 1..20] [--duration D] [--fail-on CONDITION]... ' +
+    '[--format text|json|markdown]',
   summary:
-    'Say how the stored run B differs from A: figures, verdicts, and where the time of the slow requests went. A and B ' +
-    'are what `run --out` wrote, or a result.json alone',
-  operands: { min: 2, max: 2 },
+    'Say how B differs from A: figures, verdicts, and where the time of the slow requests went. Each is a stored run ' +
+    '(what `run --out` wrote, or a result.json alone) or a scenario, which is run now on the same seed. With --set and ' +
+    'no B, B is A under those settings',
+  operands: { min: 1, max: 2 },
   options: {
+    set: { describe: 'replace a value of the file in B; may be given again for another', isRepeatable: true },
+    seed: { describe: 'seed of scenarios, in place of the one in the file or of the stored run beside it' },
+    seeds: seedsOption,
+    duration: { describe: 'virtual time of scenarios, such as 90s or 10m, in place of the one in the file' },
     'fail-on': {
       describe:
         'exit with 1 where the change from A to B is such: a metric, > or < (or >= or <=), and the change with its sign, in ' +
@@ -32,47 +43,82 @@ export const compareCommand: Command = {
     "compare runs/main runs/mine --fail-on 'latency.storefront.getItem.p99 > +10%'",
     'what changed, and exit code 1 where that p99 rose by more than a tenth',
   ],
+  check: prepare,
   execute,
 };
 
-async function execute({ operands, options }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readStoredResult } = await import('../files/stored-result.js');
-  const [a, b] = operands.map((name) => ({ name, result: readStoredResult(name).result }));
-  const comparison = await comparing(operands, async () => {
-    const { comparisonOf } = await import('../../../reports/compare/comparison.js');
-    const { DifferenceIntervals } = await import('../../experiments/difference-intervals.js');
-    const { judgeChange } = await import('../../verdicts/change-condition.js');
-    const results = [a.result, b.result] as const;
-    const conditions = await conditionsIn(options['fail-on'] ?? [], results);
-    return comparisonOf(a, b, {
-      conditions: conditions.map((condition) => judgeChange(condition, results)),
-      intervals: new DifferenceIntervals(...results),
-    });
-  });
+interface Prepared {
+  readonly sides: readonly [ComparedSide, ComparedSide];
+  readonly conditions: readonly ChangeCondition[];
+}
+
+async function prepare(words: CommandWords): Promise<Prepared> {
+  const { readSides } = await import('../compared/sides.js');
+  const { conditionsIn } = await import('../compared/change-conditions.js');
+  const sides = await readSides(words);
+  const conditions = await comparing(sides, async () => conditionsIn(words.options['fail-on'] ?? [], sides));
+  return { sides, conditions };
+}
+
+async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { options, line } = words;
+  const { runsOf } = await import('../compared/sides.js');
+  const { sides, conditions } = await prepare(words);
+  const results = await run(sides, line, terminal);
+  if (results === null) return exitCode.interrupted;
+  const runs = runsOf(sides, results);
+  const [a, b] = sides.map(({ name }, at): Compared => ({ name, runs: runs[at] }));
+  const comparison = await comparing(sides, () => compared(a, b, conditions));
   terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
   return comparison.conditions.some(({ isFailed }) => isFailed) ? exitCode.missed : exitCode.met;
 }
 
-/** Nothing is read but the results: what cannot be read there is damaged. */
-async function comparing(paths: readonly string[], compare: () => Promise<Comparison>): Promise<Comparison> {
+/** Whatever is not stored, A's runs before B's; null where that was interrupted. */
+async function run(sides: readonly ComparedSide[], line: readonly string[], terminal: Terminal) {
+  const jobs = sides.flatMap((side) => side.jobs);
+  if (jobs.length === 0) return [];
+  const { warningLines } = await import('../../scenario/reading/problem.js');
+  const { InlineRunner } = await import('../../experiments/runner.js');
+  const { drive } = await import('../drive.js');
+  const warnings = sides.flatMap((side) => side.jobs.slice(0, 1).flatMap((job) => job.warnings));
+  terminal.tell([...new Set(warningLines(warnings))]);
+  let runner: Runner | undefined;
+  const context = () => ({
+    scenario: jobs[runner?.outcomes.length ?? 0]?.job.fileName ?? '',
+    seed: runner?.underWay?.seed ?? jobs[0].job.seed,
+    timeNs: runner?.underWay?.nowNs ?? 0,
+    events: runner?.underWay?.events ?? 0,
+    line,
+  });
+  return await blaming(context, async () => {
+    runner = new InlineRunner(jobs);
+    const ending = await drive(runner, terminal);
+    if (ending === 'done') return runner.outcomes.map(({ result }) => result);
+    terminal.tell(`dynamosim: interrupted; ${runner.outcomes.length} of ${jobs.length} runs came to their end`);
+    return null;
+  });
+}
+
+async function compared(a: Compared, b: Compared, conditions: readonly ChangeCondition[]): Promise<Comparison> {
+  const { comparisonOf } = await import('../../../reports/compare/comparison.js');
+  const { DifferenceIntervals } = await import('../../experiments/difference-intervals.js');
+  const { seedIntervals } = await import('../../experiments/seed-intervals.js');
+  const { judgeChange } = await import('../../verdicts/change-condition.js');
+  return comparisonOf(a, b, {
+    conditions: conditions.map((condition) => judgeChange(condition, [a.runs, b.runs])),
+    intervals: a.runs.length > 1 ? seedIntervals : new DifferenceIntervals(a.runs[0], b.runs[0]),
+  });
+}
+
+/** Nothing is read but the results: what cannot be read in a stored one is damaged. */
+async function comparing<T>(sides: readonly ComparedSide[], compare: () => Promise<T>): Promise<T> {
   try {
     return await compare();
   } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
+    const paths = sides.filter(({ stored }) => stored !== null).map(({ name }) => name);
+    if (!(error instanceof TypeError) || paths.length === 0) throw error;
     throw new UsageError(`${paths.join(', ')}: one of the results is damaged: ${error.message}`);
   }
-}
-
-/** Throws ScenarioError; the n-th condition stands on line n of `--fail-on`. */
-async function conditionsIn(texts: readonly string[], results: readonly [Result, Result]): Promise<ChangeCondition[]> {
-  const { readChangeCondition } = await import('../../verdicts/change-condition.js');
-  const { problemAt, ScenarioError } = await import('../../scenario/reading/problem.js');
-  const read = texts.map((text) => readChangeCondition(text, results));
-  const problems = read.flatMap((each, index) =>
-    'mismatch' in each ? [problemAt({ file: failOn, line: index + 1, column: each.column }, each.mismatch)] : [],
-  );
-  if (problems.length > 0) throw new ScenarioError(problems, 0, new Map([[failOn, texts.join('\n')]]));
-  return read.filter((each): each is ChangeCondition => !('mismatch' in each));
 }
 
 async function textOf(comparison: Comparison, format: string | undefined, terminal: Terminal): Promise<string> {

@@ -110,6 +110,17 @@ export function leadsToFile(path: string): boolean {
   }
 }
 
+/** What the path leads to; null where it leads nowhere, or where one may not look. */
+export function kindOfPlace(path: string): 'folder' | 'file' | null {
+  try {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? null : found.isDirectory() ? 'folder' : 'file';
+  } catch (error) {
+    reasonOf(error);
+    return null;
+  }
+}
+
 /** A file that was not there, safe on the disk; throws what the system says, and then leaves none. */
 export function createFile(path: string, content: string | Uint8Array): void {
   const file = openSync(path, O_WRONLY | O_CREAT | O_EXCL | noFollow, 0o666);

@@ -3,15 +3,20 @@ import { describe, expect, test } from 'vitest';
 import { compareMarkdown } from '../../../reports/compare/compare-markdown.js';
 import { compareText } from '../../../reports/compare/compare-text.js';
 import { type Comparison, comparisonOf } from '../../../reports/compare/comparison.js';
-import type { Intervals } from '../../../reports/compare/differences.js';
+import type { Intervals, Values } from '../../../reports/compare/differences.js';
 import { textWidth } from '../../../reports/safe-text.js';
 import type { ClientLatencyRow, Result } from '../../../sim/result.js';
 import { resultFixture } from '../fixture.js';
 
-const noIntervals: Intervals = { ofLatency: () => null, ofOutcomes: () => null, ofAvailability: () => null };
+const noIntervals: Intervals = {
+  ofLatency: () => null,
+  ofOutcomes: () => null,
+  ofAvailability: () => null,
+  ofRun: () => null,
+};
 const a = resultFixture({ tenants: ['storefront', 'batch'] });
 const compared = (b: Result, from = a) =>
-  comparisonOf({ name: 'a', result: from }, { name: 'b', result: b }, { conditions: [], intervals: noIntervals });
+  comparisonOf({ name: 'a', runs: [from] }, { name: 'b', runs: [b] }, { conditions: [], intervals: noIntervals });
 const text = (comparison: Comparison) => compareText(comparison, { columns: 80, colour: false });
 
 function withWrites(change: Partial<ClientLatencyRow>): Result {
@@ -88,7 +93,7 @@ test('verdicts that changed are told, with what was asked of one alone', () => {
       b: expect.objectContaining({ verdict: verdictOf(flipped.met) }),
     }),
     ...a.expectations.map(({ metric }) => expect.objectContaining({ kind: 'expectation', name: metric, b: null })),
-    expect.objectContaining({ kind: 'property', b: { verdict: 'violated', words: 'write 7' } }),
+    expect.objectContaining({ kind: 'property', b: { verdict: 'violated', words: 'write 7', inSeeds: null } }),
   ]);
 });
 
@@ -126,4 +131,59 @@ test('fits 80 columns, with the kind that changed most first', () => {
 test('a name is text and nothing else in Markdown', () => {
   const hostile = compared({ ...a, latency: [{ ...writes, tenant: '|@all <b>', p99Ms: 1 }] });
   expect(compareMarkdown(hostile)).not.toMatch(/@all|<b>/);
+});
+
+describe('on several seeds', () => {
+  const withSeed = (seed: number, putP99Ms: number, met = true): Result => ({
+    ...withWrites({ p99Ms: putP99Ms }),
+    seed,
+    objectives: a.objectives.map((row) => ({ ...row, met })),
+  });
+  const values: Values[] = [];
+  const asked: Intervals = {
+    ...noIntervals,
+    ofLatency: (kind, figure, each) => {
+      if (kind.tenant === 'storefront' && kind.operation === 'putItem' && figure === 'p99') values.push(each);
+      return { low: 1, high: 3 };
+    },
+  };
+  const of = (name: string, runs: readonly Result[]) => ({ name, runs });
+  const comparison = comparisonOf(
+    of('a', [withSeed(1, 10), withSeed(2, 14)]),
+    of('b', [withSeed(1, 11), withSeed(2, 17, false)]),
+    { conditions: [], intervals: asked },
+  );
+
+  test('a figure is the mean over them, and whoever knows the statistics is given each', () => {
+    expect(values).toEqual([{ a: [10, 14], b: [11, 17] }]);
+    expect(comparison.differences).toEqual([expect.objectContaining({ a: 12, b: 14, change: 2, low: 1, high: 3 })]);
+  });
+
+  test('a verdict is the worst, with how often it came', () => {
+    expect(comparison.b.verdict).toBe('FAILED');
+    for (const { a: ofA, b: ofB } of comparison.verdicts) {
+      expect({ a: ofA, b: ofB }).toMatchObject({
+        a: { verdict: 'met', inSeeds: 2 },
+        b: { verdict: 'missed', inSeeds: 1 },
+      });
+    }
+    expect(text(comparison)).toMatch(/missed, in A met: in 1 of 2 seeds/);
+  });
+
+  test('both forms say that there are seeds, and that they are where intervals come from', () => {
+    expect(comparison).toMatchObject({ seeds: [1, 2], intervalsFrom: 'seeds', load: 'same' });
+    for (const form of [text(comparison), compareMarkdown(comparison)]) {
+      expect(form).toContain('2 seeds from 1 to 2');
+      expect(form.replace(/\n/g, ' ')).toContain('from the differences on 2 seeds');
+    }
+  });
+
+  test('a figure that one of them lacks is unknown', () => {
+    const none = { ...withSeed(2, 0), latency: [] };
+    const lacking = comparisonOf(of('a', [withSeed(1, 10), none]), of('b', [withSeed(1, 11), none]), {
+      conditions: [],
+      intervals: noIntervals,
+    });
+    expect(lacking.differences).toEqual([]);
+  });
 });
