@@ -3,12 +3,15 @@
  * wasteful it was, when it had recovered from faults, and the metrics that were asked for. As text: vary-text.ts; as files:
  * vary-files.ts.
  *
- * p50 and p99 are those of one class of requests in all rows (compared-class.ts), so that rows compare. Leaves out
- * differences and their intervals: each row is one run.
+ * p50 and p99 are those of one class of requests in all rows (compared-class.ts), so that rows compare. A row is one run, or
+ * one a seed: then its figures are means over the seeds, with intervals. Each row says how it differs from the first.
  */
 
 import type { Consistency } from '../sim/request-time.js';
 import type { RecoveryRow, Result } from '../sim/result.js';
+import type { Intervals, Span } from './compare/differences.js';
+import { meanOf, type Runs } from './compare/paired-rows.js';
+import { type RowChange, rowChange } from './compare/vary-changes.js';
 import { comparedClass, isOfClass } from './compared-class.js';
 import type { Sample } from './doubts.js';
 import { latencyMetricOf, sampleOf } from './latency-metric.js';
@@ -19,25 +22,41 @@ const version = 1;
 
 export interface Variation {
   readonly title: string;
-  /** Null where it is what varies. */
+  /** Null where it is what varies, and where there are several. */
   readonly seed: number | null;
+  /** On which each setting ran; empty where each is one run. */
+  readonly seeds: readonly number[];
   readonly paths: readonly string[];
   /** For each path what its values amount to, in one unit; null where they are no amounts, and so have no order. */
   readonly amounts: readonly (readonly number[] | null)[];
   readonly metrics: readonly string[];
   /** One for each metric, as `dynamosim metrics` prints it. */
   readonly units: readonly string[];
-  readonly runs: readonly {
-    /** As they were written, one for each path. */
-    readonly values: readonly string[];
-    readonly result: Result;
-    /** One for each metric. */
-    readonly metrics: readonly (number | null)[];
-  }[];
+  /** Setting by setting, and of each seed by seed. */
+  readonly runs: readonly VariedRun[];
+  readonly statistics: Statistics;
 }
 
-export interface VaryTable extends Omit<Variation, 'runs'> {
+export interface VariedRun {
+  /** As they were written, one for each path. */
+  readonly values: readonly string[];
+  readonly result: Result;
+  /** One for each metric. */
+  readonly metrics: readonly (number | null)[];
+}
+
+/** 95 % intervals, by whoever knows the statistics of the runs. */
+export interface Statistics {
+  /** Of the mean of what independent runs gave. */
+  ofMean(values: readonly number[]): Span | null;
+  /** Of what the runs of one setting have beyond those of another. */
+  between(a: Runs, b: Runs): Intervals;
+}
+
+export interface VaryTable extends Omit<Variation, 'runs' | 'statistics'> {
   readonly format: string;
+  /** What intervals of changes were worked out from. */
+  readonly intervalsFrom: 'batches' | 'seeds';
   /** Whose p50 and p99 these are; null where no request succeeded. */
   readonly requests: RequestClass | null;
   readonly rows: readonly VaryRow[];
@@ -65,9 +84,23 @@ export interface VaryRow {
   readonly metrics: readonly (number | null)[];
   /** What each metric that is a latency was taken from; null of any other metric. */
   readonly metricSamples: readonly (Sample | null)[];
-  /** Properties that the run broke. */
+  /** Properties that a run broke. */
   readonly violated: readonly string[];
+  /** Of the first seed's run. */
   readonly digest: string;
+  /** Of the row's own figures; null of one run. */
+  readonly intervals: RowIntervals | null;
+  /** To the first row; null in that row, and where each row is another seed. */
+  readonly change: RowChange | null;
+}
+
+export interface RowIntervals {
+  readonly successShare: Span | null;
+  readonly throttledShare: Span | null;
+  readonly p50Ms: Span | null;
+  readonly p99Ms: Span | null;
+  readonly wastedShare: Span | null;
+  readonly metrics: readonly (Span | null)[];
 }
 
 /** From the worst of its faults; `longestSeconds` as the metric `recovery.longestSeconds`. */
@@ -85,33 +118,113 @@ export interface RequestClass {
 export const endings = ['succeeded', 'throttled', 'serverErrors', 'timedOut'] as const;
 export type Ending = (typeof endings)[number];
 
-export function tableOf({ runs, ...asked }: Variation): VaryTable {
-  const results = runs.map(({ result }) => result);
-  const requests = comparedClass(results);
-  const rows = runs.map(({ values, result, metrics }): VaryRow => {
-    const latency = result.latency.find((row) => requests !== null && isOfClass(row, requests));
+export function tableOf({ runs, statistics, ...asked }: Variation): VaryTable {
+  const requests = comparedClass(runs.map(({ result }) => result));
+  const perSetting = Math.max(1, asked.seeds.length);
+  const settings = Array.from({ length: Math.floor(runs.length / perSetting) }, (_, at) => {
+    const own = runs.slice(at * perSetting, (at + 1) * perSetting);
     return {
-      values,
-      outcomes: outcomesOf(result, null),
-      successShare: successShareOf(result, null),
-      tenants: result.series.tenants.map(({ tenant }) => ({ tenant, successShare: successShareOf(result, tenant) })),
-      throttledShare: throttledShareOf(result),
-      p50Ms: latency?.p50Ms ?? null,
-      p99Ms: latency?.p99Ms ?? null,
-      sample: { succeeded: latency?.requests ?? 0, failed: latency?.failed ?? 0 },
-      wastedShare: wastedShareOf(result),
-      promisesMet: promisesMet(result),
-      recovery: recoveryOf(result),
-      metrics,
-      metricSamples: asked.metrics.map((path) => {
-        const metric = latencyMetricOf(path);
-        return metric === null ? null : sampleOf(result, metric);
-      }),
-      violated: result.checks.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property),
-      digest: result.run.digest,
+      results: own.map(({ result }) => result),
+      rows: own.map((run) => rowOf(run, requests, asked.metrics)),
     };
   });
-  return { format: `${varyFormat}${version}`, ...asked, requests, rows };
+  const isSeedVaried = asked.seed === null && asked.seeds.length === 0;
+  const rows = settings.map(({ results, rows: bySeed }, at): VaryRow => {
+    const [first] = settings;
+    const change =
+      at === 0 || isSeedVaried
+        ? null
+        : rowChange(first.rows, bySeed, requests, asked.metrics, statistics.between(first.results, results));
+    return { ...overSeeds(bySeed, statistics), change };
+  });
+  const intervalsFrom = asked.seeds.length > 0 ? 'seeds' : 'batches';
+  return { format: `${varyFormat}${version}`, ...asked, intervalsFrom, requests, rows };
+}
+
+/** Of one run. */
+function rowOf(
+  { values, result, metrics }: VariedRun,
+  requests: RequestClass | null,
+  paths: readonly string[],
+): VaryRow {
+  const latency = result.latency.find((row) => requests !== null && isOfClass(row, requests));
+  return {
+    values,
+    outcomes: outcomesOf(result, null),
+    successShare: successShareOf(result, null),
+    tenants: result.series.tenants.map(({ tenant }) => ({ tenant, successShare: successShareOf(result, tenant) })),
+    throttledShare: throttledShareOf(result),
+    p50Ms: latency?.p50Ms ?? null,
+    p99Ms: latency?.p99Ms ?? null,
+    sample: { succeeded: latency?.requests ?? 0, failed: latency?.failed ?? 0 },
+    wastedShare: wastedShareOf(result),
+    promisesMet: promisesMet(result),
+    recovery: recoveryOf(result),
+    metrics,
+    metricSamples: paths.map((path) => {
+      const metric = latencyMetricOf(path);
+      return metric === null ? null : sampleOf(result, metric);
+    }),
+    violated: result.checks.filter(({ verdict }) => verdict === 'violated').map(({ property }) => property),
+    digest: result.run.digest,
+    intervals: null,
+    change: null,
+  };
+}
+
+/** One row of those of all seeds: counts are sums, figures are means, verdicts are the worst. */
+function overSeeds(rows: readonly VaryRow[], statistics: Statistics): VaryRow {
+  const [first] = rows;
+  if (rows.length === 1) return first;
+  const mean = (of: (row: VaryRow) => number | null) => meanOf(rows.map(of));
+  const interval = (of: (row: VaryRow) => number | null) => {
+    const known = rows.map(of).filter((each) => each !== null);
+    return known.length < rows.length ? null : statistics.ofMean(known);
+  };
+  const eachMetric = <T>(read: (of: (row: VaryRow) => number | null) => T) =>
+    first.metrics.map((_, at) => read(({ metrics }) => metrics[at]));
+  const summed = endings.map((ending) => [ending, rows.reduce((sum, { outcomes }) => sum + outcomes[ending], 0)]);
+  return {
+    ...first,
+    outcomes: Object.fromEntries(summed) as Record<Ending, number>,
+    successShare: mean((row) => row.successShare),
+    tenants: first.tenants.map(({ tenant }, at) => ({
+      tenant,
+      successShare: mean((row) => row.tenants[at].successShare),
+    })),
+    throttledShare: mean((row) => row.throttledShare),
+    p50Ms: mean((row) => row.p50Ms),
+    p99Ms: mean((row) => row.p99Ms),
+    sample: fewest(rows.map(({ sample }) => sample))!,
+    wastedShare: mean((row) => row.wastedShare),
+    promisesMet: first.promisesMet === null ? null : rows.every((row) => row.promisesMet),
+    recovery: worstRecovery(rows.map(({ recovery }) => recovery)),
+    metrics: eachMetric(mean),
+    metricSamples: first.metricSamples.map((_, at) => fewest(rows.map(({ metricSamples }) => metricSamples[at]))),
+    violated: [...new Set(rows.flatMap(({ violated }) => violated))],
+    intervals: {
+      successShare: interval((row) => row.successShare),
+      throttledShare: interval((row) => row.throttledShare),
+      p50Ms: interval((row) => row.p50Ms),
+      p99Ms: interval((row) => row.p99Ms),
+      wastedShare: interval((row) => row.wastedShare),
+      metrics: eachMetric(interval),
+    },
+  };
+}
+
+/** A percentile of several seeds is the mean of theirs: that of the fewest requests says how sure it is. */
+function fewest(samples: readonly (Sample | null)[]): Sample | null {
+  return samples.reduce((least, each) =>
+    least === null || each === null ? least : each.succeeded < least.succeeded ? each : least,
+  );
+}
+
+function worstRecovery(recoveries: readonly (Recovery | null)[]): Recovery | null {
+  const state = states.find((each) => recoveries.some((recovery) => recovery?.state === each));
+  if (state === undefined) return null;
+  const longest = Math.max(0, ...recoveries.map((recovery) => recovery?.longestSeconds ?? 0));
+  return { state, longestSeconds: state === 'recovered' || state === 'undisturbed' ? longest : null };
 }
 
 /** Of one tenant, or of all. */

@@ -2,6 +2,9 @@
  * The table of `vary` for a terminal. A latency that says less than it seems to carries a mark (doubts.ts), which a line
  * below explains; columns that were asked for have their units, and none is cut off: they go on below.
  */
+import type { Span } from './compare/differences.js';
+import { changesTable, hasChanges } from './compare/vary-changes-text.js';
+import { halfOf, intervalWords, meansWords } from './compare/words.js';
 import { isOfFew, marks, markWords, missesTail, type Sample, successOf } from './doubts.js';
 import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
 import { latencyMetricOf } from './latency-metric.js';
@@ -22,64 +25,34 @@ const tenantShareTolerance = 0.01;
 
 /** Lines of a terminal, without the new line at their end. */
 export function varyText(varied: VaryTable, options: { columns: number; colour: boolean }): string {
-  const { title, seed, paths, metrics, units, requests, rows } = varied;
+  const { title, paths, metrics, units, requests, rows } = varied;
   const named = [...paths, ...metrics];
   const tenants = rows.at(0)?.tenants.map(({ tenant }) => tenant) ?? [];
   const titles = named.map((path) => titleAmong(path, named, tenants));
   const asked = titles
     .slice(paths.length)
     .map((each, at) => (unsaidUnits.includes(units[at]) ? each : `${each} ${units[at]}`));
-  const hasFaults = rows.some(({ recovery }) => recovery !== null);
-  const hasProvision = rows.some(({ wastedShare }) => wastedShare !== null);
-  const shown = rows.map(
-    (row): Row => ({
-      cells: [
-        ...row.values.map((value) => elide(printable(value), valueColumnsMax)),
-        percent(row.successShare),
-        percent(row.throttledShare),
-        markOf(
-          'p50',
-          row.sample,
-          rows.map(({ sample }) => sample),
-        ) + significant(row.p50Ms),
-        markOf(
-          'p99',
-          row.sample,
-          rows.map(({ sample }) => sample),
-        ) + significant(row.p99Ms),
-        ...(hasProvision ? [percent(row.wastedShare)] : []),
-        ...(hasFaults ? [recoveryText(row.recovery)] : []),
-        row.promisesMet === null ? unknownNumber : row.promisesMet ? 'met' : 'missed',
-        ...metrics.map((_, at) => metricText(varied, row, at)),
-      ],
-      role: row.violated.length === 0 ? 'plain' : 'bad',
-    }),
-  );
-  const own = [
-    'success',
-    'throttled',
-    'p50 ms',
-    'p99 ms',
-    ...(hasProvision ? ['wasted'] : []),
-    ...(hasFaults ? ['recovered'] : []),
-    'expected',
-  ];
-  const runs = `${plural(rows.length, 'run')}${seed === null ? '' : `, seed ${seed}`}`;
   const whose = requests === null ? 'no request succeeded' : `p50 and p99 of ${printable(nameOf(requests))}`;
   const settings = titles.slice(0, paths.length).map(labels);
+  const { own, shown } = figuresOf(varied);
   const grid = tableInPieces(settings, figures(...own, ...asked), shown, options.columns);
+  const changes = changesTable(varied, settings, asked, options.columns);
   const wrapped = (text: string, role: Role) =>
     wrap(printable(text), options.columns, linesMax).map((each) => line(each, role));
   const lines = [
     ...wrapped(title, 'title'),
-    ...wrapped(`${runs}; ${whose}`, 'faint'),
+    ...wrapped(`${runsInWords(varied)}; ${whose}`, 'faint'),
     line(''),
     ...grid,
     line(''),
+    ...(changes.length === 0
+      ? []
+      : [line('Change from the first row, shares in points', 'heading'), ...changes, line('')]),
     ...named
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
       .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
+    ...intervalsIn(varied).flatMap((text) => wrapped(text, 'faint')),
     ...doubts(grid),
     ...tenantsLeftBehind(rows).flatMap((text) => wrapped(text, 'warning')),
     ...rows
@@ -87,8 +60,54 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
       .flatMap(({ values, violated }) => wrapped(`Violated with ${values.join(', ')}: ${violated.join(', ')}`, 'bad')),
   ];
   // Of names that leave no room for a figure, the terminal wraps the lines.
-  const columns = Math.max(options.columns, ...grid.map(({ text }) => textWidth(text)));
+  const columns = Math.max(options.columns, ...[...grid, ...changes].map(({ text }) => textWidth(text)));
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
+}
+
+/** The rows, and the heads of all columns but those that were asked for. */
+function figuresOf(varied: VaryTable): { readonly own: readonly string[]; readonly shown: readonly Row[] } {
+  const { rows, metrics } = varied;
+  const hasFaults = rows.some(({ recovery }) => recovery !== null);
+  const hasProvision = rows.some(({ wastedShare }) => wastedShare !== null);
+  const samples = rows.map(({ sample }) => sample);
+  const shown = rows.map((row): Row => {
+    const { values, sample, intervals, recovery, promisesMet, violated } = row;
+    return {
+      cells: [
+        ...values.map((value) => elide(printable(value), valueColumnsMax)),
+        percent(row.successShare) + half(intervals?.successShare, 100),
+        percent(row.throttledShare) + half(intervals?.throttledShare, 100),
+        markOf('p50', sample, samples) + significant(row.p50Ms) + half(intervals?.p50Ms),
+        markOf('p99', sample, samples) + significant(row.p99Ms) + half(intervals?.p99Ms),
+        ...(hasProvision ? [percent(row.wastedShare) + half(intervals?.wastedShare, 100)] : []),
+        ...(hasFaults ? [recoveryText(recovery)] : []),
+        promisesMet === null ? unknownNumber : promisesMet ? 'met' : 'missed',
+        ...metrics.map((_, at) => metricText(varied, row, at)),
+      ],
+      role: violated.length === 0 ? 'plain' : 'bad',
+    };
+  });
+  const optional = [...(hasProvision ? ['wasted'] : []), ...(hasFaults ? ['recovered'] : [])];
+  return { own: ['success', 'throttled', 'p50 ms', 'p99 ms', ...optional, 'expected'], shown };
+}
+
+/** Such as "3 settings on 20 seeds from 1 to 20". */
+function runsInWords({ rows, seed, seeds }: VaryTable): string {
+  if (seeds.length === 0) return `${plural(rows.length, 'run')}${seed === null ? '' : `, seed ${seed}`}`;
+  const last = seeds[seeds.length - 1];
+  return `${plural(rows.length, 'setting')} on ${plural(seeds.length, 'seed')} from ${seeds[0]} to ${last}`;
+}
+
+const half = (span: Span | null | undefined, scale = 1) => (span ? halfOf(span, scale) : '');
+
+/** What ± means, where there is one. */
+function intervalsIn(varied: VaryTable): readonly string[] {
+  const means = varied.seeds.length === 0 ? [] : [`${meansWords}, ± their 95 % intervals`];
+  const spans = varied.rows.flatMap(({ change }) =>
+    change === null ? [] : [change.successShare, change.p50Ms, change.p99Ms],
+  );
+  const isKnown = hasChanges(varied) && spans.some((each) => each !== null && each.low !== null);
+  return isKnown ? [...means, `Of a change ${intervalWords(varied, 'it')}`] : means;
 }
 
 /** Such as "storefront getItem strong". */
@@ -108,12 +127,12 @@ export function markOf(figure: string, own: Sample, all: readonly (Sample | null
 function metricText({ metrics, units, rows }: VaryTable, row: VaryRow, at: number): string {
   const value = row.metrics[at];
   if (value === null) return unknownNumber;
-  if (units[at] === 'share') return percent(value);
+  if (units[at] === 'share') return percent(value) + half(row.intervals?.metrics[at], 100);
   const sample = row.metricSamples[at];
   const metric = latencyMetricOf(metrics[at]);
   const samples = rows.map(({ metricSamples }) => metricSamples[at]);
   const mark = sample === null || metric === null ? '' : markOf(metric.figure, sample, samples);
-  return mark + (Number.isInteger(value) ? count(value) : significant(value));
+  return mark + (Number.isInteger(value) ? count(value) : significant(value)) + half(row.intervals?.metrics[at]);
 }
 
 function recoveryText(recovery: Recovery | null): string {

@@ -7,7 +7,7 @@
 import type { RequestKind } from '../../sim/request-time.js';
 import type { AvailabilityRow, ClientLatencyRow, OutcomeRow } from '../../sim/result.js';
 import { isOfFew, missesTail, type Sample, successOf } from '../doubts.js';
-import { keyOf, type PairedRows, pairedRows, type Runs } from './paired-rows.js';
+import { keyOf, meanOf, type PairedRows, pairedRows, type Runs } from './paired-rows.js';
 
 export type Doubt = 'few' | 'survivors';
 
@@ -169,12 +169,6 @@ function difference(path: string, of: string, figure: string, values: Values): D
     doubtsOfA: [],
     doubtsOfB: [],
   };
-}
-
-/** Over the seeds; null where one of them has no such figure, since a mean of the others is one of other runs. */
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((each) => each !== null);
-  return known.length < values.length ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
 }
 
 export function kindInWords({ tenant, operation, consistency }: RequestKind): string {

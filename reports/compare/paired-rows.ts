@@ -32,3 +32,9 @@ export function pairedRows<Row>(
 
 export const keyOf = ({ tenant, operation, consistency }: RequestKind) =>
   JSON.stringify([tenant, operation, consistency]);
+
+/** Over the seeds; null where one of them has no such figure, since a mean of the others is one of other runs. */
+export function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((each) => each !== null);
+  return known.length < values.length ? null : known.reduce((sum, each) => sum + each, 0) / known.length;
+}

@@ -52,13 +52,31 @@ export function changeOf({ unit, change }: Difference): string {
   return unit === 'share' ? points(change) : signed(change, significant);
 }
 
-export function intervalWords({ intervalsFrom, seeds }: Comparison): string {
+/** @param what lies within the interval */
+export function intervalWords(
+  { intervalsFrom, seeds }: Pick<Comparison, 'intervalsFrom' | 'seeds'>,
+  what = 'B - A',
+): string {
   const from =
     intervalsFrom === 'seeds'
       ? `from the differences on ${plural(seeds.length, 'seed')}`
       : 'from 20 batches of the measured time';
-  return `± says within which B - A lies in 95 of 100 cases, ${from}; where that reaches over 0, the difference may be chance`;
+  return `± says within which ${what} lies in 95 of 100 cases, ${from}; where that reaches over 0, the difference may be chance`;
 }
+
+/** More digits of how unsure a figure is say nothing. */
+const intervalDigits = 2;
+
+/** Such as " ±0.2", in so many parts of the figure's unit; nothing where it is not known, or where there is no spread. */
+export function halfOf(
+  { low, high }: { readonly low: number | null; readonly high: number | null },
+  scale: number,
+): string {
+  if (low === null || high === null || low === high) return '';
+  return ` ±${short(Number(((scale * (high - low)) / 2).toPrecision(intervalDigits)))}`;
+}
+
+export const signedShort = (value: number) => signed(value, short);
 
 /** Such as "seed 7", or "20 seeds from 1 to 20". */
 export function seedsInWords({ seeds }: Comparison, { seed }: Side): string {

@@ -48,6 +48,18 @@ export function jobWithSettings({ text, fileName }: ScenarioSource, settings: re
   }
 }
 
+/** The same once for each seed; on the one that the settings or the scenario say where none are given. */
+export function jobsOnSeeds(
+  source: ScenarioSource,
+  settings: readonly Setting[],
+  seeds: readonly number[] | null,
+): NewJob[] {
+  if (seeds === null) return [jobWithSettings(source, settings)];
+  return seeds.map((seed) =>
+    jobWithSettings(source, [...settings, { option: '--seeds', path: 'seed', value: String(seed) }]),
+  );
+}
+
 /** The reader numbers all settings as lines of `--set path=value`. */
 function asWritten<Told extends Position>(told: Told, settings: readonly Setting[]): Told {
   const setting = told.file === overridesFile ? settings[told.line - 1] : undefined;

@@ -7,7 +7,7 @@ import type { Variant } from '../experiments/vary.js';
 import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
 import { judgeKept } from './compared/kept-results.js';
 import type { ScenarioSource } from './files/scenario-source.js';
-import { jobWithSettings, type settingsOf } from './settings.js';
+import { jobsOnSeeds, type settingsOf } from './settings.js';
 import { UsageError } from './usage-error.js';
 
 export interface Varied {
@@ -47,14 +47,18 @@ export function variedOf(words: readonly string[]): Varied[] {
 }
 
 /**
- * The scenario under each setting; throws ScenarioError with the problems of all, UsageError where a setting is fixed
+ * The scenario under each setting, and of each on each of the seeds; throws ScenarioError with the problems of all, UsageError where a setting is fixed
  * too.
  */
 export function readVariants(
   source: ScenarioSource,
   settings: ReturnType<typeof settingsOf>,
   varied: readonly Varied[],
+  seeds: readonly number[] | null = null,
 ): Variant[] {
+  if (seeds !== null && varied.some(({ path }) => path === 'seed')) {
+    throw new UsageError('found --seeds beside seed=…, which varies it; expected one of them');
+  }
   const fixed = settings.find(({ path }) => varied.some((each) => each.path === path));
   if (fixed !== undefined) {
     const option = fixed.option === `--${fixed.path}` ? fixed.option : `--set ${fixed.path}`;
@@ -65,8 +69,10 @@ export function readVariants(
   const variants = varied[0].values.flatMap((_, index) => {
     const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));
     try {
-      const prepared = jobWithSettings(source, [...settings, ...chosen]);
-      return [{ ...prepared, values: chosen.map(({ value }) => value) }];
+      return jobsOnSeeds(source, [...settings, ...chosen], seeds).map((prepared) => ({
+        ...prepared,
+        values: chosen.map(({ value }) => value),
+      }));
     } catch (error) {
       if (!(error instanceof ScenarioError)) throw error;
       // A varied value is quoted; its place is in another text for each row.
@@ -79,7 +85,7 @@ export function readVariants(
   if (problems.length === 0) {
     judgeKept(
       variants.map(({ scenario }) => scenario),
-      'fewer values',
+      seeds === null ? 'fewer values' : 'fewer values or seeds',
     );
     return variants;
   }

@@ -63,9 +63,10 @@ export class DifferenceIntervals {
     });
   }
 
-  /** What a run has but one of leaves nothing to compare by. */
-  ofRun(): null {
-    return null;
+  /** `successShare` over all tenants; what else a run has but one of leaves nothing to compare by. */
+  ofRun(figure: string): Interval | null {
+    if (figure !== 'successShare') return null;
+    return this.ofShares((result) => outcomesIn(result, () => true, figure));
   }
 
   private ofShares(countedIn: (result: Result) => Counted | null): Interval | null {

@@ -1,8 +1,7 @@
 /**
- * The same scenario under several settings: a row of figures for the outcome of each. All keep the scenario's seed, and
- * random streams are derived from names, so they meet the same arrivals, keys and sizes unless it is those that vary.
- *
- * Leaves out replications over seeds and intervals: one run a setting shows what a mechanism does, not how sure that is.
+ * The same scenario under several settings: a row of figures for the outcome of each. All keep the scenario's seed, or run
+ * on the same seeds, and random streams are derived from names, so they meet the same arrivals, keys and sizes unless it is
+ * those that vary. Intervals: difference-intervals.ts of one run a setting, seed-intervals.ts of several.
  */
 import type { Result } from '../result.js';
 import { metricOf } from '../verdicts/metrics.js';

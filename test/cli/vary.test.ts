@@ -35,11 +35,45 @@ describe('vary', () => {
       expect.stringMatching(/^100\/s .* met +\d+$/),
       expect.stringMatching(/^300\/s .* met +\d+$/),
       '',
+      'Change from the first row, shares in points',
+      expect.stringMatching(/^poisson +success +p50 ms +p99 ms +retries$/),
+      expect.stringMatching(/^300\/s +0 +[+-][\d.]+ ±[\d.]+ \([+-][\d.]+ %\) .* \d+$/),
+      '',
       'poisson is tenants.storefront.arrivals.poisson',
       'retries is outcomes.storefront.retries',
+      expect.stringMatching(/^Of a change ± says .* from 20 batches /),
       '~ fewer than 10 requests were slower',
       '',
     ]);
+  });
+
+  test('on several seeds a row is their mean, with an interval, and its change is paired', () => {
+    const words = ['vary', scenario, rates, '--metric', 'run.requests'];
+    const { code, stdout } = dynamosim([...words, '--seeds', '1..3', '--format', 'json']);
+    const { seed, seeds, intervalsFrom, rows } = JSON.parse(stdout);
+    expect({ code, seed, seeds, intervalsFrom }).toEqual({
+      ...{ code: 0, seed: null, seeds: [1, 2, 3], intervalsFrom: 'seeds' },
+    });
+    const alone = [1, 2, 3].map((each) =>
+      JSON.parse(dynamosim([...words, '--seed', `${each}`, '--format', 'json']).stdout),
+    );
+    for (const [at, row] of rows.entries()) {
+      const requests: number[] = alone.map((table) => table.rows[at].metrics[0]);
+      const mean = (requests[0] + requests[1] + requests[2]) / 3;
+      expect(row.metrics[0]).toBeCloseTo(mean, 9);
+      const { low, high } = row.intervals.metrics[0];
+      expect((low + high) / 2).toBeCloseTo(mean, 6);
+      expect(high).toBeGreaterThan(mean);
+    }
+    const changes: number[] = alone.map((table) => table.rows[1].metrics[0] - table.rows[0].metrics[0]);
+    expect(rows[0].change).toBeNull();
+    expect(rows[1].change.metrics[0].change).toBeCloseTo((changes[0] + changes[1] + changes[2]) / 3, 9);
+  });
+
+  test('what varies the seed has no changes', () => {
+    const { stdout } = dynamosim(['vary', scenario, 'seed=1,2']);
+    expect(stdout).not.toContain('Change');
+    expect(dynamosim(['vary', scenario, 'seed=1,2', '--seeds', '1..3']).stderr).toMatch(/--seeds beside seed=/);
   });
 
   test('several settings vary together, and a mapping with commas is one value', () => {

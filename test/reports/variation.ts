@@ -1,9 +1,15 @@
 /** Variations for tests of the table and the chart of `vary`: runs that are a plain one but for what a test changes. */
-import type { Variation } from '../../reports/vary-table.js';
+import type { Statistics, Variation } from '../../reports/vary-table.js';
 import type { ClientLatencyRow, OutcomeRow, Result, UsageRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
 export const plainRun: Result = { ...resultFixture({ tenants: ['storefront', 'batch'] }), usage: [], tables: [] };
+
+const unknown = () => null;
+export const noStatistics: Statistics = {
+  ofMean: unknown,
+  between: () => ({ ofLatency: unknown, ofOutcomes: unknown, ofAvailability: unknown, ofRun: unknown }),
+};
 
 export function variation(results: readonly Partial<Result>[], more: Partial<Variation> = {}): Variation {
   const runs = results.map((result, index) => ({
@@ -11,8 +17,8 @@ export function variation(results: readonly Partial<Result>[], more: Partial<Var
     result: { ...plainRun, ...result },
     metrics: [],
   }));
-  const asked = { title: 'Modes', seed: 5, paths: ['tables.orders.capacity.mode'], metrics: [], units: [] };
-  return { ...asked, amounts: [null], runs, ...more };
+  const asked = { title: 'Modes', seed: 5, seeds: [], paths: ['tables.orders.capacity.mode'], metrics: [], units: [] };
+  return { ...asked, amounts: [null], runs, statistics: noStatistics, ...more };
 }
 
 export function usage(tenant: string, throttledShare: number): UsageRow {

@@ -1,10 +1,11 @@
 /** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
-import type { VaryTable } from '../../../reports/vary-table.js';
+import type { Statistics, VaryTable } from '../../../reports/vary-table.js';
 import type { NewJob } from '../../experiments/job.js';
 import type { Runner } from '../../experiments/runner.js';
 import type { Variant } from '../../experiments/vary.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Command, CommandWords } from '../command.js';
+import { seedsOption } from '../compared/seed-list.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { OutputFolder } from '../files/output-folder.js';
@@ -18,21 +19,25 @@ const pathsMax = 8;
 interface Prepared {
   readonly source: ScenarioSource;
   readonly varied: readonly Varied[];
+  /** Setting by setting, and of each seed by seed. */
   readonly variants: readonly Variant[];
+  /** Empty where each setting is one run. */
+  readonly seeds: readonly number[];
 }
 
 export const varyCommand: Command = {
   name: 'vary',
   usage:
-    'vary SCENARIO path=a,b,c [path=x,y,z]... [--seed N] [--set path=value]... [--duration D] [--metric M]... ' +
+    'vary SCENARIO path=a,b,c [path=x,y,z]... [--seed N | --seeds 1..20] [--set path=value]... [--duration D] [--metric M]... ' +
     '[--out DIR] [--format text|json]',
   summary:
     'Run a scenario once for each value of a setting, all on the same seed and so the same arrivals, and compare them ' +
-    'in a table. Several settings vary together. Objectives and expectations are judged and fail nothing: the file ' +
+    'in a table, each also with the first. Several settings vary together. Objectives and expectations are judged and fail nothing: the file ' +
     'made them for its own setting',
   operands: { min: 2, max: 1 + pathsMax },
   options: {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
+    seeds: seedsOption,
     set: { describe: 'replace a value of the file in all runs; may be given again', isRepeatable: true },
     duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
     metric: { describe: 'one more column: a metric as `expect:` names it; may be given again', isRepeatable: true },
@@ -54,7 +59,9 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   const { readVariants, variedOf } = await import('../varied-settings.js');
   const { isMistake, takeAll } = await import('../mistakes.js');
   const [name, ...words] = operands;
+  const { seedsOf } = await import('../compared/seed-list.js');
   const settings = settingsOf(options);
+  let seeds: readonly number[] | null = null;
   let source: ScenarioSource | null = null;
   let varied: readonly Varied[] | null = null;
   let variants: readonly Variant[] | null = null;
@@ -70,6 +77,9 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   await takeAll(
     () => judgeSettings(options),
     () => {
+      seeds = seedsOf(options);
+    },
+    () => {
       varied = variedOf(words);
     },
     () => {
@@ -78,7 +88,7 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
     () => {
       if (source === null) return;
       if (varied === null) jobWithSettings(source, settings);
-      else variants = readVariants(source, settings, varied);
+      else variants = readVariants(source, settings, varied, seeds);
     },
     () =>
       source &&
@@ -87,7 +97,7 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
         (variants ?? unset(source)).map(({ scenario }) => scenario),
       ),
   );
-  return { source: source!, varied: varied!, variants: variants! };
+  return { source: source!, varied: varied!, variants: variants!, seeds: seeds ?? [] };
 }
 
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
@@ -97,9 +107,10 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { drive } = await import('../drive.js');
   const { amountsAlike } = await import('../../scenario/quantities/alike.js');
 
-  const { source, varied, variants } = await prepare(words);
+  const { source, varied, variants, seeds } = await prepare(words);
+  const perSetting = Math.max(1, seeds.length);
   const { warningLines } = await import('../../scenario/reading/problem.js');
-  terminal.tell(warningLines(variants.flatMap(({ warnings }) => warnings)));
+  terminal.tell(warningLines(variants.filter((_, at) => at % perSetting === 0).flatMap(({ warnings }) => warnings)));
   const metrics = options.metric ?? [];
   const scenarios = variants.map(({ scenario }) => scenario);
   const folder = options.out ? await folderAt(options.out[0]) : undefined;
@@ -115,9 +126,11 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   return await blaming(context, async () => {
     runner = new InlineRunner(variants);
     const ending = await drive(runner, terminal);
-    const runs = variedRuns(variants, runner.outcomes, metrics);
+    const ended = variedRuns(variants, runner.outcomes, metrics);
+    // A setting of which not all seeds ran would not compare.
+    const runs = ended.slice(0, ended.length - (ended.length % perSetting));
     if (ending === 'interrupted') {
-      terminal.tell(`dynamosim: interrupted; ${runs.length} of ${variants.length} runs came to their end`);
+      terminal.tell(`dynamosim: interrupted; ${ended.length} of ${variants.length} runs came to their end`);
       if (runs.length === 0) return exitCode.interrupted;
     }
     const { tableOf } = await import('../../../reports/vary-table.js');
@@ -125,10 +138,11 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const [{ title }] = scenarios;
     const paths = varied.map(({ path }) => path);
     const amounts = varied.map(({ path, values }) =>
-      path === 'seed' ? null : amountsAlike(values.slice(0, runs.length)),
+      path === 'seed' ? null : amountsAlike(values.slice(0, runs.length / perSetting)),
     );
     const units = unitsOf(scenarios[0], metrics);
-    const table = tableOf({ title, seed: seedOf(scenarios), paths, amounts, metrics, units, runs });
+    const statistics = await statisticsOf(seeds);
+    const table = tableOf({ title, seed: seedOf(scenarios), seeds, paths, amounts, metrics, units, runs, statistics });
     await show(table, options.format?.[0] === 'json', terminal);
     const isKept = ending === 'interrupted' && folder?.holdsFormer;
     if (isKept) terminal.tell(`dynamosim: ${folder.path} keeps its former table`);
@@ -136,6 +150,15 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     if (ending === 'interrupted') return exitCode.interrupted;
     return table.rows.every(({ violated }) => violated.length === 0) ? exitCode.met : exitCode.missed;
   });
+}
+
+async function statisticsOf(seeds: readonly number[]): Promise<Statistics> {
+  const { DifferenceIntervals } = await import('../../experiments/difference-intervals.js');
+  const { meanInterval, seedIntervals } = await import('../../experiments/seed-intervals.js');
+  return {
+    ofMean: meanInterval,
+    between: ([a], [b]) => (seeds.length > 0 ? seedIntervals : new DifferenceIntervals(a, b)),
+  };
 }
 
 /** Null where it is the seed that varies. */

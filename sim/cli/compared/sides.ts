@@ -15,7 +15,7 @@ import { kindOfPlace } from '../files/file-access.js';
 import { readScenarioSource, type ScenarioSource } from '../files/scenario-source.js';
 import { readStoredResult, type StoredResult } from '../files/stored-result.js';
 import { takeAll } from '../mistakes.js';
-import { jobWithSettings, judgeSettings, settingsOf } from '../settings.js';
+import { jobsOnSeeds, judgeSettings, settingsOf } from '../settings.js';
 import { UsageError } from '../usage-error.js';
 import { judgeKept } from './kept-results.js';
 import { seedsOf } from './seed-list.js';
@@ -71,7 +71,7 @@ async function ofOne([word, again]: readonly string[], options: Options, seeds: 
   const settings = recorded.map(({ path, value }) => ({ option: overridesFile, path, value }));
   const seed = stored?.result.seed ?? null;
   const jobs = (given: Options) =>
-    jobsOf(source, [...settings, ...seedSetting(seed, given), ...settingsOf(given)], seeds);
+    jobsOnSeeds(source, [...settings, ...seedSetting(seed, given), ...settingsOf(given)], seeds);
   // B first: whatever is wrong with the file is wrong with both, and the settings may be wrong as well.
   const b = jobs(options);
   const a = isScenario ? jobs({ ...options, set: [] }) : [];
@@ -99,7 +99,7 @@ async function ofTwo(words: readonly string[], options: Options, seeds: Seeds) {
       if (!isScenario[at]) return;
       const own = at === 0 ? { ...options, set: [] } : options;
       const beside = stored[1 - at]?.result.seed ?? null;
-      jobs[at] = jobsOf(readScenarioSource(word), [...seedSetting(beside, own), ...settingsOf(own)], seeds);
+      jobs[at] = jobsOnSeeds(readScenarioSource(word), [...seedSetting(beside, own), ...settingsOf(own)], seeds);
     }),
   );
   const name = (at: number) => (at === 0 ? words[0] : [words[1], ...set].join(' '));
@@ -110,13 +110,6 @@ async function ofTwo(words: readonly string[], options: Options, seeds: Seeds) {
 }
 
 const sideOf = (name: string, stored: StoredResult): ComparedSide => ({ name, stored, jobs: [] });
-
-function jobsOf(source: ScenarioSource, settings: Settings, seeds: Seeds): NewJob[] {
-  if (seeds === null) return [jobWithSettings(source, settings)];
-  return seeds.map((seed) =>
-    jobWithSettings(source, [...settings, { option: '--seeds', path: 'seed', value: String(seed) }]),
-  );
-}
 
 /** Of the stored run that a scenario stands beside, unless another one was asked for. */
 function seedSetting(seed: number | null, { seed: given, set = [] }: Options): Settings {

@@ -1,0 +1,54 @@
+/** The second table of `vary` for a terminal: how each row differs from the first, with the half-width of its interval. */
+import { significant, unknownNumber } from '../format.js';
+import { elide, printable } from '../safe-text.js';
+import { type Column, figures, type Row, type TextLine, tableInPieces } from '../text-line.js';
+import type { VaryTable } from '../vary-table.js';
+import type { Change } from './vary-changes.js';
+import { halfOf, signed, signedShort } from './words.js';
+
+const valueColumnsMax = 40;
+
+/** Nothing where there is but one row, or where it is the seed that varies. */
+export function changesTable(
+  varied: VaryTable,
+  settings: readonly Column[],
+  asked: readonly string[],
+  columns: number,
+): readonly TextLine[] {
+  const { rows, units } = varied;
+  if (!hasChanges(varied)) return [];
+  const isThrottled = rows.some(({ throttledShare }) => throttledShare !== null && throttledShare > 0);
+  const shown = rows.slice(1).map((row): Row => {
+    const change = row.change!;
+    return {
+      cells: [
+        ...row.values.map((value) => elide(printable(value), valueColumnsMax)),
+        shareChange(change.successShare),
+        ...(isThrottled ? [shareChange(change.throttledShare)] : []),
+        latencyChange(change.p50Ms),
+        latencyChange(change.p99Ms),
+        ...change.metrics.map((each, at) => (units[at] === 'share' ? shareChange(each) : latencyChange(each))),
+      ],
+      role: 'plain',
+    };
+  });
+  const own = ['success', ...(isThrottled ? ['throttled'] : []), 'p50 ms', 'p99 ms'];
+  return tableInPieces(settings, figures(...own, ...asked), shown, columns);
+}
+
+export const hasChanges = ({ rows }: VaryTable) => rows.slice(1).some(({ change }) => change !== null);
+
+/** Such as "+0.02 ±0.01", in points. */
+function shareChange(change: Change | null): string {
+  if (change === null) return unknownNumber;
+  return signedShort(100 * change.change) + halfOf(change, 100);
+}
+
+/** Such as "+1.20 ±0.04 (+12 %)". */
+function latencyChange(change: Change | null): string {
+  if (change === null) return unknownNumber;
+  const { relative } = change;
+  const part =
+    relative === null || relative === 0 ? '' : ` (${signedShort(Number((100 * relative).toPrecision(2)))} %)`;
+  return signed(change.change, significant) + halfOf(change, 1) + part;
+}
