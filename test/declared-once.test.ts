@@ -109,6 +109,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     availabilityWindowNs: 'the SLA defines it',
     requestsBeyondMin: 'statistics: fewer say nothing of a percentile',
     chartBucketRatio: 'the resolution of a chart, not of the model',
+    heatColumnsMax: 'the resolution of a chart, not of the model',
     hourNs: 'an hour',
     lookAgainNs: 'how soon a copy that waits for a drive notices that it has become impossible',
     resolutionNs: 'how near a time is searched for, below the clock that it is rounded to',

@@ -104,7 +104,7 @@ describe('a fact is named in the file that counts it', () => {
   const wordedUnderSummary = ['mapHitShare', 'mapMisses', 'staleMapEntries', 'mapLookUpsUnanswered'];
   const worded = new Map<string, readonly string[]>([
     ['withdrawn', ['reports/summary.ts']],
-    ['longestLeaderlessMs', ['reports/summary.ts', 'reports/page/time-section.ts']],
+    ['longestLeaderlessMs', ['reports/summary.ts', 'reports/page/time-section.ts', 'reports/compare/differences.ts']],
     ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
   ]);
   /** Charts gather several in a lane. */
@@ -120,8 +120,8 @@ describe('a fact is named in the file that counts it', () => {
     expect(others.filter((file) => file !== home)).toEqual([]);
   });
 
-  test.each(outcomeFacts)('$name of the outcomes', ({ name }) => {
-    expect(naming(new RegExp(`name: '${name}',\\s+unit:`))).toHaveLength(1);
+  test.each(outcomeFacts)('$name of the outcomes', ({ name, unit }) => {
+    expect(naming(new RegExp(`name: '${name}',\\s+unit: '${unit}'`))).toHaveLength(1);
   });
 
   test.each(properties)('$name is named in the file that checks it', ({ name }) => {

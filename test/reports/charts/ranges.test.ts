@@ -9,7 +9,7 @@ import type { ClientLatencyRow, Result } from '../../../sim/result.js';
 import { resultFixture } from '../fixture.js';
 
 const titleOf = ({ configuration }: ChartPlan) =>
-  (configuration.options?.plugins?.title?.text as readonly string[]).join(' ');
+  (configuration.options!.plugins!.title!.text as readonly string[]).join(' ');
 const xs = ({ configuration }: ChartPlan) =>
   configuration.data.datasets.map(({ data }) => (data as { x: number }[]).map(({ x }) => x));
 const fills = ({ configuration }: ChartPlan) =>
