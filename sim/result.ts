@@ -318,6 +318,15 @@ export interface Series {
     readonly maxRouterUtilisation: readonly number[];
   };
   readonly heat: HeatMap;
+  /** By tenant and reason, of those that occurred. */
+  readonly throttles: readonly ThrottleSeries[];
+}
+
+/** Attempts, retries too, that admission refused in each window for one reason, as the service names it. */
+export interface ThrottleSeries {
+  readonly tenant: string;
+  readonly reason: string;
+  readonly attempts: readonly number[];
 }
 
 /** How many successful requests took how long, over time: columns of some windows each, at most 240, from 0 on. */
@@ -352,4 +361,6 @@ export interface TableSeries {
   readonly provisionedReadUnits: readonly number[];
   readonly provisionedWriteUnits: readonly number[];
   readonly partitions: readonly number[];
+  /** Of the busiest: units that it served / what a partition serves at most, of reads or writes, whichever is more. */
+  readonly maxPartitionUtilisation: readonly number[];
 }

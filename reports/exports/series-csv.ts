@@ -20,6 +20,7 @@ const tenantColumns = [
 ];
 const tableColumns = [
   ...['readUnits', 'writeUnits', 'throttledUnits', 'provisionedReadUnits', 'provisionedWriteUnits', 'partitions'],
+  'maxPartitionUtilisation',
 ];
 const serviceColumns = ['leaderlessPartitions', 'maxStorageUtilisation', 'maxRouterUtilisation'];
 /** Of one subject each, but for those that say which row it is. */

@@ -51,6 +51,13 @@ export interface TableData {
   readonly partitions: Counts;
 }
 
+/** Attempts refused by window, of one tenant for one reason. */
+export interface RefusalData {
+  readonly tenant: number;
+  readonly reason: string;
+  readonly attempts: Counts;
+}
+
 export interface AvailabilityData {
   readonly name: string;
   /** Null where the row is of a region or table. */
@@ -89,6 +96,9 @@ export interface PageData {
   readonly leaderlessPartitions: Levels;
   readonly maxStorageUtilisation: Levels;
   readonly maxRouterUtilisation: Levels;
+  /** Of all tables with a capacity; empty where there is none. */
+  readonly maxPartitionUtilisation: Levels;
+  readonly refusals: readonly RefusalData[];
   readonly availability: readonly AvailabilityData[];
   readonly distributions: readonly DistributionData[];
   readonly heat: HeatData;
@@ -145,10 +155,24 @@ export function pageData(result: Result): PageData {
     leaderlessPartitions: tops(series.service.leaderlessPartitions),
     maxStorageUtilisation: tops(series.service.maxStorageUtilisation),
     maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
+    maxPartitionUtilisation: tops(partitionUtilisation(result)),
+    refusals: (series.throttles ?? []).flatMap(({ tenant, reason, attempts }) => {
+      const index = tenants.findIndex((each) => each.tenant === tenant);
+      return index === -1 ? [] : [{ tenant: index, reason, attempts: sums(attempts) }];
+    }),
     availability: availabilityData(result, tenants),
     distributions: distributionData(result, tenants),
     heat: heatData(result, tenants),
   };
+}
+
+/** Of the busiest partition of any table. */
+export function partitionUtilisation({ series, tables }: Result): Levels {
+  const limited = tables.filter(({ mode }) => mode !== null).map(({ table }) => table);
+  const levels = series.tables
+    .filter(({ table }) => limited.includes(table))
+    .flatMap(({ maxPartitionUtilisation }) => (maxPartitionUtilisation === undefined ? [] : [maxPartitionUtilisation]));
+  return levels.length === 0 ? [] : series.timeS.map((_, window) => highest(levels.map((each) => each[window])));
 }
 
 function heatData({ series: { heat } }: Result, tenants: readonly TenantSeries[]): HeatData {

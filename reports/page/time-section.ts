@@ -12,7 +12,7 @@ import { lanesOf } from '../lanes.js';
 import { printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { type Html, html } from './html.js';
-import { type PageData, shownTenants } from './page-data.js';
+import { type PageData, partitionUtilisation, shownTenants } from './page-data.js';
 
 export type TimeChart =
   | 'acts'
@@ -22,6 +22,7 @@ export type TimeChart =
   | 'availability'
   | 'budget'
   | 'throttles'
+  | 'refusals'
   | 'units'
   | 'leaderless'
   | 'utilisation';
@@ -44,6 +45,7 @@ export function timeSection(result: Result, data: PageData): Html {
     outcomes(result),
     ...availability(result),
     ...throttles(result),
+    ...refusals(result),
     ...units(result, data),
     ...leadership(result),
     utilisation(result),
@@ -129,28 +131,37 @@ function availability(result: Result): ChartFigure[] {
 }
 
 /** Only where something was refused. */
-function throttles({ series, usage }: Result): ChartFigure[] {
-  const throttled = series.tenants.reduce(
-    (sum, each) => sum + each.throttled.reduce((total, one) => total + one, 0),
-    0,
-  );
-  const attempts = new Map<string, number>();
-  for (const { throttledAttempts } of usage) {
-    for (const [reason, times] of Object.entries(throttledAttempts)) {
-      attempts.set(reason, (attempts.get(reason) ?? 0) + times);
-    }
-  }
-  if (throttled === 0 && attempts.size === 0) return [];
-  const reasons = [...attempts].sort((a, b) => b[1] - a[1]).map(([reason, times]) => `${count(times)} by ${reason}`);
-  const refused = reasons.length === 0 ? '' : `; attempts refused: ${reasons.join(', ')}`;
+function throttles({ series }: Result): ChartFigure[] {
+  const throttled = sum(series.tenants.map((tenant) => sum(tenant.throttled)));
+  if (throttled === 0) return [];
   return [
     {
       chart: 'throttles',
-      title: `${plural(throttled, 'request')} ended throttled${refused}`,
+      title: `${plural(throttled, 'request')} ended throttled`,
       says: 'Requests throttled to the last, a second, by tenant.',
     },
   ];
 }
+
+function refusals({ series }: Result): ChartFigure[] {
+  const attempts = new Map<string, number>();
+  for (const row of series.throttles ?? []) {
+    attempts.set(row.reason, (attempts.get(row.reason) ?? 0) + sum(row.attempts));
+  }
+  if (attempts.size === 0) return [];
+  const [[reason, most], ...others] = [...attempts].sort((a, b) => b[1] - a[1]);
+  const all = sum([...attempts.values()]);
+  const share = others.length === 0 ? 'all' : percent(most / all);
+  return [
+    {
+      chart: 'refusals',
+      title: `Admission refused ${plural(all, 'attempt')}, ${share} of them for ${reason}`,
+      says: 'Attempts that admission refused, retries too, a second, by the reason that the service names.',
+    },
+  ];
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, each) => total + each, 0);
 
 function units(result: Result, data: PageData): ChartFigure[] {
   return data.tables.map(({ name }, of) => ({
@@ -176,13 +187,16 @@ function leadership({ series, elections }: Result): ChartFigure[] {
   ];
 }
 
-function utilisation({ series }: Result): ChartFigure {
+function utilisation(result: Result): ChartFigure {
+  const { series } = result;
   const storage = highest(series.service.maxStorageUtilisation) ?? 0;
   const routers = highest(series.service.maxRouterUtilisation) ?? 0;
+  const partitions = highest(partitionUtilisation(result));
+  const ofPartition = partitions === null ? '' : `, the busiest partition ${percent(partitions)} of what one may serve`;
   return {
     chart: 'utilisation',
-    title: `The busiest storage node reached ${percent(storage)}, the busiest router ${percent(routers)}`,
-    says: 'Utilisation of the busiest storage node and of the busiest router in each window.',
+    title: `The busiest storage node reached ${percent(storage)}, the busiest router ${percent(routers)}${ofPartition}`,
+    says: `Utilisation of the busiest storage node${partitions === null ? '' : ', partition'} and router in each window.`,
   };
 }
 

@@ -73,7 +73,9 @@ export class ManagedCapacity {
       admission.routers !== null && isAdmittedGlobally(context.tables.list[table].spec.capacity)
         ? admission.routers.rate(table, kind)
         : admission.nodes.provision(table, kind);
-    this.probe = new UsageProbe(admission.usage, this.tables, provisionOf, seriesWindowNs, warmupNs);
+    const { partitionReadUnits, partitionWriteUnits } = scenario.parameters.admission;
+    const limits = [partitionReadUnits, partitionWriteUnits];
+    this.probe = new UsageProbe(admission.usage, this.tables, provisionOf, limits, seriesWindowNs, warmupNs);
     this.autoadmin = this.buildAutoadmin(freeCapacity);
   }
 

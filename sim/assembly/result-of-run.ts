@@ -5,7 +5,6 @@ import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
-import { heatMap } from '../measurement/latency-heat.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -18,6 +17,7 @@ import {
   stalenessRows,
   tailRows,
 } from '../measurement/result-rows.js';
+import { heatMap } from '../measurement/windows/latency-heat.js';
 import { type AvailabilityRow, type ElectionRow, faultHostsMax, type Result, resultVersion } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
@@ -141,6 +141,7 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
     tenants: tenants.map(({ name }, tenant) => seriesRow(name, series[tenant], endNs)),
     tables: capacity?.probe.series() ?? [],
     service: probe.series(endNs),
+    throttles: capacity?.probe.throttleSeries(tenants.map(({ name }) => name)) ?? [],
     heat: heatMap(
       tenants.map(({ name }, tenant) => ({ name, heat: series[tenant].heat })),
       windowSeconds,

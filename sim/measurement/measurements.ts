@@ -13,13 +13,13 @@ import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView } f
 import { AvailabilityCounts } from './availability.js';
 import { AnswerBatches } from './batches/answer-batches.js';
 import { BatchClock, LatencyBatches, unaskedClassesMax } from './batches/latency-batches.js';
-import { windowsAColumn } from './latency-heat.js';
 import { endings, noOutcomes } from './outcome-counts.js';
 import { requestClass } from './request-class.js';
 import { Staleness } from './staleness.js';
 import { type StageSums, TailAttribution } from './tail-attribution.js';
 import { TenantSeries } from './tenant-series.js';
 import type { WarmUp } from './warm-up.js';
+import { windowsAColumn } from './windows/latency-heat.js';
 
 export class ClassMeasurements {
   readonly serviceLatency = new Histogram();

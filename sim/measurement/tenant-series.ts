@@ -5,8 +5,8 @@
 import { WindowedCounts, WindowedPercentiles } from '../engine/time-windows.js';
 import { outcome } from '../protocol/request.js';
 import type { FinishedRequestView } from '../trace.js';
-import { LatencyHeat } from './latency-heat.js';
 import { endings } from './outcome-counts.js';
+import { LatencyHeat } from './windows/latency-heat.js';
 
 /** Of all requests, and of those that succeeded: what a result says before and after the percentiles. */
 export const requestColumns = ['issued', ...endings, 'attempts', 'retries'] as const;

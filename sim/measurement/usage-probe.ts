@@ -1,13 +1,15 @@
 /**
- * Samples the units of tables at the end of each window of the series, and keeps the counts of the end of the warm-up, from
+ * Samples the units of tables, their busiest partitions and what was refused at the end of each window of the series, and keeps the counts of the end of the warm-up, from
  * which the result's usage begins. What was provisioned is added up over time, exactly as long as it hears of each change.
  * It looks between events and is none itself, so a run is the same without it; a run in which no table is metered has none.
  */
 
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { Usage } from '../admission/usage.js';
-import type { TableSeries } from '../result.js';
+import type { TableSeries, ThrottleSeries } from '../result.js';
 import type { MeteredTable } from './metered-table.js';
+import { type PartitionLimits, PartitionWindows } from './windows/partition-windows.js';
+import { ThrottleWindows } from './windows/throttle-windows.js';
 
 /** Units per second that a table may use now; 0 where nothing limits it. */
 export type ProvisionOf = (table: number, kind: number) => number;
@@ -16,7 +18,9 @@ export type ProvisionOf = (table: number, kind: number) => number;
 export const tableWindowsMax = 600_000;
 
 /** The counts, and copies of them that are the probe's own. */
-type Counts = Readonly<Pick<Usage, 'tableUnits' | 'tableRefusedUnits' | 'snapshot' | 'since'>>;
+type Counts = Readonly<
+  Pick<Usage, 'tableUnits' | 'tableRefusedUnits' | 'groupUnits' | 'refusedAttempts' | 'snapshot' | 'since'>
+>;
 type Snapshot = ReturnType<Counts['snapshot']>;
 
 export class UsageProbe {
@@ -24,17 +28,22 @@ export class UsageProbe {
   private windowEndsAtNs: number;
   private atWarmup: Snapshot | null;
   private readonly tables: readonly TableWindows[];
+  private readonly partitions: PartitionWindows;
+  private readonly throttles: ThrottleWindows;
 
   constructor(
     private readonly usage: Counts,
     tables: readonly MeteredTable[],
     provisionOf: ProvisionOf,
+    partitionLimits: PartitionLimits,
     private readonly windowNs: number,
     private readonly warmupNs: number,
   ) {
     this.nextAtNs = Math.min(windowNs, warmupNs);
     this.windowEndsAtNs = windowNs;
     this.atWarmup = null;
+    this.partitions = new PartitionWindows(usage, tables, partitionLimits);
+    this.throttles = new ThrottleWindows(usage);
     this.tables = tables.map((table) => new TableWindows(table, usage, provisionOf));
   }
 
@@ -42,7 +51,7 @@ export class UsageProbe {
   sample(nowNs: number): void {
     for (const table of this.tables) table.provision.settle(nowNs, this.warmupNs);
     if (this.atWarmup === null && nowNs >= this.warmupNs) this.atWarmup = this.usage.snapshot();
-    if (nowNs === this.windowEndsAtNs) this.closeWindow();
+    if (nowNs === this.windowEndsAtNs) this.closeWindow(this.windowNs);
     this.nextAtNs = this.atWarmup === null ? Math.min(this.windowEndsAtNs, this.warmupNs) : this.windowEndsAtNs;
   }
 
@@ -54,11 +63,16 @@ export class UsageProbe {
   /** Ends the run; a last, shorter window is sampled now. To be called once, before what follows. */
   close(endNs: number): void {
     for (const table of this.tables) table.provision.settle(endNs, this.warmupNs);
-    if (endNs > this.windowEndsAtNs - this.windowNs) this.closeWindow();
+    const fromNs = this.windowEndsAtNs - this.windowNs;
+    if (endNs > fromNs) this.closeWindow(endNs - fromNs);
   }
 
   series(): TableSeries[] {
-    return this.tables.map((table) => table.series());
+    return this.tables.map((table, place) => table.series(this.partitions.utilisation(place)));
+  }
+
+  throttleSeries(tenants: readonly string[]): ThrottleSeries[] {
+    return this.throttles.series(tenants);
   }
 
   /** Since the end of the warm-up; nothing in a run that ended before. */
@@ -71,8 +85,10 @@ export class UsageProbe {
     return this.tables.find((each) => each.table.index === table)!.provision.measuredUnits(kind);
   }
 
-  private closeWindow(): void {
+  private closeWindow(elapsedNs: number): void {
     for (const table of this.tables) table.closeWindow();
+    this.partitions.closeWindow(elapsedNs);
+    this.throttles.closeWindow();
     this.windowEndsAtNs += this.windowNs;
   }
 }
@@ -112,11 +128,19 @@ class TableWindows {
     this.partitions.push(this.table.keys.partitions);
   }
 
-  series(): TableSeries {
+  series(maxPartitionUtilisation: readonly number[]): TableSeries {
     const [readUnits, writeUnits, throttledUnits, provisionedReadUnits, provisionedWriteUnits] = this.columns;
     const { name } = this.table;
     const provisioned = { provisionedReadUnits, provisionedWriteUnits };
-    return { table: name, readUnits, writeUnits, throttledUnits, ...provisioned, partitions: this.partitions };
+    return {
+      table: name,
+      readUnits,
+      writeUnits,
+      throttledUnits,
+      ...provisioned,
+      partitions: this.partitions,
+      maxPartitionUtilisation,
+    };
   }
 }
 

@@ -2,9 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bandsMax, bandUpTo, Histogram } from '../../sim/engine/histogram.js';
-import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/latency-heat.js';
 import { RequestRows, requestColumn } from '../../sim/measurement/request-rows.js';
 import { TenantSeries } from '../../sim/measurement/tenant-series.js';
+import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/windows/latency-heat.js';
 import type { HeatMap, HeatRow } from '../../sim/result.js';
 import { run } from '../../sim/run.js';
 import type { FinishedRequestView } from '../../sim/trace.js';

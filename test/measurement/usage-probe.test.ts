@@ -1,6 +1,6 @@
 /** Units add up: by window to the run's, since the warm-up to the rows, and a provision counts as long as it held. */
 
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { unitKind } from '../../sim/admission/capacity-units.js';
 import { Usage } from '../../sim/admission/usage.js';
 import type { MeteredTable } from '../../sim/measurement/metered-table.js';
@@ -20,7 +20,7 @@ function measured(mode: MeteredTable['mode'] = 'static') {
   const keys = new KeySpace(2, 2, 100, 'hashed');
   const tables: MeteredTable[] = [{ index: 1, name: 'orders', mode, keys }];
   const provision = [100, 10];
-  const probe = new UsageProbe(usage, tables, (_table, kind) => provision[kind], windowNs, warmupNs);
+  const probe = new UsageProbe(usage, tables, (_table, kind) => provision[kind], [3000, 1000], windowNs, warmupNs);
   const readAt = (group: number, units: number) => usage.admitted(reader, 1, group, 0, read, units, 0);
   /** Stops wherever the probe wants to look. */
   const advance = (untilNs: number) => {
@@ -61,8 +61,35 @@ describe('a usage probe', () => {
         provisionedReadUnits: [100, 100, 50],
         provisionedWriteUnits: [10, 10, 5],
         partitions: [2, 3, 3],
+        // Of 3,000 reads and 1,000 writes a second, the last window being half a second.
+        maxPartitionUtilisation: [5 / 3000, 7.5 / 3000, 4 / 1000 / 0.5],
       },
     ]);
+  });
+
+  test('gives each window what was refused in it, by tenant and reason, of those that occurred', () => {
+    const { usage, probe, advance } = measured();
+    const refuse = (tenant: number, reason: number) => usage.refusedAtRouter(tenant, 1, read, reason, 1);
+    advance(1e9);
+    refuse(1, throttle.readProvisioned);
+    refuse(1, throttle.readProvisioned);
+    refuse(reader, throttle.writeKeyRange);
+    advance(3e9);
+    refuse(1, throttle.readProvisioned);
+    probe.close(3.5e9);
+    expect(probe.throttleSeries(['reader', 'other'])).toEqual([
+      { tenant: 'reader', reason: 'TableWriteKeyRangeThroughputExceeded', attempts: [0, 1, 0, 0] },
+      { tenant: 'other', reason: 'TableReadProvisionedThroughputExceeded', attempts: [0, 2, 0, 1] },
+    ]);
+  });
+
+  test('asks a table that has not split for no list of its groups, which would slow its requests down', () => {
+    const { keys, probe, readAt, advance } = measured();
+    const groups = vi.spyOn(keys, 'groups');
+    readAt(3, 30);
+    advance(2e9);
+    expect(groups).not.toHaveBeenCalled();
+    expect(probe.series()[0].maxPartitionUtilisation).toEqual([30 / 3000, 0]);
   });
 
   test('a provision counts for as long as it holds, in its window and since the warm-up', () => {

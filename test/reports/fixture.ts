@@ -79,6 +79,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       maxStorageUtilisation: timeS.map(() => 0.44),
       maxRouterUtilisation: timeS.map(() => 0.21),
     },
+    throttles: [],
     heat: heatFixture(series, timeS.length, windowS),
   };
   const latency = tenants.flatMap((name, rank) => latencyRows(name, rank, durationS, succeeds));

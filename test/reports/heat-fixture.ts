@@ -1,5 +1,5 @@
 /** A latency heat map for made-up series: most requests about the median, the others falling off towards the maximum. */
-import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/latency-heat.js';
+import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/windows/latency-heat.js';
 import type { HeatMap, TenantSeries } from '../../sim/result.js';
 
 /** Each a quarter above the one before it. */

@@ -24,6 +24,7 @@ export function withUsage(result: Result, table: Partial<TableRow> = {}): Result
     provisionedReadUnits: provision(readUnitsPerSecond),
     provisionedWriteUnits: provision(writeUnitsPerSecond),
     partitions: done.map((share) => (share < 0.4 ? 4 : share < 0.6 ? 6 : 9)),
+    maxPartitionUtilisation: done.map((share) => 0.4 + 0.6 * share),
   };
   const measured = timeS.map((startS) => startS >= result.run.warmupSeconds);
   const total = (values: readonly number[]) =>
@@ -43,6 +44,12 @@ export function withUsage(result: Result, table: Partial<TableRow> = {}): Result
     ...table,
     table: name,
   };
+  const throttles = ['TableReadKeyRangeThroughputExceeded', 'TableWriteKeyRangeThroughputExceeded'].map(
+    (reason, at) => ({
+      ...{ tenant: result.series.tenants[0].tenant, reason },
+      attempts: series.throttledUnits.map((each) => Math.round(at === 0 ? 0.9 * each : 0.1 * each)),
+    }),
+  );
   const usage: UsageRow = {
     tenant: result.series.tenants[0].tenant,
     table: name,
@@ -58,6 +65,6 @@ export function withUsage(result: Result, table: Partial<TableRow> = {}): Result
     usage: [...result.usage, usage],
     tables: [...result.tables, row],
     controlPlane: { ...result.controlPlane, splitsForConsumption: 5, splitsSkipped: 1, replicasMoved: 2 },
-    series: { ...result.series, tables: [...result.series.tables, series] },
+    series: { ...result.series, tables: [...result.series.tables, series], throttles },
   };
 }

@@ -51,7 +51,7 @@ function recovery(
   const timeS = tenants[0].issued.map((_, window) => window * windowS);
   const service = { leaderlessPartitions: [], maxStorageUtilisation: [], maxRouterUtilisation: [] };
   const heat = { columnSeconds: windowS, edgesMs: [], tenants: [] };
-  const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service, heat };
+  const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service, heat, throttles: [] };
   return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults, loads);
 }
 

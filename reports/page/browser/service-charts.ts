@@ -78,6 +78,24 @@ export function throttlesPlan({ page, isOn }: Shown): ChartPlan {
   };
 }
 
+/** Of the tenants that are switched on, all together. */
+export function refusalsPlan({ page, isOn }: Shown): ChartPlan {
+  const reasons = [...new Set(page.refusals.map(({ reason }) => reason))];
+  const counts = reasons.map((reason) => {
+    const rows = page.refusals.filter((row) => row.reason === reason && isOn[row.tenant]);
+    return page.timeS.map((_, at) => rows.reduce((total, { attempts }) => total + attempts[at], 0));
+  });
+  const rates = counts.map((each) => held(ratesOf(page, each)));
+  return {
+    heightPx,
+    timeS: edgesOf(page),
+    lines: reasons.map((label, at) => ({ label, colour: lineColour(at), values: rates[at] })),
+    y: { ...fromZero(rates), tick: rateInWords },
+    rows: windowsOf(page),
+    columns: reasons.map((label, at) => countColumn(page, label, lineColour(at), counts[at])),
+  };
+}
+
 export function unitsPlan({ page, of }: Shown): ChartPlan {
   const table = page.tables[of];
   const provisioned = (units: readonly number[]) => units.some((each) => each > 0);
@@ -125,7 +143,8 @@ export function utilisationPlan({ page }: Shown): ChartPlan {
   const lines = [
     { label: 'busiest storage node', colour: 'line-1', values: page.maxStorageUtilisation },
     { label: 'busiest router', colour: 'line-3', values: page.maxRouterUtilisation },
-  ];
+    { label: 'busiest partition', colour: 'line-2', values: page.maxPartitionUtilisation },
+  ].filter(({ values }) => values.length > 0);
   const { high } = fromZero(
     lines.map(({ values }) => values),
     0.05,
@@ -134,7 +153,8 @@ export function utilisationPlan({ page }: Shown): ChartPlan {
     heightPx,
     timeS: edgesOf(page),
     lines: lines.map((line) => ({ ...line, values: held(line.values) })),
-    y: { low: 0, high: Math.min(1, high), tick: inPercent },
+    // A partition that has saved up may serve more than its limit for a while.
+    y: { low: 0, high: page.maxPartitionUtilisation.length > 0 ? high : Math.min(1, high), tick: inPercent },
     rows: windowsOf(page),
     columns: lines.map(({ label, colour, values }) => column(label, colour, values, inPercent)),
   };

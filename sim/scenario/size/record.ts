@@ -6,6 +6,7 @@ import { looksMax } from '../../measurement/fleet-probe.js';
 import { classesMax } from '../../measurement/measurements.js';
 import { tenantWindowsMax } from '../../measurement/tenant-series.js';
 import { tableWindowsMax } from '../../measurement/usage-probe.js';
+import { partitionLooksMax } from '../../measurement/windows/partition-windows.js';
 import { isWrite, operation as kinds } from '../../protocol/operations.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { Scenario, TenantSpec } from '../scenario.js';
@@ -40,8 +41,15 @@ function series(scenario: Scenario): Product[] {
   return [
     product(tenants.length, 'tenant', tenantWindowsMax, 'windows in the series of tenants', ['tenants']),
     product(tables.filter(isManaged).length, 'table', tableWindowsMax, 'windows in the series of tables', ['tables']),
+    product(partitionsLookedAt(scenario), 'partition', partitionLooksMax, 'looks at how busy they are', ['tables']),
     product(servers, 'core', looksMax, 'looks at how busy they are', ['regions']),
   ];
+}
+
+function partitionsLookedAt({ tables, parameters }: Scenario): number {
+  const withCapacity = tables.filter(({ capacity }) => capacity !== null);
+  const splits = withCapacity.length === 0 ? 0 : parameters.autoadmin.newPartitionsMax;
+  return sum(withCapacity.map(({ partitions }) => partitions)) + splits;
 }
 
 function availabilityWindows({ regions, tables, tenants, durationNs }: Scenario): Product {

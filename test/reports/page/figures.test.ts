@@ -125,7 +125,23 @@ describe.each(scenarios)('%s', (name, duration) => {
     expect(tables.find(({ chart }) => chart === 'utilisation')?.columns).toEqual({
       'busiest storage node': series.service.maxStorageUtilisation,
       'busiest router': series.service.maxRouterUtilisation,
+      ...(series.tables.length === 0
+        ? {}
+        : {
+            'busiest partition': series.timeS.map((_, at) =>
+              Math.max(...series.tables.map(({ maxPartitionUtilisation }) => maxPartitionUtilisation[at])),
+            ),
+          }),
     });
+    const shown = latencies.map(({ of }) => series.tenants[of].tenant);
+    const refused = series.throttles.filter(({ tenant }) => shown.includes(tenant));
+    const byReason = refused.map(({ reason }) => [
+      reason,
+      series.timeS.map((_, at) =>
+        refused.reduce((total, row) => total + (row.reason === reason ? row.attempts[at] : 0), 0),
+      ),
+    ]);
+    expect(tables.find(({ chart }) => chart === 'refusals')?.columns ?? {}).toEqual(Object.fromEntries(byReason));
     const availability = tables.find(({ chart }) => chart === 'availability')?.columns ?? {};
     for (const { scope, name: whose, windows } of result.availability) {
       const seen = windows.filter(({ observedSeconds }) => observedSeconds > 0).map(({ availability: share }) => share);

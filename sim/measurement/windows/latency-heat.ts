@@ -6,8 +6,8 @@
  *
  * Left out: requests that failed, which have no latency worth the name; the series counts them.
  */
-import { bandsMax, bandUpTo, type Histogram } from '../engine/histogram.js';
-import type { HeatMap } from '../result.js';
+import { bandsMax, bandUpTo, type Histogram } from '../../engine/histogram.js';
+import type { HeatMap } from '../../result.js';
 
 export const heatColumnsMax = 240;
 
