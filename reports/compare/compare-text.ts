@@ -9,13 +9,13 @@ import type { Comparison, Side } from './comparison.js';
 import { type Difference, kindInWords } from './differences.js';
 import {
   amountOf,
+  cautionsOf,
   changeOf,
   conditionInWords,
   doubtsIn,
   intervalOf,
   intervalWords,
   isWorse,
-  loadWords,
   markOf,
   mayBeChance,
   meansWords,
@@ -48,7 +48,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
   const shown = shownDifferences(comparison);
   const lines: TextLine[] = [
     ...sides(comparison, paragraph),
-    ...cautions(comparison).flatMap((text) => paragraph(text, 'warning')),
+    ...cautionsOf(comparison).flatMap((text) => paragraph(text, 'warning')),
     ...conditions.flatMap((each) => paragraph(conditionInWords(each), each.isFailed ? 'bad' : 'good')),
     ...heading(
       'Verdicts that changed',
@@ -88,13 +88,6 @@ function sides(comparison: Comparison, paragraph: Paragraph): TextLine[] {
     `${side.name}: ${side.verdict}, ${seedsInWords(comparison, side)}, ${plural(side.requests, 'request')}`;
   const title = a.title === b.title ? a.title : `${a.title} / ${b.title}`;
   return [...paragraph(title, 'title'), ...paragraph(`A ${of(a)}`, 'faint'), ...paragraph(`B ${of(b)}`, 'faint')];
-}
-
-/** What makes the two less alike than they seem. */
-function cautions({ load, a, b }: Comparison): string[] {
-  const cut = [a, b].filter(({ interrupted }) => interrupted).map(({ name }) => `${name} was interrupted`);
-  const words = loadWords[load];
-  return words === null ? cut : [words, ...cut];
 }
 
 function grid(title: string, all: readonly Difference[], rowsMax: number, columns: number): TextLine[] {

@@ -7,12 +7,13 @@
  */
 import type { Result } from '../../sim/result.js';
 import { type VerdictWord, verdictOf } from '../verdict-words.js';
+import { comparisonFormat } from './comparison-format.js';
 import { type Difference, differencesOf, type Intervals } from './differences.js';
 import type { Runs } from './paired-rows.js';
 import { type StageShift, stageShifts } from './stage-shifts.js';
 import { type VerdictChange, verdictChanges } from './verdict-changes.js';
 
-const format = 'dynamosim comparison 1';
+const format = `${comparisonFormat}1`;
 
 /** What its user calls it, and its runs: one, or one on each of the seeds. */
 export interface Compared {
@@ -47,7 +48,7 @@ export interface JudgedCondition {
 }
 
 export interface Comparison {
-  readonly format: typeof format;
+  readonly format: string;
   readonly a: Side;
   readonly b: Side;
   /** On which both ran; empty where each side is one run. */

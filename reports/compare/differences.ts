@@ -77,7 +77,7 @@ const availabilities: Readonly<Record<string, (row: AvailabilityRow) => number |
   monthly: (row) => row.monthly,
 };
 
-const leaderless = 'longestLeaderlessMs';
+const leaderless = 'leaderless';
 const lessIsBetter = ['throttledShare', leaderless, ...Object.keys(latencies)];
 
 export function differencesOf(a: Runs, b: Runs, intervals: Intervals): readonly Difference[] {
@@ -140,6 +140,7 @@ function ofLeadership(a: Runs, b: Runs, intervals: Intervals): Difference {
   const values = { a: longestOf(a), b: longestOf(b) };
   return {
     ...difference('elections', 'partitions', leaderless, values),
+    metric: 'elections.longestLeaderlessMs',
     ...spanOf(intervals.ofRun(leaderless, values)),
   };
 }

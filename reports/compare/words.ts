@@ -8,7 +8,7 @@ import type { VerdictChange } from './verdict-changes.js';
 
 /** Figures that people look at first; the others are in the JSON form. */
 const shownFigures = [
-  ...['mean', 'p50', 'p99', 'p99.9', 'longestLeaderlessMs'],
+  ...['mean', 'p50', 'p99', 'p99.9', 'leaderless'],
   ...['successShare', 'throttledShare', 'achieved', 'clientView'],
 ];
 /** Bands that a p99 and what is beyond it belong to. */
@@ -140,14 +140,26 @@ export function shownShifts({ stages }: Comparison): readonly StageShift[] {
 }
 
 /** Such as "+12.1 ms, from 8.2 to 20.3 ms: nodeQueue +10.9, failover +1.1". */
-export function shiftInWords({ meanMsOfA, meanMsOfB, changeMs, stages }: StageShift): string {
-  const named: string[] = [];
+export function shiftInWords(shift: StageShift): string {
+  const { meanMsOfA, meanMsOfB, changeMs } = shift;
+  const named = explainingStages(shift).map(({ stage, changeMs: by }) => `${stage} ${signed(by, short)}`);
+  return `mean ${short(meanMsOfA)} to ${short(meanMsOfB)} ms (${signed(changeMs, short)}): ${named.join(', ')}`;
+}
+
+/** As many as it takes for most of the change. */
+export function explainingStages({ stages }: StageShift): StageShift['stages'] {
   const total = stages.reduce((sum, each) => sum + Math.abs(each.changeMs), 0);
   let unexplained = total;
-  for (const { stage, changeMs: by } of stages) {
-    if (named.length === stagesMax || unexplained <= (1 - explainedShare) * total) break;
-    named.push(`${stage} ${signed(by, short)}`);
-    unexplained -= Math.abs(by);
-  }
-  return `mean ${short(meanMsOfA)} to ${short(meanMsOfB)} ms (${signed(changeMs, short)}): ${named.join(', ')}`;
+  return stages.slice(0, stagesMax).filter(({ changeMs }) => {
+    const isNeeded = unexplained > (1 - explainedShare) * total;
+    unexplained -= Math.abs(changeMs);
+    return isNeeded;
+  });
+}
+
+/** What makes the two less alike than they seem. */
+export function cautionsOf({ load, a, b }: Comparison): string[] {
+  const cut = [a, b].filter(({ interrupted }) => interrupted).map(({ name }) => `${name} was interrupted`);
+  const words = loadWords[load];
+  return words === null ? cut : [words, ...cut];
 }

@@ -6,6 +6,7 @@
  */
 import type { Result, TenantSeries } from '../../sim/result.js';
 import { busiestTenants } from '../busiest.js';
+import type { OverlayData } from '../compare/page/overlay-data.js';
 import { type Lane, lanesOf } from '../lanes.js';
 import { printable } from '../safe-text.js';
 import { condense, highest } from '../sparkline.js';
@@ -102,6 +103,8 @@ export interface PageData {
   readonly availability: readonly AvailabilityData[];
   readonly distributions: readonly DistributionData[];
   readonly heat: HeatData;
+  /** Of the page of a comparison alone. */
+  readonly overlays?: readonly OverlayData[];
 }
 
 /** In the order of the result: the one with the finding, and the busiest. */
@@ -182,7 +185,7 @@ function heatData({ series: { heat } }: Result, tenants: readonly TenantSeries[]
   return { columnS, edgesMs, tenants: tenants.map(({ tenant }) => rows.get(tenant) ?? []) };
 }
 
-function faultData({ faults, run }: Result): readonly FaultData[] {
+export function faultData({ faults, run }: Result): readonly FaultData[] {
   return faults.map(({ kind, target, fromS, toS }) => ({
     name: printable(`${kind} ${target}`),
     fromS,

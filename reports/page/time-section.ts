@@ -25,9 +25,10 @@ export type TimeChart =
   | 'refusals'
   | 'units'
   | 'leaderless'
-  | 'utilisation';
+  | 'utilisation'
+  | 'overlay';
 
-interface ChartFigure {
+export interface ChartFigure {
   readonly chart: TimeChart;
   /** The finding. */
   readonly title: string;

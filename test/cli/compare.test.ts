@@ -1,5 +1,5 @@
 /** `compare` on the command line: of folders and of results alone, what it answers to a build, and wrong words. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -45,6 +45,24 @@ test('a condition that holds fails the build, in text of 80 columns and in Markd
     expect(stdout).toMatch(/FAILED/);
     if (format === 'text') for (const shown of stdout.split('\n')) expect(shown.length).toBeLessThanOrEqual(80);
   }
+});
+
+test('with --out the page, JSON and Markdown lie in a folder, and a later comparison replaces them', async () => {
+  const out = join(folder, 'compared');
+  for (const [a, b] of [
+    [plain, plain],
+    [plain, slow],
+  ]) {
+    const { code, stderr } = await dynamosimInProcess(['compare', a, b, '--out', out]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote to ${out}: compare.json, compare.html, compare.md\n` });
+  }
+  const read = (name: string) => readFileSync(join(out, name), 'utf8');
+  const { stdout } = await dynamosimInProcess(['compare', plain, slow, '--format', 'json']);
+  expect(read('compare.json')).toBe(stdout);
+  expect(read('compare.md')).toBe((await dynamosimInProcess(['compare', plain, slow, '--format', 'markdown'])).stdout);
+  expect(read('compare.html')).toContain('<h2>What differs</h2>');
+  const { code, stderr } = await dynamosimInProcess(['compare', plain, slow, '--out', plain]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('expected an empty directory') });
 });
 
 test('a bad condition is one error with a caret under its place', async () => {

@@ -9,7 +9,8 @@ const licence = `/* uPlot ${require('uplot/package.json').version}, (c) Leon Sor
 const styles = {
   name: 'styles',
   generateBundle() {
-    const sources = [require.resolve('uplot/dist/uPlot.min.css'), `${here}/page.css`];
+    const ours = [`${here}/page.css`, `${here}/overlay/compare.css`];
+    const sources = [require.resolve('uplot/dist/uPlot.min.css'), ...ours];
     const source = licence + sources.map((file) => readFileSync(file, 'utf8')).join('\n');
     this.emitFile({ type: 'asset', fileName: 'page.css', source });
   },

@@ -8,6 +8,7 @@ import { within } from './dom.js';
 import { heatPlan } from './heat/heat-chart.js';
 import { Level } from './heat/level.js';
 import { latencyPlan } from './latency-chart.js';
+import { overlayPlan } from './overlay/overlay-chart.js';
 import { Readout } from './readout.js';
 import {
   availabilityPlan,
@@ -36,6 +37,7 @@ const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPla
   units: unitsPlan,
   leaderless: leaderlessPlan,
   utilisation: utilisationPlan,
+  overlay: overlayPlan,
 };
 
 export function drawTimeCharts(page: PageData, axis: TimeAxis, tenants: Tenants): void {

@@ -10,6 +10,8 @@ import { seedsOption } from '../compared/seed-list.js';
 import type { ComparedSide } from '../compared/sides.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
+import type { OutputFile } from '../files/folder-stage.js';
+import type { OutputFolder } from '../files/output-folder.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 
@@ -17,7 +19,7 @@ export const compareCommand: Command = {
   name: 'compare',
   usage:
     'compare A [B] [--set path=value]... [--seed N | --seeds 1..20] [--duration D] [--fail-on CONDITION]... ' +
-    '[--format text|json|markdown]',
+    '[--out DIR] [--format text|json|markdown]',
   summary:
     'Say how B differs from A: figures, verdicts, and where the time of the slow requests went. Each is a stored run ' +
     '(what `run --out` wrote, or a result.json alone) or a scenario, which is run now on the same seed. With --set and ' +
@@ -34,6 +36,7 @@ export const compareCommand: Command = {
         '% of A or in a unit of the metric (a share: points); may be given again',
       isRepeatable: true,
     },
+    out: { describe: 'directory for the page compare.html, compare.json and compare.md' },
     format: {
       describe: 'text (default), json, or markdown for a pull request',
       choices: ['text', 'json', 'markdown'],
@@ -64,12 +67,14 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { options, line } = words;
   const { runsOf } = await import('../compared/sides.js');
   const { sides, conditions } = await prepare(words);
+  const folder = options.out ? await folderAt(options.out[0]) : null;
   const results = await run(sides, line, terminal);
   if (results === null) return exitCode.interrupted;
   const runs = runsOf(sides, results);
   const [a, b] = sides.map(({ name }, at): Compared => ({ name, runs: runs[at] }));
   const comparison = await comparing(sides, () => compared(a, b, conditions));
   terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
+  if (folder !== null) await write(folder, await comparing(sides, () => filesOf(comparison, a, b)), terminal);
   return comparison.conditions.some(({ isFailed }) => isFailed) ? exitCode.missed : exitCode.met;
 }
 
@@ -119,6 +124,29 @@ async function comparing<T>(sides: readonly ComparedSide[], compare: () => Promi
     if (!(error instanceof TypeError) || paths.length === 0) throw error;
     throw new UsageError(`${paths.join(', ')}: one of the results is damaged: ${error.message}`);
   }
+}
+
+async function folderAt(path: string): Promise<OutputFolder> {
+  const { OutputFolder } = await import('../files/output-folder.js');
+  const { compareFolder } = await import('../files/folder-kinds.js');
+  return new OutputFolder(path, compareFolder);
+}
+
+async function filesOf(comparison: Comparison, a: Compared, b: Compared): Promise<readonly OutputFile[]> {
+  const { comparePage } = await import('../../../reports/compare/page/compare-page.js');
+  const { compareMarkdown } = await import('../../../reports/compare/compare-markdown.js');
+  const { jsonText } = await import('../../../reports/safe-text.js');
+  const { comparisonMarkdownName, comparisonName, comparisonPageName } = await import('../files/folder-kinds.js');
+  return [
+    { name: comparisonName, content: `${jsonText(comparison)}\n` },
+    { name: comparisonPageName, content: comparePage(comparison, a.runs[0], b.runs[0]) },
+    { name: comparisonMarkdownName, content: `${compareMarkdown(comparison)}\n` },
+  ];
+}
+
+async function write(folder: OutputFolder, files: readonly OutputFile[], terminal: Terminal): Promise<void> {
+  folder.replace(files);
+  terminal.tell(`Wrote to ${folder.path}: ${files.map(({ name }) => name).join(', ')}`);
 }
 
 async function textOf(comparison: Comparison, format: string | undefined, terminal: Terminal): Promise<string> {

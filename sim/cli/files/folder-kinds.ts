@@ -3,6 +3,7 @@
  * else in a folder is. One file is the landmark that tells such a folder from any other.
  */
 import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.js';
+import { comparisonFormat } from '../../../reports/compare/comparison-format.js';
 import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
@@ -21,6 +22,9 @@ export const resultName = 'result.json';
 export const junitName = 'junit.xml';
 export const tableName = 'vary.json';
 export const tableCsvName = 'vary.csv';
+export const comparisonName = 'compare.json';
+export const comparisonPageName = 'compare.html';
+export const comparisonMarkdownName = 'compare.md';
 
 const image = (name: string) => `${name}.png`;
 
@@ -38,7 +42,12 @@ export const varyFolder: FolderKind = {
   format: varyFormat,
   others: [tableCsvName, image(varyChartName)],
 };
-export const folderKinds = [runFolder, varyFolder];
+export const compareFolder: FolderKind = {
+  landmark: comparisonName,
+  format: comparisonFormat,
+  others: [comparisonPageName, comparisonMarkdownName],
+};
+export const folderKinds = [runFolder, varyFolder, compareFolder];
 
 export function isNameOf({ landmark, others }: FolderKind, name: string): boolean {
   return name === landmark || others.includes(name);

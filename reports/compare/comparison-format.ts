@@ -1,0 +1,2 @@
+/** How the JSON form of a comparison begins, of any version. */
+export const comparisonFormat = 'dynamosim comparison ';

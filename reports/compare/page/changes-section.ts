@@ -1,0 +1,109 @@
+/**
+ * The first screen of a comparison: what came of it in a word, what makes the two less alike than they seem, conditions on
+ * the change, and verdicts that changed, those that became worse first.
+ */
+import { plural } from '../../format.js';
+import { type Html, html, nothing } from '../../page/html.js';
+import { printable } from '../../safe-text.js';
+import type { Comparison, Side } from '../comparison.js';
+import type { Judged, VerdictChange } from '../verdict-changes.js';
+import {
+  cautionsOf,
+  changeOf,
+  conditionInWords,
+  isWorse,
+  mayBeChance,
+  relativeOf,
+  seedsInWords,
+  shownDifferences,
+} from '../words.js';
+
+const rowsMax = 200;
+const findingsMax = 4;
+
+interface Word {
+  readonly word: string;
+  readonly role: 'good' | 'bad' | 'warn';
+  readonly sentence: string;
+}
+
+export function changesSection(comparison: Comparison): Html {
+  const { word, role, sentence } = wordOf(comparison);
+  const findings = [...conditionsOf(comparison), ...figuresOf(comparison)];
+  const cautions = cautionsOf(comparison);
+  const isEmpty = findings.length + cautions.length === 0;
+  return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${role}" id="verdict-title" role="heading" aria-level="2"><strong>${word}</strong> ${sentence}</p>${
+    isEmpty
+      ? nothing
+      : html`<ul class="findings">${findings.map((each) => html`<li>${each}</li>`)}${cautions.map((each) => html`<li class="warn">${each}</li>`)}</ul>`
+  }${verdictTable(comparison.verdicts)}</section>`;
+}
+
+function wordOf({ conditions, verdicts, differences }: Comparison): Word {
+  const failed = conditions.filter(({ isFailed }) => isFailed).length;
+  const worse = verdicts.filter(isWorse).length;
+  const all = `${plural(verdicts.length, 'verdict')} changed`;
+  const changed =
+    worse === 0
+      ? `${all} for the better`
+      : `${all}${worse === verdicts.length ? '' : `, ${worse} of them`} for the worse`;
+  if (failed > 0) {
+    const of = `${failed} of ${plural(conditions.length, 'condition')} on the change failed`;
+    return { word: 'Failed', role: 'bad', sentence: verdicts.length > 0 ? `${of}; ${changed}` : of };
+  }
+  if (worse > 0) return { word: 'Worse', role: 'bad', sentence: changed };
+  if (verdicts.length > 0) return { word: 'Better', role: 'good', sentence: changed };
+  if (differences.length === 0) return { word: 'No difference', role: 'good', sentence: 'in any figure or verdict' };
+  return { word: 'No verdict changed', role: 'good', sentence: `${plural(differences.length, 'figure')} differ` };
+}
+
+const conditionsOf = ({ conditions }: Comparison) => conditions.map(conditionInWords);
+
+/** The first that are more than chance. */
+function figuresOf(comparison: Comparison): string[] {
+  return shownDifferences(comparison)
+    .filter((row) => row.isBetter !== null && row.low !== null && !mayBeChance(row))
+    .slice(0, findingsMax)
+    .map((row) => {
+      const unit = row.unit === 'ms' ? 'ms' : 'points';
+      const part = row.relative === null ? '' : ` (${relativeOf(row)})`;
+      return printable(
+        `${row.of} ${row.figure}: ${changeOf(row)} ${unit}${part}, ${row.isBetter ? 'better' : 'worse'}`,
+      );
+    });
+}
+
+function verdictTable(verdicts: readonly VerdictChange[]): Html {
+  if (verdicts.length === 0) return nothing;
+  const sorted = [...verdicts].sort((a, b) => Number(isWorse(b)) - Number(isWorse(a)));
+  const hidden = sorted.length - rowsMax;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Verdicts that changed"><table class="promises"><thead><tr><th scope="col">In B</th><th scope="col" class="name">Objective, expectation or property</th><th scope="col" class="name">A</th><th scope="col" class="name">B</th></tr></thead><tbody>${sorted
+    .slice(0, rowsMax)
+    .map(
+      (each) =>
+        html`<tr class="${isWorse(each) ? 'bad' : 'good'}"><td class="mark">${isWorse(each) ? 'worse' : each.a === null || each.b === null ? 'other' : 'better'}</td><th scope="row" class="name">${each.name}</th><td class="name">${inWords('A', each.a)}</td><td class="name">${inWords('B', each.b)}</td></tr>`,
+    )}</tbody></table></div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more')} in compare.json</p>` : null}`;
+}
+
+const inWords = (side: string, judged: Judged | null) =>
+  judged === null
+    ? `${side}: not asked`
+    : `${side}: ${judged.verdict}${judged.words === judged.verdict ? '' : `, ${judged.words}`}`;
+
+export function comparisonHead(comparison: Comparison): Html {
+  const { a, b } = comparison;
+  const title = a.title === b.title ? a.title : `${b.title} beside ${a.title}`;
+  return html`<header><h1>${title}</h1><dl class="sides">${sideOf('A', a, comparison)}${sideOf('B', b, comparison)}</dl></header>`;
+}
+
+const words = { FAILED: 'failed', INTERRUPTED: 'interrupted', 'NOT JUDGED': 'not judged', PASSED: 'passed' } as const;
+
+function sideOf(letter: string, side: Side, comparison: Comparison): Html {
+  const facts = [
+    words[side.verdict],
+    seedsInWords(comparison, side),
+    plural(side.requests, 'request'),
+    `digest ${side.runDigest}`,
+  ];
+  return html`<div><dt><b>${letter}</b> ${side.name}</dt><dd>${facts.join(' · ')}</dd></div>`;
+}
