@@ -31,14 +31,15 @@ export function dataTable(
   rows: readonly TableRow[],
   notes: readonly string[] = [],
   heading: Part = caption,
+  max = rowsMax,
 ): Html {
   if (rows.length === 0) return nothing;
-  const hidden = Math.max(0, rows.length - rowsMax);
+  const hidden = Math.max(0, rows.length - max);
   const all = hidden === 0 ? notes : [...notes, `and ${count(hidden)} more rows in result.json`];
   return html`<figure class="table"><figcaption>${heading}</figcaption><div class="scroll" tabindex="0" role="region" aria-label="${caption}"><table><thead><tr>${columns.map(
     ({ title, isName, about }) =>
       html`<th scope="col"${isName ? html` class="name"` : null}${about === undefined ? null : html` title="${about}"`}>${title}</th>`,
-  )}</tr></thead><tbody>${rows.slice(0, rowsMax).map((row) => rowOf(row, columns))}</tbody></table></div>${
+  )}</tr></thead><tbody>${rows.slice(0, max).map((row) => rowOf(row, columns))}</tbody></table></div>${
     all.length === 0 ? null : html`<p class="note">${all.join('; ')}</p>`
   }</figure>`;
 }

@@ -5,12 +5,17 @@
 import { type Asset, pageScript, pageStyle } from './assets.js';
 import { Html, html } from './html.js';
 
-export function documentOf(title: string, body: Html): string {
-  const [script, style] = [pageScript(), pageStyle()];
+export function documentOf(
+  title: string,
+  body: Html,
+  scripted: 'with script' | 'without script' = 'with script',
+): string {
+  const script = scripted === 'with script' ? pageScript() : null;
+  const style = pageStyle();
   return `${
     html`<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy(script, style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><style>${new Html(style.text)}</style></head>
-<body>${body}<script>${new Html(script.text)}</script></body></html>`.markup
+<body>${body}${script === null ? null : html`<script>${new Html(script.text)}</script>`}</body></html>`.markup
   }\n`;
 }
 
@@ -18,6 +23,6 @@ export function documentOf(title: string, body: Html): string {
 export const navigationOf = (sections: readonly (readonly [id: string, name: string])[]) =>
   html`<a class="skip" href="#main">To the report</a><div class="bar-top"><nav aria-label="Sections">${sections.map(([id, name]) => html`<a href="#${id}">${name}</a>`)}</nav><div class="tools" id="tools" hidden></div></div>`;
 
-function policy(script: Asset, style: Asset): string {
-  return `default-src 'none'; script-src ${script.hash}; style-src ${style.hash}; img-src data:; base-uri 'none'; form-action 'none'`;
+function policy(script: Asset | null, style: Asset): string {
+  return `default-src 'none'; script-src ${script?.hash ?? "'none'"}; style-src ${style.hash}; img-src data:; base-uri 'none'; form-action 'none'`;
 }

@@ -1,0 +1,69 @@
+/** What the trend over stored runs is made of: their order, what changed between them, and what was missed where. */
+import { expect, test } from 'vitest';
+import { naturally, type StoredRun, trendsOf, whatCounts } from '../../../reports/trend/trend.js';
+import type { Result } from '../../../sim/result.js';
+import { resultFixture } from '../fixture.js';
+
+const result = resultFixture({ tenants: ['storefront', 'billing'] });
+const run = (name: string, more: Partial<Result> = {}, version: string | null = '0.1.0'): StoredRun => ({
+  name,
+  link: null,
+  version,
+  result: whatCounts({ ...result, ...more }),
+});
+const namesIn = (runs: readonly StoredRun[]) => trendsOf(runs).map((trend) => trend.runs.map(({ name }) => name));
+
+test('runs follow each other by version, then by name with numbers as numbers, however they were given', () => {
+  const runs = [run('run-10'), run('run-9'), run('run-1', {}, '0.10.0'), run('run-2', {}, '0.9.0'), run('run-09b')];
+  const expected = [['run-09b', 'run-9', 'run-10', 'run-2', 'run-1']];
+  expect(namesIn(runs)).toEqual(expected);
+  expect(namesIn([...runs].reverse())).toEqual(expected);
+});
+
+test('an order of names is one', () => {
+  const names = ['a1', 'a01', 'a', 'a10', 'a2', 'b', '', '2024-02-10', '2024-02-9', '10', '9x'];
+  for (const a of names) {
+    for (const b of names) {
+      expect(Math.sign(naturally(a, b))).toBe(-Math.sign(naturally(b, a)) || 0);
+      for (const c of names) {
+        if (naturally(a, b) < 0 && naturally(b, c) < 0) expect(naturally(a, c)).toBeLessThan(0);
+      }
+    }
+  }
+});
+
+test('each scenario has a trend of its own', () => {
+  const other = { scenario: { ...result.scenario, title: 'A' } };
+  expect(namesIn([run('one'), run('two', other), run('three')])).toEqual([['two'], ['one', 'three']]);
+});
+
+test('what differs from the run before is said, and nothing of the first', () => {
+  const runs = [
+    run('a-1'),
+    run('a-2', { seed: 7 }),
+    run('a-3', { seed: 7, scenario: { ...result.scenario, digest: 'other' } }),
+    run('a-4', { seed: 7, scenario: { ...result.scenario, digest: 'other' } }, '0.2.0'),
+  ];
+  expect(trendsOf(runs)[0].runs.map(({ changed }) => changed)).toEqual([[], ['seed'], ['scenario'], ['version']]);
+});
+
+test('a promise knows the runs that were asked it and those that missed it, the most often missed first', () => {
+  const [objective] = result.objectives;
+  const asked = (met: boolean) => ({ objectives: [{ ...objective, met }], expectations: [] });
+  const { promises } = trendsOf([run('1', asked(true)), run('2', asked(false)), run('3', { objectives: [] })])[0];
+  expect(promises[0]).toMatchObject({
+    name: `${objective.tenant} ${objective.metric}`,
+    asked: 2,
+    missed: [{ name: '2' }],
+  });
+});
+
+test('availability is that of the worst row, and success that of all requests', () => {
+  const [row] = result.availability;
+  const availability = [0.99, 0.9, 0.95].map((achieved) => ({ ...row, achieved }));
+  const [outcome] = result.outcomes;
+  const outcomes = [{ ...outcome, succeeded: 3, throttled: 1, serverErrors: 0, timedOut: 0 }];
+  const [only] = trendsOf([run('1', { availability, outcomes })])[0].runs;
+  expect(only.availability?.achieved).toBe(0.9);
+  expect(only.successShare).toBe(0.75);
+});
