@@ -58,7 +58,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
       verdicts.length - verdictsMax,
     ),
     ...grid(
-      'latency, ms',
+      'times, ms',
       shown.filter(({ unit }) => unit === 'ms'),
       latencyRowsMax,
       columns,

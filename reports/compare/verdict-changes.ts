@@ -57,9 +57,10 @@ function verdictIn(found: readonly (Asked | undefined)[]): Judged | null {
   if (worst === undefined) return null;
   const inSeeds = found.length === 1 ? null : alike.length;
   const words = alike[0].words;
+  const often = alike.length === found.length ? `all ${found.length}` : `${alike.length} of ${found.length}`;
   return {
     verdict: worst,
-    words: inSeeds === null ? words : `in ${inSeeds} of ${found.length} seeds, such as ${words}`,
+    words: inSeeds === null ? words : `in ${often} seeds, such as ${words}`,
     inSeeds,
   };
 }

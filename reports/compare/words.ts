@@ -66,14 +66,25 @@ export function intervalWords(
 
 /** More digits of how unsure a figure is say nothing. */
 const intervalDigits = 2;
+/** Of a figure: a narrower interval is what adding up left. */
+const spreadMin = 1e-9;
+
+interface Interval {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** Half of its width; null where it is not known. */
+function halfWidthOf({ low, high }: Interval): number | null {
+  if (low === null || high === null) return null;
+  const isSpread = high - low > spreadMin * Math.max(Math.abs(low), Math.abs(high));
+  return isSpread ? (high - low) / 2 : 0;
+}
 
 /** Such as " ±0.2", in so many parts of the figure's unit; nothing where it is not known, or where there is no spread. */
-export function halfOf(
-  { low, high }: { readonly low: number | null; readonly high: number | null },
-  scale: number,
-): string {
-  if (low === null || high === null || low === high) return '';
-  return ` ±${short(Number(((scale * (high - low)) / 2).toPrecision(intervalDigits)))}`;
+export function halfOf(interval: Interval, scale: number): string {
+  const half = halfWidthOf(interval);
+  return half ? ` ±${short(Number((scale * half).toPrecision(intervalDigits)))}` : '';
 }
 
 export const signedShort = (value: number) => signed(value, short);
@@ -87,9 +98,9 @@ export function seedsInWords({ seeds }: Comparison, { seed }: Side): string {
 export const meansWords = 'Figures are means over the seeds';
 
 /** Half of the change's interval, such as "±0.2". */
-export function intervalOf({ unit, low, high }: Difference): string {
-  if (low === null || high === null) return unknownNumber;
-  return `±${short(((unit === 'share' ? 100 : 1) * (high - low)) / 2)}`;
+export function intervalOf(difference: Difference): string {
+  const half = halfWidthOf(difference);
+  return half === null ? unknownNumber : `±${short((difference.unit === 'share' ? 100 : 1) * half)}`;
 }
 
 /** The interval reaches over zero. */

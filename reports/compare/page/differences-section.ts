@@ -29,7 +29,7 @@ export function differencesSection(comparison: Comparison): Html {
   const left = comparison.differences.length - shown.length;
   const more = left === 0 ? null : html`<p class="note">and ${plural(left, 'more figure')} in compare.json</p>`;
   return html`<section id="figures"><h2>What differs</h2>${tableOf(
-    'Latency of successful requests in ms, changes drawn relative to A',
+    'Times in ms (latencies are of successful requests), changes drawn relative to A',
     shown.filter(({ unit }) => unit === 'ms'),
   )}${tableOf(
     'Shares, changes in points and drawn alike',
