@@ -72,6 +72,8 @@ describe.each([
       expect(tenant).toBe(series.tenants[index].tenant);
       expect(kept).toHaveLength(columns);
       expect(kept.length).toBeLessThanOrEqual(heatColumnsMax);
+      // Of a tenant, in the result's file: bytes.
+      expect(JSON.stringify(kept).length).toBeLessThan(40_000);
       const windows = Math.round(columnSeconds / series.windowSeconds);
       const counts = kept.map(([, ...each]) => each.reduce((sum, count) => sum + count, 0));
       const { succeeded } = series.tenants[index];

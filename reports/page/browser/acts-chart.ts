@@ -66,9 +66,12 @@ function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number): v
   const middle = (top + bottom) / 2;
   const isInside = width <= Math.min(right, bbox.left + bbox.width) - seenFrom;
   const isAfter = !isInside && right + width <= bbox.left + bbox.width;
+  const isBefore = !isInside && !isAfter && left - width >= bbox.left;
   ctx.fillStyle = colour(isInside ? 'fault-ink' : 'ink');
-  ctx.textAlign = isInside || isAfter ? 'left' : 'right';
-  ctx.fillText(name, isInside ? seenFrom + pad : isAfter ? right + pad : left - pad, middle);
+  ctx.textAlign = isBefore ? 'right' : 'left';
+  // Where it fits nowhere it begins where the chart does, over the bar.
+  const x = isInside ? seenFrom + pad : isAfter ? right + pad : isBefore ? left - pad : bbox.left + pad;
+  ctx.fillText(name, x, middle);
 }
 
 function drawStrokes(plot: uPlot, { lanes }: PageData, firstRow: number): void {

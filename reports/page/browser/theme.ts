@@ -8,10 +8,17 @@ const print = window.matchMedia('print');
 const probe = document.body.appendChild(document.createElement('span'));
 probe.hidden = true;
 
+/** Of the theme in force: to ask the browser makes it work out the style of the whole page. */
+const known = new Map<string, string>();
+
 /** As canvases need them, of the theme in force. */
 export function colour(name: string): string {
+  const before = known.get(name);
+  if (before !== undefined) return before;
   probe.style.color = `var(--${name})`;
-  return getComputedStyle(probe).color;
+  const { color } = getComputedStyle(probe);
+  known.set(name, color);
+  return color;
 }
 
 export function theme(): Theme {
@@ -22,6 +29,7 @@ export function theme(): Theme {
 
 export function toggleTheme(): void {
   document.documentElement.dataset.theme = theme() === 'dark' ? 'light' : 'dark';
+  known.clear();
   for (const listener of listeners) listener();
 }
 
@@ -30,5 +38,10 @@ const listeners: (() => void)[] = [];
 /** Also when the page is printed, which is always on white. */
 export function onTheme(listener: () => void): void {
   listeners.push(listener);
-  for (const query of [dark, print]) query.addEventListener('change', listener);
+  for (const query of [dark, print]) {
+    query.addEventListener('change', () => {
+      known.clear();
+      listener();
+    });
+  }
 }

@@ -41,19 +41,29 @@ const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPla
 };
 
 export function drawTimeCharts(page: PageData, axis: TimeAxis, tenants: Tenants): void {
-  for (const figure of document.querySelectorAll<HTMLElement>('figure[data-chart]')) {
+  const figures = [...document.querySelectorAll<HTMLElement>('figure[data-chart]')];
+  // They are all alike. To ask after each that was drawn would lay the whole page out again.
+  const widthPx = Math.max(0, ...figures.map((figure) => within(figure, '.plot').clientWidth));
+  for (const figure of figures) {
     const kind = figure.dataset.chart ?? '';
-    if (kind in plans) drawTimeChart(figure, kind as TimeChart, page, axis, tenants);
+    if (kind in plans) drawTimeChart(figure, kind as TimeChart, page, axis, tenants, widthPx);
   }
 }
 
 /** The chart of a tenant is drawn when it is first switched on: there may be many. */
-function drawTimeChart(figure: HTMLElement, kind: TimeChart, page: PageData, axis: TimeAxis, tenants: Tenants): void {
+function drawTimeChart(
+  figure: HTMLElement,
+  kind: TimeChart,
+  page: PageData,
+  axis: TimeAxis,
+  tenants: Tenants,
+  widthPx: number,
+): void {
   const of = Number(figure.dataset.of ?? 0);
   const level = new Level();
   const planNow = () => plans[kind]({ page, isOn: tenants.isOn, of }, level);
   if (kind !== 'latency') {
-    const chart = new TimeChartFigure(figure, page, axis, planNow(), level);
+    const chart = new TimeChartFigure(figure, page, axis, planNow(), level, widthPx);
     tenants.onChange(() => chart.update(planNow()));
     return;
   }
@@ -62,7 +72,7 @@ function drawTimeChart(figure: HTMLElement, kind: TimeChart, page: PageData, axi
     figure.hidden = !tenants.isOn[of];
     if (isDrawn || figure.hidden) return;
     isDrawn = true;
-    new TimeChartFigure(figure, page, axis, planNow(), level);
+    new TimeChartFigure(figure, page, axis, planNow(), level, widthPx);
   };
   show();
   tenants.onChange(show);
@@ -73,8 +83,8 @@ class TimeChartFigure {
   private readonly readout: Readout;
   private readonly table: TablePanel;
 
-  constructor(figure: HTMLElement, page: PageData, axis: TimeAxis, plan: ChartPlan, level: Level) {
-    this.plot = new TimePlot(within(figure, '.plot'), axis, page, plan, level);
+  constructor(figure: HTMLElement, page: PageData, axis: TimeAxis, plan: ChartPlan, level: Level, widthPx: number) {
+    this.plot = new TimePlot(within(figure, '.plot'), axis, page, plan, level, widthPx);
     this.readout = new Readout(within(figure, '.readout'), axis, plan, level);
     this.table = new TablePanel(figure, axis, page, plan);
   }

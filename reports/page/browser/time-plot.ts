@@ -46,6 +46,7 @@ export interface PlotSpec {
 }
 
 const narrowPx = 560;
+const widthMinPx = 200;
 const gutterPx = 88;
 const narrowGutterPx = 76;
 const axisHeightPx = 26;
@@ -64,6 +65,7 @@ export class TimePlot {
     private readonly page: PageData,
     private spec: PlotSpec,
     private readonly level: Level,
+    private widthPx: number,
   ) {
     this.plot = new uPlot(this.options(), this.data(), room);
     axis.onRange(() => this.plot.setScale('x', { min: axis.fromS, max: axis.toS }));
@@ -94,7 +96,7 @@ export class TimePlot {
     const { spec, axis, page } = this;
     const { y } = spec;
     return {
-      width: Math.max(200, this.room.clientWidth),
+      width: Math.max(widthMinPx, this.widthPx),
       height: spec.heightPx,
       padding: [8, rightPx, 0, 0],
       legend: { show: false },
@@ -162,12 +164,14 @@ export class TimePlot {
   }
 
   private gutter(): number {
-    return this.room.clientWidth < narrowPx ? narrowGutterPx : gutterPx;
+    return this.widthPx < narrowPx ? narrowGutterPx : gutterPx;
   }
 
   private fit(): void {
     const width = this.room.clientWidth;
-    if (width > 0 && width !== this.plot.width) this.plot.setSize({ width, height: this.spec.heightPx });
+    if (width <= 0 || width === this.plot.width) return;
+    this.widthPx = width;
+    this.plot.setSize({ width, height: this.spec.heightPx });
   }
 
   private select(plot: uPlot): void {

@@ -80,16 +80,16 @@ test('the cell under the pointer says its count, and the cursor of another chart
   await over(page).scrollIntoViewIfNeeded();
   const { x, y, width, height } = (await over(page).boundingBox())!;
   await page.mouse.move(x + width * 0.95, y + height * 0.1);
-  await expect.poll(() => readout(page)).toEqual(['31', '30 in 100 ms to 1 s']);
+  await expect.poll(() => readout(page)).toEqual(['31 here', '30 of them in 100 ms to 1 s']);
   await page.mouse.move(x + width * 0.95, y + height * 0.5);
-  await expect.poll(() => readout(page)).toEqual(['31', '0 in 10 to 100 ms']);
+  await expect.poll(() => readout(page)).toEqual(['31 here', '0 of them in 10 to 100 ms']);
   expect(await page.locator('.range').textContent()).toBe('at 37 s to 38 s');
   const other = page.locator('figure[data-chart="outcomes"] .u-over');
   await other.scrollIntoViewIfNeeded();
   const box = (await other.boundingBox())!;
   await page.mouse.move(box.x + box.width * 0.05, box.y + 20);
   // The fullest cell, where none is pointed at.
-  await expect.poll(() => readout(page)).toEqual(['1500', '1500 in 1 to 10 ms']);
+  await expect.poll(() => readout(page)).toEqual(['1500 here', '1500 of them in 1 to 10 ms']);
 });
 
 test('keys move over columns and bands', async () => {
@@ -98,9 +98,9 @@ test('keys move over columns and bands', async () => {
   await plot.press('Home');
   for (let step = 0; step < 5; step++) await plot.press('ArrowRight');
   for (let step = 0; step < 3; step++) await plot.press('ArrowUp');
-  expect(await readout(page)).toEqual(['7', '7 in 100 ms to 1 s']);
+  expect(await readout(page)).toEqual(['7 here', '7 of them in 100 ms to 1 s']);
   await plot.press('ArrowDown');
-  expect(await readout(page)).toEqual(['7', '0 in 10 to 100 ms']);
+  expect(await readout(page)).toEqual(['7 here', '0 of them in 10 to 100 ms']);
 });
 
 test('it adds up the tenants that are switched on', async () => {
@@ -109,9 +109,9 @@ test('it adds up the tenants that are switched on', async () => {
   await page.getByRole('checkbox', { name: 'storefront', exact: true }).uncheck();
   expect(await picture(page, 'heat')).not.toBe(both);
   await page.locator('figure[data-chart="heat"] .plot').press('Home');
-  expect(await readout(page)).toEqual(['500', '500 in 1 to 10 ms']);
+  expect(await readout(page)).toEqual(['500 here', '500 of them in 1 to 10 ms']);
   await page.getByRole('checkbox', { name: 'storefront', exact: true }).check();
-  await expect.poll(() => readout(page)).toEqual(['1500', '1500 in 1 to 10 ms']);
+  await expect.poll(() => readout(page)).toEqual(['1500 here', '1500 of them in 1 to 10 ms']);
   await page.locator('figure[data-chart="heat"] .plot').press('Escape');
   expect(await picture(page, 'heat')).toBe(both);
 });

@@ -72,13 +72,16 @@ function readoutOf(heat: Heat, cells: Cells, level: Level): readonly Column[] {
   };
   const most = mostOf(cells);
   return [
-    column(`1 to ${count(most)} requests a cell; here`, 'heat', totals, inCount),
     {
-      ...column('of them', 'paper', totals, inCount),
+      ...column(`1 to ${count(most)} requests a cell`, 'heat', totals, inCount),
+      inReadout: (total) => `${inCount(total)} here`,
+    },
+    {
+      ...column('', 'paper', totals, inCount),
       inReadout: (_, row) => {
         if (totals[row] === 0) return '-';
         const band = cellAt(row);
-        return `${count(cells[row][band])} in ${bandName(heat, band)}`;
+        return `${count(cells[row][band])} of them in ${bandName(heat, band)}`;
       },
     },
   ];
