@@ -2,7 +2,7 @@
  * How busy the busiest partition of each table with a capacity was in each window of the series: the units that it served
  * of what a partition serves at most, of reads or of writes, whichever is more. It looks at each partition once a window.
  */
-import { unitKind, unitKinds } from '../../admission/capacity-units.js';
+import { unitKinds } from '../../admission/capacity-units.js';
 import type { Usage } from '../../admission/usage.js';
 import type { MeteredTable } from '../metered-table.js';
 
@@ -42,19 +42,25 @@ export class PartitionWindows {
     // Asked for its groups, a table begins to keep them, which costs each request a search.
     const split = keys.partitions === keys.partitionsAtStart ? null : keys.groups();
     for (let at = 0; at < keys.partitions; at++) {
-      const group = split === null ? keys.firstGroup + at : split[at];
-      const share = Math.max(this.share(group, unitKind.read), this.share(group, unitKind.write));
+      const share = this.share(split === null ? keys.firstGroup + at : split[at]);
       if (share > greatest) greatest = share;
     }
     return greatest / seconds;
   }
 
-  /** Of a second's limit; the next look counts from here. */
-  private share(group: number, kind: number): number {
-    const at = group * unitKinds + kind;
-    const units = this.usage.groupUnits[at] - this.totals[at];
-    this.totals[at] = this.usage.groupUnits[at];
-    return units / this.limits[kind];
+  /** Of a second's limit, of the kind that is nearer to it; the next look counts from here. Most partitions are idle. */
+  private share(group: number): number {
+    const { totals, limits } = this;
+    const { groupUnits } = this.usage;
+    let share = 0;
+    for (let kind = 0; kind < unitKinds; kind++) {
+      const at = group * unitKinds + kind;
+      const units = groupUnits[at] - totals[at];
+      if (units === 0) continue;
+      share = Math.max(share, units / limits[kind]);
+      totals[at] = groupUnits[at];
+    }
+    return share;
   }
 }
 
