@@ -38,6 +38,11 @@ export function line(text: string, role: Role = 'plain'): TextLine {
   return { text, role };
 }
 
+/** Counts rows that found no room. */
+export function more(hidden: number): readonly TextLine[] {
+  return hidden > 0 ? [line(`  and ${hidden} more`, 'faint')] : [];
+}
+
 export function labels(title: string): Column {
   return { title, align: 'left' };
 }

@@ -1,9 +1,11 @@
 /**
- * The bundled scenarios: each keeps what it promises, and the promises are worth something, because the run that lacks
+ * The bundled scenarios: each keeps what it promises and tells it on one screen, and the promises are worth something, because the run that lacks
  * the mechanism breaks them (of those in scenarios/paper the tests in test/paper say so).
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import { briefLinesMax, briefText } from '../reports/summary/brief.js';
+import { actsLines } from '../sim/cli/acts-text.js';
 import { runScenario } from '../sim/experiments/run-experiment.js';
 import type { Result } from '../sim/result.js';
 import { readScenario } from '../sim/scenario/read.js';
@@ -54,6 +56,9 @@ describe('every bundled scenario', () => {
       const result = runScenario(scenarioOf(name));
       expect(broken(result)).toEqual([]);
       expect(schemaProblems(result)).toEqual([]);
+      const told = briefText(result, actsLines(result, 80), { columns: 80, colour: false });
+      expect(told.trimEnd().split('\n').length).toBeLessThanOrEqual(briefLinesMax);
+      expect(told).not.toMatch(/finds no room|…/);
     },
   );
 });

@@ -22,6 +22,12 @@ const usualHitShare = 0.999;
 /** Empty where nothing of it matters. */
 export function actsText(result: Result, options: { readonly columns: number; readonly colour: boolean }): string {
   const columns = Math.max(columnsMin, options.columns);
+  const lines = actsLines(result, columns);
+  return lines.length === 0 ? '' : renderLines(lines, { columns, colour: options.colour });
+}
+
+export function actsLines(result: Result, terminalColumns: number): readonly TextLine[] {
+  const columns = Math.max(columnsMin, terminalColumns);
   const acts = [
     ...hostsHit(result),
     ...hotPartitions(result),
@@ -29,10 +35,9 @@ export function actsText(result: Result, options: { readonly columns: number; re
     ...clients(result),
     ...partitionMap(result),
   ];
-  if (acts.length === 0) return '';
+  if (acts.length === 0) return [];
   const lines = acts.flatMap((text) => wrap(printable(text), columns - 2, linesMax).map((each) => line(`  ${each}`)));
-  const all: readonly TextLine[] = [line('What was done', 'heading'), ...lines];
-  return renderLines(all, { columns, colour: options.colour });
+  return [line('What was done', 'heading'), ...lines];
 }
 
 /** Of targets that were drawn, or that name who led; a zone, a host or all hosts say themselves whom they hit. */

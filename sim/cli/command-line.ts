@@ -132,8 +132,8 @@ async function parse(line: readonly string[], terminal: Terminal): Promise<Parse
 
 function declare(parser: Argv, { usage, summary, options }: Command): Argv {
   parser.usage(`dynamosim ${usage}\n\n${summary}`);
-  for (const [name, { describe }] of Object.entries(options)) {
-    parser.option(name, { describe, type: 'string', requiresArg: true });
+  for (const [name, { describe, isFlag = false }] of Object.entries(options)) {
+    parser.option(name, isFlag ? { describe, type: 'boolean' } : { describe, type: 'string', requiresArg: true });
   }
   return parser;
 }

@@ -11,6 +11,8 @@ export interface OptionSpec {
   readonly isRepeatable?: boolean;
   /** Several of the choices, with commas between them. */
   readonly isList?: boolean;
+  /** Takes no value: it is given, as "true", or not. */
+  readonly isFlag?: boolean;
 }
 
 export interface Command {

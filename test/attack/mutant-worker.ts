@@ -2,7 +2,7 @@
  * Runs mutants for whoever started this process, which watches it: `node mutant-worker.js SEED FROM`. Says of each what
  * came of it; what it does not live to say, the other finds out.
  */
-import { summaryText } from '../../reports/summary.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import { LimitError } from '../../sim/engine/limits/limit-error.js';
 import { newJob } from '../../sim/experiments/job.js';
 import { JobRun } from '../../sim/experiments/job-run.js';

@@ -13,7 +13,7 @@ test('--format json prints the result and nothing else, the bytes of result.json
 
 test('the summary goes to stdout, the list of files to stderr', () => {
   const { stdout, stderr } = dynamosim(['run', fixture('steady'), '--out', join(scratch(), 'run')]);
-  expect(stdout).toMatch(/^A small region at rest\n/);
+  expect(stdout).toMatch(/^[A-Z ]+: .*\n\nA small region at rest\n/);
   expect(stdout).not.toContain('result.json');
   expect(stderr).toMatch(/^Wrote to .*result\.json.*\n$/);
 });

@@ -1,6 +1,6 @@
 /** What a fault does at once and cannot last is over when it has begun: no text lets it last to the end. */
 import { expect, test } from 'vitest';
-import { summaryText } from '../../reports/summary.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import { runSmallRegion } from '../small-region.js';
 
 const handover = { kind: 'leader-handover', target: 'leader of t/0', at: '1s' };

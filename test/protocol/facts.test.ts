@@ -103,8 +103,11 @@ describe('a fact is named in the file that counts it', () => {
   /** In a sentence of the summary, of what stands under it, or of the page. */
   const wordedUnderSummary = ['mapHitShare', 'mapMisses', 'staleMapEntries', 'mapLookUpsUnanswered'];
   const worded = new Map<string, readonly string[]>([
-    ['withdrawn', ['reports/summary.ts']],
-    ['longestLeaderlessMs', ['reports/summary.ts', 'reports/page/time-section.ts', 'reports/compare/differences.ts']],
+    ['withdrawn', ['reports/summary/summary.ts']],
+    [
+      'longestLeaderlessMs',
+      ['reports/summary/summary.ts', 'reports/page/time-section.ts', 'reports/compare/differences.ts'],
+    ],
     ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
   ]);
   /** Charts gather several in a lane. */

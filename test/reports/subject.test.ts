@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { distributionFinding, outcomesFinding } from '../../reports/charts/findings.js';
 import { latencyFinding } from '../../reports/charts/latency-finding.js';
 import { subjectOf } from '../../reports/subject.js';
-import { summaryText } from '../../reports/summary.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 

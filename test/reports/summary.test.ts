@@ -1,7 +1,7 @@
 /** The summary says the verdict first, fits the terminal, and survives any scenario. */
 import { describe, expect, test } from 'vitest';
 import { textWidth } from '../../reports/safe-text.js';
-import { summaryText } from '../../reports/summary.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';

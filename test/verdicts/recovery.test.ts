@@ -1,6 +1,6 @@
 /** Recovery is the moment from which on every tenant fares as before the fault; a stray window is no outage. */
 import { describe, expect, test } from 'vitest';
-import { summaryText } from '../../reports/summary.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import type { FaultRow, Series, TenantSeries } from '../../sim/result.js';
 import { metricOf } from '../../sim/verdicts/metrics.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';

@@ -17,7 +17,7 @@ export const runCommand: Command = {
   name: 'run',
   usage:
     'run SCENARIO [--seed N] [--set path=value]... [--duration D] [--out DIR] ' +
-    `[--export ${exportNames.join(',')}] [--format text|json] [--event-queue bucket|heap]`,
+    `[--export ${exportNames.join(',')}] [--format text|json] [--verbose] [--event-queue bucket|heap]`,
   summary: 'Run a scenario, a file or the name of a bundled one, and say what came of it',
   operands: { min: 1, max: 1 },
   options: {
@@ -35,6 +35,7 @@ export const runCommand: Command = {
       isList: true,
     },
     format: { describe: 'text, the summary (default), or json, the whole result', choices: ['text', 'json'] },
+    verbose: { describe: 'a longer summary: every table, in place of what fits a screen', isFlag: true },
     'event-queue': {
       describe: 'bucket (default), or heap, the plain reference with the same result',
       choices: ['bucket', 'heap'],
@@ -91,7 +92,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const outcome = running.finish();
     const { result } = outcome;
     if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
-    await show(result, options.format?.[0] === 'json', terminal);
+    await show(result, options, terminal);
     if (ending === 'done') {
       await files?.write(result, prepared.lines, terminal);
       await report(prepared, result, terminal);
@@ -117,14 +118,19 @@ async function filesIn(directory: string, from: RecordedFrom, exported: readonly
   return new RunFiles(directory, from, exported);
 }
 
-async function show(result: Result, asJson: boolean, terminal: Terminal): Promise<void> {
-  if (asJson) {
+async function show(result: Result, { format, verbose }: CommandWords['options'], terminal: Terminal): Promise<void> {
+  if (format?.[0] === 'json') {
     const { jsonText } = await import('../../../reports/safe-text.js');
     terminal.printRendered(jsonText(result));
     return;
   }
-  const { summaryText } = await import('../../../reports/summary.js');
-  const { actsText } = await import('../acts-text.js');
+  const { actsLines, actsText } = await import('../acts-text.js');
+  if (verbose?.[0] !== 'true') {
+    const { briefText } = await import('../../../reports/summary/brief.js');
+    terminal.printRendered(briefText(result, actsLines(result, terminal.columns), terminal));
+    return;
+  }
+  const { summaryText } = await import('../../../reports/summary/summary.js');
   terminal.printRendered(summaryText(result, terminal));
   const acts = actsText(result, terminal);
   if (acts !== '') terminal.printRendered(acts);

@@ -3,13 +3,13 @@
  * rows, and returns nothing at all where the result has nothing to say.
  */
 
-import { type Consistency, stages, type TailRow } from '../sim/request-time.js';
-import type { AvailabilityRow, OutcomeRow, Result } from '../sim/result.js';
-import { busiest, roomFor } from './busiest.js';
-import { isOfFew, marks, markWords } from './doubts.js';
-import { count, milliseconds, percent, short, significant, timeSpan, unknownNumber } from './format.js';
-import { printable, wrap } from './safe-text.js';
-import { figures, labels, line, type Row, type TextLine, table } from './text-line.js';
+import { type Consistency, stages, type TailRow } from '../../sim/request-time.js';
+import type { AvailabilityRow, OutcomeRow, Result } from '../../sim/result.js';
+import { busiest, roomFor } from '../busiest.js';
+import { isOfFew, marks, markWords } from '../doubts.js';
+import { count, milliseconds, percent, short, significant, timeSpan, unknownNumber } from '../format.js';
+import { printable, wrap } from '../safe-text.js';
+import { figures, labels, line, type Row, type TextLine, table } from '../text-line.js';
 
 const latencyRowsMax = 6;
 const outcomeRowsMax = 4;
@@ -25,8 +25,12 @@ const tailShareMin = 0.005;
 /** The slowest band first: a short run may have no request in it. */
 const bandsFromSlowest = ['p99.9-max', 'p99-p99.9', 'p90-p99', 'p50-p90', 'p0-p50'];
 
-export function latencyTable({ latency, serviceLatency }: Result, columns: number): readonly TextLine[] {
-  const shown = busiest(latency, roomFor(latency.length, latencyRowsMax), (row) => row.requests);
+export function latencyTable(
+  { latency, serviceLatency }: Result,
+  columns: number,
+  rowsMax = latencyRowsMax,
+): readonly TextLine[] {
+  const shown = busiest(latency, roomFor(latency.length, rowsMax), (row) => row.requests);
   const rows = shown.map((row): Row => {
     const service = serviceLatency.find((each) => rowName(each) === rowName(row));
     const cells = [

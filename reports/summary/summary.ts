@@ -1,15 +1,16 @@
 /**
- * The terminal summary of a run: the verdict first, then the figures behind it, within about one screen of 80 columns.
- * Long lists are cut and say so; `--format json` has everything.
+ * The long summary of a run for a terminal: the verdict, then the figures behind it. Long lists are cut and say so;
+ * `--format json` has everything, and brief.ts what fits a screen.
  *
  * Leaves out charts (charts.ts) and single requests. Imports no drawing library, since those are slow to load.
  */
-import type { FaultRow, RecoveryRow, Result } from '../sim/result.js';
-import { busiest, roomFor } from './busiest.js';
-import { count, milliseconds, millisecondsRange, percent, plural, timeSpan, timeSpanRange } from './format.js';
-import { elide, printable, textWidth, wrap } from './safe-text.js';
-import { condense, highest, sparkline } from './sparkline.js';
-import { highestFigure, subjectOf } from './subject.js';
+import type { FaultRow, RecoveryRow, Result } from '../../sim/result.js';
+import { busiest, roomFor } from '../busiest.js';
+import { count, milliseconds, millisecondsRange, percent, plural, timeSpan, timeSpanRange } from '../format.js';
+import { elide, printable, wrap } from '../safe-text.js';
+import { condense, highest, sparkline } from '../sparkline.js';
+import { highestFigure, subjectOf } from '../subject.js';
+import { line, more, renderLines, type TextLine } from '../text-line.js';
 import {
   availabilityTable,
   isolationTable,
@@ -19,8 +20,7 @@ import {
   tailTable,
   usageTable,
 } from './summary-tables.js';
-import { line, renderLines, type TextLine } from './text-line.js';
-import { endsBroken, expectationInWords, objectiveInWords, verdictInWords, verdictOf } from './verdict-words.js';
+import { verdictLines } from './verdict-lines.js';
 
 export interface SummaryOptions {
   /** Of the terminal; fewer than 60 are taken as 60. */
@@ -31,10 +31,6 @@ export interface SummaryOptions {
 const columnsMin = 60;
 const titleLinesMax = 2;
 const showsLinesMax = 2;
-const verdictRowsMax = 8;
-/** Of the names, behind the word met or missed; what does not fit beside a name stands below it. */
-const verdictIndent = 10;
-const verdictWordsLinesMax = 2;
 const factsLinesMax = 2;
 const refusalRowsMax = 2;
 const staleRowsMax = 2;
@@ -50,7 +46,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
   const columns = Math.max(columnsMin, options.columns);
   const sections = [
     head(result, columns),
-    verdict(result, columns),
+    verdictLines(result, columns),
     latencyTable(result, columns),
     [...outcomeTable(result, columns), ...staleReads(result, columns)],
     availabilityTable(result, columns),
@@ -71,6 +67,14 @@ export function summaryText(result: Result, options: SummaryOptions): string {
 }
 
 function head({ scenario, seed, run }: Result, columns: number): readonly TextLine[] {
+  return [
+    ...wrap(printable(scenario.title), columns, titleLinesMax).map((text) => line(text, 'title')),
+    ...(scenario.shows === '' ? [] : wrap(printable(scenario.shows), columns, showsLinesMax).map((text) => line(text))),
+    ...runFacts({ seed, run }, columns),
+  ];
+}
+
+export function runFacts({ seed, run }: Pick<Result, 'seed' | 'run'>, columns: number): readonly TextLine[] {
   const facts = [
     `seed ${seed}`,
     `${timeSpan(run.simulatedSeconds)} (${timeSpan(run.warmupSeconds)} warm-up)`,
@@ -79,45 +83,9 @@ function head({ scenario, seed, run }: Result, columns: number): readonly TextLi
     `digest ${run.digest.slice(0, 8)}`,
   ];
   return [
-    ...wrap(printable(scenario.title), columns, titleLinesMax).map((text) => line(text, 'title')),
-    ...(scenario.shows === '' ? [] : wrap(printable(scenario.shows), columns, showsLinesMax).map((text) => line(text))),
     ...wrap(printable(facts.join(', ')), columns, factsLinesMax).map((text) => line(text, 'faint')),
     ...(run.interrupted ? [line('Interrupted: all figures speak of the part that ran', 'warning')] : []),
   ];
-}
-
-/** Missed rows first, each with what was asked and, where the number asked is known, by how much it was missed. */
-function verdict(result: Result, columns: number): readonly TextLine[] {
-  const { objectives, expectations } = result;
-  const rows = [
-    ...objectives.map((row) => ({ met: row.met, name: `${row.tenant} ${row.metric}`, words: objectiveInWords(row) })),
-    ...expectations.map((row) => ({ met: row.met, name: row.metric, words: expectationInWords(row) })),
-  ].sort((a, b) => Number(a.met) - Number(b.met));
-  const judged = verdictOf(result);
-  const role = judged.word === 'FAILED' ? 'bad' : judged.word === 'PASSED' ? 'good' : 'warning';
-  return [
-    line(`${judged.word}: ${verdictInWords(judged, result.run.interrupted)}`, role),
-    ...brokenAtEnd(result, columns),
-    ...rows.slice(0, roomFor(rows.length, verdictRowsMax)).flatMap(({ met, name, words }) => {
-      const whole = `${printable(name)}: ${words}`;
-      const room = columns - verdictIndent;
-      const texts =
-        textWidth(whole) <= room
-          ? [whole]
-          : [`${elide(printable(name), room - 1)}:`, ...wrap(words, room - 2, verdictWordsLinesMax)];
-      return texts.map((text, index) => {
-        const margin = index === 0 ? `  ${met ? 'met   ' : 'missed'}  ` : ' '.repeat(verdictIndent + 2);
-        return line(margin + text, met ? 'good' : 'bad');
-      });
-    }),
-    ...more(rows.length - roomFor(rows.length, verdictRowsMax)),
-  ];
-}
-
-/** That must be said beside the verdict. */
-function brokenAtEnd(result: Result, columns: number): readonly TextLine[] {
-  const text = endsBroken(result);
-  return text === null ? [] : wrap(printable(text), columns, factsLinesMax).map((each) => line(each, 'warning'));
 }
 
 /** Only where a reader would notice: a few reads are always served between a commit and its news. */
@@ -165,7 +133,7 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
   ).map((text) => line(text));
 }
 
-function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
+export function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
   const { suspicions, withdrawn, elections: elected, handovers, longestLeaderlessMs, list: _, ...others } = elections;
   const listed = worstFaults(recovery, roomFor(faults.length, faultsMax)).flatMap((index) => {
     const fault = faults[index];
@@ -233,7 +201,6 @@ function warmupInWords({ fromS, toS }: FaultRow, warmupSeconds: number): string 
 
 /** Violations in full, the rest in a line: a property that holds needs no more than its name and how often it was tried. */
 function checks(result: Result, columns: number): readonly TextLine[] {
-  const violated = result.checks.filter(({ verdict }) => verdict === 'violated');
   const named = (verdict: 'holds' | 'unknown') =>
     result.checks
       .filter((check) => check.verdict === verdict)
@@ -241,6 +208,15 @@ function checks(result: Result, columns: number): readonly TextLine[] {
       .join(', ');
   const inOneBreath = (label: string, names: string) =>
     names === '' ? [] : wrap(printable(`${label}: ${names}`), columns, checkLinesMax).map((text) => line(text));
+  return [
+    ...violations(result, columns),
+    ...inOneBreath('Properties that hold (times examined)', named('holds')),
+    ...inOneBreath('Not known', named('unknown')),
+  ];
+}
+
+export function violations(result: Result, columns: number): readonly TextLine[] {
+  const violated = result.checks.filter(({ verdict }) => verdict === 'violated');
   return [
     ...violated
       .slice(0, roomFor(violated.length, violationsMax))
@@ -250,13 +226,11 @@ function checks(result: Result, columns: number): readonly TextLine[] {
         return wrap(printable(text), columns, checkLinesMax).map((each) => line(each, 'bad'));
       }),
     ...more(violated.length - roomFor(violated.length, violationsMax)),
-    ...inOneBreath('Properties that hold (times examined)', named('holds')),
-    ...inOneBreath('Not known', named('unknown')),
   ];
 }
 
 /** The p99 (or the slowest requests) of the tenant with the finding, the failures of all tenants, and when faults were at work. */
-function overTime(result: Result, columns: number): readonly TextLine[] {
+export function overTime(result: Result, columns: number): readonly TextLine[] {
   const { series, faults } = result;
   const width = columns - sparklineMargin;
   const shown = subjectOf(result);
@@ -292,8 +266,4 @@ function overTime(result: Result, columns: number): readonly TextLine[] {
     line(`failed  ${sparkline(failed, width)}  up to ${count(mostFailed / series.windowSeconds)}/s`),
     ...(faults.length === 0 ? [] : [line(`faults  ${marks}`, 'warning')]),
   ];
-}
-
-function more(hidden: number): readonly TextLine[] {
-  return hidden > 0 ? [line(`  and ${hidden} more`, 'faint')] : [];
 }

@@ -1,0 +1,86 @@
+/** What a run prints fits a screen of 80 columns and 24 lines, whatever came of it, and says first whether it did what was asked. */
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { textWidth } from '../../reports/safe-text.js';
+import { briefLinesMax, briefText } from '../../reports/summary/brief.js';
+import { line } from '../../reports/text-line.js';
+import type { Result } from '../../sim/result.js';
+import { resultFixture } from './fixture.js';
+import { withUsage } from './usage-fixture.js';
+
+const plain = { columns: 80, colour: false };
+const linesOf = (result: Result, acts = 0) =>
+  briefText(
+    result,
+    Array.from({ length: acts }, (_, at) => line(`  act ${at}`)),
+    plain,
+  )
+    .trimEnd()
+    .split('\n');
+
+const long = 'a name so long that nobody would ever say it aloud, not even once in a very long while ';
+const crash = { kind: 'host-crash', hosts: [], hostsHit: 0, toS: null, condition: 'was down' };
+const faultsOf = (count: number) =>
+  Array.from({ length: count }, (_, at) => ({ ...crash, target: `us-east-1/az-1/storage-${at}`, fromS: 20 + at }));
+const violation = { property: 'durability', verdict: 'violated' as const, examined: 3, violations: 2 };
+
+const anyResult = fc
+  .record({
+    tenants: fc.integer({ min: 1, max: 12 }),
+    faults: fc.integer({ min: 0, max: 20 }),
+    missed: fc.integer({ min: 0, max: 20 }),
+    violated: fc.integer({ min: 0, max: 6 }),
+    words: fc.integer({ min: 1, max: 6 }),
+    allFailed: fc.boolean(),
+    metered: fc.boolean(),
+  })
+  .map(({ tenants, faults, missed, violated, words, allFailed, metered }) => {
+    const names = Array.from({ length: tenants }, (_, at) => `tenant-${at}`);
+    const made = resultFixture({ title: long.repeat(words), tenants: names, faults: faultsOf(faults), allFailed });
+    const [objective] = made.objectives;
+    const result = {
+      ...made,
+      objectives: Array.from({ length: missed }, () => ({ ...objective, tenant: long, met: false })),
+      checks: Array.from({ length: violated }, () => ({ ...violation, witness: long.repeat(words) })),
+    };
+    return metered ? withUsage(result) : result;
+  });
+
+test('it fits the screen, whatever came of the run', () => {
+  fc.assert(
+    fc.property(anyResult, fc.integer({ min: 0, max: 15 }), (result, acts) => {
+      const lines = linesOf(result, acts);
+      expect(lines.length).toBeLessThanOrEqual(briefLinesMax);
+      expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(plain.columns);
+      expect(lines.at(-1)).toMatch(/^More: --verbose /);
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
+test('the verdict comes first, with what was missed and by how much, and what was met is only counted', () => {
+  const [first, missed, next] = linesOf(resultFixture());
+  expect(first).toMatch(/^FAILED: 1 of 3/);
+  expect(missed).toBe('  missed  storefront getItem.p99: 12.4 ms, at most 10 ms asked, 24 % over');
+  expect(next).toBe('');
+});
+
+test('the worst is said in words, before any table', () => {
+  const text = linesOf(resultFixture()).join(' ');
+  const said = text.search(/ rose from \S+ ms to .* while us-east-1\/az-2 was dark/);
+  expect(said).toBeGreaterThan(0);
+  expect(said).toBeLessThan(text.indexOf('Latency in ms'));
+});
+
+test('where there is room for all, all is there; where there is not, time gives way to what was done', () => {
+  const all = linesOf(resultFixture({ faults: [] }), 2);
+  expect(all).toEqual(expect.arrayContaining([expect.stringMatching(/^Over time/), '  act 1']));
+  const less = linesOf(resultFixture({ faults: [] }), 6);
+  expect(less).toContain('  act 5');
+  expect(less.filter((text) => text.startsWith('Over time'))).toEqual([]);
+});
+
+test('a violated property is named with its witness', () => {
+  const checks = [{ ...violation, witness: 'write 7 of orders/3' }];
+  expect(linesOf({ ...resultFixture(), checks })).toContain('Violated: durability (2 of 3): write 7 of orders/3');
+});
