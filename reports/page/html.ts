@@ -39,6 +39,9 @@ function escaped(text: string): string {
 /** A percent sign stays on the line of its number. */
 const withNumbers = (text: string) => text.replace(/(\d) %/g, '$1\u00a0%');
 
+/** A path of words that may go on in the next line after each dot. */
+export const breakable = (path: string): Part => path.split(/(?<=\.)/).map((word) => html`${word}<wbr>`);
+
 /** Text that is copied from the page, to the character. */
 export const verbatim = (text: string) => new Html(escaped(text));
 

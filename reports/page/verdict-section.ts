@@ -8,7 +8,7 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
 import { endsBroken, marginInWords, targetInWords, verdictInWords, verdictOf } from '../verdict-words.js';
 import type { Figures, Reading } from './figures.js';
-import { type Html, html, nothing, type Part } from './html.js';
+import { breakable, type Html, html, nothing, type Part } from './html.js';
 
 const rowsMax = 200;
 
@@ -50,7 +50,7 @@ function promises(figures: Figures): Html {
     .slice(0, rowsMax)
     .map(
       ({ met, name, asked, actual, margin, note }) =>
-        html`<tr class="${met ? 'good' : 'bad'}"><td class="mark">${met ? 'met' : 'missed'}</td><th scope="row" class="name">${name}</th><td class="name">${asked}</td><td>${actual}</td><td class="name">${margin}${note === '' ? null : html` <small>${note}</small>`}</td></tr>`,
+        html`<tr class="${met ? 'good' : 'bad'}"><td class="mark">${met ? 'met' : 'missed'}</td><th scope="row" class="name">${breakable(name)}</th><td class="name">${asked}</td><td>${actual}</td><td class="name">${margin}${note === '' ? null : html` <small>${note}</small>`}</td></tr>`,
     )}</tbody></table></div>${hidden > 0 ? html`<p class="note">and ${count(hidden)} more in result.json</p>` : null}`;
 }
 

@@ -35,7 +35,7 @@ export function heatFinding(result: Result, subject: TenantSeries | null = subje
   if (found === undefined)
     return `All ${count(total)} requests${whose} that succeeded took ${rangeInWords(cells, heat)}`;
   const { words, slowFrom, slow } = found;
-  const limit = `${words} of requests${whose} took at most ${milliseconds(heat.edgesMs[slowFrom])}`;
+  const limit = `${words} of successful requests${whose} took at most ${milliseconds(heat.edgesMs[slowFrom])}`;
   const { from, to } = shortestWithHalf(slow);
   if (to - from > togetherMax * cells.length) return `${limit}; slower ones came throughout the run`;
   const stretch = {

@@ -23,24 +23,24 @@ test.each<[string, (column: number) => readonly [number, number, number], string
   [
     'slow requests that came together',
     (column) => [1000, 0, column === 30 ? 20 : 0],
-    '99.9 % of requests took at most 10 ms; most of the slower ones ended from 60 to 62 s',
+    '99.9 % of successful requests took at most 10 ms; most of the slower ones ended from 60 to 62 s',
   ],
   // In two neighbours: the shorter stretch with more than half of them is both.
   [
     'slow requests in two neighbouring columns',
     (column) => [1000, 0, column === 30 || column === 31 ? 10 : 0],
-    '99.9 % of requests took at most 10 ms; most of the slower ones ended from 60 to 64 s',
+    '99.9 % of successful requests took at most 10 ms; most of the slower ones ended from 60 to 64 s',
   ],
   [
     'slow requests at all times',
     (column) => [1000, 0, column % 3 === 0 ? 1 : 0],
-    '99.9 % of requests took at most 10 ms; slower ones came throughout the run',
+    '99.9 % of successful requests took at most 10 ms; slower ones came throughout the run',
   ],
   // 1 % take up to 100 ms, and those above are fewer than ten.
   [
     'a limit that only a few exceed',
     (column) => [995, 5, column === 0 ? 9 : 0],
-    '99 % of requests took at most 10 ms; slower ones came throughout the run',
+    '99 % of successful requests took at most 10 ms; slower ones came throughout the run',
   ],
   ['nothing slow', () => [1000, 0, 0], 'All 60.0k requests that succeeded took 1 to 10 ms'],
   ['nothing', () => [0, 0, 0], 'No request succeeded, so there is no latency to show'],
