@@ -13,6 +13,18 @@ import { sources } from '../schemas/reference/sources.js';
 import type { Tunable } from '../sim/engine/tunable.js';
 import { scenarioSchemaInWords } from '../sim/scenario/json-schema.js';
 import { tunables } from '../sim/scenario/parameters/parameters.js';
+import {
+  bandwidth,
+  bytes,
+  count,
+  duration,
+  factor,
+  plainNumber,
+  rate,
+  readQuantity,
+  share,
+  signedDuration,
+} from '../sim/scenario/quantities/units.js';
 import { readScenario } from '../sim/scenario/read.js';
 
 const bundled = readdirSync('scenarios', { recursive: true, encoding: 'utf8' })
@@ -60,4 +72,31 @@ test.each(parameters)('$path is read back as its default where the reference is 
   ].join('\n');
   const read: object = readScenario(text, 'example.yaml').parameters[section as keyof typeof tunables];
   expect(read).toHaveProperty(name, tunable.default);
+});
+
+/** Of every quantity in a schema: where it stands, and its example. */
+function* examplesOf(
+  part: unknown,
+  path: string,
+): Generator<readonly [path: string, expected: string, example: string]> {
+  if (typeof part !== 'object' || part === null) return;
+  const { expected, examples } = part as { expected?: unknown; examples?: readonly string[] };
+  if (typeof expected === 'string') yield [path, expected, examples![0]];
+  for (const [key, each] of Object.entries(part)) yield* examplesOf(each, `${path}.${key}`);
+}
+
+test('every example of a quantity lies within its bounds', () => {
+  const quantities = [...examplesOf(schema, '')];
+  const kinds = [duration, signedDuration, rate, bytes, bandwidth, count, share, factor, plainNumber];
+  const wrong = quantities.filter(([, expected, example]) => {
+    const kind = kinds.find(({ name }) => expected.startsWith(name))!;
+    const value = (text: string) => (readQuantity(kind, text) as { value: number }).value;
+    const [, least] = /of at least ([^ ,]+)/.exec(expected) ?? [];
+    const [, most] = /of at most ([^ ,]+)/.exec(expected) ?? [];
+    return (
+      (least !== undefined && value(example) < value(least)) || (most !== undefined && value(example) > value(most))
+    );
+  });
+  expect(wrong).toEqual([]);
+  expect(quantities.length).toBeGreaterThan(200);
 });

@@ -15,9 +15,9 @@ const file = 'The file';
 
 const introduction = `# What a scenario may say
 
-Made from the schema that files are judged by, with examples from the bundled scenarios. What has a default may be left out.
-NAME is a name of your own, \`[]\` an entry of a list. Editors show the same by the JSON Schema that \`npx dynamosim schema\`
-prints.`;
+Made from the schema that files are judged by. What has a default may be left out. Examples are from the bundled scenarios
+where one of them uses the key, and otherwise only show how such a quantity is written. NAME is a name
+of your own, \`[]\` an entry of a list. Editors show the same by the JSON Schema that \`npx dynamosim schema\` prints.`;
 
 export function scenarioReference(schema: JsonSchema, examples: Examples): string {
   const { TimeDistribution } = schema.definitions as Properties;

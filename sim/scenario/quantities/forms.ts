@@ -116,13 +116,22 @@ export function quantity(kind: QuantityKind, range: Range = {}): QuantitySchema 
 function scalarOf(kind: QuantityKind, range: Range): z.ZodType<string | number, string | number> {
   const error = describeQuantity(kind);
   const expected = `${kind.name} ${boundsInWords(kind, range)}`.trimEnd();
-  const described = { expected, examples: [kind.example] };
+  const described = { expected, examples: [exampleOf(kind, range)] };
   const text = z.string({ error }).meta({ pattern: quantityPattern(kind) });
   if (!kind.units.has('')) return text.meta(described);
   const { min = kind.isSigned ? -kind.max : 0, max = kind.max, isAboveZero } = range;
   const least = isAboveZero ? { exclusiveMinimum: Math.max(0, min) } : { minimum: min };
   const type = kind.isWhole ? 'integer' : 'number';
   return z.union([z.number({ error }).meta({ type, ...least, maximum: max }), text], { error }).meta(described);
+}
+
+/** The kind's own, or else what is nearest to it. */
+function exampleOf(kind: QuantityKind, range: Range): string {
+  const reading = readQuantity(kind, kind.example);
+  if (!('value' in reading)) throw new Error(`the example of ${kind.name} is none`);
+  if (rangeProblem(kind, reading.value, range) === null) return kind.example;
+  const { min = reading.value, max = kind.max } = range;
+  return formatQuantity(kind, Math.min(Math.max(min, reading.value), max));
 }
 
 function boundsInWords(kind: QuantityKind, { min, max, isAboveZero }: Range): string {
