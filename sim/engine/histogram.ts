@@ -25,6 +25,9 @@ const sumUnit = 2 ** 52;
 /** Taken off a rank before it is rounded up, because 0.07 * 100 is a little more than 7. */
 const rankTolerance = 1e-6;
 
+/** Of the value that q of `count` do not exceed, from 1. */
+export const nearestRank = (q: number, count: number) => Math.max(1, Math.ceil(q * count - rankTolerance));
+
 /**
  * Bands are thirds of octaves, to the next bucket: ten to a power of ten, each a quarter wider than the one below it. The
  * places within an octave at which they begin.
@@ -154,7 +157,7 @@ export class Histogram {
   quantile(q: number): number {
     this.assertCountFits();
     if (this.count === 0) return NaN;
-    const rank = Math.max(1, Math.ceil(q * this.count - rankTolerance));
+    const rank = nearestRank(q, this.count);
     if (rank >= this.count) return this.max;
     let index = this.indexOf(this.min);
     let seen = this.counts[index];

@@ -91,7 +91,7 @@ export class ClassExemplars {
     ];
   }
 
-  /** Of the bands of the tail attribution, with the same edges. */
+  /** Of the bands of the tail attribution; a bucket that an edge divides counts where its middle rank is. */
   private bands(): KeptExemplar[] {
     const total = this.counts.reduce((sum, count) => sum + count, 0);
     let bucket = 0;
