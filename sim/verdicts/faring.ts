@@ -1,20 +1,26 @@
 /**
  * How a tenant fares, from its windows: what is usual for it before any fault, and whether a stretch of windows is worse.
- * Bad is a stretch of which a point less succeeds, or most of which lies in slow windows: those whose p99 is twice what it
- * was in the median window before, and higher than in any. That takes 1000 requests. A stretch of fewer can be sure of
- * less, and is bad beyond doubt where it loses half of what succeeded, where most of it lies in windows of such a p50, or
- * where a kind of request (strong reads, eventual reads, writes) has no success for a time that usually brings twenty:
- * by chance that happens once in 500 million times.
+ * Bad is a stretch of which a point less succeeds, and less than of any before, or most of which lies in slow windows: those
+ * whose p99 is twice what it was in the median window before, and higher than in any. That takes 1000 requests. A stretch of
+ * fewer can be sure of less, and is bad beyond doubt where it loses half of what succeeded, where most of it lies in windows
+ * of such a p50, or of a p99 of ten times whatever any of 1000 requests before took (the p99 of a hundred is the second
+ * slowest of them), or where a kind of request (strong reads, eventual reads, writes) has no success for a time that usually
+ * brings twenty: by chance that happens once in 500 million times.
  */
 import { endings } from '../measurement/outcome-counts.js';
 import { successColumns } from '../measurement/tenant-series.js';
 import type { TenantSeries } from '../result.js';
 
-export const stretchRequestsMin = 100;
+const stretchRequestsMin = 100;
+const stretchSecondsMin = 1;
+/** Sums of window widths: a hair is no time. */
+export const hairS = 1e-9;
 const p99RequestsMin = 1000;
 const shareTolerance = 0.01;
 const halfLost = 0.5;
 const riseMax = 2;
+/** Of a p99 of few requests over the slowest before: far beyond what a stalled drive adds. */
+const sureRise = 10;
 const silenceRequestsMin = 20;
 
 export interface Window {
@@ -25,6 +31,7 @@ export interface Window {
   readonly succeeded: number;
   readonly p50Ms: number | null;
   readonly p99Ms: number | null;
+  readonly maxMs: number | null;
   /** Successes by kind. */
   readonly kinds: readonly number[];
   /** Over that of an unchanged profile. */
@@ -34,9 +41,13 @@ export interface Window {
 /** What is usual. */
 export interface Calm {
   readonly successShare: number;
+  /** Below it a stretch succeeded less than is usual. */
+  readonly successShareMin: number;
   /** Null where too few succeeded to know. */
   readonly p50MaxMs: number | null;
   readonly p99MaxMs: number | null;
+  /** A p99 that few requests do not have by chance; null where too few succeeded before to know. */
+  readonly sureP99MaxMs: number | null;
   /** Successes a second by kind, at a load of 1. */
   readonly kindsPerSecond: readonly number[];
   /** Requests that a silence of each kind would usually have brought, at most. */
@@ -58,6 +69,7 @@ export function windowsOf(
     succeeded: tenant.succeeded[at],
     p50Ms: tenant.p50Ms[at],
     p99Ms: tenant.p99Ms[at],
+    maxMs: tenant.maxMs[at],
     kinds: successColumns.map((kind) => tenant[kind][at]),
     load: load?.[at] ?? 1,
   }));
@@ -71,10 +83,14 @@ export function calmOf(before: readonly Window[]): Calm | null {
   const kindsPerSecond = successColumns.map((_, kind) =>
     loadedS === 0 ? 0 : sum(before, ({ kinds }) => kinds[kind]) / loadedS,
   );
+  const slowestMs = before.reduce((slowest, { maxMs }) => Math.max(slowest, maxMs ?? 0), 0);
+  const shares = stretchesOf(before).flatMap((stretch) => successShareOf(stretch) ?? []);
   return {
     successShare: succeeded / ended,
+    successShareMin: Math.min(succeeded / ended - shareTolerance, ...shares),
     p50MaxMs: succeeded < stretchRequestsMin ? null : usualMax(before.flatMap(({ p50Ms }) => p50Ms ?? [])),
     p99MaxMs: succeeded < p99RequestsMin ? null : usualMax(before.flatMap(({ p99Ms }) => p99Ms ?? [])),
+    sureP99MaxMs: succeeded < p99RequestsMin ? null : sureRise * slowestMs,
     kindsPerSecond,
     silenceMax: kindsPerSecond.map((perSecond, kind) =>
       Math.max(0, ...silencesOf(before, kind, perSecond).map(({ missed }) => missed)),
@@ -131,12 +147,35 @@ export function faringOf(stretch: readonly Window[], calm: Calm, silent: Readonl
     sum(stretch, (window) => (slow(window) ? window.succeeded : 0)) > succeeded / 2;
   if (ended >= stretchRequestsMin && succeeded / ended < halfLost * calm.successShare) return 'bad';
   if (succeeded >= stretchRequestsMin && isMostlySlow((window) => isSlow(window, calm))) return 'bad';
-  if (succeeded / ended < calm.successShare - shareTolerance) return 'doubtful';
-  const { p99MaxMs } = calm;
-  if (p99MaxMs === null || succeeded < p99RequestsMin) return 'usual';
-  return isMostlySlow(({ p99Ms }) => p99Ms !== null && p99Ms > p99MaxMs) ? 'doubtful' : 'usual';
+  const isMostlyAbove = (limitMs: number | null) =>
+    limitMs !== null && isMostlySlow(({ p99Ms }) => p99Ms !== null && p99Ms > limitMs);
+  if (succeeded >= stretchRequestsMin && isMostlyAbove(calm.sureP99MaxMs)) return 'bad';
+  if (succeeded / ended < calm.successShareMin) return 'doubtful';
+  return succeeded >= p99RequestsMin && isMostlyAbove(calm.p99MaxMs) ? 'doubtful' : 'usual';
 }
 
-export function sum(windows: readonly Window[], of: (window: Window) => number): number {
+function sum(windows: readonly Window[], of: (window: Window) => number): number {
   return windows.reduce((total, window) => total + of(window), 0);
+}
+
+/** Of a second and of 100 requests at least; the rest, too short to be one, goes to the last. */
+export function stretchesOf(windows: readonly Window[]): readonly (readonly Window[])[] {
+  const stretches: Window[][] = [];
+  let open: Window[] = [];
+  for (const window of windows) {
+    open.push(window);
+    const isLong = window.toS - open[0].fromS >= stretchSecondsMin - hairS;
+    if (!isLong || sum(open, ({ ended, issued }) => Math.max(ended, issued)) < stretchRequestsMin) continue;
+    stretches.push(open);
+    open = [];
+  }
+  if (stretches.length === 0) return open.length === 0 ? [] : [open];
+  stretches[stretches.length - 1].push(...open);
+  return stretches;
+}
+
+/** Null where too few ended to know. */
+function successShareOf(stretch: readonly Window[]): number | null {
+  const ended = sum(stretch, (window) => window.ended);
+  return ended < stretchRequestsMin ? null : sum(stretch, (window) => window.succeeded) / ended;
 }

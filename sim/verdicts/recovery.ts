@@ -17,20 +17,17 @@ import {
   type Calm,
   calmOf,
   faringOf,
+  hairS,
   isSlow,
   silentWindows,
-  stretchRequestsMin,
-  sum,
+  stretchesOf,
   type Window,
   windowsOf,
 } from './faring.js';
 import type { PlannedLoads } from './planned-load.js';
 
-const stretchSecondsMin = 1;
 /** A load of a tenth more than ever before is another load. */
 const otherLoadMin = 1.1;
-/** Sums of window widths: a hair is no time. */
-const hairS = 1e-9;
 
 /**
  * One a fault, in the order of the faults.
@@ -87,20 +84,4 @@ function goodFrom(windows: readonly Window[], calm: Calm): number | null | undef
     (window) => isSlow(window, calm) || faringOf([window], calm, silent) !== 'usual',
   );
   return worse.length === 0 ? stretches[last + 1][0].fromS : worse[worse.length - 1].toS;
-}
-
-/** The rest, too short to be one, goes to the last. */
-function stretchesOf(windows: readonly Window[]): readonly (readonly Window[])[] {
-  const stretches: Window[][] = [];
-  let open: Window[] = [];
-  for (const window of windows) {
-    open.push(window);
-    const isLong = window.toS - open[0].fromS >= stretchSecondsMin - hairS;
-    if (!isLong || sum(open, ({ ended, issued }) => Math.max(ended, issued)) < stretchRequestsMin) continue;
-    stretches.push(open);
-    open = [];
-  }
-  if (stretches.length === 0) return open.length === 0 ? [] : [open];
-  stretches[stretches.length - 1].push(...open);
-  return stretches;
 }

@@ -107,6 +107,28 @@ describe('after a fault', () => {
     else expect(row.afterS).toBeCloseTo(afterS, 9);
   });
 
+  test('a few slow requests among few are told where none before took a tenth as long', () => {
+    // 100 a second; before the fault the slowest of 1500 takes 10 ms. A p99 of 2 s says that two of a hundred took that long,
+    // and 101 ms is enough; 99 ms may be what a stalled drive adds.
+    const [long, enough, less] = [2000, 101, 99].map((p99Ms) =>
+      recovery([tenantOf('a', 1, [{ fromS: 20, toS: 22, p99Ms }], 100)], outage),
+    );
+    expect(long).toMatchObject([{ state: 'recovered', atS: 22 }]);
+    expect(enough).toMatchObject([{ state: 'recovered', atS: 22 }]);
+    expect(less).toMatchObject([{ state: 'undisturbed' }]);
+  });
+
+  test('a share of successes that varied as much before is no disturbance', () => {
+    // Throttled to between 88 and 94 % from second to second, on both sides of the fault, and to 85 % for a while after it.
+    const shares = [0.92, 0.88, 0.94, 0.9];
+    const varied = Array.from({ length: 60 }, (_, second) => ({
+      ...{ fromS: second, toS: second + 1, successShare: shares[second % shares.length] },
+    }));
+    expect(recovery([tenantOf('a', 1, varied)], outage)).toMatchObject([{ state: 'undisturbed' }]);
+    const worse = varied.map((each) => (each.fromS >= 20 && each.toS <= 25 ? { ...each, successShare: 0.85 } : each));
+    expect(recovery([tenantOf('a', 1, worse)], outage)).toMatchObject([{ state: 'recovered', atS: 25 }]);
+  });
+
   test('the tenant that recovers last decides, and one with too few requests before it says nothing', () => {
     const late = tenantOf('late', 1, [{ fromS: 20, toS: 33, successShare: 0 }]);
     const rare = tenantOf('rare', 1, [{ fromS: 20, toS: 60, successShare: 0 }], 2);
