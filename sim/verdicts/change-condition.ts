@@ -12,11 +12,12 @@ import type { Scenario } from '../scenario/scenario.js';
 import { unknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import { metricOf, metricProblem, unitOfMetric, unitsOf } from './metrics.js';
 
+/** Of what a change is beyond its bound. */
 const operators = {
-  '>': (change: number, bound: number) => change > bound,
-  '>=': (change: number, bound: number) => change >= bound,
-  '<': (change: number, bound: number) => change < bound,
-  '<=': (change: number, bound: number) => change <= bound,
+  '>': (beyond: number) => beyond > 0,
+  '>=': (beyond: number) => beyond >= 0,
+  '<': (beyond: number) => beyond < 0,
+  '<=': (beyond: number) => beyond <= 0,
 } as const;
 type Operator = keyof typeof operators;
 
@@ -107,7 +108,13 @@ export function judgeChange(
   if (a === null || b === null) return { ...told, change: null, isFailed: true };
   const change = b - a;
   const compared = isRelative && change !== 0 ? change / Math.abs(a) : change;
-  return { ...told, change, isFailed: operators[operator](compared, bound) };
+  // 1.21 is 10 % more than 1.1, and a hair less in doubles: their difference is known to some units of their last place.
+  const hair =
+    4 *
+    Number.EPSILON *
+    (isRelative && a !== 0 ? (Math.abs(a) + Math.abs(b)) / Math.abs(a) : Math.abs(a) + Math.abs(b));
+  const beyond = compared - bound;
+  return { ...told, change, isFailed: operators[operator](Math.abs(beyond) <= hair ? 0 : beyond) };
 }
 
 /** Null where one of them cannot answer. */

@@ -64,6 +64,17 @@ test('a share changes by points, which are hundredths, or relative to the first'
   expect(judged(`${metric} <= -50%`, results).isFailed).toBe(true);
 });
 
+test.each([
+  [1.1, 1.21, '+10%'],
+  [0.1, 0.3, '+0.2ms'],
+  [0.3, 0.1, '-0.2ms'],
+  [99.9, 99.8, '-0.1ms'],
+])('a change from %d to %d is %s, and neither more nor less', (from, to, change) => {
+  const sides = [withP99(from), withP99(to)] as const;
+  const failed = ['>', '>=', '<', '<='].map((operator) => judged(`${p99} ${operator} ${change}`, sides).isFailed);
+  expect(failed).toEqual([false, true, false, true]);
+});
+
 describe('a bad condition is told with its place', () => {
   test.each([
     ['no operator', `${p99} +10%`, 1, /a metric, one of > >= < <=/],
