@@ -22,7 +22,7 @@ function withSeries(result: Result, change: (tenant: TenantSeries) => TenantSeri
 describe('latency finding', () => {
   test('names the rise, the fault and the recovery', () => {
     expect(latencyFinding(resultFixture())).toMatch(
-      /^p99 rose from 8\.\d+ ms to 2\d\d ms and only 9\d\.\d % of requests succeeded while us-east-1\/az-2 was dark, recovered in 4 s$/,
+      /^p99 rose from 8\.\d+ ms to 2\d\d ms in the worst second and only 9\d\.\d % of requests succeeded in the first 4 s that us-east-1\/az-2 was dark, then recovered$/,
     );
   });
 
@@ -39,8 +39,12 @@ describe('latency finding', () => {
     const result = resultFixture();
     const [row] = result.recovery;
     const judged = (more: Partial<RecoveryRow>) => latencyFinding({ ...result, recovery: [{ ...row, ...more }] });
-    expect(judged({ state: 'recovered', atS: 61 })).toMatch(/was dark, recovered in 21 s$/);
-    expect(judged({ state: 'notRecovered', atS: null })).toMatch(/ after us-east-1\/az-2 was dark, not recovered by/);
+    expect(judged({ state: 'recovered', atS: 61 })).toMatch(
+      /in the first 21 s that us-east-1\/az-2 was dark, then recovered$/,
+    );
+    expect(judged({ state: 'notRecovered', atS: null })).toMatch(
+      / while us-east-1\/az-2 was dark and in the 50 s after that, not recovered by 120 s/,
+    );
     expect(judged({ state: 'unknown', atS: null })).toMatch(/was dark$/);
     expect(judged({ state: 'undisturbed', atS: 40 }), 'a stray window is no outage').toMatch(
       /in the median window and 2\d\d ms in the worst, while us-east-1\/az-2 was dark$/,
@@ -54,13 +58,15 @@ describe('latency finding', () => {
       succeeded: tenant.succeeded.map((succeeded, window) => (silence(window) ? 0 : succeeded)),
       p99Ms: tenant.p99Ms.map((p99Ms, window) => (silence(window) ? null : p99Ms)),
     }));
-    expect(latencyFinding(result)).toBe('Nothing succeeded for 6 s while us-east-1/az-2 was dark, recovered in 6 s');
+    expect(latencyFinding(result)).toBe(
+      'Nothing succeeded in the first 6 s that us-east-1/az-2 was dark, then recovered',
+    );
   });
 
   test('where requests are lost and none is slower, that is the finding', () => {
     const result = withSeries(resultFixture(), (tenant) => ({ ...tenant, p99Ms: tenant.p99Ms.map(() => 8) }));
     expect(latencyFinding(result)).toMatch(
-      /^Only 9\d\.\d % of requests succeeded while us-east-1\/az-2 was dark, recovered in 4 s$/,
+      /^Only 9\d\.\d % of requests succeeded in the first 4 s that us-east-1\/az-2 was dark, then recovered$/,
     );
   });
 
