@@ -26,7 +26,7 @@ import {
   timeUnitOf,
   widthPx,
 } from './chart-frame.js';
-import { availabilityFinding } from './findings.js';
+import { availabilityFinding, isTargetSet } from './findings.js';
 
 const rowsMax = palette.length;
 const barsMax = 240;
@@ -51,8 +51,14 @@ export function availabilityByWindow(result: Result): ChartPlan {
   const rows = shown.map(({ row }) => row);
   const perGroup = Math.ceil(Math.max(1, ...rows.map(({ windows }) => windows.length * rows.length)) / barsMax);
   const bars = rows.map((row) => [...worstOfGroups(row, perGroup), row.monthly]);
-  const targets = [...new Set(rows.map(({ target }) => target))];
-  const { top, bottom } = axisEnds(bars.flat(), targets);
+  const targets = [...new Set(rows.map(({ target }) => target))].map((target) => {
+    const isSet = rows.some((row) => row.target === target && isTargetSet(row, result));
+    return { target, words: `${isSet ? 'target' : 'SLA'} ${percent(target)}` };
+  });
+  const { top, bottom } = axisEnds(
+    bars.flat(),
+    targets.map(({ target }) => target),
+  );
   const datasets = shown.map(({ names }, index) => ({
     label: labelOf(names, shown.length),
     yAxisID: 'y',
@@ -174,7 +180,7 @@ function axisEnds(availabilities: readonly number[], targets: readonly number[])
 }
 
 /** Across the month alone: windows have no target. */
-function targetLines(targets: readonly number[], month: number): Plugin {
+function targetLines(targets: readonly { readonly target: number; readonly words: string }[], month: number): Plugin {
   return {
     id: 'targetLines',
     afterDatasetsDraw: ({ ctx, chartArea, scales }: Chart) => {
@@ -185,14 +191,14 @@ function targetLines(targets: readonly number[], month: number): Plugin {
       ctx.font = `11px ${fontFamily}`;
       ctx.textBaseline = 'middle';
       const halfCategory = Math.max(halfLineMin, (chartArea.right - chartArea.left) / (month + 1) / 2);
-      for (const target of targets) {
+      for (const { target, words } of targets) {
         const y = scales.y.getPixelForValue(1 - target);
         ctx.setLineDash([6, 4]);
         ctx.beginPath();
         ctx.moveTo(scales.x.getPixelForValue(month) - halfCategory, y);
         ctx.lineTo(chartArea.right, y);
         ctx.stroke();
-        ctx.fillText(`target ${percent(target)}`, chartArea.right + 5, y);
+        ctx.fillText(words, chartArea.right + 5, y);
       }
       ctx.restore();
     },

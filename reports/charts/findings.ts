@@ -86,6 +86,7 @@ function behindInWords(result: Result, success: number): string {
   return isBehind ? `, ${percent(worst.success)} of those of ${name(worst.tenant)}` : '';
 }
 
+const availabilityMetric = 'availability';
 /** Whom to speak of first, of those alike. */
 const scopes: readonly AvailabilityRow['scope'][] = ['tenant', 'table', 'region'];
 
@@ -101,16 +102,35 @@ export function availabilityFinding(result: Result): string {
       .at(0);
   const row = lowest(availability.filter(({ met }) => !met)) ?? lowest(availability);
   if (row === undefined) return 'No availability was measured';
-  const broken = endsBroken(result) ? ', and had not recovered by its end' : '';
-  const missed = availability.filter(({ met }) => !met).length;
-  const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
+  const isBroken = endsBroken(result);
   const tenants = availability.filter(({ scope }) => scope === 'tenant');
   if (tenants.length > 1 && tenants.every(({ achieved, clientView }) => achieved === 1 && clientView >= 1 - behindMin))
-    return `All ${count(tenants.length)} tenants were 100 % available in this run: all meet their targets`;
-  return `${monthInWords(row, broken)}: ${row.met ? 'meets' : 'misses'} its target of ${percent(row.target)}${others}${clientsInWords(row)}`;
+    return `All ${count(tenants.length)} tenants were 100 % available in this run${isBroken ? '' : `: all meet ${targetsInWords(tenants, result)}`}`;
+  const here = `${name(row.name)} was ${percent(row.achieved)} available in this run`;
+  // A month in which it is repaired as the run ends is no month that anybody would have.
+  if (row.met && isBroken)
+    return `${here}, which ended before it had recovered, so it tells nothing of a month${clientsInWords(row)}`;
+  const missed = availability.filter(({ met }) => !met).length;
+  const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
+  const broken = isBroken ? ' that is well from the end of the run on' : '';
+  return `${here}, ${percent(row.monthly)} over a 30-day month${broken}: ${row.met ? 'meets' : 'misses'} ${targetInWords(row, result)}${others}${clientsInWords(row)}`;
 }
 
-/** The month takes the end of the run for the repair. */
+/** A target that no objective sets is that of the agreement. */
+function targetInWords(row: AvailabilityRow, result: Result): string {
+  return `${isTargetSet(row, result) ? 'its target of' : "the SLA's"} ${percent(row.target)}`;
+}
+
+function targetsInWords(rows: readonly AvailabilityRow[], result: Result): string {
+  return rows.some((row) => isTargetSet(row, result)) ? 'their targets' : `the SLA's ${percent(rows[0].target)}`;
+}
+
+export function isTargetSet({ scope, name: whose }: AvailabilityRow, { objectives }: Result): boolean {
+  return (
+    scope === 'tenant' && objectives.some(({ tenant, metric }) => tenant === whose && metric === availabilityMetric)
+  );
+}
+
 function endsBroken({ recovery, run }: Result): boolean {
   return recovery.some(({ state, untilS }) => state === 'notRecovered' && untilS === run.simulatedSeconds);
 }
@@ -118,10 +138,6 @@ function endsBroken({ recovery, run }: Result): boolean {
 /** Throttles and requests without an answer are no failures of the agreement, but they are to a client. */
 function clientsInWords({ achieved, clientView }: AvailabilityRow): string {
   return clientView < achieved - behindMin ? `; clients saw ${percent(clientView)}` : '';
-}
-
-function monthInWords({ name: whose, achieved, monthly }: AvailabilityRow, broken: string): string {
-  return `${name(whose)} was ${percent(achieved)} available in this run${broken}, ${percent(monthly)} over a 30-day month`;
 }
 
 /** Of the table that refused most: what it refused, what it left unused, and how it grew. */

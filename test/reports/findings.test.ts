@@ -117,19 +117,44 @@ describe('other findings', () => {
       '1 in 1000 storefront getItem requests took longer than 205 ms, 66 times the median',
     );
     expect(outcomesFinding(result)).toBe('99.57 % of 964k requests succeeded; most others were throttled');
-    expect(availabilityFinding(result)).toMatch(/^orders was 99\.7 % available .* meets its target of 99\.99 %$/);
+    expect(availabilityFinding(result)).toMatch(/^orders was 99\.7 % available .* meets the SLA's 99\.99 %$/);
   });
 
-  test('availability: of a run that ends broken that is said, and of tenants without a failure that there are no others', () => {
-    const result = resultFixture({ tenants: ['a', 'b'] });
+  test('availability: a target that no objective sets is the agreement’s', () => {
+    const result = resultFixture();
+    const [tenant] = result.availability.filter(({ scope }) => scope === 'tenant');
+    const alone = { ...result, availability: [tenant] };
+    expect(availabilityFinding(alone), 'an objective sets 99.99 %').toMatch(/: meets its target of 99\.99 %$/);
+    expect(availabilityFinding({ ...alone, objectives: [] })).toMatch(/: meets the SLA's 99\.99 %$/);
+    const missed = { ...alone, availability: [{ ...tenant, met: false }], objectives: [] };
+    expect(availabilityFinding(missed)).toMatch(/: misses the SLA's 99\.99 %$/);
+  });
+
+  test('availability: of a run that ends broken a month is no verdict, unless it misses even so', () => {
+    const result = resultFixture();
     const [row] = result.recovery;
-    const broken: RecoveryRow = { ...row, state: 'notRecovered', atS: null, untilS: result.run.simulatedSeconds };
-    expect(availabilityFinding({ ...result, recovery: [broken] })).toMatch(
-      / available in this run, and had not recovered by its end, 99\.9\d+ % over a 30-day month: meets/,
+    const judged = (untilS: number, met: boolean) =>
+      availabilityFinding({
+        ...result,
+        availability: result.availability.map((each) => ({ ...each, met })),
+        recovery: [{ ...row, state: 'notRecovered', atS: null, untilS }],
+      });
+    const endS = result.run.simulatedSeconds;
+    expect(judged(endS, true)).toMatch(
+      /^orders was 99\.7 % available in this run, which ended before it had recovered, so it tells nothing of a month$/,
     );
+    expect(judged(endS, false)).toMatch(/over a 30-day month that is well from the end of the run on: misses/);
+    expect(judged(endS - 1, true), 'a later fault may have been recovered from').toMatch(/: meets/);
+  });
+
+  test('availability: of tenants without a failure is said that there are no others', () => {
+    const result = resultFixture({ tenants: ['a', 'b'] });
     const whole = result.availability.map((each) => ({ ...each, achieved: 1, clientView: 1, monthly: 1 }));
     expect(availabilityFinding({ ...result, availability: whole })).toBe(
       'All 2 tenants were 100 % available in this run: all meet their targets',
+    );
+    expect(availabilityFinding({ ...result, availability: whole, objectives: [] })).toMatch(
+      /: all meet the SLA's 99\.99 %$/,
     );
     const refused = whole.map((each, at) => ({ ...each, clientView: at === 0 ? 1 : 0.5 }));
     expect(availabilityFinding({ ...result, availability: refused })).toContain('clients saw 50 %');
