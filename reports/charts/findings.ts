@@ -3,6 +3,7 @@
  * result, so that a stranger reads the finding and not only the axes. They speak of the tenant with the finding
  * (subject.ts). Names are made printable here.
  */
+import type { RequestKind } from '../../sim/request-time.js';
 import type { AvailabilityRow, ClientLatencyRow, Result, TableRow } from '../../sim/result.js';
 import { isOfFew } from '../doubts.js';
 import { count, milliseconds, percent, plural, short } from '../format.js';
@@ -31,7 +32,7 @@ export function distributionFinding(result: Result): string {
     null,
   );
   if (row === null) return 'No request succeeded, so there is no latency to show';
-  const what = name(`${row.tenant} ${row.operation}`);
+  const what = name(`${row.tenant} ${kindOf(row, result.latency)}`);
   const success = row.requests / (row.requests + row.failed);
   const survivors = success >= successEnough ? '' : `Of the ${percent(success)} of ${what} requests that succeeded, `;
   const tail = [
@@ -46,6 +47,12 @@ export function distributionFinding(result: Result): string {
   const whose = survivors === '' ? `1 in ${tail.one} ${what} requests` : `${survivors}1 in ${tail.one}`;
   const times = row.p50Ms > 0 ? `, ${short(tail.ms / row.p50Ms)} times the median` : '';
   return `${whose} took longer than ${milliseconds(tail.ms)}${times}`;
+}
+
+/** Reads of both kinds are two rows: then it says of which it speaks. */
+export function kindOf({ tenant, operation, consistency }: RequestKind, rows: readonly RequestKind[]): string {
+  const alike = rows.filter((row) => row.tenant === tenant && row.operation === operation);
+  return alike.length > 1 ? `${consistency} ${operation}` : operation;
 }
 
 /** By the percentile that both have requests enough for. */

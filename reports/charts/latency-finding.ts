@@ -12,6 +12,7 @@ import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { highestFigure, isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
 import { endings } from '../vary-table.js';
+import { kindOf } from './findings.js';
 import { type Course, median, type Rise, type Span, steepestRise, type Window } from './rise.js';
 
 const nameLengthMax = 40;
@@ -83,7 +84,7 @@ function isolationInWords(result: Result, { tenant }: TenantSeries): string | nu
   const row = isolationOf(result, tenant);
   if (row === null || row.ratio === null || row.ratio < riseMin) return null;
   const [shared, alone] = [milliseconds(row.p99SharedMs), milliseconds(row.p99AloneMs)];
-  return `p99 of ${name(`${tenant} ${row.operation}`)} was ${short(row.ratio)} times what it is alone: ${shared}, not ${alone}`;
+  return `p99 of ${name(`${tenant} ${kindOf(row, result.isolation)}`)} was ${short(row.ratio)} times what it is alone: ${shared}, not ${alone}`;
 }
 
 /** Latencies are of those that succeeded: what is missing is said. */

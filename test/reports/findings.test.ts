@@ -114,10 +114,26 @@ describe('other findings', () => {
   test('speak of the missed objective, the commonest failure and the target', () => {
     const result = resultFixture();
     expect(distributionFinding(result)).toBe(
-      '1 in 1000 storefront getItem requests took longer than 205 ms, 66 times the median',
+      '1 in 1000 storefront strong getItem requests took longer than 205 ms, 66 times the median',
     );
     expect(outcomesFinding(result)).toBe('99.57 % of 964k requests succeeded; most others were throttled');
     expect(availabilityFinding(result)).toMatch(/^orders was 99\.7 % available .* meets the SLA's 99\.99 %$/);
+  });
+
+  test('a share of successes is that of the very requests that are named', () => {
+    const result = resultFixture();
+    const reads = (consistency: string, requests: number, failed: number, slowMs: number) => ({
+      ...result.latency[0],
+      ...{ operation: 'getItem', consistency: consistency as 'strong', requests, failed, p99_9Ms: slowMs },
+    });
+    const latency = [reads('strong', 50_000, 50_000, 20), reads('eventual', 90_000, 10_000, 400)];
+    // 90 of 100 thousand eventual reads; of all reads only 140 of 200.
+    expect(distributionFinding({ ...result, latency })).toMatch(
+      /^Of the 90 % of storefront eventual getItem requests that succeeded, 1 in 1000 took longer than 400 ms/,
+    );
+    expect(distributionFinding({ ...result, latency: latency.slice(1) })).toMatch(
+      /^Of the 90 % of storefront getItem /,
+    );
   });
 
   test('availability: a target that no objective sets is the agreement’s', () => {

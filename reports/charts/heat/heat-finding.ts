@@ -1,10 +1,11 @@
 /**
  * The sentence above a latency heat map, of the tenant with the finding: what nearly all requests took at most, and whether
- * the others came together or at all times, which no percentile of a whole run tells.
+ * the others came together or at all times, which no percentile of a whole run tells. As all figures it is of the time after
+ * the warm-up, which the map itself shows too.
  */
 import type { Result, TenantSeries } from '../../../sim/result.js';
 import { slowerRequestsMin } from '../../doubts.js';
-import { count, milliseconds, millisecondsRange, timeSpanRange } from '../../format.js';
+import { count, milliseconds, millisecondsRange, timeSpan, timeSpanRange } from '../../format.js';
 import { bandsOf, type Cells, cellsOf } from '../../heat-cells.js';
 import { elide, printable } from '../../safe-text.js';
 import { subjectOf } from '../../subject.js';
@@ -19,14 +20,19 @@ const shares = [
 ] as const;
 /** Slow requests have come together when more than half of them lie in no more of the run than this. */
 const togetherMax = 0.1;
+/** Sums of window widths: a hair is no column. */
+const hair = 1e-9;
 
 export function heatFinding(result: Result, subject: TenantSeries | null = subjectOf(result)): string {
   const { heat, tenants } = result.series;
   const row = heat.tenants.find(({ tenant }) => tenant === subject?.tenant);
-  const cells = row === undefined ? [] : cellsOf([row], bandsOf(heat));
+  const first = Math.ceil(result.run.warmupSeconds / heat.columnSeconds - hair);
+  const cells = row === undefined ? [] : cellsOf([row], bandsOf(heat)).slice(first);
   const total = sum(cells.map(sum));
   if (total === 0) return 'No request succeeded, so there is no latency to show';
-  const whose = tenants.length === 1 || row === undefined ? '' : ` of ${elide(printable(row.tenant), nameLengthMax)}`;
+  const name = tenants.length === 1 || row === undefined ? '' : ` of ${elide(printable(row.tenant), nameLengthMax)}`;
+  const isWhole = first * heat.columnSeconds <= result.run.warmupSeconds + hair;
+  const whose = `${name}${isWhole ? '' : ` from ${timeSpan(first * heat.columnSeconds)} on`}`;
   const limits = shares.map(({ share, words }) => {
     const slowFrom = bandsWith(cells, share * total);
     return { words, slowFrom, slow: cells.map((column) => sum(column.slice(slowFrom))) };
@@ -37,10 +43,10 @@ export function heatFinding(result: Result, subject: TenantSeries | null = subje
   const { words, slowFrom, slow } = found;
   const limit = `${words} of successful requests${whose} took at most ${milliseconds(heat.edgesMs[slowFrom])}`;
   const { from, to } = shortestWithHalf(slow);
-  if (to - from > togetherMax * cells.length) return `${limit}; slower ones came throughout the run`;
+  if (to - from > togetherMax * cells.length) return `${limit}; slower ones came throughout`;
   const stretch = {
-    fromS: from * heat.columnSeconds,
-    toS: Math.min(to * heat.columnSeconds, result.run.simulatedSeconds),
+    fromS: (first + from) * heat.columnSeconds,
+    toS: Math.min((first + to) * heat.columnSeconds, result.run.simulatedSeconds),
   };
   const when = `from ${timeSpanRange(stretch.fromS, stretch.toS)}`;
   return `${limit}; most of the slower ones ended ${when}${meanwhile(stretch, result.faults)}`;

@@ -19,7 +19,7 @@ function withColumns(countsOf: (column: number) => readonly [number, number, num
 }
 
 test.each<[string, (column: number) => readonly [number, number, number], string]>([
-  // 60 x 1000 fast; 20 slow ones of 60,020 are fewer than one in a thousand.
+  // 55 columns after the warm-up of 10 s, 55 x 1000 fast; 20 slow ones of 55,020 are fewer than one in a thousand.
   [
     'slow requests that came together',
     (column) => [1000, 0, column === 30 ? 20 : 0],
@@ -34,18 +34,29 @@ test.each<[string, (column: number) => readonly [number, number, number], string
   [
     'slow requests at all times',
     (column) => [1000, 0, column % 3 === 0 ? 1 : 0],
-    '99.9 % of successful requests took at most 10 ms; slower ones came throughout the run',
+    '99.9 % of successful requests took at most 10 ms; slower ones came throughout',
   ],
   // 1 % take up to 100 ms, and those above are fewer than ten.
   [
     'a limit that only a few exceed',
-    (column) => [995, 5, column === 0 ? 9 : 0],
-    '99 % of successful requests took at most 10 ms; slower ones came throughout the run',
+    (column) => [995, 5, column === 5 ? 9 : 0],
+    '99 % of successful requests took at most 10 ms; slower ones came throughout',
   ],
-  ['nothing slow', () => [1000, 0, 0], 'All 60.0k requests that succeeded took 1 to 10 ms'],
+  ['nothing slow', () => [1000, 0, 0], 'All 55.0k requests that succeeded took 1 to 10 ms'],
   ['nothing', () => [0, 0, 0], 'No request succeeded, so there is no latency to show'],
 ])('tells %s', (_, countsOf, expected) => {
   expect(heatFinding(withColumns(countsOf))).toBe(expected);
+});
+
+test('the warm-up is no part of it, and a column that is so in part is said to be left out', () => {
+  // Slow in the warm-up of 10 s alone, which are 5 columns of 2 s.
+  const result = withColumns((column) => [1000, 0, column < 5 ? 900 : 0]);
+  expect(heatFinding(result)).toBe('All 55.0k requests that succeeded took 1 to 10 ms');
+  const warm = (warmupSeconds: number) => heatFinding({ ...result, run: { ...result.run, warmupSeconds } });
+  expect(warm(9)).toBe('All 55.0k requests from 10 s on that succeeded took 1 to 10 ms');
+  expect(warm(0)).toMatch(/; most of the slower ones ended from 0 to 6 s$/);
+  const slow = withColumns((column) => [1000, 0, column === 5 ? 100 : 0]);
+  expect(heatFinding(slow)).toMatch(/^99 % .*; most of the slower ones ended from 10 to 12 s$/);
 });
 
 test('a fault that lasted meanwhile is named', () => {
