@@ -32,12 +32,10 @@ export function latencyFinding(result: Result, asked: TenantSeries | null = null
   const whose =
     (figure === 'p99' ? 'p99' : 'the slowest request of a window') + (isAlone ? '' : ` of ${name(subject.tenant)}`);
   const rise = steepestRise(course, result);
-  const survivors = survivorsInWords(result, subject);
-  if (rise !== null)
-    return sentence(riseInWords(whose, rise, result, figure) + (survivors && `${survivors} over the run`));
+  if (rise !== null) return sentence(riseInWords(whose, rise, result, figure) + overTheRunInWords(result, subject));
   const level =
     figure === 'p99' ? levelInWords(whose, windows, result) : maximumInWords(course, asked === null, result);
-  return sentence((isolationInWords(result, subject) ?? level) + survivors);
+  return sentence((isolationInWords(result, subject) ?? level) + survivorsInWords(result, subject));
 }
 
 function levelInWords(whose: string, windows: readonly Window[], { faults }: Result): string {
@@ -85,6 +83,12 @@ function isolationInWords(result: Result, { tenant }: TenantSeries): string | nu
   if (row === null || row.ratio === null || row.ratio < riseMin) return null;
   const [shared, alone] = [milliseconds(row.p99SharedMs), milliseconds(row.p99AloneMs)];
   return `p99 of ${name(`${tenant} ${kindOf(row, result.isolation)}`)} was ${short(row.ratio)} times what it is alone: ${shared}, not ${alone}`;
+}
+
+/** Shorter, after what was lost to a fault. */
+function overTheRunInWords(result: Result, { tenant }: TenantSeries): string {
+  const success = successOfTenant(result, tenant);
+  return success === null || success >= successEnough ? '' : `; ${percent(success)} succeeded over the run`;
 }
 
 /** Latencies are of those that succeeded: what is missing is said. */
@@ -146,7 +150,7 @@ function stretchInWords({ fault, stretch, around }: Rise, endS: number): string 
   const toS = Math.min(fault.toS ?? endS, endS);
   const afterS = timeSpan(stretch.toS - toS);
   if (toS === fromS && stretch.toS > toS) return `in the ${afterS} after ${own}`;
-  if (stretch.toS > toS) return `${conditionInWords(fault)} and in the ${afterS} after that`;
+  if (stretch.toS > toS) return `${conditionInWords(fault)} and in the ${afterS} after`;
   if (stretch.toS === toS) return conditionInWords(fault);
   return `in the first ${timeSpan(stretch.toS - fromS)} ${condition === null ? `of ${own}` : `that ${was}`}`;
 }

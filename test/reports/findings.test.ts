@@ -43,7 +43,7 @@ describe('latency finding', () => {
       /in the first 21 s that us-east-1\/az-2 was dark, then recovered$/,
     );
     expect(judged({ state: 'notRecovered', atS: null })).toMatch(
-      / while us-east-1\/az-2 was dark and in the 50 s after that, not recovered by 120 s/,
+      / while us-east-1\/az-2 was dark and in the 50 s after, not recovered by 120 s/,
     );
     expect(judged({ state: 'unknown', atS: null })).toMatch(/was dark$/);
     expect(judged({ state: 'undisturbed', atS: 40 }), 'a stray window is no outage').toMatch(

@@ -78,7 +78,7 @@ describe('a fault that is recovered from', () => {
     const share = shareOf(course, 40, 80);
     expect(latencyFinding(resultOf(course, { atS: 80 }))).toMatch(
       new RegExp(
-        `to 700 ms in the worst second and only ${share} of requests succeeded while us-east-1/az-2 was dark and in the 10 s after that, then recovered`,
+        `to 700 ms in the worst second and only ${share} of requests succeeded while us-east-1/az-2 was dark and in the 10 s after, then recovered`,
       ),
     );
     const instant = { kind: 'leader-handover', target: 'orders/7', condition: null, fromS: 70, toS: 70 };
@@ -98,7 +98,7 @@ describe('a fault that is recovered from', () => {
 test('a fault that is not recovered from is spoken of to the end, a silence with the time that it lasted', () => {
   const course = { succeeded: during(50, 120, 0, 1000), p99Ms: during(40, 50, 200, 5) };
   expect(latencyFinding(resultOf(course, { state: 'notRecovered' }))).toMatch(
-    /to 200 ms in the worst second and nothing succeeded for 70 s while us-east-1\/az-2 was dark and in the 50 s after that, not recovered by 120 s/,
+    /to 200 ms in the worst second and nothing succeeded for 70 s while us-east-1\/az-2 was dark and in the 50 s after, not recovered by 120 s/,
   );
 });
 
