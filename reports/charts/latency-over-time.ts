@@ -1,12 +1,14 @@
 /**
  * Chart: p50, p99 and the highest latency of some tenants over virtual time, the one with the finding and the busiest, one
  * panel a tenant, all on the same logarithmic scale so that panels compare. The highest is p99.9, or the slowest request
- * where windows are too small to have a p99.9. Windows without a success leave a gap, which is named where it is wide.
+ * where windows are too small to have a p99.9. Windows without a success leave a gap, which is named where it is wide; those in which many
+ * failed are hatched, since their latencies are of the others.
  */
 import type { ChartConfiguration } from 'chart.js';
 import type { Result, TenantSeries } from '../../sim/result.js';
 import { busiestTenants } from '../busiest.js';
 import { isMaximum, isOfFew, markWords } from '../doubts.js';
+import { failingWords, hasFailing } from '../failing-windows.js';
 import { plural } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
@@ -38,7 +40,7 @@ import { type DrawnWindows, drawnWindows } from './drawn-windows.js';
 import { endLabels } from './end-labels.js';
 import { faultBands } from './fault-bands.js';
 import { latencyFinding } from './latency-finding.js';
-import { silences } from './silences.js';
+import { failingStretches, silences } from './silences.js';
 
 const panelsMax = 3;
 const onePanelHeightPx = 300;
@@ -83,13 +85,10 @@ export function latencyOverTime(result: Result): ChartPlan {
       title: axisTitle(tenants.length > 1 ? `${elide(printable(tenant.tenant), tenantNameMax)} (ms)` : 'latency (ms)'),
     },
   ]);
-  const options = framed(
-    latencyFinding(result),
-    result,
-    saysOf(result, tenants) + bands.note,
-    bands.room,
-    notesOf(lines),
-  );
+  const options = framed(latencyFinding(result), result, saysOf(result, tenants) + bands.note, bands.room, [
+    ...notesOf(lines),
+    ...(tenants.some(hasFailing) ? [`thinly hatched: ${failingWords}`] : []),
+  ]);
   const configuration: ChartConfiguration = {
     type: 'line',
     data: { datasets: lines.map(datasetOf) },
@@ -107,7 +106,9 @@ export function latencyOverTime(result: Result): ChartPlan {
       bands.plugin,
       panelBorders,
       ...lanes.plugins,
-      ...(isEmpty ? [notice('no request succeeded')] : [endLabels, silences(result, tenants, unit)]),
+      ...(isEmpty
+        ? [notice('no request succeeded')]
+        : [endLabels, silences(result, tenants, unit), failingStretches(result, tenants, unit)]),
     ],
   };
   const panelsPx = panelPx * Math.max(1, tenants.length);

@@ -7,6 +7,7 @@ import type { FaultRow, Result } from '../../sim/result.js';
 import { availabilityFinding, outcomesFinding, unitsFinding } from '../charts/findings.js';
 import { heatFinding } from '../charts/heat/heat-finding.js';
 import { latencyFinding } from '../charts/latency-finding.js';
+import { failingWords, hasFailing } from '../failing-windows.js';
 import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
 import { lanesOf } from '../lanes.js';
 import { printable } from '../safe-text.js';
@@ -92,7 +93,7 @@ function latencies(result: Result): ChartFigure[] {
     chart: 'latency',
     of,
     title: latencyFinding(result, tenant),
-    says: `${printable(tenant.tenant)}: latency of its successful requests, as its clients saw it.`,
+    says: `${printable(tenant.tenant)}: latency of its successful requests, as its clients saw it.${hasFailing(tenant) ? ` Thinly hatched: ${failingWords}.` : ''}`,
   }));
 }
 

@@ -1,9 +1,11 @@
 /**
  * Percentiles of one tenant by window on a logarithmic axis that all tenants share. A percentile with fewer than ten slower
- * requests in a window is dotted there; where nothing succeeded the chart is hatched.
+ * requests in a window is dotted there; where nothing succeeded the chart is hatched,
+ * and more thinly where many failed.
  */
 import type uPlot from 'uplot';
 import { isMaximum, isOfFew } from '../../doubts.js';
+import { failingIn } from '../../failing-windows.js';
 import type { PageData, TenantData } from '../page-data.js';
 import { type ChartPlan, column, edgesOf, held, inMs, type Shown, windowsOf } from './chart-plan.js';
 import { clipToPlot } from './shades.js';
@@ -13,6 +15,8 @@ import { fontOf, type LineSpec } from './time-plot.js';
 
 const heightPx = 210;
 const hatchPx = 7;
+/** Lines of latencies must be seen through it. */
+const thinHatchPx = 21;
 const few = [2, 3];
 
 const figures = [
@@ -31,7 +35,10 @@ export function latencyPlan({ page, of }: Shown): ChartPlan {
     timeS: edgesOf(page),
     lines: shown.flatMap((figure) => linesOf(tenant, figure)),
     y: { low, high, isLogarithmic: true, ticks: logarithmicTicks(low, high), tick: latencyTick },
-    drawAbove: (plot) => hatchSilence(plot, page, tenant),
+    drawAbove: (plot) => {
+      hatchSilence(plot, page, tenant);
+      hatchWindows(plot, page, thinHatchPx, (at) => failingIn(at, tenant) === 'many');
+    },
     rows: windowsOf(page),
     columns: [...figures].reverse().map(({ label, colour: name, key }) => column(label, name, tenant[key], inMs)),
   };
@@ -77,33 +84,39 @@ export function hatchSilence(
   page: PageData,
   { issued, succeeded }: Pick<TenantData, 'issued' | 'succeeded'>,
 ): void {
+  hatchWindows(plot, page, hatchPx, (at) => issued[at] > 0 && succeeded[at] === 0);
+  if (succeeded.every((each) => each === 0)) sayNothing(plot);
+}
+
+function hatchWindows(plot: uPlot, page: PageData, stepPx: number, isHatched: (at: number) => boolean): void {
   const { ctx, bbox } = plot;
   ctx.save();
   clipToPlot(plot);
   ctx.strokeStyle = colour('silence');
   ctx.lineWidth = 1;
   windowsOf(page).forEach(({ fromS, toS }, at) => {
-    if (issued[at] === 0 || succeeded[at] > 0) return;
+    if (!isHatched(at)) return;
     const [left, right] = [fromS, toS].map((atS) => plot.valToPos(atS, 'x', true));
     ctx.save();
     ctx.beginPath();
     ctx.rect(left, bbox.top, right - left, bbox.height);
     ctx.clip();
     ctx.beginPath();
-    for (let x = left - bbox.height - ((left - bbox.height) % hatchPx); x < right; x += hatchPx) {
+    for (let x = left - bbox.height - ((left - bbox.height) % stepPx); x < right; x += stepPx) {
       ctx.moveTo(x, bbox.top + bbox.height);
       ctx.lineTo(x + bbox.height, bbox.top);
     }
     ctx.stroke();
     ctx.restore();
   });
-  if (succeeded.every((each) => each === 0)) sayNothing(plot);
   ctx.restore();
 }
 
 function sayNothing({ ctx, bbox }: uPlot): void {
+  ctx.save();
   ctx.fillStyle = colour('faint');
   ctx.font = fontOf(13 * devicePixelRatio);
   ctx.textAlign = 'center';
   ctx.fillText('no request succeeded', bbox.left + bbox.width / 2, bbox.top + bbox.height / 2);
+  ctx.restore();
 }
