@@ -20,7 +20,7 @@ export function verdictSection(figures: Figures): Html {
   const verdict = verdictOf(result);
   const { word } = verdict;
   const sentence = verdictInWords(verdict, result.run.interrupted);
-  const warnings = [endsBroken(result), result.run.interrupted ? 'All figures speak of the part that ran' : null];
+  const warnings = [endsBroken(result), result.run.interrupted ? interruption : null];
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${classes[word]}" id="verdict-title" role="heading" aria-level="2"><strong>${words[word]}</strong> ${sentence}</p>
 <ul class="findings">${[latencyFinding(result), outcomesFinding(result), availabilityFinding(result)].map(
     (finding) => html`<li>${finding}</li>`,
@@ -100,6 +100,8 @@ function expectation(figures: Figures, row: ExpectationRow, index: number): Prom
   };
 }
 
+const interruption = 'The run was interrupted: all figures speak of the part that ran';
+
 /** What every run checks itself for; those that were not put to the test say so. */
 function properties(figures: Figures): Html {
   const { checks } = figures.result;
@@ -123,7 +125,7 @@ const rank = (verdict: Result['checks'][number]['verdict']) => ['violated', 'unk
 export function pageHead({ result }: Figures, version: string | null): Html {
   const { scenario, seed, run } = result;
   const facts = [
-    `${timeSpan(run.simulatedSeconds)} simulated, ${timeSpan(run.warmupSeconds)} of them warm-up`,
+    `${run.interrupted ? 'interrupted after ' : ''}${timeSpan(run.simulatedSeconds)}${run.interrupted ? '' : ' simulated'}, ${timeSpan(run.warmupSeconds)} of them warm-up`,
     plural(run.requests, 'request'),
     `seed ${seed}`,
     ...(version === null ? [] : [`dynamosim ${version}`]),
