@@ -311,6 +311,8 @@ export interface Series {
   readonly tenants: readonly TenantSeries[];
   /** Tables with a capacity, or that split. */
   readonly tables: readonly TableSeries[];
+  /** Latency objectives, of the first that there is room for, in the order of `objectives`. */
+  readonly objectives: readonly ObjectiveSeries[];
   readonly service: {
     /** Groups without a leader that may serve, at the end of each window. */
     readonly leaderlessPartitions: readonly number[];
@@ -320,6 +322,18 @@ export interface Series {
   readonly heat: HeatMap;
   /** By tenant and reason, of those that occurred. */
   readonly throttles: readonly ThrottleSeries[];
+}
+
+/**
+ * A latency objective over time: in each window the requests of its operation that ended, those of them that failed, and
+ * its own figure, null where that is of nothing or, of one `ofAll`, among the failures. Without those of the warm-up.
+ */
+export interface ObjectiveSeries {
+  readonly tenant: string;
+  readonly metric: string;
+  readonly ended: readonly number[];
+  readonly failed: readonly number[];
+  readonly actualMs: readonly (number | null)[];
 }
 
 /** Attempts, retries too, that admission refused in each window for one reason, as the service names it. */

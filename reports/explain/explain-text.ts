@@ -1,6 +1,6 @@
 /** An explanation as text for a terminal: the verdict's misses first, then the slowest requests, step by step. */
 import type { Result } from '../../sim/result.js';
-import { milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
+import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { type Contributor, type Explanation, explanationOf } from './explanation.js';
@@ -68,12 +68,14 @@ function missedWindows(stretches: readonly MissedStretch[], causes: Causes, para
   ];
 }
 
-function stretchInWords({ tenant, metric, target, unit, fromS, toS, worst }: MissedStretch): string {
-  const beyond =
-    unit === 'ms'
-      ? `up to ${milliseconds(worst)}, at most ${milliseconds(target)} asked for`
-      : `${plural(worst, 'request')} against its ${percent(target)}`;
-  return `${tenant} ${metric}, ${timeSpanRange(fromS, toS)}: ${beyond}`;
+function stretchInWords(stretch: MissedStretch): string {
+  const { tenant, metric, target, unit, fromS, toS, ended, against, worstMs } = stretch;
+  const name = `${tenant} ${metric}, ${timeSpanRange(fromS, toS)}`;
+  const counted = `${count(against)} of ${plural(ended, 'request')}`;
+  if (unit !== 'ms') return `${name}: ${counted} against its ${percent(target)}`;
+  const worst =
+    worstMs === null ? `${counted} failed, and the percentile is one of those` : `up to ${milliseconds(worstMs)}`;
+  return `${name}: ${worst}, at most ${milliseconds(target)} asked for`;
 }
 
 function stories(title: string, all: readonly Story[], causes: Causes, paragraph: Paragraph): TextLine[] {

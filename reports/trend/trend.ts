@@ -56,7 +56,7 @@ export function whatCounts(result: Result): Result {
   const { series } = result;
   return {
     ...result,
-    series: { ...series, timeS: [], tenants: [], tables: [] },
+    series: { ...series, timeS: [], tenants: [], tables: [], objectives: [] },
     ...{ distributions: [], exemplars: [], batches: [], stations: [], tail: [], serviceLatency: [] },
     availability: result.availability.map((row) => ({ ...row, windows: [] })),
   };

@@ -15,9 +15,11 @@ import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js'
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { WarmUp } from '../measurement/warm-up.js';
+import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { StageTimes } from '../protocol/stage-times.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { isShareObjective } from '../scenario/verdicts/schema-verdict.js';
 import type { Observer, Trace } from '../trace.js';
 import { changesPartitions } from './capacity.js';
 import { maySplit, type Table, type Tables } from './tables.js';
@@ -42,6 +44,8 @@ export class Observers {
   readonly exemplars: ExemplarRecorder;
   /** Null of a run without faults. */
   readonly phases: FaultPhases | null;
+  /** Null of a run without latency objectives. */
+  readonly objectives: ObjectivesOverTime | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, { underWay, keySpaces, tables, warmUp }: Observed, { observers = [] }: Watching) {
@@ -68,8 +72,9 @@ export class Observers {
     );
     this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
     this.phases = phasesOf(scenario, warmUp);
-    const phases = this.phases === null ? [] : [this.phases];
-    this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...phases, ...observers]);
+    this.objectives = objectivesOverTime(scenario, warmUp);
+    const asked = [this.phases, this.objectives].filter((each) => each !== null);
+    this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
 
   /** `requestsUnderWay`: what the workload still holds. To be called once, at the end. */
@@ -86,6 +91,20 @@ function phasesOf({ faults, tenants }: Scenario, warmUp: WarmUp): FaultPhases | 
   if (faults.length === 0) return null;
   const names = tenants.map(({ name }) => name);
   return new FaultPhases(faults.map(lasting), names, warmUp);
+}
+
+function objectivesOverTime(
+  { objectives, tenants, seriesWindowNs, durationNs }: Scenario,
+  warmUp: WarmUp,
+): ObjectivesOverTime | null {
+  const watched = objectives
+    .filter(({ metric }) => !isShareObjective(metric))
+    .map(({ tenant: tenantName, metric }) => ({
+      ...{ tenantName, metric },
+      tenant: tenants.findIndex(({ name }) => name === tenantName),
+    }));
+  if (watched.length === 0) return null;
+  return new ObjectivesOverTime(watched, seriesWindowNs, Math.ceil(durationNs / seriesWindowNs), warmUp);
 }
 
 /** What cannot last is over at once. */

@@ -140,6 +140,7 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
     timeS: Array.from({ length: Math.ceil(endNs / seriesWindowNs) }, (_, i) => (i * seriesWindowNs) / 1e9),
     tenants: tenants.map(({ name }, tenant) => seriesRow(name, series[tenant], endNs)),
     tables: capacity?.probe.series() ?? [],
+    objectives: observers.objectives?.rows(endNs) ?? [],
     service: probe.series(endNs),
     throttles: capacity?.probe.throttleSeries(tenants.map(({ name }) => name)) ?? [],
     heat: heatMap(

@@ -266,3 +266,10 @@ function lowerEdge(bucket: number): number {
   const place = bucket - bucketOfOne - octave * bucketsPerOctave;
   return powerOfTwo(octave) * (1 + place / bucketsPerOctave);
 }
+
+/** Of the values and of `failed` more beyond them; null where the quantile is one of those, or of nothing. */
+export function quantileOfAll(values: Histogram, failed: number, q: number): number | null {
+  const { count } = values;
+  const rank = q * (count + failed);
+  return count > 0 && rank <= count + rankTolerance ? values.quantile(Math.min(1, rank / count)) : null;
+}

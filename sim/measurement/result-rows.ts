@@ -1,6 +1,6 @@
 /** Measurements as rows of the result: milliseconds, fractions, names. */
 
-import type { Histogram } from '../engine/histogram.js';
+import { type Histogram, quantileOfAll } from '../engine/histogram.js';
 import { operationNames } from '../protocol/operations.js';
 import { stages, type TailRow } from '../request-time.js';
 import type {
@@ -27,9 +27,6 @@ import { requestColumns, type SeriesColumn, successColumns, type TenantSeries } 
 
 /** Neighbouring histogram buckets are put together until they span this much, which a chart cannot tell apart. */
 const chartBucketRatio = 1.01;
-
-/** A rank is a product of doubles: 0.99 of 100 may lie a hair above 99. */
-const rankTolerance = 1e-6;
 
 const toMs = (ns: number) => ns / 1e6;
 
@@ -88,13 +85,6 @@ export function clientLatencyRow(label: ClassLabel, { latency, outcomes }: Class
       p99_99Ms: at(0.9999),
     },
   };
-}
-
-/** Of `latency` and of `failed` values beyond it; null where the quantile is one of those, or of nothing. */
-function quantileOfAll(latency: Histogram, failed: number, q: number): number | null {
-  const { count } = latency;
-  const rank = q * (count + failed);
-  return count > 0 && rank <= count + rankTolerance ? latency.quantile(Math.min(1, rank / count)) : null;
 }
 
 /** None of a class that is no eventual read, or of which none succeeded. */

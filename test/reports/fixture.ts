@@ -80,6 +80,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       maxRouterUtilisation: timeS.map(() => 0.21),
     },
     throttles: [],
+    objectives: [],
     heat: heatFixture(series, timeS.length, windowS),
   };
   const latency = tenants.flatMap((name, rank) => latencyRows(name, rank, durationS, succeeds));

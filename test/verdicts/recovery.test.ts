@@ -51,7 +51,16 @@ function recovery(
   const timeS = tenants[0].issued.map((_, window) => window * windowS);
   const service = { leaderlessPartitions: [], maxStorageUtilisation: [], maxRouterUtilisation: [] };
   const heat = { columnSeconds: windowS, edgesMs: [], tenants: [] };
-  const series: Series = { windowSeconds: windowS, timeS, tenants, tables: [], service, heat, throttles: [] };
+  const series: Series = {
+    windowSeconds: windowS,
+    timeS,
+    tenants,
+    tables: [],
+    service,
+    heat,
+    objectives: [],
+    throttles: [],
+  };
   return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults, loads);
 }
 

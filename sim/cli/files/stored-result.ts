@@ -20,11 +20,13 @@ const part = z.looseObject({});
 const shape = z.looseObject({
   version: z.literal(resultVersion),
   seed: z.number(),
-  ...{ scenario: part, run: part, elections: part, routing: part, busiest: part, controlPlane: part, series: part },
+  ...{ scenario: part, run: part, elections: part, routing: part, busiest: part, controlPlane: part },
+  // Older results have no objectives over time.
+  series: z.looseObject({ objectives: rows.default([]) }),
   ...{ latency: rows, serviceLatency: rows, distributions: rows, outcomes: rows, staleness: rows, availability: rows },
   ...{ objectives: rows, expectations: rows, isolation: rows, checks: rows, faults: rows, recovery: rows },
   ...{ stations: rows, usage: rows, tables: rows, tail: rows, exemplars: rows },
-  // Older results have none.
+  // Nor batches.
   batches: rows.default([]),
 });
 
