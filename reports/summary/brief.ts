@@ -1,46 +1,82 @@
 /**
  * The summary of a run on one screen of 80 columns and 24 lines: the verdict with what was missed, what came of the run in
- * words, and of the figures as many sections as there is room for. What finds none is in the long summary (summary.ts).
+ * words with the month's availability, and of the figures as many sections and rows as there is room for. What finds none is in the long summary (summary.ts).
  */
 import type { Result } from '../../sim/result.js';
-import { outcomesFinding, unitsFinding } from '../charts/findings.js';
+import { unitsFinding } from '../charts/findings.js';
 import { latencyFinding } from '../charts/latency-finding.js';
+import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
-import { incidents, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
+import { monthLines } from './month-line.js';
+import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
 import { missedLines } from './verdict-lines.js';
 
-/** A screen of 24 lines less the blank line after the text and the prompt. */
-export const briefLinesMax = 22;
+/** A screen of 24 lines less the blank line after the text, the one that says what was written, and the prompt. */
+export const briefLinesMax = 21;
 const columnsMin = 60;
-const missedLinesMax = 6;
+const missedLinesMax = 10;
 const latencyRowsMax = 4;
+const faultsMax = 3;
 const titleLinesMax = 2;
-const findingLinesMax = 3;
+const sentenceLinesMax = 3;
 const rest = 'More: --verbose for all tables, --out DIR for a page with charts';
 
-interface Section {
-  readonly lines: readonly TextLine[];
-  /** Where there is no room, those of higher numbers give way to those of lower ones, and those of 0 to none. */
-  readonly givesWay: number;
-}
+/** What it says in so many lines at most; nothing where it needs more. */
+type Section = (room: number) => readonly TextLine[];
 
 /** `acts`: what the command line says of what was done. */
 export function briefText(result: Result, acts: readonly TextLine[], options: SummaryOptions): string {
   const columns = Math.max(columnsMin, options.columns);
-  const sections: readonly Section[] = [
-    { lines: [...missedLines(result, columns, missedLinesMax), ...violations(result, columns)], givesWay: 0 },
-    { lines: [...title(result, columns), ...runFacts(result, columns)], givesWay: 0 },
-    { lines: findings(result, columns), givesWay: 0 },
-    { lines: isolationTable(result, columns), givesWay: 1 },
-    { lines: latencyTable(result, columns, latencyRowsMax), givesWay: 3 },
-    { lines: isCalm(result) ? [] : incidents(result, columns), givesWay: 2 },
-    { lines: acts, givesWay: 4 },
-    { lines: overTime(result, columns), givesWay: 5 },
-  ];
-  const shown = withinScreen(sections.filter(({ lines }) => lines.length > 0));
+  const missed = whole([...missedLines(result, columns, missedLinesMax), ...violations(result, columns)]);
+  const titled = whole([...title(result, columns), ...runFacts(result, columns)]);
+  const month = whole(monthLines(result, columns));
+  const worst = sentences([latencyFinding(result), failuresInWords(result)], columns);
+  const units = sentences(result.usage.length > 0 ? [unitsFinding(result)] : [], columns);
+  const isolation = whole(isolationTable(result, columns));
+  const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
+  const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
+  const [done, time] = [whole(acts), whole(overTime(result, columns))];
+  const shownWith = (brief: Section, full: Section) =>
+    withinScreen(
+      [[missed], [titled], [month, worst, brief, units], [isolation], [latency], [full], [done], [time]],
+      [missed, titled, month, brief, worst, isolation, full, units, latency, done, time],
+    );
+  const full = shownWith(nothing, faults);
+  const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));
+  const shown = areFaultsShown ? full : shownWith(whole(incidentsInALine(result, columns)), nothing);
   return renderLines([...shown, line(rest, 'faint')], { columns, colour: options.colour });
+}
+
+const whole =
+  (lines: readonly TextLine[]): Section =>
+  (room) =>
+    lines.length <= room ? lines : [];
+
+const nothing: Section = () => [];
+
+/** As many rows as there is room for. */
+function ofRows(rowsMax: number, withRows: (rows: number) => readonly TextLine[]): Section {
+  return (room) => {
+    for (let rows = rowsMax; rows > 0; rows--) {
+      const lines = withRows(rows);
+      if (lines.length <= room) return lines;
+    }
+    return [];
+  };
+}
+
+/** As many as there is room for, the first first. */
+function sentences(all: readonly string[], columns: number): Section {
+  return (room) => {
+    const lines: TextLine[] = [];
+    for (const each of all) {
+      const own = wrap(`${each}.`, columns, sentenceLinesMax).map((text) => line(text));
+      if (lines.length + own.length <= room) lines.push(...own);
+    }
+    return lines;
+  };
 }
 
 function title({ scenario }: Result, columns: number): TextLine[] {
@@ -49,24 +85,37 @@ function title({ scenario }: Result, columns: number): TextLine[] {
 
 const isCalm = ({ faults, elections }: Result) => faults.length + elections.suspicions + elections.elections === 0;
 
-function findings(result: Result, columns: number): TextLine[] {
-  const units = result.usage.length > 0 ? [unitsFinding(result)] : [];
-  return [latencyFinding(result), outcomesFinding(result), ...units].flatMap((finding) =>
-    wrap(`${finding}.`, columns, findingLinesMax).map((text) => line(text)),
-  );
+/** How many, and how: the share is in the sentence on latency where that matters. */
+function failuresInWords({ outcomes }: Result): string {
+  const sum = (kind: 'throttled' | 'serverErrors' | 'timedOut' | 'succeeded') =>
+    outcomes.reduce((total, row) => total + row[kind], 0);
+  const kinds = [
+    { requests: sum('timedOut'), how: 'timed out' },
+    { requests: sum('throttled'), how: 'throttled' },
+    { requests: sum('serverErrors'), how: 'server errors' },
+  ].sort((a, b) => b.requests - a.requests);
+  const failed = kinds.filter(({ requests }) => requests > 0);
+  const ended = sum('succeeded') + kinds.reduce((total, { requests }) => total + requests, 0);
+  if (failed.length === 0) return `None of ${plural(ended, 'request')} failed`;
+  const words = failed.map(({ requests, how }) => `${count(requests)} ${how}`).join(', ');
+  return `Failed of ${plural(ended, 'request')}: ${words}`;
 }
 
-/** In their order on the screen; who comes first in the order of giving way takes its room first. */
-function withinScreen(sections: readonly Section[]): TextLine[] {
-  const taken = new Set<Section>();
+/**
+ * @param inOrder on the screen, those together that no blank line parts
+ * @param byWeight who takes its room first
+ */
+function withinScreen(inOrder: readonly (readonly Section[])[], byWeight: readonly Section[]): TextLine[] {
+  const taken = new Map<Section, readonly TextLine[]>();
   let room = briefLinesMax - 1;
-  for (const section of [...sections].sort((a, b) => a.givesWay - b.givesWay)) {
-    const lines = section.lines.length + 1;
-    if (lines > room && section.givesWay > 0) continue;
-    taken.add(section);
-    room -= lines;
+  for (const section of byWeight) {
+    const group = inOrder.find((each) => each.includes(section)) ?? [];
+    const blank = group.some((each) => (taken.get(each) ?? []).length > 0) ? 0 : 1;
+    const lines = section(room - blank);
+    taken.set(section, lines);
+    if (lines.length > 0) room -= lines.length + blank;
   }
-  const lines = sections.filter((section) => taken.has(section)).flatMap((section) => [...section.lines, line('')]);
-  if (room >= 0) return lines;
-  return [...lines.slice(0, briefLinesMax - 3), line('and more that finds no room here', 'faint'), line('')];
+  return inOrder
+    .map((group) => group.flatMap((section) => taken.get(section) ?? []))
+    .flatMap((lines) => (lines.length > 0 ? [...lines, line('')] : []));
 }

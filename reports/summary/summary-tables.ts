@@ -7,9 +7,10 @@ import { type Consistency, stages, type TailRow } from '../../sim/request-time.j
 import type { AvailabilityRow, OutcomeRow, Result } from '../../sim/result.js';
 import { busiest, roomFor } from '../busiest.js';
 import { isOfFew, marks, markWords } from '../doubts.js';
-import { count, milliseconds, percent, short, significant, timeSpan, unknownNumber } from '../format.js';
+import { count, percent, short, significant, unknownNumber } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { figures, labels, line, type Row, type TextLine, table } from '../text-line.js';
+import { minutesInWords } from './month-line.js';
 
 const latencyRowsMax = 6;
 const outcomeRowsMax = 4;
@@ -112,13 +113,10 @@ function errorBudget(availability: readonly AvailabilityRow[], columns: number):
   const spent = availability.filter(({ scope, budgetUsedMinutes }) => scope === 'tenant' && budgetUsedMinutes > 0);
   return busiest(spent, 1, (row) => row.budgetUsedShare ?? Number.POSITIVE_INFINITY).flatMap((row) => {
     const share = row.budgetUsedShare === null ? '' : `${percent(row.budgetUsedShare)}, `;
-    const text = `Error budget of ${row.name} used in the month: ${share}${span(row.budgetUsedMinutes)} of ${span(row.budgetMinutes)}`;
+    const text = `Error budget of ${row.name} used in the month: ${share}${minutesInWords(row.budgetUsedMinutes)} of ${minutesInWords(row.budgetMinutes)}`;
     return wrap(printable(text), columns, 2).map((each) => line(each, row.met ? 'plain' : 'bad'));
   });
 }
-
-/** A budget of minutes is used up in milliseconds, too. */
-const span = (minutes: number) => (minutes < 1 / 60 ? milliseconds(minutes * 60e3) : timeSpan(minutes * 60));
 
 export function isolationTable({ isolation }: Result, columns: number): readonly TextLine[] {
   const shown = busiest(isolation, roomFor(isolation.length, isolationRowsMax), (row) => row.ratio ?? 0);

@@ -133,9 +133,13 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
   ).map((text) => line(text));
 }
 
-export function incidents({ faults, recovery, elections, run }: Result, columns: number): readonly TextLine[] {
+export function incidents(
+  { faults, recovery, elections, run }: Result,
+  columns: number,
+  rowsMax = faultsMax,
+): readonly TextLine[] {
   const { suspicions, withdrawn, elections: elected, handovers, longestLeaderlessMs, list: _, ...others } = elections;
-  const listed = worstFaults(recovery, roomFor(faults.length, faultsMax)).flatMap((index) => {
+  const listed = worstFaults(recovery, roomFor(faults.length, rowsMax)).flatMap((index) => {
     const fault = faults[index];
     const { kind, target, fromS, toS } = fault;
     const when = whenInWords(fromS, toS);
@@ -155,9 +159,19 @@ export function incidents({ faults, recovery, elections, run }: Result, columns:
   return [
     line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
     ...listed,
-    ...more(faults.length - roomFor(faults.length, faultsMax)),
+    ...more(faults.length - roomFor(faults.length, rowsMax)),
     ...wrap(`Elections: ${leaders}`, columns, factsLinesMax).map((text) => line(text)),
   ];
+}
+
+/** Where there is no room for rows: the gravest of the faults, and how long a partition was without a leader. */
+export function incidentsInALine({ faults, recovery, elections }: Result, columns: number): readonly TextLine[] {
+  const [index] = worstFaults(recovery, 1);
+  const fault = faults[index];
+  const gravest =
+    fault === undefined ? '' : `${plural(faults.length, 'fault')}, ${recoveryInWords(fault, recovery[index])}; `;
+  const leaders = `elections: ${count(elections.elections)}, leaderless up to ${milliseconds(elections.longestLeaderlessMs)}`;
+  return [line(elide(`${gravest}${leaders}`, columns), fault === undefined ? 'plain' : 'warning')];
 }
 
 function whenInWords(fromS: number, toS: number | null): string {

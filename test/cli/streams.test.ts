@@ -11,11 +11,11 @@ test('--format json prints the result and nothing else, the bytes of result.json
   expect(JSON.parse(stdout).seed).toBe(5);
 });
 
-test('the summary goes to stdout, the list of files to stderr', () => {
+test('the summary goes to stdout, what was written to stderr in a line', () => {
   const { stdout, stderr } = dynamosim(['run', fixture('steady'), '--out', join(scratch(), 'run')]);
   expect(stdout).toMatch(/^[A-Z ]+: .*\n\nA small region at rest\n/);
   expect(stdout).not.toContain('result.json');
-  expect(stderr).toMatch(/^Wrote to .*result\.json.*\n$/);
+  expect(stderr).toMatch(/^Wrote .*\/report\.html and \d+ files beside it\n$/);
 });
 
 test('without a terminal there is neither colour nor progress', () => {

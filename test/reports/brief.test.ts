@@ -73,11 +73,45 @@ test('the worst is said in words, before any table', () => {
 });
 
 test('where there is room for all, all is there; where there is not, time gives way to what was done', () => {
-  const all = linesOf(resultFixture({ faults: [] }), 2);
-  expect(all).toEqual(expect.arrayContaining([expect.stringMatching(/^Over time/), '  act 1']));
-  const less = linesOf(resultFixture({ faults: [] }), 6);
-  expect(less).toContain('  act 5');
+  const all = linesOf(resultFixture({ faults: [] }));
+  expect(all).toEqual(expect.arrayContaining([expect.stringMatching(/^Over time/)]));
+  const less = linesOf(resultFixture({ faults: [] }), 4);
+  expect(less).toContain('  act 3');
   expect(less.filter((text) => text.startsWith('Over time'))).toEqual([]);
+});
+
+test('the month stands there, faults and who led do too, and rows of latency give way to them', () => {
+  const made = resultFixture({ faults: faultsOf(6), tenants: ['a', 'b', 'c'] });
+  const missed = made.objectives.map((row) => ({ ...row, met: false }));
+  const lines = linesOf({ ...made, objectives: [...missed, ...missed, ...missed, ...missed, ...missed].slice(0, 5) });
+  const text = lines.join(' ');
+  expect(lines.filter((each) => each.startsWith('  missed'))).toHaveLength(5);
+  expect(text).toMatch(/Month of \S+ [\d.]+ % available( at best)?, (target|agreement) 99\.99 %, .* lost/);
+  expect(text).toMatch(/Faults {2}|6 faults/);
+  expect(text).toMatch(/leaderless up to/);
+});
+
+test('the month is of the tenant that misses, and says what is lost', () => {
+  const made = resultFixture({ tenants: ['fine', 'broken'], faults: [] });
+  const [row] = made.availability;
+  const month = 30 * 24 * 60;
+  const rowOf = (name: string, monthly: number) => ({
+    ...{ ...row, scope: 'tenant' as const, name, target: 0.999, monthly, met: monthly >= 0.999 },
+    ...{
+      budgetMinutes: 0.001 * month,
+      budgetUsedMinutes: (1 - monthly) * month,
+      budgetUsedShare: (1 - monthly) / 0.001,
+    },
+  });
+  const text = linesOf({ ...made, availability: [rowOf('fine', 1), rowOf('broken', 0.9985)] }).join(' ');
+  // 0.15 % of 720 h is 64.8 min.
+  expect(text).toContain('Month of broken: 99.85 % available, agreement 99.9 %, 64.8 min lost');
+});
+
+test('what failed is said once, as counts', () => {
+  const lines = linesOf(resultFixture());
+  expect(lines.filter((text) => text.startsWith('Failed of '))).toHaveLength(1);
+  expect(lines.join(' ').match(/requests succeeded/g)?.length).toBe(1);
 });
 
 test('a violated property is named with its witness', () => {

@@ -3,6 +3,8 @@
  * replayed, the charts, and what else was asked for (exports.ts). Nothing in them depends on when or where they were
  * written, or on what the scenario's file is called.
  */
+import { plural } from '../../../reports/format.js';
+import { pageName } from '../../../reports/page/page-name.js';
 import { MarkRecorder } from '../../experiments/event-marks.js';
 import { type RecordedFrom, recordingOf } from '../../experiments/recording.js';
 import type { Result } from '../../result.js';
@@ -71,6 +73,6 @@ export class RunFiles {
     const others = [...filesBeside(recording, bytes, result, lines), ...exported, ...charts];
     const files = [recordingFile(recording, sumsOf(others)), ...others];
     this.folder.replace(files);
-    terminal.tell(`Wrote to ${this.folder.path}: ${files.map(({ name }) => name).join(', ')}`);
+    terminal.tell(`Wrote ${this.folder.path}/${pageName} and ${plural(files.length - 1, 'file')} beside it`);
   }
 }
