@@ -10,6 +10,7 @@ import { percent, plural } from '../format.js';
 import { dataTable, names, numbers } from './data-table.js';
 import type { Figures } from './figures.js';
 import { type Html, html, nothing } from './html.js';
+import { keyOf } from './stage-key.js';
 import { classOf, stageWords } from './stage-words.js';
 import { figureOf } from './time-section.js';
 import { waterfalls } from './waterfalls.js';
@@ -45,24 +46,22 @@ function stageBars(figures: Figures): Html {
   const used = stages.filter((stage) =>
     shown.some(([, bands]) => bands.some(({ row }) => share(row, stage) >= shareMin)),
   );
-  return html`<h3>${whereItWent(figures.result)}</h3><ul class="stage-key" aria-hidden="true">${used.map(
-    (stage) =>
-      html`<li><svg class="swatch" viewBox="0 0 10 10"><rect class="stage-${stage}" width="10" height="10"/></svg>${stageWords[stage]}</li>`,
-  )}</ul>${shown.map(([name, bands]) =>
-    dataTable(
-      name,
-      [...names('band'), ...numbers('requests', 'mean ms'), ...names('where the time went', 'most of it')],
-      bands.map(({ row, index }) => ({
-        cells: [
-          row.band,
-          figures.at(['tail', index, 'requests'], 'count'),
-          figures.at(['tail', index, 'meanMs'], 'plain'),
-          bar(row),
-          mostOf(figures, row, index),
-        ],
-      })),
-    ),
-  )}${operations.size > operationsMax ? html`<p class="note">and ${operations.size - operationsMax} more operations in result.json</p>` : null}`;
+  return html`<h3>${whereItWent(figures.result)}</h3><ul class="stage-key" aria-hidden="true">${used.map((stage) => keyOf(`stage-${stage}`, stageWords[stage]))}</ul><div class="bands">${shown.map(
+    ([name, bands]) =>
+      dataTable(
+        name,
+        [...names('band'), ...numbers('requests', 'mean ms'), ...names('where the time went', 'most of it')],
+        bands.map(({ row, index }) => ({
+          cells: [
+            row.band,
+            figures.at(['tail', index, 'requests'], 'count'),
+            figures.at(['tail', index, 'meanMs'], 'plain'),
+            bar(row),
+            mostOf(figures, row, index),
+          ],
+        })),
+      ),
+  )}</div>${operations.size > operationsMax ? html`<p class="note">and ${operations.size - operationsMax} more operations in result.json</p>` : null}`;
 }
 
 const share = (row: TailRow, stage: Stage) => row.share[stage] ?? 0;

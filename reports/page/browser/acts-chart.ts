@@ -29,7 +29,7 @@ export function actsPlan({ page }: Shown): ChartPlan {
     drawAbove: (plot) => {
       plot.ctx.save();
       clipToPlot(plot);
-      for (const [at, fault] of page.faults.entries()) drawFault(plot, fault, rowOf[at]);
+      for (const [at, fault] of page.faults.entries()) drawFault(plot, fault, rowOf[at], page.warmupS);
       drawStrokes(plot, page, faultsRows);
       plot.ctx.restore();
     },
@@ -52,7 +52,7 @@ export function faultRows(faults: readonly FaultData[]): readonly number[] {
   return rows;
 }
 
-function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number): void {
+function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number, warmupS: number): void {
   const { ctx, bbox } = plot;
   const [left, right] = [fromS, toS].map((atS) => plot.valToPos(atS, 'x', true));
   const [top, bottom] = [row + 0.12, row + 0.88].map((y) => plot.valToPos(y, 'y', true));
@@ -61,17 +61,30 @@ function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number): v
   ctx.font = fontOf(11 * devicePixelRatio);
   ctx.textBaseline = 'middle';
   const pad = 5 * devicePixelRatio;
-  const seenFrom = Math.max(left, bbox.left);
-  const width = ctx.measureText(name).width + 2 * pad;
   const middle = (top + bottom) / 2;
-  const isInside = width <= Math.min(right, bbox.left + bbox.width) - seenFrom;
-  const isAfter = !isInside && right + width <= bbox.left + bbox.width;
-  const isBefore = !isInside && !isAfter && left - width >= bbox.left;
-  ctx.fillStyle = colour(isInside ? 'fault-ink' : 'ink');
-  ctx.textAlign = isBefore ? 'right' : 'left';
-  // Where it fits nowhere it begins where the chart does, over the bar.
-  const x = isInside ? seenFrom + pad : isAfter ? right + pad : isBefore ? left - pad : bbox.left + pad;
-  ctx.fillText(name, x, middle);
+  const [seenFrom, seenTo] = [Math.max(left, bbox.left), Math.min(right, bbox.left + bbox.width)];
+  const warmedUp = Math.max(bbox.left, plot.valToPos(warmupS, 'x', true));
+  const places = [
+    { room: seenTo - seenFrom, x: seenFrom + pad, ink: 'fault-ink', align: 'left' },
+    { room: bbox.left + bbox.width - right, x: right + pad, ink: 'ink', align: 'left' },
+    { room: left - warmedUp, x: left - pad, ink: 'ink', align: 'right' },
+  ] as const;
+  const needed = (text: string) => ctx.measureText(text).width + 2 * pad;
+  // The whole name where it fits; then without the region of its target; then the target's own name.
+  for (const text of namesOf(name)) {
+    const place = places.find(({ room }) => room >= needed(text));
+    if (place === undefined) continue;
+    ctx.fillStyle = colour(place.ink);
+    ctx.textAlign = place.align;
+    ctx.fillText(text, place.x, middle);
+    return;
+  }
+}
+
+/** From the whole name to its shortest form. */
+export function namesOf(name: string): readonly string[] {
+  const short = name.replace(/\S+\//g, '');
+  return [name, short, short.split(' ').slice(1).join(' ') || short];
 }
 
 function drawStrokes(plot: uPlot, { lanes }: PageData, firstRow: number): void {

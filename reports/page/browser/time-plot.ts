@@ -49,6 +49,8 @@ const narrowPx = 560;
 const widthMinPx = 200;
 const gutterPx = 88;
 const narrowGutterPx = 76;
+/** Of a number or name beside the axis, in the gutter of a narrow page. */
+const tickCharactersMax = 10;
 const axisHeightPx = 26;
 const rightPx = 20;
 export const fontOf = (px: number) => `${px}px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
@@ -132,7 +134,7 @@ export class TimePlot {
         {
           ...this.axisStyle(),
           size: () => this.gutter(),
-          values: (_, ticks) => ticks.map((tick) => this.spec.y.tick(tick)),
+          values: (_, ticks) => ticks.map((tick) => this.tickText(tick)),
           ...(y.ticks === undefined
             ? { space: 34 }
             : { splits: () => [...(this.spec.y.ticks ?? [])], filter: (_, ticks) => ticks }),
@@ -165,6 +167,12 @@ export class TimePlot {
 
   private gutter(): number {
     return this.widthPx < narrowPx ? narrowGutterPx : gutterPx;
+  }
+
+  /** In two lines where it would be cut: number and noun of a lane. */
+  private tickText(value: number): string {
+    const text = this.spec.y.tick(value);
+    return text.length > tickCharactersMax && this.widthPx < narrowPx ? text.replace(' ', '\n') : text;
   }
 
   private fit(): void {
