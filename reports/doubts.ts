@@ -53,9 +53,25 @@ export function differs(success: number, best: number): boolean {
   return best - success > successDifferenceMax;
 }
 
+/** The doubts about a percentile of one run, for which all that failed is missing; a maximum or a mean has none. */
+export function marksAlone(figure: string, { succeeded, failed }: Sample): string {
+  if (succeeded === 0 || oneIn[figure] === undefined) return '';
+  const success = succeeded / (succeeded + failed);
+  return (isOfFew(figure, succeeded) ? marks.few : '') + (missesTail(figure, success, 1) ? marks.survivors : '');
+}
+
+/** What those marks mean that some figure bears, in one line. */
+export function wordsAlone(texts: readonly string[]): string {
+  return (['few', 'survivors'] as const)
+    .filter((doubt) => texts.some((text) => /^[~*]+\d/.test(text) && text.includes(marks[doubt])))
+    .map((doubt) => `${marks[doubt]} ${doubt === 'few' ? markWords.few : survivorsAlone}`)
+    .join('; ');
+}
+
 /** One mark for each doubt, before the figure; none for a figure that says what it seems to. */
 export const marks = { few: '~', survivors: '*' } as const;
 export const markWords = {
   few: `fewer than ${slowerRequestsMin} requests were slower`,
   survivors: 'of the requests that succeeded, a smaller share than elsewhere',
 } as const;
+const survivorsAlone = 'failed ones, left out, would move it';

@@ -1,6 +1,6 @@
 /** The figures of a run as tables: latency, outcomes, availability and so on; nothing of what the run does not have. */
 import type { LatencyRow, Result } from '../../sim/result.js';
-import { isOfFew, marks, markWords } from '../doubts.js';
+import { marksAlone, wordsAlone } from '../doubts.js';
 import { printable } from '../safe-text.js';
 import { dataTable, names, numbers, type TableColumn } from './data-table.js';
 import type { Figures, Reading } from './figures.js';
@@ -159,9 +159,9 @@ export function tablesSection(figures: Figures): Html {
 function latencyTable(figures: Figures, section: 'latency' | 'serviceLatency', caption: string): Html {
   const rows = figures.result[section];
   const titles = ['requests', ...percentileColumns.map(([title]) => title), 'max', 'mean'];
-  const isDoubtful = rows.some((row) =>
-    percentileColumns.some(([figure]) => row.requests > 0 && isOfFew(figure, row.requests)),
-  );
+  const markOf = (figure: string, row: LatencyRow & { readonly failed?: number }) =>
+    marksAlone(figure, { succeeded: row.requests, failed: row.failed ?? 0 });
+  const doubts = wordsAlone(rows.flatMap((row) => percentileColumns.map(([figure]) => `${markOf(figure, row)}0`)));
   return dataTable(
     caption,
     [...names('operation'), ...numbers(...titles)],
@@ -170,17 +170,13 @@ function latencyTable(figures: Figures, section: 'latency' | 'serviceLatency', c
         classOf(row),
         figures.at([section, index, 'requests'], 'count'),
         ...percentileColumns.map(([figure, field]) =>
-          figures.at(
-            [section, index, field],
-            'plain',
-            row.requests > 0 && isOfFew(figure, row.requests) ? marks.few : '',
-          ),
+          figures.at([section, index, field], 'plain', markOf(figure, row)),
         ),
         figures.at([section, index, 'maxMs'], 'plain'),
         figures.at([section, index, 'meanMs'], 'plain'),
       ],
     })),
-    isDoubtful ? [`${marks.few} ${markWords.few}`] : [],
+    doubts === '' ? [] : [doubts],
   );
 }
 

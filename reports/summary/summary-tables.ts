@@ -6,7 +6,7 @@
 import { type Consistency, stages, type TailRow } from '../../sim/request-time.js';
 import type { AvailabilityRow, OutcomeRow, Result } from '../../sim/result.js';
 import { busiest, roomFor } from '../busiest.js';
-import { isOfFew, marks, markWords } from '../doubts.js';
+import { marksAlone, wordsAlone } from '../doubts.js';
 import { count, percent, short, significant, unknownNumber } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { figures, labels, line, type Row, type TextLine, table } from '../text-line.js';
@@ -39,21 +39,21 @@ export function latencyTable(
       marked('p99', row, row.p99Ms),
       marked('p99.9', row, row.p99_9Ms),
       significant(row.maxMs),
-      service === undefined ? unknownNumber : marked('p99', service, service.p99Ms),
+      service === undefined ? unknownNumber : marked('p99', { ...service, failed: 0 }, service.p99Ms),
     ];
     return { cells: [rowName(row), count(row.requests), ...cells], role: 'plain' };
   });
   if (rows.length === 0) return [];
   const titles = [labels('Latency in ms'), ...figures('requests', 'p50', 'p99', 'p99.9', 'max', 'service p99')];
-  const isDoubtful = rows.some(({ cells }) => cells.some((cell) => /^~\d/.test(cell)));
+  const doubts = wordsAlone(rows.flatMap(({ cells }) => cells.slice(1)));
   return [
     ...table(titles, rows, columns, latency.length - rows.length),
-    ...(isDoubtful ? [line(`${marks.few} ${markWords.few}`, 'faint')] : []),
+    ...(doubts === '' ? [] : [line(doubts, 'faint')]),
   ];
 }
 
-function marked(figure: string, { requests }: { readonly requests: number }, ms: number | null): string {
-  return (ms !== null && isOfFew(figure, requests) ? marks.few : '') + significant(ms);
+function marked(figure: string, { requests, failed }: { requests: number; failed: number }, ms: number | null): string {
+  return (ms === null ? '' : marksAlone(figure, { succeeded: requests, failed })) + significant(ms);
 }
 
 /** Summed over the operations of a tenant. */

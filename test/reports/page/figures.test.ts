@@ -31,7 +31,7 @@ const factors: Readonly<Record<string, number>> = { '%': 0.01, k: 1e3, M: 1e6, G
 
 /** "12.3k", "~99.98 %", "4.5 ms" as a number, in the unit of the result. */
 function numberIn(text: string): number {
-  const [, digits, unit] = /^~?(-?[\d.]+(?:e[+-]?\d+)?)[\s\u00a0]?(%|k|M|G|ms|s|min|x)?$/.exec(text) ?? [];
+  const [, digits, unit] = /^[~*]*(-?[\d.]+(?:e[+-]?\d+)?)[\s\u00a0]?(%|k|M|G|ms|s|min|x)?$/.exec(text) ?? [];
   return Number(digits) * (factors[unit] ?? 1);
 }
 
