@@ -8,12 +8,12 @@
 import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
 import { conditionOf } from '../fault-words.js';
 import { milliseconds, percent, short, timeSpan, timeSpanRange } from '../format.js';
+import { type Course, median, type Rise, type Span, steepestRise, type Window } from '../rise.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { highestFigure, isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
 import { endings } from '../vary-table.js';
 import { kindOf } from './findings.js';
-import { type Course, median, type Rise, type Span, steepestRise, type Window } from './rise.js';
 
 const nameLengthMax = 40;
 

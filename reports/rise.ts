@@ -4,9 +4,9 @@
  * figures are of that stretch alone. Shares come from the phases of the result where the stretch is made of them, and so
  * agree with its tables; from whole windows elsewhere.
  */
-import type { FaultRow, RecoveryRow, Result } from '../../sim/result.js';
-import { highest } from '../sparkline.js';
-import { riseMin, successEnough } from '../subject.js';
+import type { FaultRow, RecoveryRow, Result } from '../sim/result.js';
+import { highest } from './sparkline.js';
+import { riseMin, successEnough } from './subject.js';
 
 /** Sums of window widths: a hair is no time. */
 const hairS = 1e-9;
