@@ -49,13 +49,13 @@ export function endsBroken({ run, faults, recovery }: Result): string | null {
 
 export function objectiveInWords(row: ObjectiveRow): string {
   const { actual, target, unit, bound, leftOut, met } = row;
+  if (actual === null) return `${noneInWords(row)}, ${targetInWords(row)} asked`;
   const words = `${unit === 'ms' ? milliseconds(actual) : percent(actual)}, ${targetInWords(row)} asked`;
-  const isMissedBy = !met && actual !== null;
   if (unit === 'fraction') {
-    if (!isMissedBy) return words;
+    if (met) return words;
     return `${words}, ${short(100 * Math.abs(target - actual))} points ${bound === 'atLeast' ? 'short' : 'over'}`;
   }
-  const by = isMissedBy ? `, ${short((100 * (actual - target)) / target)} % over` : '';
+  const by = !met ? `, ${short((100 * (actual - target)) / target)} % over` : '';
   const failed = leftOut === null || leftOut === 0 ? '' : `; ${count(leftOut)} failed and left out`;
   return `${words}${by}${failed}`;
 }
@@ -65,14 +65,23 @@ export function targetInWords({ target, unit, bound }: ObjectiveRow): string {
   return `${bound === 'atLeast' ? 'at least' : 'at most'} ${unit === 'ms' ? milliseconds(target) : percent(target)}`;
 }
 
-export function expectationInWords({ actual, condition, unit, met }: ExpectationRow): string {
-  if (actual === null) return `no data, ${condition} expected`;
+export function expectationInWords(row: ExpectationRow): string {
+  const { actual, condition, unit, met } = row;
+  if (actual === null) return `${noneInWords(row)}, ${condition} expected`;
   return `${valueInWords(actual, unit, met)}, ${condition} expected`;
 }
 
 /** Of an objective or an expectation, such as "7.05 ms". */
-export function actualInWords({ actual, unit, met }: ObjectiveRow | ExpectationRow): string {
-  return actual === null ? 'no data' : valueInWords(actual, unit, met);
+export function actualInWords(row: ObjectiveRow | ExpectationRow): string {
+  return row.actual === null ? noneInWords(row) : valueInWords(row.actual, row.unit, row.met);
+}
+
+/** Why there is no value; a percentile of all requests has none where it would be a failure's. */
+function noneInWords({ metric, amongFailures }: ObjectiveRow | ExpectationRow): string {
+  const percentile = metric.match(/\.p([\d.]+)\.ofAll$/)?.[1];
+  // Results of former versions do not know it.
+  if (percentile === undefined || (amongFailures ?? null) === null) return 'no data';
+  return `none: ${percent(amongFailures)} failed, more than the ${short(100 - Number(percentile))} % above p${percentile}`;
 }
 
 /** Such as "+2.95 ms" or "-0.012 points"; at the target itself "0 ms". */

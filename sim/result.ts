@@ -157,6 +157,8 @@ export interface ObjectiveRow {
   readonly margin: number | null;
   /** Requests that a latency leaves out, since they failed; null where all count. */
   readonly leftOut: number | null;
+  /** Where the actual is null since it lies among the failures: the share of the requests that failed. Null elsewhere. */
+  readonly amongFailures: number | null;
   readonly met: boolean;
 }
 
@@ -170,6 +172,8 @@ export interface ExpectationRow {
   readonly unit: string;
   /** To the nearest of its bounds, as an objective's. */
   readonly margin: number | null;
+  /** As an objective's. */
+  readonly amongFailures: number | null;
   readonly met: boolean;
 }
 

@@ -6,7 +6,14 @@ import type { ExpectationRow, ObjectiveRow, Result } from '../../sim/result.js';
 import { availabilityFinding, outcomesFinding } from '../charts/findings.js';
 import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
-import { endsBroken, marginInWords, targetInWords, verdictInWords, verdictOf } from '../verdict-words.js';
+import {
+  actualInWords,
+  endsBroken,
+  marginInWords,
+  targetInWords,
+  verdictInWords,
+  verdictOf,
+} from '../verdict-words.js';
 import type { Figures, Reading } from './figures.js';
 import { breakable, type Html, html, nothing, type Part } from './html.js';
 
@@ -71,7 +78,7 @@ function objective(figures: Figures, row: ObjectiveRow, index: number): PromiseR
 
 /** Results of former versions have none. */
 const marginOf = (row: ObjectiveRow | ExpectationRow) =>
-  (row.margin ?? null) === null ? (row.actual === null ? 'no data' : '') : marginInWords(row);
+  (row.margin ?? null) === null ? (row.actual === null ? actualInWords(row) : '') : marginInWords(row);
 
 /** How much of what is allowed that is: of a latency, or of what a share may lose. */
 function shareOfTarget({ actual, target, unit, bound }: ObjectiveRow): string {

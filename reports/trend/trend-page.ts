@@ -10,6 +10,7 @@ import { documentOf, navigationOf } from '../page/document.js';
 import { type Html, html, nothing } from '../page/html.js';
 import { classOf } from '../page/stage-words.js';
 import type { RequestClass } from '../vary-table.js';
+import type { Verdict } from '../verdict-words.js';
 import type { StoredRun } from './trend.js';
 import { type Trend, type TrendRun, trendRunsMax, trendsOf } from './trend.js';
 import { trendLine } from './trend-line.js';
@@ -57,7 +58,7 @@ function runsTable({ runs, requests }: Trend): Html {
         cells: [
           linkTo(run),
           words[verdict.word],
-          `${count(verdict.missed + verdict.violated)} of ${count(verdict.promises + result.checks.length)}`,
+          missedInWords(verdict),
           figure(availability?.achieved ?? null, percent),
           figure(successShare, percent),
           ...figures.map(([, field]) => figure(row?.[field] ?? null, significant)),
@@ -70,6 +71,11 @@ function runsTable({ runs, requests }: Trend): Html {
       };
     }),
   );
+}
+
+/** As `run` counts them: objectives and expectations, and properties beside them. */
+function missedInWords({ missed, promises, violated }: Verdict): string {
+  return `${count(missed)} of ${count(promises)}${violated === 0 ? '' : `, ${count(violated)} violated`}`;
 }
 
 /** The first line is of the class that tells most. */

@@ -44,7 +44,7 @@ export interface TrendRun extends StoredRun {
   readonly changed: readonly ('scenario' | 'seed' | 'version')[];
 }
 
-/** An objective, expectation or property, over the runs that were asked it. */
+/** An objective, expectation or property, over the runs that were asked it and put it to the test. */
 export interface PromiseTrend {
   readonly name: string;
   readonly asked: number;
@@ -130,9 +130,12 @@ function judgedIn({ objectives, expectations, checks }: Result) {
     ...expectations.map((row) => ({
       ...{ name: `${row.metric} ${row.condition}`, isKept: row.met, words: actualInWords(row) },
     })),
-    ...checks.map(({ property, verdict, witness }) => ({
-      ...{ name: property, isKept: verdict !== 'violated', words: witness ?? verdict },
-    })),
+    // One that nothing put to the test was neither kept nor missed.
+    ...checks
+      .filter(({ verdict }) => verdict !== 'unknown')
+      .map(({ property, verdict, witness }) => ({
+        ...{ name: property, isKept: verdict !== 'violated', words: witness ?? verdict },
+      })),
   ];
 }
 

@@ -12,7 +12,7 @@ import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import type { During, ResultWithoutVerdicts } from './metric-form.js';
 import type { MetricProblem } from './metrics.js';
 import { metricOf, problemOf, unitOfMetric } from './metrics.js';
-import { leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
+import { failedAmong, leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
 import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
 const nsPerMs = 1e6;
@@ -39,6 +39,7 @@ export function judgeExpectations(
       actual,
       unit,
       margin: actual === null ? null : marginOf(actual, spec),
+      amongFailures: actual === null ? failedAmong(result, spec.metric) : null,
       met: actual !== null && satisfies(actual, spec),
     };
   });
@@ -56,7 +57,19 @@ export function judgeObjectives(
     const met = actual !== null && (bound === 'atLeast' ? actual >= target : actual <= target);
     const { tenant, metric } = spec;
     const margin = actual === null ? null : bound === 'atLeast' ? actual - target : target - actual;
-    return { tenant, metric, target, actual, unit, bound, margin, leftOut: leftOutOf(result, spec), met };
+    const amongFailures = actual === null ? failedAmong(result, path) : null;
+    return {
+      tenant,
+      metric,
+      target,
+      actual,
+      unit,
+      bound,
+      margin,
+      leftOut: leftOutOf(result, spec),
+      amongFailures,
+      met,
+    };
   });
 }
 

@@ -45,3 +45,14 @@ export function leftOutOf({ latency }: ResultWithoutVerdicts, { tenant, metric }
     .filter((row) => !['strong', 'eventual', 'write'].includes(consistency) || row.consistency === consistency)
     .reduce((sum, { failed }) => sum + failed, 0);
 }
+
+/** Of the requests that a percentile of all speaks of, the share that failed; null of other metrics, and of no requests. */
+export function failedAmong({ latency }: ResultWithoutVerdicts, path: string): number | null {
+  if (!path.startsWith('latency.') || !path.endsWith('.ofAll')) return null;
+  const shares = latency
+    .filter(({ tenant, operation, consistency }) =>
+      ['', `.${consistency}`].some((which) => path.startsWith(`${latencyPath(tenant, operation)}${which}.p`)),
+    )
+    .flatMap(({ requests, failed }) => (failed > 0 ? [failed / (requests + failed)] : []));
+  return shares.length === 0 ? null : Math.max(...shares);
+}

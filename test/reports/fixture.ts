@@ -112,6 +112,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         bound: 'atLeast' as const,
         margin: 0.000082,
         leftOut: null,
+        amongFailures: null,
         met: true,
       },
       {
@@ -123,11 +124,20 @@ export function resultFixture(options: FixtureOptions = {}): Result {
         bound: 'atMost' as const,
         margin: succeeds ? -2.4 : null,
         leftOut: 0,
+        amongFailures: null,
         met: false,
       },
     ]),
     expectations: [
-      { metric: 'durability.lostWrites', condition: 'exactly 0', actual: 0, unit: 'count', margin: 0, met: true },
+      {
+        metric: 'durability.lostWrites',
+        condition: 'exactly 0',
+        actual: 0,
+        unit: 'count',
+        margin: 0,
+        amongFailures: null,
+        met: true,
+      },
     ],
     isolation: [],
     checks: [

@@ -53,7 +53,15 @@ test.each<[string, Partial<Result>, string]>([
     'one that an expectation is missed about',
     {
       expectations: [
-        { metric: 'usage.small.throttledShare', condition: '', actual: 1, unit: 'share', margin: -1, met: false },
+        {
+          metric: 'usage.small.throttledShare',
+          condition: '',
+          actual: 1,
+          unit: 'share',
+          margin: -1,
+          amongFailures: null,
+          met: false,
+        },
       ],
     },
     'small',

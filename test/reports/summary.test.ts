@@ -173,6 +173,7 @@ describe('summary', () => {
         actual: 6.6641905,
         unit: 'ms',
         margin: -193.3358095,
+        amongFailures: null,
         met: false,
       },
       {
@@ -181,9 +182,18 @@ describe('summary', () => {
         actual: 0.10066546356340483,
         unit: 'share',
         margin: -0.8493345364365951,
+        amongFailures: null,
         met: false,
       },
-      { metric: 'run.requests', condition: 'at most 3', actual: 3, unit: 'count', margin: 0, met: true },
+      {
+        metric: 'run.requests',
+        condition: 'at most 3',
+        actual: 3,
+        unit: 'count',
+        margin: 0,
+        amongFailures: null,
+        met: true,
+      },
     ];
     const text = summaryText({ ...resultFixture(), expectations: rows }, { columns: 120, colour: false });
     expect(text).toContain('series.a.lowest.p99: 6.6641905 ms, at least 200 ms expected');

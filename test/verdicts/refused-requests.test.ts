@@ -1,6 +1,9 @@
 /** A request that was refused, or that nobody answered, counts for something in whatever a verdict can ask for. */
+
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { percent } from '../../reports/format.js';
+import { actualInWords, objectiveInWords } from '../../reports/verdict-words.js';
 import { LatencyBatches } from '../../sim/measurement/batches/latency-batches.js';
 import { ClassMeasurements } from '../../sim/measurement/measurements.js';
 import { clientLatencyRow } from '../../sim/measurement/result-rows.js';
@@ -61,6 +64,16 @@ describe('a region that nobody reaches for half of a minute', () => {
     expect(objective('getItem.p95')).toMatchObject({ leftOut: timedOut, met: true });
     expect(objective('getItem.p95.ofAll')).toMatchObject({ leftOut: null, actual: null, met: false });
     expect(objective('getItem.p50.ofAll').met).toBe(succeeded >= timedOut);
+  });
+
+  test('a percentile among the failures says how many failed, in every report', () => {
+    const { timedOut, succeeded } = result.outcomes[0];
+    const row = objective('getItem.p95.ofAll');
+    expect(row.amongFailures).toBeCloseTo(timedOut / (timedOut + succeeded), 9);
+    const words = `none: ${percent(timedOut / (timedOut + succeeded))} failed, more than the 5 % above p95`;
+    expect(objectiveInWords(row)).toBe(`${words}, at most 100 ms asked`);
+    expect(actualInWords(row)).toBe(words);
+    expect(objective('getItem.p95').amongFailures).toBeNull();
   });
 });
 

@@ -1,6 +1,7 @@
 /** What the trend over stored runs is made of: their order, what changed between them, and what was missed where. */
 import { expect, test } from 'vitest';
 import { naturally, type StoredRun, trendsOf, whatCounts } from '../../../reports/trend/trend.js';
+import { trendPage } from '../../../reports/trend/trend-page.js';
 import type { Result } from '../../../sim/result.js';
 import { resultFixture } from '../fixture.js';
 
@@ -66,4 +67,20 @@ test('availability is that of the worst row, and success that of all requests', 
   const [only] = trendsOf([run('1', { availability, outcomes })])[0].runs;
   expect(only.availability?.achieved).toBe(0.9);
   expect(only.successShare).toBe(0.75);
+});
+
+test('what nothing put to the test is neither kept nor missed, and missed are counted as run counts them', () => {
+  const check = { property: 'one-owner', examined: 0, violations: 0, witness: null };
+  const [objective] = result.objectives;
+  const objectives = [true, false, false].map((met) => ({ ...objective, met }));
+  const runs = [
+    run('1', { objectives, expectations: [], checks: [{ ...check, verdict: 'unknown' }] }),
+    run('2', { objectives, expectations: [], checks: [{ ...check, verdict: 'holds', examined: 4 }] }),
+    run('3', { objectives, expectations: [], checks: [{ ...check, verdict: 'violated', examined: 4, violations: 1 }] }),
+  ];
+  const promise = trendsOf(runs)[0].promises.find(({ name }) => name === 'one-owner');
+  expect(promise).toMatchObject({ asked: 2, missed: [{ name: '3' }] });
+  const page = trendPage(runs);
+  expect(page.match(/>2 of 3</g)).toHaveLength(2);
+  expect(page.match(/>2 of 3, 1 violated</g)).toHaveLength(1);
 });
