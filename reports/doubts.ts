@@ -72,6 +72,6 @@ export function wordsAlone(texts: readonly string[]): string {
 export const marks = { few: '~', survivors: '*' } as const;
 export const markWords = {
   few: `fewer than ${slowerRequestsMin} requests were slower`,
-  survivors: 'of the requests that succeeded, a smaller share than elsewhere',
+  survivors: 'fewer requests succeeded than elsewhere, and this is of those alone',
 } as const;
 const survivorsAlone = 'failed ones, left out, would move it';

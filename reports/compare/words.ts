@@ -1,6 +1,8 @@
 /** The words of a comparison that text and Markdown share: amounts, changes, loads, and verdicts side by side. */
+import type { Stage } from '../../sim/request-time.js';
 import { marks, markWords } from '../doubts.js';
 import { count, percent, plural, short, significant, unknownNumber } from '../format.js';
+import { stageWords } from '../page/stage-words.js';
 import type { Comparison, JudgedCondition, Load, Side } from './comparison.js';
 import type { Difference, Doubt } from './differences.js';
 import type { StageShift } from './stage-shifts.js';
@@ -153,7 +155,9 @@ export function shownShifts({ stages }: Comparison): readonly StageShift[] {
 /** Such as "+12.1 ms, from 8.2 to 20.3 ms: nodeQueue +10.9, failover +1.1". */
 export function shiftInWords(shift: StageShift): string {
   const { meanMsOfA, meanMsOfB, changeMs } = shift;
-  const named = explainingStages(shift).map(({ stage, changeMs: by }) => `${stage} ${signed(by, short)}`);
+  const named = explainingStages(shift).map(
+    ({ stage, changeMs: by }) => `${stageWords[stage as Stage]} ${signed(by, short)}`,
+  );
   return `mean ${short(meanMsOfA)} to ${short(meanMsOfB)} ms (${signed(changeMs, short)}): ${named.join(', ')}`;
 }
 

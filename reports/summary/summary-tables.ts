@@ -211,9 +211,13 @@ function topStages({ share }: TailRow): string {
     .map((stage) => ({ stage, share: share[stage] ?? 0 }))
     .filter((each) => each.share >= tailShareMin)
     .sort((a, b) => b.share - a.share)
-    .map((each) => `${each.stage} ${Math.round(100 * each.share)}%`)
+    .map((each) => `${inShort(each.stage)} ${Math.round(100 * each.share)}%`)
     .join(', ');
 }
+
+/** The page's words are longer than a terminal has room for: "node queue". */
+const inShort = (stage: string) =>
+  stage.replace('backoff', 'back-off').replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** A write needs no second word: its operation says it. */
 function rowName(row: { tenant: string; operation: string; consistency: Consistency }): string {

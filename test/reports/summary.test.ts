@@ -74,7 +74,7 @@ describe('summary', () => {
     const text = summaryText(resultFixture(), plain);
     expect(text).toContain('zone-outage us-east-1/az-2, 40 to 70 s');
     expect(text).toContain('leaderless up to 3.12 s');
-    expect(text).toMatch(/storefront getItem strong +failover 60%, quorumWait 20%, diskQueue 10%/);
+    expect(text).toMatch(/storefront getItem strong +failover 60%, quorum wait 20%, disk queue 10%/);
     expect(text).not.toContain('Isolation');
     const isolation: Result['isolation'] = [
       {

@@ -52,7 +52,7 @@ describe('the chart', () => {
     const varied = variation([loser, keeper]);
     expect(datasetOf(varied, 'p99').backgroundColor).toEqual(['white', '#0072b2']);
     expect(notesOf(varied).join()).toContain(
-      'hollow: * of the requests that succeeded, a smaller share than elsewhere',
+      'hollow: * fewer requests succeeded than elsewhere, and this is of those alone',
     );
     const alike = variation([runOf(99_950, 3), keeper]);
     expect(datasetOf(alike, 'p99').backgroundColor, 'by half of a thousandth').toEqual(['#0072b2', '#0072b2']);

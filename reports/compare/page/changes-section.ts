@@ -6,8 +6,10 @@ import { plural } from '../../format.js';
 import { type Html, html, nothing } from '../../page/html.js';
 import { printable } from '../../safe-text.js';
 import type { Comparison, Side } from '../comparison.js';
+import type { Difference } from '../differences.js';
 import type { Judged, VerdictChange } from '../verdict-changes.js';
 import {
+  amountOf,
   cautionsOf,
   changeOf,
   conditionInWords,
@@ -39,7 +41,16 @@ export function changesSection(comparison: Comparison): Html {
   }${verdictTable(comparison.verdicts)}</section>`;
 }
 
-function wordOf({ conditions, verdicts, differences }: Comparison): Word {
+function wordOf(comparison: Comparison): Word {
+  const { b, verdicts, differences } = comparison;
+  const word = wordOfChanges(comparison);
+  if (b.verdict !== 'FAILED' || word.role === 'bad') return word;
+  if (verdicts.length > 0) return { ...word, role: 'warn', sentence: `${word.sentence}; B failed still` };
+  const differ = differences.length === 0 ? 'no figure differs' : `${plural(differences.length, 'figure')} differ`;
+  return { word: 'Both failed', role: 'bad', sentence: `no verdict changed, ${differ}` };
+}
+
+function wordOfChanges({ conditions, verdicts, differences }: Comparison): Word {
   const failed = conditions.filter(({ isFailed }) => isFailed).length;
   const worse = verdicts.filter(isWorse).length;
   const all = `${plural(verdicts.length, 'verdict')} changed`;
@@ -59,18 +70,24 @@ function wordOf({ conditions, verdicts, differences }: Comparison): Word {
 
 const conditionsOf = ({ conditions }: Comparison) => conditions.map(conditionInWords);
 
-/** The first that are more than chance. */
+/** The first that may not be chance: of those that became worse and those that became better, half each where there are. */
 function figuresOf(comparison: Comparison): string[] {
-  return shownDifferences(comparison)
-    .filter((row) => row.isBetter !== null && row.low !== null && !mayBeChance(row))
-    .slice(0, findingsMax)
-    .map((row) => {
-      const unit = row.unit === 'ms' ? 'ms' : 'points';
-      const part = row.relative === null ? '' : ` (${relativeOf(row)})`;
-      return printable(
-        `${row.of} ${row.figure}: ${changeOf(row)} ${unit}${part}, ${row.isBetter ? 'better' : 'worse'}`,
-      );
-    });
+  const changed = shownDifferences(comparison).filter((row) => row.isBetter !== null && !mayBeChance(row));
+  const half = findingsMax / 2;
+  const of = (isBetter: boolean) => changed.filter((row) => row.isBetter === isBetter);
+  const [worse, better] = [of(false), of(true)];
+  const worseShown = worse.slice(0, Math.max(half, findingsMax - better.length));
+  const betterShown = better.slice(0, findingsMax - worseShown.length);
+  return [...worseShown, ...betterShown].map(figureInWords);
+}
+
+function figureInWords(row: Difference): string {
+  const unit = row.unit === 'ms' ? 'ms' : 'points';
+  const part = row.relative === null ? '' : ` (${relativeOf(row)})`;
+  const unknown = row.low === null ? ', with an interval that is not known' : '';
+  const fromTo = `from ${amountOf(row, row.a)} to ${amountOf(row, row.b)}${row.unit === 'ms' ? ' ms' : ''}`;
+  const judged = row.isBetter ? 'better' : 'worse';
+  return printable(`${row.of} ${row.figure}: ${judged}, ${fromTo}, ${changeOf(row)} ${unit}${part}${unknown}`);
 }
 
 function verdictTable(verdicts: readonly VerdictChange[]): Html {

@@ -109,7 +109,7 @@ test('stages of a band sum to the change of its mean, the greatest first', () =>
   expect(stages).toEqual([
     expect.objectContaining({ ...kind, changeMs: 10, stages: [{ stage: 'nodeQueue', changeMs: 10 }] }),
   ]);
-  expect(text(compared(after, before))).toContain('mean 10 to 20 ms (+10): nodeQueue +10');
+  expect(text(compared(after, before))).toContain('mean 10 to 20 ms (+10): node queue +10');
 });
 
 test('other arrivals are said to be such', () => {

@@ -1,0 +1,47 @@
+/** The first screen of a comparison is no good news where both runs failed, and it tells what became better beside what became worse. */
+import { expect, test } from 'vitest';
+import { comparisonOf } from '../../../reports/compare/comparison.js';
+import type { Intervals } from '../../../reports/compare/differences.js';
+import { changesSection } from '../../../reports/compare/page/changes-section.js';
+import type { Result } from '../../../sim/result.js';
+import { resultFixture } from '../fixture.js';
+
+const noIntervals: Intervals = {
+  ofLatency: () => null,
+  ofOutcomes: () => null,
+  ofAvailability: () => null,
+  ofRun: () => null,
+};
+const made = resultFixture({ tenants: ['storefront'] });
+const judged = (met: boolean): Result => ({ ...made, objectives: made.objectives.map((row) => ({ ...row, met })) });
+const screen = (a: Result, b: Result) =>
+  changesSection(
+    comparisonOf({ name: 'a', runs: [a] }, { name: 'b', runs: [b] }, { conditions: [], intervals: noIntervals }),
+  ).markup;
+const bannerOf = (markup: string) => markup.match(/class="verdict (\w+)"[^>]*><strong>([^<]*)/)?.slice(1);
+
+test.each([
+  [false, false, 'bad', 'Both failed'],
+  [true, true, 'good', 'No difference'],
+  [true, false, 'bad', 'Worse'],
+  [false, true, 'good', 'Better'],
+])('of A that is met: %s, and B that is: %s, it is %s', (metOfA, metOfB, role, word) => {
+  expect(bannerOf(screen(judged(metOfA), judged(metOfB)))).toEqual([role, word]);
+});
+
+test('better in one verdict is a warning where B failed still', () => {
+  const [first, ...others] = judged(false).objectives;
+  const b = { ...judged(false), objectives: [{ ...first, met: true }, ...others] };
+  expect(bannerOf(screen(judged(false), b))).toEqual(['warn', 'Better']);
+});
+
+test('what became better is said, however much became worse', () => {
+  const [reads, ...others] = made.latency;
+  const latency = [
+    { ...reads, p99Ms: reads.p99Ms! / 2 },
+    ...others.map((row) => ({ ...row, p50Ms: row.p50Ms! * 9, p99Ms: row.p99Ms! * 9, p99_9Ms: row.p99_9Ms! * 9 })),
+  ];
+  const markup = screen(made, { ...made, latency });
+  expect(markup).toMatch(/p99: better, from 12\.4 to 6\.20 ms, -6\.20 ms \(-50\s%\)/);
+  expect(markup).toMatch(/: worse, from /);
+});
