@@ -30,7 +30,7 @@ export function actsLines(result: Result, terminalColumns: number): readonly Tex
   const columns = Math.max(columnsMin, terminalColumns);
   const acts = [
     ...hostsHit(result),
-    ...hotPartitions(result),
+    ...refusingPartitions(result),
     ...controlPlane(result),
     ...clients(result),
     ...partitionMap(result),
@@ -53,12 +53,12 @@ function hostsHit({ faults }: Result): string[] {
   return [...told, ...moreLines(unnamed.length - rowsMax)];
 }
 
-function hotPartitions({ busiest: { throttledPartitions } }: Result): string[] {
+function refusingPartitions({ busiest: { throttledPartitions } }: Result): string[] {
   if (throttledPartitions.length === 0) return [];
-  const hottest = throttledPartitions
+  const most = throttledPartitions
     .slice(0, rowsMax)
     .map(({ name, readUnits, writeUnits }) => `${name} ${count(Math.round(readUnits + writeUnits))} units`);
-  return [`Refused at hot partitions: ${hottest.join(', ')}${more(throttledPartitions.length - rowsMax)}`];
+  return [`Refused most at partitions: ${most.join(', ')}${more(throttledPartitions.length - rowsMax)}`];
 }
 
 /** The first of it: how often it did each is in the summary. */

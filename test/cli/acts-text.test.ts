@@ -51,7 +51,7 @@ test('hot partitions are named, and what the control plane did with why, the fir
   }));
   expect(linesOf({ busiest, controlPlane: { ...quiet.controlPlane, list } })).toEqual([
     'What was done',
-    '  Refused at hot partitions: t/4 405 units, t/3 305 units, t/2 205 units and 1 more',
+    '  Refused most at partitions: t/4 405 units, t/3 305 units, t/2 205 units and 1 more',
     '  10 s t/1: replica moved, as r/az-1/storage-3 was packed',
     '  20 s t/2: replica moved, as r/az-1/storage-3 was packed',
     '  30 s t/3: replica moved, as r/az-1/storage-3 was packed',
