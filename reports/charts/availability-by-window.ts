@@ -1,7 +1,7 @@
 /**
  * Chart: availability by SLA window, and of the month that the run is placed in, which is what the target is held against.
  * The axis counts nines (it is logarithmic in unavailability, and runs downwards), since 99.9 % and 99.99 % are one pixel
- * apart on a plain one. Bars hang from 100 %: the longer, the more was lost; a month across the line missed its target.
+ * apart on a plain one. Bars grow from the worst: the higher, the less was lost; a month below the line missed its target.
  * Who had the same in every window shares a bar.
  */
 import type { Chart, ChartConfiguration, Plugin } from 'chart.js';
@@ -36,12 +36,14 @@ const legendNameMax = 44;
 const legendNamesMax = 4;
 /** Better than nine nines is drawn as no error at all. */
 const decadeMin = -9;
-/** A perfect window keeps a stub, or it would look like one without data. */
+/** The worst window keeps a stub, or it would look like one without data. */
 const stubPx = 3;
 /** Of some 90 pixels each. */
 const axisLabelsMax = 7;
 const barLabelWidthMin = 44;
 const barLabelHeight = 16;
+/** For the half of the uppermost number that stands above the plot. */
+const topRoomPx = 8;
 const targetRoom = 104;
 /** Of the target's line, to both sides of the month. */
 const halfLineMin = 20;
@@ -63,7 +65,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
     label: labelOf(names, shown.length),
     yAxisID: 'y',
     data: bars[index].map((availability) => Math.max(top, 1 - availability)),
-    base: top,
+    base: bottom,
     backgroundColor: palette[index],
     minBarLength: stubPx,
     maxBarThickness: 56,
@@ -76,7 +78,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
     type: 'bar',
     data: { labels, datasets },
     options: {
-      ...framed(availabilityFinding(result), result, says, 0),
+      ...framed(availabilityFinding(result), result, says, topRoomPx),
       scales: {
         margin: marginRight(targetRoom),
         x: {
@@ -205,7 +207,7 @@ function targetLines(targets: readonly { readonly target: number; readonly words
   };
 }
 
-/** The availability at the foot of each bar, where bars are wide enough to carry it. */
+/** The availability at the head of each bar, where bars are wide enough to carry it. */
 function barLabels(availabilities: readonly (readonly number[])[]): Plugin {
   return {
     id: 'barLabels',
@@ -219,9 +221,9 @@ function barLabels(availabilities: readonly (readonly number[])[]): Plugin {
         chart.getDatasetMeta(index).data.forEach((bar, group) => {
           const { x, y, width } = bar.getProps(['x', 'y', 'width'], true) as { x: number; y: number; width: number };
           if (width < barLabelWidthMin) return;
-          const isBelow = y + barLabelHeight < chart.chartArea.bottom;
-          ctx.fillStyle = isBelow ? ink : 'white';
-          ctx.fillText(percent(row[group]), x, isBelow ? y + 3 : y - barLabelHeight);
+          const isAbove = y - barLabelHeight > chart.chartArea.top;
+          ctx.fillStyle = isAbove ? ink : 'white';
+          ctx.fillText(percent(row[group]), x, isAbove ? y - barLabelHeight : y + 3);
         });
       });
       ctx.restore();

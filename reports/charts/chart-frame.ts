@@ -360,7 +360,7 @@ export function panelNames(names: Readonly<Record<string, string>>): Plugin {
   };
 }
 
-/** Text in the middle of an empty plot. */
+/** Text in the middle of a plot that is empty, or whose bars all say the same. */
 export function notice(text: string): Plugin {
   return {
     id: 'notice',
@@ -369,7 +369,11 @@ export function notice(text: string): Plugin {
       ctx.fillStyle = faintInk;
       ctx.font = `14px ${fontFamily}`;
       ctx.textAlign = 'center';
-      ctx.fillText(text, (chartArea.left + chartArea.right) / 2, (chartArea.top + chartArea.bottom) / 2);
+      const [x, y] = [(chartArea.left + chartArea.right) / 2, (chartArea.top + chartArea.bottom) / 2];
+      ctx.strokeStyle = 'white';
+      ctx.lineWidth = 6;
+      ctx.strokeText(text, x, y);
+      ctx.fillText(text, x, y);
       ctx.restore();
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Shaded time behind a chart: warm-up, and whenever a fault is at work, with each fault named where it starts. Names stand
- * above the plot in up to six rows; those that find no room are left out and counted, but their shade stays.
+ * Shaded time behind a chart: warm-up, and whenever a fault is at work, with each fault named where it starts
+ * and underlined for as long as it lasts. Names stand above the plot in up to six rows; those that find no room are left out and counted, but their shade stays.
  */
 import type { Chart, Plugin } from 'chart.js';
 import type { FaultRow, Result } from '../../sim/result.js';
@@ -24,6 +24,8 @@ interface Shade {
 interface Mark {
   readonly label: string;
   readonly atS: number;
+  /** Its end within the run; null: it has none to show. */
+  readonly toS: number | null;
   /** Row of the label, 0 at the top; null: no room. */
   readonly row: number | null;
 }
@@ -37,6 +39,9 @@ const labelCharactersMax = 60;
 /** Of DejaVu Sans at 11 px, on average; labels are placed before there is a canvas to measure them. */
 const characterWidth = 6.7;
 const labelGap = 10;
+/** Of the line that says how long a fault lasts. */
+const underlineBelow = 3;
+const underlinePx = 1.5;
 /** Width of the plot within a chart, roughly: the axis and its numbers take the rest. */
 const plotWidth = widthPx - 100;
 
@@ -45,11 +50,12 @@ export function faultBands({ faults: all, run }: Result, unit: TimeUnit): FaultB
   const faults = all.filter(({ fromS }) => fromS < endS);
   const warmup = { fromS: 0, toS: run.warmupSeconds, fill: warmupFill };
   const shades = [...(run.warmupSeconds > 0 ? [warmup] : []), ...union(faults, endS)];
-  const names = faults.map(({ kind, target, fromS }) => ({
+  const names = faults.map(({ kind, target, fromS, toS }) => ({
     label: elide(printable(`${kind} ${target}`), labelCharactersMax),
     atS: fromS,
+    toS: toS === fromS ? null : Math.min(toS ?? endS, endS),
   }));
-  const warmupName = run.warmupSeconds > 0 ? [{ label: 'warm-up', atS: 0 }] : [];
+  const warmupName = run.warmupSeconds > 0 ? [{ label: 'warm-up', atS: 0, toS: null }] : [];
   const marks = placed(
     [...warmupName, ...names].sort((a, b) => a.atS - b.atS),
     endS,
@@ -83,13 +89,13 @@ function union(faults: readonly FaultRow[], endS: number): readonly Shade[] {
 }
 
 /** The topmost row where a label is free of others and the line down from it crosses none. */
-function placed(names: readonly { label: string; atS: number }[], endS: number): readonly Mark[] {
+function placed(names: readonly Omit<Mark, 'row'>[], endS: number): readonly Mark[] {
   const taken: { readonly row: number; readonly left: number; readonly right: number }[] = [];
-  return names.map(({ label, atS }) => {
+  return names.map(({ label, atS, toS }) => {
     const start = (atS / endS) * plotWidth;
     const width = label.length * characterWidth + labelGap;
     const left = Math.max(0, Math.min(start, plotWidth - width));
-    const right = left + width;
+    const right = Math.max(left + width, ((toS ?? 0) / endS) * plotWidth + labelGap);
     const isFree = (row: number) =>
       taken.every((other) => {
         if (other.row === row) return other.right <= left || other.left >= right;
@@ -97,7 +103,7 @@ function placed(names: readonly { label: string; atS: number }[], endS: number):
       });
     const row = Array.from({ length: rowsMax }, (_, index) => index).find(isFree) ?? null;
     if (row !== null) taken.push({ row, left, right });
-    return { label, atS, row };
+    return { label, atS, toS, row };
   });
 }
 
@@ -110,7 +116,12 @@ function drawShade({ ctx, chartArea, scales }: Chart, { fromS, toS, fill }: Shad
   ctx.restore();
 }
 
-function drawMark({ ctx, chartArea, scales }: Chart, { label, atS, row }: Mark, rows: number, unit: TimeUnit): void {
+function drawMark(
+  { ctx, chartArea, scales }: Chart,
+  { label, atS, toS, row }: Mark,
+  rows: number,
+  unit: TimeUnit,
+): void {
   const x = scales.x.getPixelForValue(atS / unit.seconds);
   const baseline = chartArea.top - gapBelow - (rows - 1 - (row ?? rows)) * rowHeight;
   ctx.save();
@@ -124,6 +135,15 @@ function drawMark({ ctx, chartArea, scales }: Chart, { label, atS, row }: Mark, 
     ctx.font = `11px ${fontFamily}`;
     ctx.fillStyle = ink;
     ctx.fillText(label, Math.min(x + 3, chartArea.right - ctx.measureText(label).width), baseline);
+    if (toS !== null) {
+      const endX = scales.x.getPixelForValue(toS / unit.seconds);
+      ctx.fillRect(x, baseline + underlineBelow, endX - x, underlinePx);
+      ctx.globalAlpha = 0.45;
+      ctx.beginPath();
+      ctx.moveTo(endX, baseline + underlineBelow);
+      ctx.lineTo(endX, chartArea.bottom);
+      ctx.stroke();
+    }
   }
   ctx.restore();
 }

@@ -66,6 +66,8 @@ export interface AvailabilityData {
   readonly target: number;
   readonly budgetMinutes: number;
   readonly windows: readonly { readonly fromS: number; readonly toS: number; readonly availability: number }[];
+  /** Attempts answered 500 or 503 in equal stretches of the measured time: where in a window its failures were. */
+  readonly errors: Counts;
 }
 
 export interface DistributionData {
@@ -209,7 +211,8 @@ function availabilityData(
         availability,
       }));
     const { target, budgetMinutes } = row;
-    return [{ name: printable(`${row.scope} ${row.name}`), tenant, target, budgetMinutes, windows }];
+    const { errors } = row.batches;
+    return [{ name: printable(`${row.scope} ${row.name}`), tenant, target, budgetMinutes, windows, errors }];
   });
 }
 

@@ -126,9 +126,13 @@ function availability(result: Result): ChartFigure[] {
     {
       chart: 'availability',
       title: availabilityFinding(result),
-      says: `Share of answers that were not 500 or 503, by window of ${windowsS}; the axis counts nines.`,
+      says: `Share of answers that were not 500 or 503, by window of ${windowsS}, beside the target (dashed); the axis counts nines.`,
     },
-    { chart: 'budget', title: budget, says: 'What the target leaves to fail of a month, and what was left of it.' },
+    {
+      chart: 'budget',
+      title: budget,
+      says: 'What the target leaves to fail of a month, and what was left of it: none at the dashed line. It burns where attempts failed.',
+    },
   ];
 }
 

@@ -15,6 +15,9 @@ const nameMax = 40;
 /** Of failures, beyond those of the first phase. */
 const worseShare = 0.01;
 const phasesMax = 12;
+/** With its time it fits beside a row. */
+const shortNameMax = 34;
+const namedFaultsMax = 3;
 
 export function beforeDuringAfter(result: Result): ChartPlan {
   const phases = result.phases.slice(0, phasesMax);
@@ -63,12 +66,18 @@ function rowOf(result: Result, phase: Phase, at: number, fared: Fared, before: F
   return { label, p50Ms, p99Ms, p99_9Ms, requests, note, isBad };
 }
 
-/** Faults that are the only ones of their kind need no target: the title has room for it. */
+/** Faults that are the only ones of their kind need no target; others go by what tells them apart in their region. */
 function shortName(result: Result, phase: Phase, at: number): string {
+  if (phase.faults.length === 0) return phaseName(result, phase, at);
   const { faults } = result;
-  const isOnly = phase.faults.every((fault) => faults.filter(({ kind }) => kind === faults[fault].kind).length === 1);
-  if (phase.faults.length === 0 || !isOnly) return phaseName(result, phase, at);
-  return `during ${phase.faults.map((fault) => faults[fault].kind).join(' and ')}`;
+  const kinds = [...new Set(phase.faults.map((fault) => faults[fault].kind))];
+  const told = kinds.map((kind) => {
+    if (faults.filter((each) => each.kind === kind).length === 1) return kind;
+    const targets = phase.faults.filter((fault) => faults[fault].kind === kind).map((fault) => faults[fault].target);
+    return `${kind} ${targets.map((target) => printable(target.replace(/^.*\//, ''))).join(' and ')}`;
+  });
+  const name = `during ${told.join(' and ')}`;
+  return name.length <= shortNameMax ? name : `during ${plural(phase.faults.length, 'fault')}`;
 }
 
 const isLossy = (now: Fared, before: Fared) => (now.failedShare ?? 0) > (before.failedShare ?? 0) + worseShare;
@@ -101,6 +110,12 @@ function whenInWords(result: Result, phase: Phase): string {
   const [index] = phase.faults;
   if (index === undefined) return phaseName(result, phase, result.phases.indexOf(phase));
   const { kind, target, condition } = result.faults[index];
+  const atWork = phase.faults.map((fault) => result.faults[fault]);
+  const isOneCondition = condition !== null && atWork.every((fault) => fault.condition === condition);
+  if (atWork.length > 1 && atWork.length <= namedFaultsMax && isOneCondition) {
+    const all = atWork.map((fault) => elide(printable(fault.target), nameMax)).join(' and ');
+    return `while ${all} ${condition.replace(/^was\b/, 'were')}`;
+  }
   const others = phase.faults.length > 1 ? ` and ${plural(phase.faults.length - 1, 'more fault')}` : '';
   const name = elide(printable(target), nameMax);
   return `${condition === null ? `during ${kind} of ${name}` : `while ${name} ${conditionOf(target, condition)}`}${others}`;

@@ -55,7 +55,7 @@ const nameMax = 60;
 const notesPx = 110;
 const pointPx = 4.5;
 /** Left and right of the outermost points, for their figures: a share of what lies between, and of no less than so much. */
-const roomForFigures = 0.14;
+const roomForFigures = 0.2;
 const spanMin = 8;
 const titleLinePx = 18;
 const titleLineCharacters = 104;

@@ -1,8 +1,7 @@
-/** Charts of counts, shares and budgets over time: each says which series it draws, on which axis, in which colours. */
+/** Charts of counts and shares over time: each says which series it draws, on which axis, in which colours. */
 import type { PageData, TenantData } from '../page-data.js';
 import {
   type ChartPlan,
-  type Column,
   column,
   countColumn,
   edgesOf,
@@ -20,9 +19,7 @@ const heightPx = 150;
 const tallPx = 180;
 /** Lines of one chart, told apart by colour. */
 export const lineColours = ['line-1', 'line-2', 'line-3', 'line-4', 'line-5', 'line-6'] as const;
-const lineColour = (at: number) => lineColours[at % lineColours.length];
-/** The axis of availability ends at so many nines: more are "100 %". */
-const unavailabilityMin = 1e-6;
+export const lineColour = (at: number) => lineColours[at % lineColours.length];
 
 const endings = [
   { label: 'succeeded', colour: 'succeeded', key: 'succeeded' },
@@ -158,93 +155,4 @@ export function utilisationPlan({ page }: Shown): ChartPlan {
     rows: windowsOf(page),
     columns: lines.map(({ label, colour, values }) => column(label, colour, values, inPercent)),
   };
-}
-
-/** Rows of tenants that are switched off have no line. */
-const shownRows = ({ page, isOn }: Shown) =>
-  page.availability.map((row) => ({ ...row, isShown: row.tenant === null || isOn[row.tenant] }));
-
-/** Drawn as what is missing to 100 %, downwards, on a scale of nines. */
-export function availabilityPlan(shown: Shown): ChartPlan {
-  const rows = shownRows(shown);
-  const windows = rows[0].windows;
-  const timeS = [...windows.map(({ fromS }) => fromS), windows[windows.length - 1].toS];
-  const missing = rows.map((row) =>
-    held(row.windows.map(({ availability }) => Math.max(unavailabilityMin, 1 - availability))),
-  );
-  const worst = Math.max(1e-4, ...missing.flat());
-  const high = Math.min(1, 10 ** Math.ceil(Math.log10(worst * 1.05)));
-  const ticks = Array.from({ length: 7 }, (_, nines) => 10 ** -nines).filter((tick) => tick <= high);
-  const columns = rows.flatMap(({ name, isShown, windows: own }, at): Column[] =>
-    isShown
-      ? [
-          column(
-            name,
-            lineColour(at),
-            own.map(({ availability }) => availability),
-            inPercent,
-          ),
-        ]
-      : [],
-  );
-  return {
-    heightPx,
-    timeS,
-    lines: rows.map(({ name, isShown }, at) => ({
-      label: name,
-      colour: lineColour(at),
-      values: isShown ? missing[at] : missing[at].map(() => null),
-      widthPx: 2,
-    })),
-    y: {
-      low: unavailabilityMin,
-      high,
-      isLogarithmic: true,
-      isReversed: true,
-      ticks,
-      tick: (value) => (value <= unavailabilityMin * 1.5 ? '100 %' : inPercent(Number((1 - value).toPrecision(7)))),
-    },
-    rows: windows,
-    columns,
-  };
-}
-
-/** Straight lines from the end of one window to that of the next. */
-export function budgetPlan(shown: Shown): ChartPlan {
-  const rows = shownRows(shown).filter(({ budgetMinutes }) => budgetMinutes > 0);
-  const windows = shown.page.availability[0].windows;
-  const left = rows.map((row) => leftOf(row));
-  const least = Math.min(0, ...left.flat());
-  return {
-    heightPx: 130,
-    timeS: [windows[0]?.fromS ?? 0, ...windows.map(({ toS }) => toS)],
-    lines: rows.map(({ name, isShown }, at) => ({
-      label: name,
-      colour: lineColour(at),
-      values: isShown ? left[at] : left[at].map(() => null),
-      widthPx: 2,
-      isSloped: true,
-    })),
-    y: {
-      low: least < 0 ? least * 1.1 : 0,
-      high: 1.05,
-      tick: (value) => (value > 1.001 ? '' : inPercent(Number(value.toPrecision(7)))),
-    },
-    rows: windows,
-    columns: rows.flatMap(({ name, isShown }, at) =>
-      isShown ? [column(`left of ${name}`, lineColour(at), left[at].slice(1), inPercent)] : [],
-    ),
-  };
-}
-
-/** Of the budget of a month, before the first window and after each. */
-function leftOf({ windows, budgetMinutes }: PageData['availability'][number]): readonly number[] {
-  let left = 1;
-  return [
-    left,
-    ...windows.map(({ fromS, toS, availability }) => {
-      left -= ((1 - availability) * (toS - fromS)) / 60 / budgetMinutes;
-      return left;
-    }),
-  ];
 }

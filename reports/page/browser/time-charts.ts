@@ -3,6 +3,7 @@
 import type { PageData } from '../page-data.js';
 import type { TimeChart } from '../time-section.js';
 import { actsPlan } from './acts-chart.js';
+import { availabilityPlan, budgetPlan } from './availability-charts.js';
 import type { ChartPlan, Shown } from './chart-plan.js';
 import { within } from './dom.js';
 import { heatPlan } from './heat/heat-chart.js';
@@ -11,8 +12,6 @@ import { latencyPlan } from './latency-chart.js';
 import { overlayPlan } from './overlay/overlay-chart.js';
 import { Readout } from './readout.js';
 import {
-  availabilityPlan,
-  budgetPlan,
   leaderlessPlan,
   outcomesPlan,
   refusalsPlan,

@@ -45,12 +45,9 @@ export interface PlotSpec {
   readonly drawAbove?: (plot: uPlot) => void;
 }
 
-const narrowPx = 560;
 const widthMinPx = 200;
-const gutterPx = 88;
-const narrowGutterPx = 76;
-/** Of a number or name beside the axis, in the gutter of a narrow page. */
-const tickCharactersMax = 10;
+/** Holds the name of a lane, such as "312 hand-overs". */
+const gutterPx = 96;
 const axisHeightPx = 26;
 const rightPx = 20;
 export const fontOf = (px: number) => `${px}px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif`;
@@ -133,8 +130,8 @@ export class TimePlot {
         },
         {
           ...this.axisStyle(),
-          size: () => this.gutter(),
-          values: (_, ticks) => ticks.map((tick) => this.tickText(tick)),
+          size: gutterPx,
+          values: (_, ticks) => ticks.map((tick) => this.spec.y.tick(tick)),
           ...(y.ticks === undefined
             ? { space: 34 }
             : { splits: () => [...(this.spec.y.ticks ?? [])], filter: (_, ticks) => ticks }),
@@ -163,16 +160,6 @@ export class TimePlot {
       grid: { stroke: () => colour('grid'), width: 1 },
       ticks: { stroke: () => colour('grid'), width: 1, size: 4 },
     };
-  }
-
-  private gutter(): number {
-    return this.widthPx < narrowPx ? narrowGutterPx : gutterPx;
-  }
-
-  /** In two lines where it would be cut: number and noun of a lane. */
-  private tickText(value: number): string {
-    const text = this.spec.y.tick(value);
-    return text.length > tickCharactersMax && this.widthPx < narrowPx ? text.replace(' ', '\n') : text;
   }
 
   private fit(): void {
