@@ -127,6 +127,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     requestRowsMax: 'memory of the rows of an export',
     requestsMin: 'statistics: fewer say nothing of a percentile',
     unaskedClassesMax: 'memory of batches in a result',
+    objectiveWindowsMax: 'memory of windows in a result',
     slowestMax: 'memory of exemplars in a result',
     failedMax: 'memory of exemplars in a result',
     slowestWindowsMax: 'memory of exemplars in a result',
