@@ -23,7 +23,15 @@ describe('expectations', () => {
     [{ atLeast: 1, atMost: 2 }, false, -3118, 'at least 1 ms and at most 2 ms'],
   ])('%o', (bounds, met, margin, condition) => {
     const [row] = judgeExpectations(result, [expectation('elections.longestLeaderlessMs', bounds)]);
-    expect(row).toEqual({ metric: 'elections.longestLeaderlessMs', condition, actual: 3120, unit: 'ms', margin, met });
+    expect(row).toEqual({
+      amongFailures: null,
+      metric: 'elections.longestLeaderlessMs',
+      condition,
+      actual: 3120,
+      unit: 'ms',
+      margin,
+      met,
+    });
   });
 
   test('during is part of the condition', () => {
