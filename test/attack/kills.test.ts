@@ -11,7 +11,7 @@ test.each(['beside', 'within'] as const)(
   'a kill at any change leaves a whole folder, staged %s',
   { timeout },
   async (place) => {
-    const { tried, findings } = await attackChanges({ place, by: 'writer' }, ['kill'], 4);
+    const { tried, findings } = await attackChanges({ place, by: 'writer' }, ['kill'], 5);
     expect(findings).toEqual([]);
     expect(tried).toBeGreaterThan(10);
   },
@@ -19,12 +19,12 @@ test.each(['beside', 'within'] as const)(
 
 test('a full, broken or refusing disk leaves a whole folder', { timeout }, async () => {
   const kinds = faultKinds.filter((kind) => kind !== 'kill');
-  const { tried, findings } = await attackChanges({ place: 'beside', by: 'writer' }, kinds, 10);
+  const { tried, findings } = await attackChanges({ place: 'beside', by: 'writer' }, kinds, 18);
   expect(findings).toEqual([]);
   expect(tried).toBeGreaterThan(10);
 });
 
 test('so does a run that is killed at any time', { timeout }, async () => {
-  const { findings } = await attackAnyTime(1, 4);
+  const { findings } = await attackAnyTime(1, 2);
   expect(findings).toEqual([]);
 });

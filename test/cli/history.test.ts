@@ -26,7 +26,7 @@ beforeAll(async () => {
   const { code, stderr } = await dynamosimInProcess([
     ...['run', 'test/cli/fixtures/crash.yaml', ...settings, '--out', folder, '--export', 'history'],
   ]);
-  expect([code, stderr]).toEqual([0, expect.stringContaining('history.edn')]);
+  expect([code, stderr]).toEqual([0, expect.stringContaining('report.html and ')]);
   result = JSON.parse(file('result.json'));
 });
 afterAll(() => rmSync(folder, { recursive: true }));

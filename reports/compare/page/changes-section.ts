@@ -46,8 +46,12 @@ function wordOf(comparison: Comparison): Word {
   const word = wordOfChanges(comparison);
   if (b.verdict !== 'FAILED' || word.role === 'bad') return word;
   if (verdicts.length > 0) return { ...word, role: 'warn', sentence: `${word.sentence}; B failed still` };
-  const differ = differences.length === 0 ? 'no figure differs' : `${plural(differences.length, 'figure')} differ`;
-  return { word: 'Both failed', role: 'bad', sentence: `no verdict changed, ${differ}` };
+  if (differences.length === 0) return { ...word, role: 'warn', sentence: `${word.sentence}; both failed` };
+  return {
+    word: 'Both failed',
+    role: 'bad',
+    sentence: `no verdict changed, ${plural(differences.length, 'figure')} differ`,
+  };
 }
 
 function wordOfChanges({ conditions, verdicts, differences }: Comparison): Word {

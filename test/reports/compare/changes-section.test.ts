@@ -21,12 +21,17 @@ const screen = (a: Result, b: Result) =>
 const bannerOf = (markup: string) => markup.match(/class="verdict (\w+)"[^>]*><strong>([^<]*)/)?.slice(1);
 
 test.each([
-  [false, false, 'bad', 'Both failed'],
+  [false, false, 'warn', 'No difference'],
   [true, true, 'good', 'No difference'],
   [true, false, 'bad', 'Worse'],
   [false, true, 'good', 'Better'],
 ])('of A that is met: %s, and B that is: %s, it is %s', (metOfA, metOfB, role, word) => {
   expect(bannerOf(screen(judged(metOfA), judged(metOfB)))).toEqual([role, word]);
+});
+
+test('two that failed and differ are bad', () => {
+  const b = { ...judged(false), latency: made.latency.map((row) => ({ ...row, meanMs: row.meanMs! / 2 })) };
+  expect(bannerOf(screen(judged(false), b))).toEqual(['bad', 'Both failed']);
 });
 
 test('better in one verdict is a warning where B failed still', () => {
