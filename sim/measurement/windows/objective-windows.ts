@@ -86,8 +86,12 @@ function figureOf(field: string): (values: Histogram, failed: number) => number 
   return (values, failed) => quantileOfAll(values, ofAll ? failed : 0, quantile);
 }
 
+const classKey = (tenant: number, operation: number) => tenant * operationNames.length + operation;
+
 export class ObjectivesOverTime implements Observer {
   private readonly watched: readonly ObjectiveWindows[];
+  /** By tenant and operation: of very many objectives a request meets its own. */
+  private readonly ofClass = new Map<number, ObjectiveWindows[]>();
 
   /** @param windows of the run, at most */
   constructor(
@@ -99,15 +103,18 @@ export class ObjectivesOverTime implements Observer {
     this.watched = objectives
       .slice(0, Math.floor(objectiveWindowsMax / Math.max(1, windows)))
       .map((each) => new ObjectiveWindows(each, widthNs));
+    for (const each of this.watched) {
+      const key = classKey(each.tenant, each.operation);
+      this.ofClass.set(key, [...(this.ofClass.get(key) ?? []), each]);
+    }
   }
 
   requestFinished({ nowNs }: Clock, request: FinishedRequestView): void {
     if (this.warmUp.includes(request)) return;
-    const { tenant, operation, startedAtNs } = request;
-    const latencyNs = request.outcome === outcome.succeeded ? nowNs - startedAtNs : null;
-    for (const each of this.watched) {
-      if (each.tenant === tenant && each.operation === operation) each.finished(nowNs, latencyNs);
-    }
+    const asked = this.ofClass.get(classKey(request.tenant, request.operation));
+    if (asked === undefined) return;
+    const latencyNs = request.outcome === outcome.succeeded ? nowNs - request.startedAtNs : null;
+    for (const each of asked) each.finished(nowNs, latencyNs);
   }
 
   rows(untilNs: number): ObjectiveSeries[] {

@@ -1,31 +1,20 @@
 /** What an accessibility checker finds on the page, in both themes: nothing serious. Each chart has a text in its place. */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axe from 'axe-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { reportPage } from '../../../reports/page/report-page.js';
 import { resultFixture } from '../fixture.js';
+import { seriousFindings } from './accessibility-findings.js';
 import { PageReader } from './opened-page.js';
 
 const reader = new PageReader();
 beforeAll(() => reader.start(), 120_000);
 afterAll(() => reader.stop());
 
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8');
 const source = { dynamosim: '0.1.0', fileName: 'scenario.yaml', text: 'seed: 42\n', overrides: [] };
 const markup = reportPage(resultFixture({ tenants: ['storefront', 'billing'] }), source);
 
 test.each(['light', 'dark'] as const)('has no serious findings, %s', async (colorScheme) => {
   const { page } = await reader.open(markup, { colorScheme, bypassCSP: true });
-  await page.evaluate(() => {
-    for (const details of document.querySelectorAll('details')) details.open = true;
-  });
-  await page.evaluate(checker);
-  const findings = await page.evaluate(async () => {
-    const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-    return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.slice(0, 3).map(({ html }) => html) }));
-  });
-  expect(findings.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+  expect(await seriousFindings(page)).toEqual([]);
 });
 
 test('each chart says its finding and opens as a table', async () => {

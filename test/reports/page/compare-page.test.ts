@@ -2,15 +2,13 @@
  * The page of a comparison in a browser: verdicts first, figures as in the comparison, charts of both runs on one axis, no
  * complaint, no request, hostile names inert, nothing serious for an accessibility checker, and nothing wider than a telephone.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Comparison, comparisonOf } from '../../../reports/compare/comparison.js';
 import type { Intervals } from '../../../reports/compare/differences.js';
 import { comparePage } from '../../../reports/compare/page/compare-page.js';
 import type { Result } from '../../../sim/result.js';
 import { resultFixture } from '../fixture.js';
+import { seriousFindings } from './accessibility-findings.js';
 import { inkOfCharts, PageReader, picture } from './opened-page.js';
 
 const reader = new PageReader();
@@ -129,12 +127,7 @@ test('no name becomes an element', async () => {
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test('has no serious findings', async () => {
     const { page } = await reader.open(markup, { colorScheme, bypassCSP: true });
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
-    const findings = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.slice(0, 3).map(({ html }) => html) }));
-    });
-    expect(findings.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('nothing is wider than a telephone', async () => {

@@ -2,13 +2,11 @@
  * The page of a trend in a browser: a row and a dot for each run, links to their pages, no script, no complaint, hostile names
  * inert, nothing serious for an accessibility checker, and nothing wider than a telephone.
  */
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type axe from 'axe-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { StoredRun } from '../../../reports/trend/trend.js';
 import { trendPage } from '../../../reports/trend/trend-page.js';
 import { resultFixture } from '../fixture.js';
+import { seriousFindings } from './accessibility-findings.js';
 import { PageReader } from './opened-page.js';
 
 const reader = new PageReader();
@@ -56,12 +54,7 @@ test('no name becomes an element or leads elsewhere', async () => {
 describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
   test('has no serious findings', async () => {
     const { page } = await reader.open(markup, { colorScheme, bypassCSP: true });
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core'), 'utf8'));
-    const findings = await page.evaluate(async () => {
-      const { violations } = await (window as unknown as { axe: typeof axe }).axe.run();
-      return violations.map(({ id, impact, nodes }) => ({ id, impact, at: nodes.slice(0, 3).map(({ html }) => html) }));
-    });
-    expect(findings.filter(({ impact }) => impact === 'serious' || impact === 'critical')).toEqual([]);
+    expect(await seriousFindings(page)).toEqual([]);
   });
 
   test('nothing is wider than a telephone', async () => {
