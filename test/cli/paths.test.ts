@@ -2,7 +2,7 @@
  * Whatever a path leads to, a command reads it, writes it, or says in one line what is wrong and ends with 2: it waits for
  * nobody, follows no link into another's file, and never takes the system's refusal for a bug of its own.
  */
-import { execFileSync, type SpawnSyncOptions, spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -10,16 +10,19 @@ import {
   readdirSync,
   readFileSync,
   rmdirSync,
+  rmSync,
   statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { dynamosim, type Ending, fixture, program, scratch } from './dynamosim.js';
+import { Worker } from 'node:worker_threads';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { type Ending, fixture, program, scratch } from './dynamosim.js';
 import { dynamosimInProcess } from './in-process.js';
 
 const steady = fixture('steady');
+const waitingMaxMs = 60_000;
 const commands: Readonly<Record<string, (path: string) => readonly string[]>> = {
   run: (path) => ['run', path],
   'run --out': (path) => ['run', steady, '--out', path],
@@ -30,10 +33,18 @@ const commands: Readonly<Record<string, (path: string) => readonly string[]>> = 
   new: (path) => ['new', path],
 };
 
-/** Nothing is closed to the superuser, so it runs the command as nobody, where nobody may read the project. */
-const isMighty = process.getuid?.() === 0;
-const asOrdinary: SpawnSyncOptions = isMighty ? { uid: 65534, gid: 65534, cwd: '/' } : {};
-const canBeRefused = spawnSync(process.execPath, [program, '--version'], asOrdinary).status === 0;
+/** Nothing is closed to the superuser, who becomes nobody for the command. */
+async function asOrdinary<T>(act: () => Promise<T>): Promise<T> {
+  const isMighty = process.geteuid?.() === 0;
+  if (isMighty) process.seteuid!(65534);
+  try {
+    return await act();
+  } finally {
+    if (isMighty) process.seteuid!(0);
+  }
+}
+const mayNobodyRead = await asOrdinary(async () => readdirSync('node_modules').length > 0).catch(() => false);
+const canBeRefused = process.platform !== 'win32' && mayNobodyRead;
 
 const places: Readonly<Record<string, readonly [make: (folder: string) => string, code: string]>> = {
   'a name of 256 bytes': [(folder) => join(folder, 'a'.repeat(256)), 'ENAMETOOLONG'],
@@ -65,36 +76,44 @@ describe.each(Object.entries(commands))('%s tells of', (_, lineOf) => {
     expect(expectComplaint(await dynamosimInProcess(lineOf(make(scratch()))))).toContain(`(${code})`);
   });
 
-  test.runIf(canBeRefused)('a place in a closed folder', () => {
+  test.runIf(canBeRefused)('a place in a closed folder', async () => {
     const folder = scratch();
     chmodSync(folder, 0o755);
     mkdirSync(join(folder, 'closed'), { mode: 0o000 });
-    const line = [program, ...lineOf(join(folder, 'closed', 'inside'))];
-    const { status, stdout, stderr } = spawnSync(process.execPath, line, { ...asOrdinary, encoding: 'utf8' });
-    expect(expectComplaint({ code: status, stdout, stderr })).toContain('(EACCES)');
+    const line = lineOf(join(folder, 'closed', 'inside'));
+    expect(expectComplaint(await asOrdinary(() => dynamosimInProcess(line)))).toContain('(EACCES)');
   });
 });
 
-/** In a process, since it might wait for ever. */
-const complaintOf = (args: readonly string[]) => expectComplaint(dynamosim(args));
+const complaintOf = async (args: readonly string[]) => expectComplaint(await dynamosimInProcess(args));
 
 describe.runIf(process.platform !== 'win32')('a named pipe that nobody writes to', () => {
   const pipeIn = (folder: string, name: string) => {
-    execFileSync('mkfifo', [join(folder, name)]);
-    return join(folder, name);
+    const path = join(folder, name);
+    execFileSync('mkfifo', [path]);
+    // A command that waited would hold up this thread for ever, did not another one open the pipe in the end.
+    const writer = `setTimeout(() => require('node:fs').openSync(${JSON.stringify(path)}, 'w'), ${waitingMaxMs})`;
+    const rescue = new Worker(writer, { eval: true });
+    onTestFinished(() => void rescue.terminate());
+    return path;
   };
 
-  test.each(['run', 'validate', 'vary'])('is not waited for as the scenario of %s', (command) => {
-    expect(complaintOf(commands[command](pipeIn(scratch(), 'a.yaml')))).toContain('found a named pipe; expected a');
+  test.each(['run', 'validate', 'vary'])('is not waited for as the scenario of %s', async (command) => {
+    expect(await complaintOf(commands[command](pipeIn(scratch(), 'a.yaml')))).toContain(
+      'found a named pipe; expected a',
+    );
   });
 
-  test.each(['recording.json', 'events.bin', 'result.json', 'outcomes.png'])('is not waited for as %s', (name) => {
-    const out = scratch();
-    if (name !== 'recording.json') writeRun(out, name);
-    pipeIn(out, name);
-    expect(complaintOf(['replay', out])).toContain(`${name}: found no plain file`);
-    expect(complaintOf(['run', steady, '--out', out])).toMatch(/found .*; expected/);
-  });
+  test.each(['recording.json', 'events.bin', 'result.json', 'outcomes.png'])(
+    'is not waited for as %s',
+    async (name) => {
+      const out = scratch();
+      if (name !== 'recording.json') await writeRun(out, name);
+      pipeIn(out, name);
+      expect(await complaintOf(['replay', out])).toContain(`${name}: found no plain file`);
+      expect(await complaintOf(['run', steady, '--out', out])).toMatch(/found .*; expected/);
+    },
+  );
 
   test('is read where the shell opened it', () => {
     const line = `"$0" "$1" validate /dev/stdin`;
@@ -105,31 +124,31 @@ describe.runIf(process.platform !== 'win32')('a named pipe that nobody writes to
 });
 
 /** A run, of which one file is missing. */
-function writeRun(out: string, without: string): void {
-  dynamosim(['run', steady, '--out', out]);
-  execFileSync('rm', [join(out, without)]);
+async function writeRun(out: string, without: string): Promise<void> {
+  await dynamosimInProcess(['run', steady, '--out', out]);
+  rmSync(join(out, without));
 }
 
 describe('a link in the folder of a run', () => {
-  test.each(['recording.json', 'result.json', 'outcomes.png'])('is no %s, and leads nowhere', (name) => {
+  test.each(['recording.json', 'result.json', 'outcomes.png'])('is no %s, and leads nowhere', async (name) => {
     const out = scratch();
     const victim = join(scratch(), 'victim');
     writeFileSync(victim, 'precious');
-    writeRun(out, name);
+    await writeRun(out, name);
     symlinkSync(victim, join(out, name));
-    expect(complaintOf(['replay', out])).toMatch(new RegExp(`${name}: found .*; expected`));
-    expect(complaintOf(['run', steady, '--out', out])).toMatch(/found .*; expected/);
+    expect(await complaintOf(['replay', out])).toMatch(new RegExp(`${name}: found .*; expected`));
+    expect(await complaintOf(['run', steady, '--out', out])).toMatch(/found .*; expected/);
     expect(readFileSync(victim, 'utf8')).toBe('precious');
     expect(statSync(victim).isFile()).toBe(true);
   });
 
-  test('under a name that our temporary files once had is a file like any other', () => {
+  test('under a name that our temporary files once had is a file like any other', async () => {
     const out = scratch();
     const victim = join(scratch(), 'victim');
     writeFileSync(victim, 'precious');
-    dynamosim(['run', steady, '--out', out]);
+    await dynamosimInProcess(['run', steady, '--out', out]);
     for (const name of ['.result.json.part', '.probe.part']) symlinkSync(victim, join(out, name));
-    expect(dynamosim(['run', steady, '--seed', '6', '--out', out]).code).toBe(0);
+    expect((await dynamosimInProcess(['run', steady, '--seed', '6', '--out', out])).code).toBe(0);
     expect(readFileSync(victim, 'utf8')).toBe('precious');
     expect(readdirSync(out)).toEqual(expect.arrayContaining(['.result.json.part', '.probe.part', 'result.json']));
   });

@@ -14,12 +14,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { dynamosim, fixture, scratch } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 const project = fileURLToPath(new URL('../../', import.meta.url));
 
 const original = mkdtempSync(join(tmpdir(), 'dynamosim-recorded-'));
-beforeAll(() => {
-  dynamosim(['run', fixture('crash'), '--out', original]);
+beforeAll(async () => {
+  await dynamosimInProcess(['run', fixture('crash'), '--out', original]);
 });
 afterAll(() => rmSync(original, { recursive: true }));
 
@@ -58,13 +59,13 @@ const charts = [
   'percentiles-by-tenant.png',
 ];
 
-test('a recorded run is proved identical, with its settings', () => {
+test('a recorded run is proved identical, with its settings', async () => {
   const out = scratch();
   const settings = ['--seed', '9', '--set', 'faults.0.at=1s', '--duration', '7s', '--event-queue', 'heap'];
-  dynamosim(['run', fixture('crash'), '--out', out, ...settings]);
+  await dynamosimInProcess(['run', fixture('crash'), '--out', out, ...settings]);
   const { run, seed } = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
   expect(seed).toBe(9);
-  const { code, stdout, stderr } = dynamosim(['replay', out]);
+  const { code, stdout, stderr } = await dynamosimInProcess(['replay', out]);
   expect({ code, stdout, stderr }).toEqual({
     code: 0,
     stdout: identical(run),
@@ -72,13 +73,13 @@ test('a recorded run is proved identical, with its settings', () => {
   });
 });
 
-test('with another lease, the first event that differs is named, with its time and its cause', () => {
+test('with another lease, the first event that differs is named, with its time and its cause', async () => {
   const out = recorded();
   edit(out, (recording) => {
     recording.text += 'parameters: { replication: { lease: 1500ms } }\n';
     recording.dynamosim = '0.0.1';
   });
-  const { code, stdout, stderr } = dynamosim(['replay', out]);
+  const { code, stdout, stderr } = await dynamosimInProcess(['replay', out]);
   expect(code).toBe(3);
   expect(stderr.split('\n').slice(1)).toEqual([
     'note: the scenario reads otherwise now: parameters.replication.lease was 2000000000, is 1500000000',
@@ -111,12 +112,12 @@ test('a constant changed in the model itself is found, too', () => {
   expect(stdout).toMatch(/fault begins \(host-crash leader of orders\/0\)/);
 });
 
-test('another version is mentioned, and tried', () => {
+test('another version is mentioned, and tried', async () => {
   const out = recorded();
   edit(out, (recording) => {
     recording.dynamosim = '0.0.1';
   });
-  const { code, stderr } = dynamosim(['replay', out]);
+  const { code, stderr } = await dynamosimInProcess(['replay', out]);
   expect(code).toBe(0);
   expect(stderr).toMatch(/^note: recorded by dynamosim 0\.0\.1, replayed by dynamosim \d+\.\d+\.\d+\n$/);
 });
@@ -169,15 +170,15 @@ const damages: readonly [string, (out: string) => void, RegExp][] = [
   ],
 ];
 
-test.each(damages)('one clear error when %s', (_, damage, message) => {
+test.each(damages)('one clear error when %s', async (_, damage, message) => {
   const out = recorded();
   damage(out);
-  const { code, stdout, stderr } = dynamosim(['replay', out]);
+  const { code, stdout, stderr } = await dynamosimInProcess(['replay', out]);
   expect(stderr).toMatch(message);
   expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
 });
 
-test('a result that was changed, with its checksum, is found by making it again', () => {
+test('a result that was changed, with its checksum, is found by making it again', async () => {
   const out = recorded();
   const path = join(out, 'result.json');
   const changed = readFileSync(path, 'utf8').replace(/"succeeded": \d+/, '"succeeded": 7');
@@ -185,40 +186,45 @@ test('a result that was changed, with its checksum, is found by making it again'
   edit(out, ({ files }) => {
     files['result.json'] = createHash('sha256').update(changed).digest('hex');
   });
-  const { code, stdout } = dynamosim(['replay', out]);
+  const { code, stdout } = await dynamosimInProcess(['replay', out]);
   expect(code).toBe(3);
   expect(stdout).toMatch(/^diverged in result\.json at line \d+: all \d+ events are the same/);
   expect(stdout).toMatch(/\n {2}recorded +"succeeded": 7,\n {2}replayed +"succeeded": \d+,\n$/);
 });
 
-test('what a user put beside a run is said to be no part of it', () => {
+test('what a user put beside a run is said to be no part of it', async () => {
   const out = recorded();
   writeFileSync(join(out, 'notes.txt'), 'mine');
-  const { code, stdout } = dynamosim(['replay', out]);
+  const { code, stdout } = await dynamosimInProcess(['replay', out]);
   expect(code).toBe(0);
   expect(stdout).toMatch(/^identical: .*\n {2}not of the recording: notes\.txt\n$/s);
 });
 
-test('a recording is the same whatever way its scenario was found', () => {
+test('a recording is the same whatever way its scenario was found', async () => {
   const folder = scratch();
   cpSync(fixture('steady'), join(folder, 'a.yaml'));
   mkdirSync(join(folder, 'inner'));
   cpSync(fixture('steady'), join(folder, 'inner', 'b.yml'));
-  const recordings = ['a.yaml', './a.yaml', join(folder, 'a.yaml'), 'inner/b.yml'].map((path, index) => {
-    dynamosim(['run', path, '--out', `${index}`], folder);
-    return readFileSync(join(folder, `${index}`, 'recording.json'), 'utf8');
-  });
-  expect(new Set(recordings).size).toBe(1);
+  const recordings = new Set<string>();
+  for (const path of ['a.yaml', './a.yaml', join(folder, 'a.yaml'), 'inner/b.yml']) {
+    await dynamosimInProcess(['run', path, '--out', 'out'], { folder });
+    recordings.add(readFileSync(join(folder, 'out', 'recording.json'), 'utf8'));
+    rmSync(join(folder, 'out'), { recursive: true });
+  }
+  expect(recordings.size).toBe(1);
 });
 
-test('a run that a planted defect broke replays, too', () => {
+test('a run that a planted defect broke replays, too', async () => {
   const out = scratch();
-  dynamosim(['run', 'negative/serve-after-lease', '--out', out]);
-  expect(dynamosim(['replay', out])).toMatchObject({ code: 0, stdout: expect.stringMatching(/^identical: /) });
+  await dynamosimInProcess(['run', 'negative/serve-after-lease', '--out', out]);
+  expect(await dynamosimInProcess(['replay', out])).toMatchObject({
+    code: 0,
+    stdout: expect.stringMatching(/^identical: /),
+  });
 });
 
-test('a directory without a recording is one clear error', () => {
-  const { code, stderr } = dynamosim(['replay', scratch()]);
+test('a directory without a recording is one clear error', async () => {
+  const { code, stderr } = await dynamosimInProcess(['replay', scratch()]);
   expect(code).toBe(2);
   expect(stderr).toMatch(
     /recording\.json: found no such file; expected a directory that `dynamosim run --out` wrote\n$/,

@@ -2,20 +2,25 @@
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dynamosim, fixture, scratch } from './dynamosim.js';
+import { fixture, scratch } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
-test('is the one that the run wrote, and needs but the result', () => {
+test('is the one that the run wrote, and needs but the result', async () => {
   const [out, pages] = [scratch(), scratch()];
-  dynamosim(['run', fixture('steady'), '--out', out, '--set', 'title=A title']);
+  await dynamosimInProcess(['run', fixture('steady'), '--out', out, '--set', 'title=A title']);
   const page = join(pages, 'page.html');
-  expect(dynamosim(['report', out, '--out', page])).toEqual({ code: 0, stdout: '', stderr: `Wrote ${page}\n` });
+  expect(await dynamosimInProcess(['report', out, '--out', page])).toEqual({
+    code: 0,
+    stdout: '',
+    stderr: `Wrote ${page}\n`,
+  });
   expect(readFileSync(page, 'utf8')).toBe(readFileSync(join(out, 'report.html'), 'utf8'));
 
   const bare = join(pages, 'bare.html');
-  expect(dynamosim(['report', join(out, 'result.json'), '--out', bare]).code).toBe(0);
+  expect((await dynamosimInProcess(['report', join(out, 'result.json'), '--out', bare])).code).toBe(0);
   expect(readFileSync(bare, 'utf8')).toContain('<h1>A title</h1>');
 
-  const again = dynamosim(['report', out, '--out', page]);
+  const again = await dynamosimInProcess(['report', out, '--out', page]);
   expect({ code: again.code, stderr: again.stderr }).toEqual({
     code: 2,
     stderr: expect.stringMatching(/page\.html: cannot be written: .*EEXIST/),
@@ -30,9 +35,9 @@ test('is the one that the run wrote, and needs but the result', () => {
   ];
   for (const [value, message] of wrong) {
     writeFileSync(join(out, 'result.json'), JSON.stringify(value));
-    const { code, stderr } = dynamosim(['report', out, '--out', join(pages, 'none.html')]);
+    const { code, stderr } = await dynamosimInProcess(['report', out, '--out', join(pages, 'none.html')]);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(message) });
   }
   rmSync(join(out, 'result.json'));
-  expect(dynamosim(['report', out]).stderr).toMatch(/result\.json: found no such file/);
-}, 240_000);
+  expect((await dynamosimInProcess(['report', out])).stderr).toMatch(/result\.json: found no such file/);
+});

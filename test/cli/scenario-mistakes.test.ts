@@ -1,7 +1,8 @@
 import { mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dynamosim, scratch } from './dynamosim.js';
+import { scratch } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 const kinds: readonly [string, (path: string) => void, RegExp][] = [
   ['a missing file', () => {}, /:1:1: found no such file; expected a scenario file, or a name/],
@@ -18,34 +19,36 @@ const kinds: readonly [string, (path: string) => void, RegExp][] = [
   ],
 ];
 
-test.each(kinds)('%s gets one line and exit code 2', (_, make, message) => {
+test.each(kinds)('%s gets one line and exit code 2', async (_, make, message) => {
   const path = join(scratch(), 'a.yaml');
   make(path);
-  const { code, stdout, stderr } = dynamosim(['run', path]);
+  const { code, stdout, stderr } = await dynamosimInProcess(['run', path]);
   expect(stderr).toMatch(message);
   expect(stderr.startsWith(path)).toBe(true);
   expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 2, stdout: '', lines: 2 });
 });
 
-test.runIf(process.platform === 'linux')('a device that never ends is not read to its end', () => {
-  expect(dynamosim(['validate', '/dev/zero']).stderr).toMatch(/^\/dev\/zero:1:1: found a file of more than \d+ bytes/);
+test.runIf(process.platform === 'linux')('a device that never ends is not read to its end', async () => {
+  expect((await dynamosimInProcess(['validate', '/dev/zero'])).stderr).toMatch(
+    /^\/dev\/zero:1:1: found a file of more than \d+ bytes/,
+  );
 });
 
-test('a misspelt bundled name is answered with the nearest', () => {
-  expect(dynamosim(['run', 'zone-outag']).stderr).toContain('(did you mean "zone-outage"?)');
+test('a misspelt bundled name is answered with the nearest', async () => {
+  expect((await dynamosimInProcess(['run', 'zone-outag'])).stderr).toContain('(did you mean "zone-outage"?)');
 });
 
 test.each(['mine', 'mine.yml', 'MINE.yaml', './mine'])(
   '%s, where mine.yaml is there, is answered with that',
-  (name) => {
+  async (name) => {
     const folder = scratch();
     writeFileSync(join(folder, 'mine.yaml'), '');
-    const { stderr } = dynamosim(['validate', name], folder);
+    const { stderr } = await dynamosimInProcess(['validate', name], { folder });
     expect(stderr).toMatch(/\(did you mean "(\.\/)?mine\.yaml"\?\)$/m);
   },
 );
 
-test('misspelt metrics are found before the run, with all other problems', () => {
+test('misspelt metrics are found before the run, with all other problems', async () => {
   const path = join(scratch(), 'a.yaml');
   writeFileSync(
     path,
@@ -62,7 +65,7 @@ expect:
   - { metric: latency.other.query.p99, is: 0 }
 `,
   );
-  const { code, stderr } = dynamosim(['run', path]);
+  const { code, stderr } = await dynamosimInProcess(['run', path]);
   expect(code).toBe(2);
   expect(stderr.split('\n').filter((line) => line.startsWith(path))).toEqual([
     expect.stringContaining(`${path}:6:33: found 3; expected a rate`),

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { dynamosim, fixture } from './dynamosim.js';
+import { fixture } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 const steady = fixture('steady');
 
@@ -16,15 +17,24 @@ test.each([
   ['a wrong word in a list', ['run', steady, '--out', 'x', '--export', 'series,sries'], /did you mean "series"/],
   ['an export without a folder', ['run', steady, '--export', 'series'], /found --export without --out/],
   ['a setting without "="', ['run', steady, '--set', 'seed'], /found --set seed; expected --set path=value/],
-])('%s is told in one line, with exit code 2', (_, args, message) => {
-  const { code, stdout, stderr } = dynamosim(args);
+])('%s is told in one line, with exit code 2', async (_, args, message) => {
+  const { code, stdout, stderr } = await dynamosimInProcess(args);
   expect(stderr).toMatch(/^dynamosim: [^\n]*\n$/);
   expect(stderr).toMatch(message);
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
 });
 
-test('wrong values of --seed, --duration and --set are told together, where each was written', () => {
-  const { code, stderr } = dynamosim(['run', steady, '--seed', 'x', '--duration', '5', '--set', 'tables.order=1']);
+test('wrong values of --seed, --duration and --set are told together, where each was written', async () => {
+  const { code, stderr } = await dynamosimInProcess([
+    'run',
+    steady,
+    '--seed',
+    'x',
+    '--duration',
+    '5',
+    '--set',
+    'tables.order=1',
+  ]);
   expect(code).toBe(2);
   expect(stderr.split('\n').filter((line) => line.startsWith('-'))).toEqual([
     expect.stringMatching(/^--duration:1:1: found 5; expected a duration with a unit/),
@@ -33,8 +43,17 @@ test('wrong values of --seed, --duration and --set are told together, where each
   ]);
 });
 
-test('mistakes of the words and of the scenario under them are told together', () => {
-  const { code, stderr } = dynamosim(['run', steady, '--sed', '3', '--format', 'jsn', '--set', 'seed=x']);
+test('mistakes of the words and of the scenario under them are told together', async () => {
+  const { code, stderr } = await dynamosimInProcess([
+    'run',
+    steady,
+    '--sed',
+    '3',
+    '--format',
+    'jsn',
+    '--set',
+    'seed=x',
+  ]);
   expect(code).toBe(2);
   expect(stderr.split('\n').filter((line) => line.includes('found') || line.includes('has no'))).toEqual([
     expect.stringMatching(/^dynamosim: run has no option "--sed"/),
@@ -43,17 +62,17 @@ test('mistakes of the words and of the scenario under them are told together', (
   ]);
 });
 
-test('wrong metrics are told beside wrong settings', () => {
+test('wrong metrics are told beside wrong settings', async () => {
   const words = ['vary', steady, 'seed=1,2', '--metric', 'durability.lostWrite', '--duration', '5'];
-  const { code, stderr } = dynamosim(words);
+  const { code, stderr } = await dynamosimInProcess(words);
   expect(code).toBe(2);
   expect(stderr).toMatch(/^--duration:1:1: found 5; expected a duration/m);
   expect(stderr).toMatch(/^--metric:1:1: found "durability.lostWrite"; .*did you mean "durability.lostWrites"/m);
 });
 
-test('malformed words hide no mistake in the others', () => {
+test('malformed words hide no mistake in the others', async () => {
   const wrong = ['seed=1,x', 'foo', 'bar', '--set', 'baz', '--set', 'y=1', '--metric', 'zz', '--duration', '5'];
-  const { code, stderr } = dynamosim(['vary', steady, ...wrong]);
+  const { code, stderr } = await dynamosimInProcess(['vary', steady, ...wrong]);
   expect(code).toBe(2);
   expect(stderr.split('\n').filter((line) => line.includes('found '))).toEqual([
     'dynamosim: found --set baz; expected --set path=value',
@@ -63,12 +82,22 @@ test('malformed words hide no mistake in the others', () => {
     expect.stringMatching(/^--set:1:1: found the unknown key "y"; /),
     expect.stringMatching(/^--metric:1:1: found "zz"; /),
   ]);
-  const run = dynamosim(['run', 'zone-outag', '--set', 'baz']);
+  const run = await dynamosimInProcess(['run', 'zone-outag', '--set', 'baz']);
   expect(run.stderr).toMatch(/^dynamosim: found --set baz; .*\nzone-outag:1:1: found no such file; .*\n$/);
 });
 
-test('each place on a command line is shown with its text and a caret', () => {
-  const { stderr } = dynamosim(['vary', steady, 'seed=1,2', '--set', 'y=1', '--metric', 'zz', '--duration', '5']);
+test('each place on a command line is shown with its text and a caret', async () => {
+  const { stderr } = await dynamosimInProcess([
+    'vary',
+    steady,
+    'seed=1,2',
+    '--set',
+    'y=1',
+    '--metric',
+    'zz',
+    '--duration',
+    '5',
+  ]);
   const places = stderr.split('\n').filter((line) => line.startsWith('--'));
   expect(places).toHaveLength(3);
   for (const text of ['5', 'y=1', 'zz']) expect(stderr).toContain(`\n    ${text}\n    ^\n`);

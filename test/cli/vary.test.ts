@@ -3,7 +3,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { dynamosim, fixture, scratch, startDynamosim } from './dynamosim.js';
+import { fixture, scratch, startDynamosim } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 const scenario = fixture('vary');
 const rates = 'tenants.storefront.arrivals.poisson=100/s,300/s';
@@ -12,20 +13,26 @@ const endless = 'duration=100ms,7d';
 const beginningMs = 1500;
 
 describe('vary', () => {
-  test('prints a row for each value, each the row of a run of its own', () => {
-    const ending = dynamosim(['vary', scenario, rates, '--metric', 'run.requests', '--format', 'json']);
+  test('prints a row for each value, each the row of a run of its own', async () => {
+    const ending = await dynamosimInProcess(['vary', scenario, rates, '--metric', 'run.requests', '--format', 'json']);
     expect(ending).toMatchObject({ code: 0, stderr: '' });
     const { rows, seed } = JSON.parse(ending.stdout);
     expect(seed).toBe(5);
     for (const [index, rate] of ['100/s', '300/s'].entries()) {
       const set = ['--set', `tenants.storefront.arrivals.poisson=${rate}`];
-      const { run } = JSON.parse(dynamosim(['run', scenario, ...set, '--format', 'json']).stdout);
+      const { run } = JSON.parse((await dynamosimInProcess(['run', scenario, ...set, '--format', 'json'])).stdout);
       expect(rows[index]).toMatchObject({ values: [rate], digest: run.digest, metrics: [run.requests] });
     }
   });
 
-  test('prints a table that says what its short titles stand for', () => {
-    const { code, stdout } = dynamosim(['vary', scenario, rates, '--metric', 'outcomes.storefront.retries']);
+  test('prints a table that says what its short titles stand for', async () => {
+    const { code, stdout } = await dynamosimInProcess([
+      'vary',
+      scenario,
+      rates,
+      '--metric',
+      'outcomes.storefront.retries',
+    ]);
     expect(code).toBe(0);
     expect(stdout.split('\n')).toEqual([
       'A table with a provision',
@@ -47,16 +54,18 @@ describe('vary', () => {
     ]);
   });
 
-  test('on several seeds a row is their mean, with an interval, and its change is paired', () => {
+  test('on several seeds a row is their mean, with an interval, and its change is paired', async () => {
     const words = ['vary', scenario, rates, '--metric', 'run.requests'];
-    const { code, stdout } = dynamosim([...words, '--seeds', '1..3', '--format', 'json']);
-    const { seed, seeds, intervalsFrom, rows } = JSON.parse(stdout);
-    expect({ code, seed, seeds, intervalsFrom }).toEqual({
+    const together = await dynamosimInProcess([...words, '--seeds', '1..3', '--format', 'json']);
+    const { seed, seeds, intervalsFrom, rows } = JSON.parse(together.stdout);
+    expect({ code: together.code, seed, seeds, intervalsFrom }).toEqual({
       ...{ code: 0, seed: null, seeds: [1, 2, 3], intervalsFrom: 'seeds' },
     });
-    const alone = [1, 2, 3].map((each) =>
-      JSON.parse(dynamosim([...words, '--seed', `${each}`, '--format', 'json']).stdout),
-    );
+    const alone = [];
+    for (const each of ['1', '2', '3']) {
+      const { stdout } = await dynamosimInProcess([...words, '--seed', each, '--format', 'json']);
+      alone.push(JSON.parse(stdout));
+    }
     for (const [at, row] of rows.entries()) {
       const requests: number[] = alone.map((table) => table.rows[at].metrics[0]);
       const mean = (requests[0] + requests[1] + requests[2]) / 3;
@@ -70,39 +79,41 @@ describe('vary', () => {
     expect(rows[1].change.metrics[0].change).toBeCloseTo((changes[0] + changes[1] + changes[2]) / 3, 9);
   });
 
-  test('what varies the seed has no changes', () => {
-    const { stdout } = dynamosim(['vary', scenario, 'seed=1,2']);
+  test('what varies the seed has no changes', async () => {
+    const { stdout } = await dynamosimInProcess(['vary', scenario, 'seed=1,2']);
     expect(stdout).not.toContain('Change');
-    expect(dynamosim(['vary', scenario, 'seed=1,2', '--seeds', '1..3']).stderr).toMatch(/--seeds beside seed=/);
+    expect((await dynamosimInProcess(['vary', scenario, 'seed=1,2', '--seeds', '1..3'])).stderr).toMatch(
+      /--seeds beside seed=/,
+    );
   });
 
-  test('several settings vary together, and a mapping with commas is one value', () => {
+  test('several settings vary together, and a mapping with commas is one value', async () => {
     const capacities = 'tables.orders.capacity={ read: 50, write: 50 },{ read: 600, write: 600 }';
-    const { stdout } = dynamosim(['vary', scenario, rates, capacities, '--format', 'json']);
+    const { stdout } = await dynamosimInProcess(['vary', scenario, rates, capacities, '--format', 'json']);
     expect(JSON.parse(stdout).rows.map(({ values }: { values: string[] }) => values)).toEqual([
       ['100/s', '{ read: 50, write: 50 }'],
       ['300/s', '{ read: 600, write: 600 }'],
     ]);
   });
 
-  test('a missed expectation is shown and fails nothing', () => {
+  test('a missed expectation is shown and fails nothing', async () => {
     const missed = ['--set', 'expect.0={ metric: durability.lostWrites, is: 1 }'];
-    const { code, stdout } = dynamosim(['vary', scenario, rates, ...missed]);
+    const { code, stdout } = await dynamosimInProcess(['vary', scenario, rates, ...missed]);
     expect(stdout.match(/ missed$/gm)).toHaveLength(2);
     expect(code).toBe(0);
   });
 
-  test('leaves its files, again in the same folder, and never among others', () => {
+  test('leaves its files, again in the same folder, and never among others', async () => {
     const out = join(scratch(), 'vary');
     for (const seed of ['1', '2']) {
-      const { code, stderr } = dynamosim(['vary', scenario, rates, '--seed', seed, '--out', out]);
+      const { code, stderr } = await dynamosimInProcess(['vary', scenario, rates, '--seed', seed, '--out', out]);
       expect({ code, stderr }).toEqual({ code: 0, stderr: `Wrote to ${out}: vary.csv, vary.json, vary.png\n` });
     }
     expect(readdirSync(out).sort()).toEqual(['vary.csv', 'vary.json', 'vary.png']);
     expect(JSON.parse(readFileSync(join(out, 'vary.json'), 'utf8')).seed).toBe(2);
     expect(readFileSync(join(out, 'vary.csv'), 'utf8').split('\r\n')).toHaveLength(4);
     writeFileSync(join(out, 'vary.json'), '{}');
-    expect(dynamosim(['vary', scenario, rates, '--out', out])).toMatchObject({ code: 2, stdout: '' });
+    expect(await dynamosimInProcess(['vary', scenario, rates, '--out', out])).toMatchObject({ code: 2, stdout: '' });
   });
 
   test('Ctrl-C ends it with the runs that came to their end', async () => {
@@ -118,8 +129,8 @@ describe('vary', () => {
     expect(stdout).not.toMatch(/^7d /m);
   });
 
-  test('--help says how expectations are taken', () => {
-    const { code, stdout } = dynamosim(['vary', '--help']);
+  test('--help says how expectations are taken', async () => {
+    const { code, stdout } = await dynamosimInProcess(['vary', '--help']);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Example:\s+dynamosim vary/);
     expect(stdout.replace(/\s+/g, ' ')).toContain('Objectives and expectations are judged and fail nothing');
@@ -158,23 +169,23 @@ describe('a mistake is told before anything runs:', () => {
       [rates, '--metric', 'run.events', '--metric', 'run.request'],
       /^--metric:2:1: found "run.request"; expected a metric such as .* \(did you mean "run.requests"\?\)$/m,
     ],
-  ])('%s', (_, words, message) => {
-    const { code, stdout, stderr } = dynamosim(['vary', scenario, ...words]);
+  ])('%s', async (_, words, message) => {
+    const { code, stdout, stderr } = await dynamosimInProcess(['vary', scenario, ...words]);
     expect(stderr).toMatch(/^[^\n]*\n( {4}[^\n]*\n)*$/);
     expect(stderr.trimEnd()).toMatch(message);
     expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
   });
 
-  test('a value that is wrong only beside the rest of the file is named', () => {
-    const { code, stderr } = dynamosim(['vary', fixture('crash'), 'duration=8s,1s']);
+  test('a value that is wrong only beside the rest of the file is named', async () => {
+    const { code, stderr } = await dynamosimInProcess(['vary', fixture('crash'), 'duration=8s,1s']);
     expect(code).toBe(2);
     expect(stderr).toMatch(/crash\.yaml:\d+:\d+: found .*, with duration=1s\n +.*at: 2s.*\n +\^\n$/);
   });
 
-  test('what is wrong under every setting is told once', () => {
+  test('what is wrong under every setting is told once', async () => {
     const path = join(scratch(), 'a.yaml');
     writeFileSync(path, readFileSync(scenario, 'utf8').replace('warmup: 500ms', 'warmup: 5'));
-    const { stderr } = dynamosim(['vary', path, rates]);
+    const { stderr } = await dynamosimInProcess(['vary', path, rates]);
     expect(stderr).toMatch(/^[^\n]*a\.yaml:4:9: found 5; expected a duration[^\n]*\n +warmup: 5\n +\^\n$/);
     expect(stderr).not.toContain(', with ');
   });
