@@ -1,6 +1,7 @@
 /**
- * Why something waited, as far as the result tells: a fault that was on one of the machines it waited for, or a partition
- * that had no leader. What was only at work at the same time is said as that, and not as a cause.
+ * Why something waited, as far as the result tells: a partition that had no leader, or faults at work on the machines it
+ * waited for. What was at work elsewhere meanwhile, and what was over while its effects lasted, is said as that ("while",
+ * "after"), and not as a cause.
  */
 import type { ElectionRow, FaultRow, Result } from '../../sim/result.js';
 import { conditionOf } from '../fault-words.js';
@@ -16,37 +17,69 @@ export interface Wait {
 
 export interface Cause {
   readonly words: string;
-  /** On a machine that was waited for, or on the leader whose suspicion began the election; null of what only was meanwhile. */
-  readonly fault: FaultRow | null;
+  /** At work on a machine that was waited for, or on the leader whose suspicion began the election; not what only was meanwhile. */
+  readonly faults: readonly FaultRow[];
   readonly election: ElectionRow | null;
 }
+
+/** Named of a cause; of others it says how many. */
+const namedMax = 3;
+/** Less than half of the unit that people read a wait in is none: the leader served as soon as it was elected. */
+const waitMsMin = 0.5;
 
 /** Null where the result names none. */
 export function causeOf(result: Result, wait: Wait): Cause | null {
   const election = electionDuring(result, wait);
   if (election !== null) return { ...electionCause(result, election), election };
-  const fault = faultOn(result, wait);
-  if (fault !== null) return { words: faultInWords(fault, wait.hosts), fault, election: null };
-  const meanwhile = faultsFelt(result, wait.fromS, wait.toS)[0];
-  if (meanwhile === undefined) return null;
-  return { words: `while ${faultInWords(meanwhile, [])}`, fault: null, election: null };
+  const felt = faultsFelt(result, wait);
+  const words = feltInWords(felt, wait.hosts);
+  return words === '' ? null : { words, faults: felt.onHosts, election: null };
 }
 
-/** That was at work on one of the hosts; the one that began last. */
-export function faultOn({ faults }: Result, { hosts, fromS, toS }: Wait): FaultRow | null {
-  const hit = faults.filter((fault) => isAtWork(fault, fromS, toS) && hosts.some((host) => isHit(fault, host)));
-  return latest(hit);
+/** Those that began last come first. */
+interface FaultsFelt {
+  /** At work at some time of the wait, on a machine that was waited for. */
+  readonly onHosts: readonly FaultRow[];
+  /** At work at some time of the wait, elsewhere. */
+  readonly meanwhile: readonly FaultRow[];
+  /** Over before the wait, while tenants still fared worse than before it; null: beyond the time for which that was judged. */
+  readonly lasting: readonly { readonly fault: FaultRow; readonly untilS: number | null }[];
 }
 
-/** At work between the times, or over and not recovered from; the one that began last comes first. */
-export function faultsFelt({ faults, recovery }: Result, fromS: number, toS: number): readonly FaultRow[] {
-  const felt = faults.filter((fault, at) => {
-    const { atS, untilS, state } = recovery[at];
-    const feltUntilS = state === 'undisturbed' || state === 'unknown' ? fault.toS : (atS ?? untilS);
-    return fault.fromS <= toS && Math.max(fault.toS ?? untilS, feltUntilS ?? untilS) >= fromS;
+function faultsFelt({ faults, recovery }: Result, { hosts, fromS, toS }: Omit<Wait, 'partition'>): FaultsFelt {
+  const begun = faults
+    .map((fault, at) => ({ fault, recovery: recovery[at] }))
+    .filter(({ fault }) => fault.fromS <= toS)
+    .sort((a, b) => b.fault.fromS - a.fault.fromS);
+  const atWork = begun.map(({ fault }) => fault).filter((fault) => !isOver(fault, fromS));
+  const isOnHosts = (fault: FaultRow) => hosts.some((host) => isHit(fault, host));
+  return {
+    onHosts: atWork.filter(isOnHosts),
+    meanwhile: atWork.filter((fault) => !isOnHosts(fault)),
+    lasting: begun.flatMap(({ fault, recovery: { state, atS, untilS } }) => {
+      const isFelt = state === 'recovered' || state === 'notRecovered';
+      if (!isFelt || !isOver(fault, fromS) || (atS ?? untilS) < fromS) return [];
+      return [{ fault, untilS: atS }];
+    }),
+  };
+}
+
+/** "storage-1 was down from 40 to 70 s (host-crash), while storage-2 was cut off from 50 to 60 s (network-partition)" */
+function feltInWords({ onHosts, meanwhile, lasting }: FaultsFelt, hosts: readonly string[]): string {
+  const each = [
+    ...onHosts.map((fault) => ({ how: '', what: faultInWords(fault, hosts) })),
+    ...meanwhile.map((fault) => ({ how: 'while ', what: faultInWords(fault, []) })),
+    ...lasting.map(({ fault, untilS }) => ({ how: 'after ', what: `${faultInWords(fault, [])}, ${effects(untilS)}` })),
+  ];
+  const named = each.slice(0, namedMax).map(({ how, what }, at) => {
+    const goesOn = how === each[at - 1]?.how;
+    return `${at === 0 ? '' : goesOn ? ' and ' : ', '}${goesOn ? '' : how}${what}`;
   });
-  return felt.sort((a, b) => b.fromS - a.fromS);
+  return `${named.join('')}${each.length > namedMax ? `, and ${each.length - namedMax} more` : ''}`;
 }
+
+const effects = (untilS: number | null) =>
+  untilS === null ? 'whose effects went on' : `whose effects lasted until ${timeSpan(untilS)}`;
 
 /** "us-east-1/az-2 was dark from 40 to 70 s (zone-outage)" */
 export function faultInWords(fault: FaultRow, hosts: readonly string[]): string {
@@ -66,28 +99,28 @@ function electionDuring({ elections }: Result, { partition, fromS, toS }: Wait):
   return changes.find(({ servingS }) => servingS >= fromS) ?? null;
 }
 
-function electionCause(result: Result, election: ElectionRow): Pick<Cause, 'words' | 'fault'> {
+function electionCause(result: Result, election: ElectionRow): Pick<Cause, 'words' | 'faults'> {
   const { partition, cause, from, to, suspectedS, electedS, servingS } = election;
   if (cause === 'handover') {
     const words = `${from} handed ${partition} over to ${to} from ${timeSpan(suspectedS)}, which served from ${timeSpan(servingS)}`;
-    return { words, fault: null };
+    return { words, faults: [] };
   }
-  const fault = faultOn(result, { hosts: [from], partition, fromS: suspectedS, toS: suspectedS });
-  const why = fault === null ? '' : `${faultInWords(fault, [from])}, `;
+  const felt = faultsFelt(result, { hosts: [from], fromS: suspectedS, toS: suspectedS });
+  const why = feltInWords(felt, [from]);
   const leaseMs = (servingS - electedS) * 1e3;
+  const waited =
+    leaseMs < waitMsMin
+      ? ` was elected at ${timeSpan(electedS)}`
+      : `, elected at ${timeSpan(electedS)}, waited ${milliseconds(leaseMs)} for its lease to expire`;
   const words =
-    `${partition} had no leader until ${timeSpan(servingS)}: ${why}${from} was suspected at ${timeSpan(suspectedS)}, and ` +
-    `${to}, elected at ${timeSpan(electedS)}, waited ${milliseconds(leaseMs)} for its lease to expire`;
-  return { words, fault };
+    `${partition} had no leader until ${timeSpan(servingS)}: ${why === '' ? '' : `${why}, `}${from} was suspected at ` +
+    `${timeSpan(suspectedS)}, and ${to}${waited}`;
+  return { words, faults: felt.onHosts };
 }
 
-const isAtWork = (fault: FaultRow, fromS: number, toS: number) =>
-  fault.fromS <= toS && (fault.toS ?? Number.POSITIVE_INFINITY) >= fromS;
+/** At the moment at which it ends it is, unless that is all there is of it. */
+const isOver = ({ fromS, toS }: FaultRow, atS: number) => toS !== null && (toS === fromS ? toS < atS : toS <= atS);
 
 const isHit = ({ hosts, target }: FaultRow, host: string) => hosts.includes(host) || isWithin(host, target);
 
 const isWithin = (host: string, place: string) => host === place || host.startsWith(`${place}/`);
-
-function latest(faults: readonly FaultRow[]): FaultRow | null {
-  return faults.reduce<FaultRow | null>((last, each) => (last === null || each.fromS > last.fromS ? each : last), null);
-}

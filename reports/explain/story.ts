@@ -27,6 +27,8 @@ export interface Story extends Omit<ExemplarRow, 'tries'> {
 
 /** Of its time: less is no step of its own. */
 const stepShareMin = 0.05;
+/** Virtual time is whole nanoseconds: a difference below one is none. */
+const nanosecondMs = 1e-6;
 
 interface Wait {
   readonly what: string;
@@ -39,7 +41,7 @@ export function storyOf(result: Result, exemplar: ExemplarRow): Story {
   const { tries: _, ...facts } = exemplar;
   const large = largeSteps(result, exemplar);
   const restMs = exemplar.latencyMs - large.reduce((sum, { tookMs }) => sum + tookMs, 0);
-  const rest = restMs > 0 ? [{ tookMs: restMs, what: 'everything else', because: null }] : [];
+  const rest = restMs >= nanosecondMs ? [{ tookMs: restMs, what: 'everything else', because: null }] : [];
   const told = large.map(({ tookMs, what, cause }) => ({ tookMs, what, because: cause === null ? null : cause.words }));
   return { ...facts, steps: [...told, ...rest] };
 }
@@ -101,7 +103,10 @@ function failureInWords({ answer, reason, router, node, silentNode, spans }: Exe
         (sum, { stage, fromMs, toMs }) => sum + (stage === 'failover' ? toMs - fromMs : 0),
         0,
       );
-      const waiting = silentNode === null ? '' : ` after it had waited ${milliseconds(waitedMs)} for ${silentNode}`;
+      const waiting =
+        silentNode === null || waitedMs < nanosecondMs
+          ? ''
+          : ` after it had waited ${milliseconds(waitedMs)} for ${silentNode}`;
       return { what: `was answered 500 by ${router}${waiting}`, hosts: [silentNode, node, router], isCaused: true };
     }
     default:

@@ -154,7 +154,7 @@ export function incidents(
           `${count(elected)} (${plural(suspicions, 'suspicion')}, ${count(withdrawn)} withdrawn)`,
           plural(handovers, 'handover'),
           ...countsInWords(others),
-          `leaderless up to ${milliseconds(longestLeaderlessMs)}`,
+          ...leaderless(longestLeaderlessMs),
         ].join(', ');
   return [
     line(faults.length === 0 ? 'Faults: none' : 'Faults', 'heading'),
@@ -170,9 +170,12 @@ export function incidentsInALine({ faults, recovery, elections }: Result, column
   const fault = faults[index];
   const gravest =
     fault === undefined ? '' : `${plural(faults.length, 'fault')}, ${recoveryInWords(fault, recovery[index])}; `;
-  const leaders = `elections: ${count(elections.elections)}, leaderless up to ${milliseconds(elections.longestLeaderlessMs)}`;
-  return [line(elide(`${gravest}${leaders}`, columns), fault === undefined ? 'plain' : 'warning')];
+  const leaders = [`elections: ${count(elections.elections)}`, ...leaderless(elections.longestLeaderlessMs)];
+  return [line(elide(`${gravest}${leaders.join(', ')}`, columns), fault === undefined ? 'plain' : 'warning')];
 }
+
+/** A leader that was suspected and led on left nobody without one. */
+const leaderless = (longestMs: number) => (longestMs === 0 ? [] : [`leaderless up to ${milliseconds(longestMs)}`]);
 
 function whenInWords(fromS: number, toS: number | null): string {
   if (toS === fromS) return `at ${timeSpan(fromS)}`;

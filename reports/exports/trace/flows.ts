@@ -6,17 +6,20 @@ export class Flows {
   private last = 0;
   private readonly from = new Map<FaultRow | ElectionRow, number[]>();
 
-  /** Null where the cause is nothing that the trace shows, or only was at the same time. */
-  to({ fault, election }: Cause): number | null {
-    if (fault === null && election === null) return null;
-    const flow = ++this.last;
-    if (fault !== null) this.add(fault, flow);
-    if (election !== null) this.add(election, flow);
-    return flow;
+  /** Of several faults one each; none where the cause is nothing that the trace shows, or only was at the same time. */
+  to({ faults, election }: Cause): readonly number[] {
+    if (faults.length === 0) return election === null ? [] : [this.along([election])];
+    return faults.map((fault) => this.along(election === null ? [fault] : [fault, election]));
   }
 
   through(what: FaultRow | ElectionRow): readonly number[] {
     return this.from.get(what) ?? [];
+  }
+
+  private along(path: readonly (FaultRow | ElectionRow)[]): number {
+    const flow = ++this.last;
+    for (const each of path) this.add(each, flow);
+    return flow;
   }
 
   private add(what: FaultRow | ElectionRow, flow: number): void {

@@ -84,12 +84,13 @@ function stageEvents(row: ExemplarRow, { stage, fromMs, toMs }: ExemplarTry['spa
 
 /** Within the attempt, and not before the cause, since a flow goes from the earlier to the later. */
 function causeEvent(cause: Cause, fromNs: number, toNs: number, flows: Flows): Timed | null {
-  const flow = flows.to(cause);
-  if (flow === null) return null;
-  const sinceNs = Math.max(inNs(cause.fault?.fromS ?? 0), inNs(cause.election?.suspectedS ?? 0));
+  const endedFlows = flows.to(cause);
+  if (endedFlows.length === 0) return null;
+  const begun = [...cause.faults.map(({ fromS }) => fromS), cause.election?.suspectedS ?? 0];
+  const sinceNs = Math.max(...begun.map(inNs));
   return {
     ...{ atNs: Math.min(toNs, Math.max(fromNs, sinceNs)), type: 'instant', name: cause.words, category: 'cause' },
-    ...{ args: {}, endedFlows: [flow] },
+    ...{ args: {}, endedFlows },
   };
 }
 

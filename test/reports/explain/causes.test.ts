@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { causeOf } from '../../../reports/explain/causes.js';
 import { explanationOf } from '../../../reports/explain/explanation.js';
 import type { Story } from '../../../reports/explain/story.js';
-import type { Result } from '../../../sim/result.js';
+import type { FaultRow, RecoveryRow, Result } from '../../../sim/result.js';
 import { run } from '../../../sim/run.js';
 import { readScenario } from '../../../sim/scenario/read.js';
 import type { Override } from '../../../sim/scenario/reading/overrides.js';
@@ -49,21 +49,70 @@ describe('the fault of the scenario is named, with what was waited for', () => {
   });
 });
 
-test('of two faults the one on the machine that was waited for is the cause, and one elsewhere was only at work meanwhile', () => {
-  const fault = { hostsHit: 1, fromS: 40, toS: 70, kind: 'host-crash', condition: 'was down' };
-  const faults = ['r/az-1/storage-1', 'r/az-2/storage-2'].map((target) => ({ ...fault, target, hosts: [target] }));
-  const recovery = faults.map(() => ({ state: 'recovered', atS: 45, afterS: 0, untilS: 120 }) as const);
-  const result = { ...resultFixture(), faults, recovery };
-  const waited = { partition: 'orders/7', fromS: 50, toS: 51 };
-  const of = (...hosts: string[]) => causeOf(result, { ...waited, hosts });
-  expect(of('r/az-1/storage-1')).toEqual({
-    words: 'r/az-1/storage-1 was down from 40 to 70 s (host-crash)',
-    fault: faults[0],
-    election: null,
+describe('what of several faults is said', () => {
+  const crash = (target: string, fromS: number, toS: number | null): FaultRow => ({
+    ...{ target, hosts: [target], hostsHit: 1, fromS, toS, kind: 'host-crash', condition: 'was down' },
   });
-  expect(of('r/az-2/storage-2')?.fault).toBe(faults[1]);
-  expect(of('r/az-3/storage-3')).toMatchObject({ words: expect.stringMatching(/^while /), fault: null });
-  expect(causeOf(result, { ...waited, hosts: ['r/az-1/storage-1'], fromS: 80, toS: 81 })).toBeNull();
+  const recovered = (atS: number): RecoveryRow => ({ state: 'recovered', atS, afterS: 0, untilS: 120 });
+  const hit = (...faults: readonly (readonly [FaultRow, RecoveryRow])[]): Result => ({
+    ...resultFixture(),
+    faults: faults.map(([fault]) => fault),
+    recovery: faults.map(([, recovery]) => recovery),
+  });
+  const cause = (result: Result, fromS: number, ...hosts: string[]) =>
+    causeOf(result, { partition: 'orders/7', fromS, toS: fromS + 1, hosts });
+
+  test('the one on the machine that was waited for is the cause, and one elsewhere was only at work meanwhile', () => {
+    const result = hit([crash('r/a/s-1', 40, 70), recovered(45)], [crash('r/b/s-2', 40, 70), recovered(45)]);
+    expect(cause(result, 50, 'r/a/s-1')).toEqual({
+      words: 'r/a/s-1 was down from 40 to 70 s (host-crash), while r/b/s-2 was down from 40 to 70 s (host-crash)',
+      faults: [result.faults[0]],
+      election: null,
+    });
+    expect(cause(result, 50, 'r/b/s-2')?.faults).toEqual([result.faults[1]]);
+    expect(cause(result, 50, 'r/a/s-1', 'r/b/s-2')?.faults).toEqual(result.faults);
+    expect(cause(result, 50, 'r/c/s-3')).toMatchObject({ words: expect.stringMatching(/^while .* and /), faults: [] });
+    expect(cause(result, 80, 'r/a/s-1')).toBeNull();
+  });
+
+  test('no more are named than fit, and the rest is counted', () => {
+    const [calm, places] = [recovered(45), ['a', 'b', 'c', 'd', 'e']];
+    const result = hit(...places.map((place) => [crash(`r/${place}/s`, 40, 70), calm] as const));
+    const words = cause(result, 50, 'r/e/s')?.words ?? '';
+    expect(words.match(/was down/g)).toHaveLength(3);
+    expect(words).toMatch(/^r\/e\/s was down.*, and 2 more$/);
+  });
+
+  // Times of the waiting run over beginning, end and recovery of a fault, of which each says what is true by then.
+  test.each([
+    ['recovered', recovered(60), 60, 'whose effects lasted until 60 s'],
+    ['not recovered', { state: 'notRecovered', atS: null, afterS: null, untilS: 80 }, 80, 'whose effects went on'],
+    ['undisturbed', { state: 'undisturbed', atS: 40, afterS: 0, untilS: 80 }, 50, ''],
+    ['unknown', { state: 'unknown', atS: null, afterS: null, untilS: 80 }, 50, ''],
+  ] as const)(
+    '"while" of one at work, "after" of one that is over and felt: %s',
+    (_, recovery, feltUntilS, effects) => {
+      const result = hit([crash('r/a/s-1', 40, 50), recovery]);
+      for (let fromS = 35; fromS < 90; fromS++) {
+        const words = cause(result, fromS, 'r/c/s-3')?.words ?? 'none';
+        const isAtWork = fromS + 1 >= 40 && fromS < 50;
+        const isFelt = fromS >= 50 && fromS <= feltUntilS && effects !== '';
+        expect(words.split(' ')[0], `at ${fromS} s`).toBe(isAtWork ? 'while' : isFelt ? 'after' : 'none');
+        if (isFelt) expect(words).toContain(effects);
+      }
+    },
+  );
+
+  test('a leader that served as soon as it was elected waited for no lease', () => {
+    const election = { partition: 'orders/7', term: 2, cause: 'suspicion', from: 'r/a/s-1', to: 'r/b/s-2' } as const;
+    const times = { suspectedS: 40.6, electedS: 40.7, servingS: 40.7 + 1e-9 };
+    const result = hit([crash('r/a/s-1', 40, 70), recovered(45)]);
+    const elected = { ...result, elections: { ...result.elections, list: [{ ...election, ...times }] } };
+    expect(cause(elected, 40.5)?.words).toBe(
+      'orders/7 had no leader until 40.7 s: r/a/s-1 was down from 40 to 70 s (host-crash), r/a/s-1 was suspected at ' +
+        '40.6 s, and r/b/s-2 was elected at 40.7 s',
+    );
+  });
 });
 
 test('where nothing went wrong no cause is made up', () => {
