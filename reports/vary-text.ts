@@ -13,6 +13,8 @@ import { figures, labels, line, type Role, type Row, renderLines, type TextLine,
 import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
 
 const valueColumnsMax = 40;
+/** Shares of different things stand side by side where there are capacities. */
+const wholes = 'success is of requests, throttled of attempts, wasted of the units provisioned';
 /** Of a sentence. */
 const linesMax = 4;
 /** The one in `p99.9` is none. */
@@ -52,6 +54,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
       .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
+    ...(own.includes('wasted') ? wrapped(wholes, 'faint') : []),
     ...intervalsIn(varied).flatMap((text) => wrapped(text, 'faint')),
     ...doubts(grid),
     ...tenantsLeftBehind(rows).flatMap((text) => wrapped(text, 'warning')),

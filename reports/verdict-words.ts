@@ -15,6 +15,8 @@ export interface Verdict {
   readonly violated: number;
 }
 
+/** Beyond so many times its target a percentage is no longer read. */
+const factorMin = 10;
 /** More than any bound that people write. */
 const missedDigits = 9;
 
@@ -55,9 +57,17 @@ export function objectiveInWords(row: ObjectiveRow): string {
     if (met) return words;
     return `${words}, ${short(100 * Math.abs(target - actual))} points ${bound === 'atLeast' ? 'short' : 'over'}`;
   }
-  const by = !met ? `, ${short((100 * (actual - target)) / target)} % over` : '';
+  const by = met ? '' : `, ${besideTarget(actual, target)}`;
   const failed = leftOut === null || leftOut === 0 ? '' : `; ${count(leftOut)} failed and left out`;
   return `${words}${by}${failed}`;
+}
+
+/** A latency beside its target, the same wherever it is said: "38 % under", "24 % over", "50.4 times its target". */
+export function besideTarget(actual: number, target: number): string {
+  const times = actual / target;
+  if (times === 1) return 'at its target';
+  if (times > factorMin) return `${short(times)} times its target`;
+  return times > 1 ? `${short(100 * (times - 1))} % over` : `${short(100 * (1 - times))} % under`;
 }
 
 /** Such as "at least 99.99 %". */

@@ -4,7 +4,7 @@
  * (subject.ts). Names are made printable here.
  */
 import type { RequestKind } from '../../sim/request-time.js';
-import type { AvailabilityRow, ClientLatencyRow, Result, TableRow } from '../../sim/result.js';
+import type { AvailabilityRow, ClientLatencyRow, Result, TableRow, UsageRow } from '../../sim/result.js';
 import { isOfFew } from '../doubts.js';
 import { count, milliseconds, percent, plural, short } from '../format.js';
 import { elide, printable } from '../safe-text.js';
@@ -150,25 +150,41 @@ function clientsInWords({ achieved, clientView }: AvailabilityRow): string {
 /** Of the table that refused most: what it refused, what it left unused, and how it grew. */
 export function unitsFinding({ usage, tables }: Result): string {
   const refused = tables.map((row) => {
-    const refusedUnits = usage
-      .filter(({ table }) => table === row.table)
-      .reduce((sum, { throttledUnits }) => sum + throttledUnits, 0);
-    return { row, refusedUnits, askedUnits: refusedUnits + row.consumedReadUnits + row.consumedWriteUnits };
+    const users = usage.filter(({ table }) => table === row.table);
+    const refusedUnits = users.reduce((sum, { throttledUnits }) => sum + throttledUnits, 0);
+    return { row, users, refusedUnits, askedUnits: refusedUnits + row.consumedReadUnits + row.consumedWriteUnits };
   });
   const most = refused.reduce<(typeof refused)[number] | null>(
     (worst, each) => (worst === null || each.refusedUnits > worst.refusedUnits ? each : worst),
     null,
   );
   if (most === null || most.askedUnits === 0) return 'No unit was asked for';
-  const { row, refusedUnits, askedUnits } = most;
-  const whole =
-    refusedUnits === 0 ? 'served all units' : `throttled ${percent(refusedUnits / askedUnits)} of the units`;
-  return `${name(row.table)} ${whole} asked of it${wasteInWords(row, refusedUnits)}${growthInWords(row)}`;
+  const { row, users, refusedUnits } = most;
+  const whole = refusedUnits === 0 ? 'served all units asked of it' : throttledInWords(users);
+  return `${name(row.table)} ${whole}${wasteInWords(row, refusedUnits)}${growthInWords(row)}`;
 }
 
-function wasteInWords({ wastedShare }: TableRow, refusedUnits: number): string {
-  if (wastedShare === null || wastedShare < wasteMin) return '';
-  return `, ${refusedUnits === 0 ? 'and' : 'while'} ${percent(wastedShare)} of its provision went unused`;
+/** Of attempts, as in the tables; of the tenant that was refused most. */
+function throttledInWords(users: readonly UsageRow[]): string {
+  const [worst] = [...users].sort((a, b) => b.throttledUnits - a.throttledUnits);
+  const reasons = Object.keys(worst.throttledAttempts);
+  const kinds = (['Read', 'Write'] as const).filter((kind) => reasons.some((each) => each.startsWith(`Table${kind}`)));
+  const which = kinds.length === 1 ? ` (${kinds[0].toLowerCase()}s alone)` : ' (reads and writes)';
+  const whose = users.length === 1 ? 'attempts' : `the attempts of ${name(worst.tenant)}`;
+  return `throttled ${percent(worst.throttledShare)} of ${whose}${which}`;
+}
+
+/** Each kind of unit for itself: one that is left over makes up for none of the other that is missing. */
+function wasteInWords(row: TableRow, refusedUnits: number): string {
+  const unused = [
+    { kind: 'read', provisioned: row.provisionedReadUnits, consumed: row.consumedReadUnits },
+    { kind: 'write', provisioned: row.provisionedWriteUnits, consumed: row.consumedWriteUnits },
+  ].flatMap(({ kind, provisioned, consumed }) => {
+    const share = provisioned === null || provisioned === 0 ? 0 : 1 - consumed / provisioned;
+    return share < wasteMin ? [] : [`${percent(share)} of its ${kind} units`];
+  });
+  if (unused.length === 0) return '';
+  return `, ${refusedUnits === 0 ? 'and' : 'while'} ${unused.join(' and ')} went unused`;
 }
 
 function growthInWords({ partitionsAtStart, partitionsAtEnd }: TableRow): string {

@@ -1,10 +1,10 @@
 /** The second table of `vary` for a terminal: how each row differs from the first, with the half-width of its interval. */
-import { significant, unknownNumber } from '../format.js';
+import { short, significant, unknownNumber } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { type Column, figures, type Row, type TextLine, tableInPieces } from '../text-line.js';
 import type { VaryTable } from '../vary-table.js';
 import type { Change } from './vary-changes.js';
-import { halfOf, signed, signedShort } from './words.js';
+import { halfOf, partOfA, signed, signedShort } from './words.js';
 
 const valueColumnsMax = 40;
 
@@ -49,6 +49,8 @@ function latencyChange(change: Change | null): string {
   if (change === null) return unknownNumber;
   const { relative } = change;
   const part =
-    relative === null || relative === 0 ? '' : ` (${signedShort(Number((100 * relative).toPrecision(2)))} %)`;
+    relative === null || relative === 0
+      ? ''
+      : ` (${partOfA(relative, (size) => short(Number((100 * size).toPrecision(2))))})`;
   return signed(change.change, significant) + halfOf(change, 1) + part;
 }

@@ -109,7 +109,16 @@ export function intervalOf(difference: Difference): string {
 export const mayBeChance = ({ low, high }: Difference) => low !== null && high !== null && low <= 0 && high >= 0;
 
 export const relativeOf = ({ relative }: Difference) =>
-  relative === null ? unknownNumber : `${signed(100 * relative, short)} %`;
+  relative === null ? unknownNumber : partOfA(relative, (size) => short(100 * size));
+
+/** Beyond so many times A's a percentage is no longer read. */
+const factorMin = 10;
+
+/** A change relative to A: "+12 %", "50.4 times". */
+export function partOfA(relative: number, inPercent: (size: number) => string): string {
+  const times = 1 + relative;
+  return times > factorMin ? `${short(times)} times` : `${signed(relative, inPercent)} %`;
+}
 
 export function signed(value: number, format: (size: number) => string): string {
   return `${value > 0 ? '+' : value < 0 ? '-' : ''}${format(Math.abs(value))}`;
@@ -134,7 +143,7 @@ export function conditionInWords({ condition, unit, a, b, change, isFailed }: Ju
   if (change === null) return `${verdict}: ${condition}: no data in ${a === null ? 'A' : 'B'}`;
   const value = (of: number | null) => (unit === 'share' ? percent(of) : inUnit(of ?? 0, unit));
   const by = unit === 'share' ? `${points(change)} points` : signed(change, (size) => inUnit(size, unit));
-  const part = unit === 'share' || !a ? '' : `, ${signed((100 * change) / a, short)} %`;
+  const part = unit === 'share' || !a ? '' : `, ${partOfA(change / a, (size) => short(100 * size))}`;
   return `${verdict}: ${condition}: from ${value(a)} to ${value(b)} (${by}${part})`;
 }
 

@@ -8,6 +8,7 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
 import {
   actualInWords,
+  besideTarget,
   endsBroken,
   marginInWords,
   targetInWords,
@@ -80,10 +81,10 @@ function objective(figures: Figures, row: ObjectiveRow, index: number): PromiseR
 const marginOf = (row: ObjectiveRow | ExpectationRow) =>
   (row.margin ?? null) === null ? (row.actual === null ? actualInWords(row) : '') : marginInWords(row);
 
-/** How much of what is allowed that is: of a latency, or of what a share may lose. */
+/** A latency beside its target; of a share how much of what it may lose. */
 function shareOfTarget({ actual, target, unit, bound }: ObjectiveRow): string {
   if (actual === null) return '';
-  if (unit === 'ms') return `${percent(actual / target)} of the target`;
+  if (unit === 'ms') return besideTarget(actual, target);
   const allowed = bound === 'atLeast' ? 1 - target : target;
   const used = bound === 'atLeast' ? 1 - actual : actual;
   if (allowed === 0) return '';

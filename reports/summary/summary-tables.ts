@@ -154,7 +154,7 @@ export function usageTable({ usage, tables, run }: Result, columns: number): rea
     return { cells, role: row.throttledUnits === 0 ? 'plain' : 'warning' };
   });
   if (rows.length === 0 || seconds <= 0) return [];
-  const units = figures('reads', 'of', 'writes', 'of', 'throttled', 'burst');
+  const units = figures('reads', 'of', 'writes', 'of', 'attempts throttled', 'burst');
   return table([labels('Usage in units/s'), ...units], rows, columns, usage.length - rows.length);
 }
 
@@ -167,7 +167,7 @@ export function tableTable({ tables }: Result, columns: number): readonly TextLi
     return { cells: [row.table, row.mode ?? 'unlimited', partitions, skew, percent(row.wastedShare)], role: 'plain' };
   });
   if (rows.length === 0) return [];
-  const titles = [labels('Tables'), ...figures('mode', 'partitions', 'busiest / mean', 'wasted')];
+  const titles = [labels('Tables'), ...figures('mode', 'partitions', 'busiest / mean', 'provision wasted')];
   return table(titles, rows, columns, tables.length - rows.length);
 }
 

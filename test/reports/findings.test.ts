@@ -7,7 +7,7 @@ import {
   unitsFinding,
 } from '../../reports/charts/findings.js';
 import { latencyFinding } from '../../reports/charts/latency-finding.js';
-import { short } from '../../reports/format.js';
+import { percent, short } from '../../reports/format.js';
 import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 import { resultFixture } from './fixture.js';
@@ -179,10 +179,17 @@ describe('other findings', () => {
   test('units: what was throttled, what was left unused, and how the table grew', () => {
     const result = withUsage(withUsage(resultFixture(), { table: 'quiet' }));
     const busy = { ...result, usage: result.usage.map((row, at) => (at === 0 ? { ...row, throttledUnits: 0 } : row)) };
-    expect(unitsFinding(busy)).toMatch(
-      /^orders throttled 1\.\d+ % of the units asked of it, while 37\.5 % of its provision went unused; it grew from 4 partitions to 9$/,
+    const [, { provisionedReadUnits: reads, consumedReadUnits: read }] = busy.tables;
+    const [, { provisionedWriteUnits: writes, consumedWriteUnits: written }] = busy.tables;
+    const [unusedReads, unusedWrites] = [1 - read / reads!, 1 - written / writes!].map(percent);
+    expect(unitsFinding(busy)).toBe(
+      `orders throttled 8 % of attempts (reads and writes), while ${unusedReads} of its read units and ` +
+        `${unusedWrites} of its write units went unused; it grew from 4 partitions to 9`,
     );
-    const calm = withUsage(resultFixture(), { mode: 'on-demand', wastedShare: null, partitionsAtEnd: 4 });
+    const ofWrites = busy.usage.map((row) => ({ ...row, throttledAttempts: { TableWriteKeyRange: 10 } }));
+    expect(unitsFinding({ ...busy, usage: ofWrites })).toMatch(/^orders throttled 8 % of attempts \(writes alone\), /);
+    const unlimited = { wastedShare: null, provisionedReadUnits: null, provisionedWriteUnits: null };
+    const calm = withUsage(resultFixture(), { mode: 'on-demand', ...unlimited, partitionsAtEnd: 4 });
     const [usage] = calm.usage;
     expect(unitsFinding({ ...calm, usage: [{ ...usage, throttledUnits: 0 }] })).toBe(
       'orders served all units asked of it',

@@ -101,11 +101,11 @@ describe('summary', () => {
     const lines = linesOf(withUsage(resultFixture()));
     const usage = lines.findIndex((line) => line.startsWith('Usage'));
     expect(lines.slice(usage, usage + 7).map((line) => line.split(/ {2,}/))).toEqual([
-      ['Usage in units/s', 'reads', 'of', 'writes', 'of', 'throttled', 'burst'],
+      ['Usage in units/s', 'reads', 'of', 'writes', 'of', 'attempts throttled', 'burst'],
       ['storefront', '7780', '12.0k', '2330', '4000', '8 %', '1.54 %'],
       ['storefront refused: TableReadKeyRangeThroughputExceeded 9000,'],
       ['TableWriteKeyRangeThroughputExceeded 1000'],
-      ['Tables', 'mode', 'partitions', 'busiest / mean', 'wasted'],
+      ['Tables', 'mode', 'partitions', 'busiest / mean', 'provision wasted'],
       ['orders', 'adaptive', '4 -> 9', '2.4 x', '37.5 %'],
       ['Control plane: 5 splits for consumption, 1 split skipped, 2 replicas moved'],
     ]);
