@@ -155,7 +155,7 @@ export interface ObjectiveRow {
   readonly bound: 'atLeast' | 'atMost';
   /** Of the actual to the target, in the row's unit: negative where it was missed, null without data. */
   readonly margin: number | null;
-  /** Requests that a latency leaves out, since they failed; null where all count. */
+  /** Requests that a latency leaves out, since they failed, of the consistency that decides; null where all count. */
   readonly leftOut: number | null;
   /** Where the actual is null since it lies among the failures: the share of the requests that failed. Null elsewhere. */
   readonly amongFailures: number | null;
@@ -330,7 +330,8 @@ export interface Series {
 
 /**
  * A latency objective over time: in each window the requests of its operation that ended, those of them that failed, and
- * its own figure, null where that is of nothing or, of one `ofAll`, among the failures. Without those of the warm-up.
+ * its own figure, null where that is of nothing or, of one `ofAll`, among the failures. Of strong and eventual reads all three
+ * are of those for which the figure is the worse. Without those of the warm-up.
  */
 export interface ObjectiveSeries {
   readonly tenant: string;

@@ -5,7 +5,8 @@
 import type { ObjectiveRow } from '../result.js';
 import type { ObjectiveSpec } from '../scenario/scenario.js';
 import type { ShareObjective } from '../scenario/verdicts/schema-verdict.js';
-import type { ResultWithoutVerdicts, Table } from './metric-form.js';
+import { highest, type ResultWithoutVerdicts, type Table } from './metric-form.js';
+import { metricOf } from './metrics.js';
 
 type Objective = Pick<ObjectiveRow, 'unit' | 'bound'> & { readonly path: string };
 
@@ -37,13 +38,17 @@ export function objectiveWritten(path: string, tenant: string): string | null {
 }
 
 /** Requests that failed and so have no latency; null of objectives that all requests count for. */
-export function leftOutOf({ latency }: ResultWithoutVerdicts, { tenant, metric }: ObjectiveSpec): number | null {
+export function leftOutOf(result: ResultWithoutVerdicts, { tenant, metric }: ObjectiveSpec): number | null {
   if (metric in shares || metric.endsWith('.ofAll')) return null;
-  const [operation, consistency] = metric.split('.');
-  return latency
-    .filter((row) => row.tenant === tenant && row.operation === operation)
-    .filter((row) => !['strong', 'eventual', 'write'].includes(consistency) || row.consistency === consistency)
-    .reduce((sum, { failed }) => sum + failed, 0);
+  const [operation, ...figure] = metric.split('.');
+  const rows = result.latency.filter((row) => row.tenant === tenant && row.operation === operation);
+  const figures = rows.map(({ consistency }) => {
+    const reading = metricOf(result, latencyPath(tenant, [operation, consistency, ...figure].join('.')), null);
+    return reading.kind === 'value' ? reading.value : null;
+  });
+  // Strong and eventual reads are judged apart, and the objective by the worse of them.
+  const worst = highest(figures);
+  return rows.reduce((sum, { failed }, at) => sum + (worst === null || figures[at] === worst ? failed : 0), 0);
 }
 
 /** Of the requests that a percentile of all speaks of, the share that failed; null of other metrics, and of no requests. */

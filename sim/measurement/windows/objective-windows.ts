@@ -1,7 +1,8 @@
 /**
  * Latency objectives over time: for each, its own figure in each window of the series, of the requests of its operation that
  * were issued after the warm-up, by when they ended. A tenant's series mixes its operations, so it cannot say when one of
- * them missed what was asked. It only listens, and a run without such objectives has none.
+ * them missed what was asked. Strong and eventual reads are judged apart and the worse of the two is the objective's, as over
+ * the whole run. It only listens, and a run without such objectives has none.
  *
  * Left out: shares, which the tenant's series has, and objectives beyond `objectiveWindowsMax` windows in all.
  */
@@ -11,9 +12,10 @@ import { operationNames } from '../../protocol/operations.js';
 import { outcome } from '../../protocol/request.js';
 import type { ObjectiveSeries } from '../../result.js';
 import type { Clock, FinishedRequestView, Observer } from '../../trace.js';
+import { requestClass } from '../request-class.js';
 import type { WarmUp } from '../warm-up.js';
 
-/** Objectives times windows, three numbers each. */
+/** Objectives times windows, three numbers each for either consistency. */
 export const objectiveWindowsMax = 500_000;
 
 export interface Watched {
@@ -27,9 +29,8 @@ const columns = ['ended', 'failed'] as const;
 const endedColumn = columns.indexOf('ended');
 const failedColumn = columns.indexOf('failed');
 
+/** Of the requests of one consistency. */
 class ObjectiveWindows {
-  readonly tenant: number;
-  readonly operation: number;
   private readonly counts: WindowedCounts<(typeof columns)[number]>;
   private readonly latency: WindowedPercentiles;
   private readonly figures: (number | null)[] = [];
@@ -39,13 +40,10 @@ class ObjectiveWindows {
   private windowEndNs: number;
 
   constructor(
-    private readonly watched: Watched,
+    readonly watched: Watched,
     private readonly widthNs: number,
   ) {
-    const [operation] = watched.metric.split('.');
-    this.tenant = watched.tenant;
-    this.operation = (operationNames as readonly string[]).indexOf(operation);
-    this.figure = figureOf(watched.metric.slice(operation.length + 1));
+    this.figure = figureOf(watched.metric.slice(watched.metric.indexOf('.') + 1));
     this.counts = new WindowedCounts(widthNs, columns);
     this.windowEndNs = widthNs;
     this.latency = new WindowedPercentiles(widthNs, [], (values) => {
@@ -86,38 +84,77 @@ function figureOf(field: string): (values: Histogram, failed: number) => number 
   return (values, failed) => quantileOfAll(values, ofAll ? failed : 0, quantile);
 }
 
-const classKey = (tenant: number, operation: number) => tenant * operationNames.length + operation;
+/**
+ * In each window that which the objective is judged by: where failures count, none is worse than one among them. Of equals it
+ * is that of which more failed.
+ */
+function worstOf(metric: string, rows: readonly ObjectiveSeries[]): Omit<ObjectiveSeries, 'tenant' | 'metric'> {
+  const ofNull = metric.endsWith('.ofAll') ? Infinity : 0;
+  const badness = ({ ended, actualMs }: ObjectiveSeries, window: number) =>
+    ended[window] === 0 ? -1 : (actualMs[window] ?? ofNull);
+  const failedShare = ({ ended, failed }: ObjectiveSeries, window: number) =>
+    failed[window] / Math.max(1, ended[window]);
+  const windows = rows[0].ended.map((_, window) =>
+    rows.reduce((worst, each) => {
+      const [a, b] = [badness(worst, window), badness(each, window)];
+      return b > a || (b === a && failedShare(each, window) > failedShare(worst, window)) ? each : worst;
+    }),
+  );
+  return {
+    ended: windows.map(({ ended }, window) => ended[window]),
+    failed: windows.map(({ failed }, window) => failed[window]),
+    actualMs: windows.map(({ actualMs }, window) => actualMs[window]),
+  };
+}
 
 export class ObjectivesOverTime implements Observer {
-  private readonly watched: readonly ObjectiveWindows[];
-  /** By tenant and operation: of very many objectives a request meets its own. */
-  private readonly ofClass = new Map<number, ObjectiveWindows[]>();
+  private readonly watched: readonly Watched[];
+  /** By class of request those that it counts for: of very many objectives a request meets its own. */
+  private readonly ofClass = new Map<number, readonly ObjectiveWindows[]>();
+  private readonly ofTenantOperation = new Map<number, Watched[]>();
 
   /** @param windows of the run, at most */
   constructor(
     objectives: readonly Watched[],
-    widthNs: number,
+    private readonly widthNs: number,
     windows: number,
     private readonly warmUp: WarmUp,
   ) {
-    this.watched = objectives
-      .slice(0, Math.floor(objectiveWindowsMax / Math.max(1, windows)))
-      .map((each) => new ObjectiveWindows(each, widthNs));
+    this.watched = objectives.slice(0, Math.floor(objectiveWindowsMax / Math.max(1, windows)));
     for (const each of this.watched) {
-      const key = classKey(each.tenant, each.operation);
-      this.ofClass.set(key, [...(this.ofClass.get(key) ?? []), each]);
+      const [operation] = each.metric.split('.');
+      const key = requestClass(each.tenant, (operationNames as readonly string[]).indexOf(operation), false);
+      this.ofTenantOperation.set(key, [...(this.ofTenantOperation.get(key) ?? []), each]);
     }
   }
 
   requestFinished({ nowNs }: Clock, request: FinishedRequestView): void {
     if (this.warmUp.includes(request)) return;
-    const asked = this.ofClass.get(classKey(request.tenant, request.operation));
-    if (asked === undefined) return;
     const latencyNs = request.outcome === outcome.succeeded ? nowNs - request.startedAtNs : null;
-    for (const each of asked) each.finished(nowNs, latencyNs);
+    for (const each of this.windowsOf(request)) each.finished(nowNs, latencyNs);
   }
 
   rows(untilNs: number): ObjectiveSeries[] {
-    return this.watched.map((each) => each.row(untilNs));
+    const parts = new Map<Watched, ObjectiveSeries[]>();
+    for (const windows of this.ofClass.values()) {
+      for (const each of windows) {
+        parts.set(each.watched, [...(parts.get(each.watched) ?? []), each.row(untilNs)]);
+      }
+    }
+    return this.watched.map((each) => {
+      const rows = parts.get(each) ?? [new ObjectiveWindows(each, this.widthNs).row(untilNs)];
+      return { tenant: each.tenantName, metric: each.metric, ...worstOf(each.metric, rows) };
+    });
+  }
+
+  /** A consistency that nobody asks for has none. */
+  private windowsOf({ tenant, operation, isStrong }: FinishedRequestView): readonly ObjectiveWindows[] {
+    const key = requestClass(tenant, operation, isStrong);
+    const known = this.ofClass.get(key);
+    if (known !== undefined) return known;
+    const asked = this.ofTenantOperation.get(requestClass(tenant, operation, false)) ?? [];
+    const made = asked.map((each) => new ObjectiveWindows(each, this.widthNs));
+    this.ofClass.set(key, made);
+    return made;
   }
 }
