@@ -6,6 +6,10 @@
  * Leaves out locales on purpose: their tables differ between builds of Node.
  */
 const significantDigits = 3;
+/** More than any bound that people write. */
+export const writtenDigits = 9;
+/** Of the distance to a bound, so that the rounded value does not reach it. */
+const roundedMax = 0.9;
 /** Finer than this an availability is noise: one request in a thousand million. */
 const percentDecimalsMax = 7;
 /** Below this a plain decimal is longer than its exponent form. */
@@ -15,16 +19,29 @@ export const unknownNumber = '-';
 
 /** 1234.5 -> "1230", 12.345 -> "12.3", 0.012345 -> "0.0123", 2 -> "2.00" */
 export function significant(value: number | null): string {
-  if (value === null) return unknownNumber;
-  if (value === 0) return '0';
-  if (Math.abs(value) < plainMin) return value.toExponential(significantDigits - 1);
-  const rounded = Number(value.toPrecision(significantDigits));
-  return rounded.toFixed(Math.max(0, significantDigits - 1 - exponentOf(rounded)));
+  return value === null ? unknownNumber : rounded(value, significantDigits);
 }
 
 /** The same without zeros that say nothing: 2 -> "2", 2.5 -> "2.5". For sentences; columns keep their zeros. */
 export function short(value: number | null): string {
-  return withoutTrailingZeros(significant(value));
+  return value === null ? unknownNumber : shortTo(value, significantDigits);
+}
+
+export const shortTo = (value: number, digits: number) => withoutTrailingZeros(rounded(value, digits));
+
+function rounded(value: number, digits: number): string {
+  if (value === 0) return '0';
+  if (Math.abs(value) < plainMin) return value.toExponential(digits - 1);
+  const whole = Number(value.toPrecision(digits));
+  return whole.toFixed(Math.max(0, digits - 1 - exponentOf(whole, digits)));
+}
+
+/** As many digits as a value takes to stay on its own side of a bound that is `apart` from it; three at least. */
+export function digitsBeside(value: number, apart: number): number {
+  let digits = significantDigits;
+  while (digits < writtenDigits && Math.abs(Number(value.toPrecision(digits)) - value) >= roundedMax * Math.abs(apart))
+    digits++;
+  return digits;
 }
 
 /** Exact below ten thousand, then 12.3k, 1.23M, 12.3G. */
@@ -46,8 +63,11 @@ export function percent(fraction: number | null): string {
 
 /** "0.31 ms", "212 ms", "3.1 s" */
 export function milliseconds(ms: number | null): string {
-  if (ms === null) return unknownNumber;
-  return ms < 999.5 ? `${short(ms)} ms` : `${short(ms / 1e3)} s`;
+  return ms === null ? unknownNumber : millisecondsTo(ms, significantDigits);
+}
+
+export function millisecondsTo(ms: number, digits: number): string {
+  return ms < 999.5 ? `${shortTo(ms, digits)} ms` : `${shortTo(ms / 1e3, digits)} s`;
 }
 
 /** Both ends of a range with the units that they need: "2.49 ms to 2.08 s", "1.9 to 2.03 ms". */
@@ -87,8 +107,8 @@ function trimmed(value: number): string {
 }
 
 /** 10 to this power is the leading digit's weight; read off the decimal form, since a logarithm may round up. */
-function exponentOf(value: number): number {
-  return Number(value.toExponential(significantDigits - 1).split('e')[1]);
+function exponentOf(value: number, digits = significantDigits): number {
+  return Number(value.toExponential(digits - 1).split('e')[1]);
 }
 
 function withoutTrailingZeros(decimal: string): string {

@@ -21,6 +21,8 @@ const linesMax = 4;
 const dotBeforeWord = /\.(?!\d)/;
 /** Units that a column's head need not say: counts have none, and shares are shown in per cent. */
 const unsaidUnits = ['count', 'ratio', 'share'];
+/** Fields that are named after what they count. */
+const saysUnit = /(Ms|Seconds|Minutes|Units|PerSecond)$/;
 /** Words that say too little alone, or are heads of the table's own columns. */
 const vagueEndings = ['p50', 'p99', 'ofAll'];
 const tenantShareTolerance = 0.01;
@@ -33,7 +35,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
   const titles = named.map((path) => titleAmong(path, named, tenants));
   const asked = titles
     .slice(paths.length)
-    .map((each, at) => (unsaidUnits.includes(units[at]) ? each : `${each} ${units[at]}`));
+    .map((each, at) => (unsaidUnits.includes(units[at]) || saysUnit.test(each) ? each : `${each} ${units[at]}`));
   const whose = requests === null ? 'no request succeeded' : `p50 and p99 of ${printable(nameOf(requests))}`;
   const settings = titles.slice(0, paths.length).map(labels);
   const { own, shown } = figuresOf(varied);

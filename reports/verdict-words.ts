@@ -1,10 +1,19 @@
 /**
  * What a run was asked and what it answered, in words that all reports share: the verdict in one word, and for each
- * objective and expectation the target, the actual and the margin. A value that misses keeps its digits: rounded, it might
- * seem to meet the bound.
+ * objective and expectation the target, the actual and the margin. A value that misses has as many digits as it takes not to
+ * seem to meet the bound, and a bound has all that it was written with.
  */
 import type { ExpectationRow, ObjectiveRow, Result } from '../sim/result.js';
-import { count, milliseconds, percent, short, unknownNumber } from './format.js';
+import {
+  count,
+  digitsBeside,
+  millisecondsTo,
+  percent,
+  short,
+  shortTo,
+  unknownNumber,
+  writtenDigits,
+} from './format.js';
 
 export type VerdictWord = 'FAILED' | 'INTERRUPTED' | 'NOT JUDGED' | 'PASSED';
 
@@ -17,9 +26,8 @@ export interface Verdict {
 
 /** Beyond so many times its target a percentage is no longer read. */
 const factorMin = 10;
-/** More than any bound that people write. */
-const missedDigits = 9;
-
+/** Counts below are said to the unit. */
+const exactBelow = 9999.5;
 export function verdictOf({ objectives, expectations, checks, run }: Result): Verdict {
   const promises = [...objectives, ...expectations];
   const missed = promises.filter(({ met }) => !met).length;
@@ -52,7 +60,9 @@ export function endsBroken({ run, faults, recovery }: Result): string | null {
 export function objectiveInWords(row: ObjectiveRow): string {
   const { actual, target, unit, bound, leftOut, met } = row;
   if (actual === null) return `${noneInWords(row)}, ${targetInWords(row)} asked`;
-  const words = `${unit === 'ms' ? milliseconds(actual) : percent(actual)}, ${targetInWords(row)} asked`;
+  const digits = digitsBeside(actual, met ? Infinity : actual - target);
+  const value = unit === 'ms' ? millisecondsTo(actual, digits) : valueInWords(actual, row);
+  const words = `${value}, ${targetInWords(row)} asked`;
   if (unit === 'fraction') {
     if (met) return words;
     return `${words}, ${short(100 * Math.abs(target - actual))} points ${bound === 'atLeast' ? 'short' : 'over'}`;
@@ -72,18 +82,18 @@ export function besideTarget(actual: number, target: number): string {
 
 /** Such as "at least 99.99 %". */
 export function targetInWords({ target, unit, bound }: ObjectiveRow): string {
-  return `${bound === 'atLeast' ? 'at least' : 'at most'} ${unit === 'ms' ? milliseconds(target) : percent(target)}`;
+  return `${bound === 'atLeast' ? 'at least' : 'at most'} ${unit === 'ms' ? millisecondsTo(target, writtenDigits) : `${shortTo(100 * target, writtenDigits)} %`}`;
 }
 
 export function expectationInWords(row: ExpectationRow): string {
-  const { actual, condition, unit, met } = row;
+  const { actual, condition } = row;
   if (actual === null) return `${noneInWords(row)}, ${condition} expected`;
-  return `${valueInWords(actual, unit, met)}, ${condition} expected`;
+  return `${valueInWords(actual, row)}, ${condition} expected`;
 }
 
 /** Of an objective or an expectation, such as "7.05 ms". */
 export function actualInWords(row: ObjectiveRow | ExpectationRow): string {
-  return row.actual === null ? noneInWords(row) : valueInWords(row.actual, row.unit, row.met);
+  return row.actual === null ? noneInWords(row) : valueInWords(row.actual, row);
 }
 
 /** Why there is no value; a percentile of all requests has none where it would be a failure's. */
@@ -95,19 +105,27 @@ function noneInWords({ metric, amongFailures }: ObjectiveRow | ExpectationRow): 
 }
 
 /** Such as "+2.95 ms" or "-0.012 points"; at the target itself "0 ms". */
-export function marginInWords({ margin, unit, met }: ObjectiveRow | ExpectationRow): string {
+export function marginInWords({ margin, unit }: ObjectiveRow | ExpectationRow): string {
   if (margin === null) return unknownNumber;
   const sign = margin > 0 ? '+' : margin < 0 ? '-' : '';
   const size = Math.abs(margin);
-  return sign + (isShare(unit) ? `${short(100 * size)} points` : valueInWords(size, unit, met));
+  return sign + (isShare(unit) ? `${short(100 * size)} points` : inUnit(size, unit, amountIn(unit)));
 }
 
 /** In the unit of a metric, or in that of an objective. */
-function valueInWords(value: number, unit: string, met: boolean): string {
-  const digits = (each: number) => (met ? short(each) : String(Number(each.toPrecision(missedDigits))));
-  if (isShare(unit)) return met ? percent(value) : `${digits(100 * value)} %`;
-  if (unit === 'count' || unit === 'ratio') return digits(value);
-  return unit === '1/s' ? `${digits(value)}/s` : `${digits(value)} ${unit}`;
+function valueInWords(value: number, { unit, met, margin }: ObjectiveRow | ExpectationRow): string {
+  if (met) return isShare(unit) ? percent(value) : inUnit(value, unit, amountIn(unit));
+  // Results of former versions know no margin.
+  const telling = (each: number, scale = 1) => shortTo(each, digitsBeside(each, scale * (margin ?? 0)));
+  if (isShare(unit)) return `${telling(100 * value, 100)} %`;
+  return inUnit(value, unit, unit === 'count' && value < exactBelow ? count : telling);
+}
+
+const amountIn = (unit: string) => (unit === 'count' ? count : short);
+
+function inUnit(value: number, unit: string, amount: (value: number) => string): string {
+  if (unit === 'count' || unit === 'ratio') return amount(value);
+  return `${amount(value)}${unit === '1/s' ? '/s' : ` ${unit}`}`;
 }
 
 const isShare = (unit: string) => unit === 'share' || unit === 'fraction';

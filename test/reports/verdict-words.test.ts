@@ -1,8 +1,9 @@
-/** A margin is said in one way, whoever says it: the summary, build servers, and the page. */
+/** A margin is said in one way, whoever says it, and a miss never seems to meet its bound, in as few digits as that takes. */
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Figures } from '../../reports/page/figures.js';
 import { verdictSection } from '../../reports/page/verdict-section.js';
-import { objectiveInWords } from '../../reports/verdict-words.js';
+import { expectationInWords, objectiveInWords } from '../../reports/verdict-words.js';
 import type { ObjectiveRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -31,4 +32,21 @@ describe('how far a latency is from its target', () => {
     expect(onThePage(row)).toBe(words);
     if (!row.met) expect(objectiveInWords(row)).toMatch(new RegExp(`at most 10 ms asked, ${words}$`));
   });
+});
+
+test('a value that misses stays on its own side of the bound when it is rounded', () => {
+  const bounds = fc.double({ min: 0.01, max: 1e4, noNaN: true }).map((each) => Number(each.toPrecision(4)));
+  const factors = fc.oneof(fc.double({ min: 1.000001, max: 1.001, noNaN: true }), fc.constantFrom(1.3, 377, 0.999999));
+  fc.assert(
+    fc.property(bounds, factors, fc.constantFrom('ms', 'ratio', 'share'), (bound, factor, unit) => {
+      const actual = (bound * factor) / (unit === 'share' ? 100 : 1);
+      const target = unit === 'share' ? bound / 100 : bound;
+      const condition = `at most ${bound}`;
+      const common = { metric: 'a.b', condition, unit, amongFailures: null, met: false };
+      const shown = Number.parseFloat(expectationInWords({ ...common, actual, margin: -Math.abs(actual - target) }));
+      expect(Math.sign(shown - bound)).toBe(Math.sign(factor - 1));
+      if (factor === 1.3 || factor === 377) expect(shown).toBe(Number(shown.toPrecision(3)));
+    }),
+    { seed: 1, numRuns: 2_000 },
+  );
 });
