@@ -49,9 +49,14 @@ export function textWidth(text: string): number {
 export function elide(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   if (columns <= 0) return '';
+  return elidedAfter(text, Math.ceil((columns - 1) / 2), Math.floor((columns - 1) / 2));
+}
+
+/** With so many columns left of its head and of its tail. */
+function elidedAfter(text: string, head: number, tail: number): string {
   const characters = [...text];
-  const tail = take([...characters].reverse(), Math.floor((columns - 1) / 2));
-  return `${take(characters, Math.ceil((columns - 1) / 2)).join('')}${ellipsis}${tail.reverse().join('')}`;
+  const end = take([...characters].reverse(), tail).reverse();
+  return `${take(characters, head).join('')}${ellipsis}${end.join('')}`;
 }
 
 /** The same of a name with words behind it, such as "storefront getItem": the name gives way while that is enough. */
@@ -62,6 +67,36 @@ export function elideName(text: string, columns: number): string {
   return textWidth(text) > columns && others !== '' && room >= nameColumnsMin
     ? elide(name, room) + others
     : elide(text, columns);
+}
+
+/** The same of names in one column: two that differ never look alike, so what goes is not always the middle. */
+export function elideNames(texts: readonly string[], columns: number): string[] {
+  const shown = new Map([...new Set(texts)].map((text) => [text, elideName(text, columns)]));
+  for (const alike of groupsBy([...shown.keys()], (text) => shown.get(text)!)) {
+    if (alike.length > 1) toldApart(alike, columns).forEach((text, at) => void shown.set(alike[at], text));
+  }
+  return texts.map((text) => shown.get(text)!);
+}
+
+/** By another part that goes, the nearest to the middle; by a number where their ends are alike, too. */
+function toldApart(texts: readonly string[], columns: number): string[] {
+  const room = Math.max(0, columns - 1);
+  const heads = Array.from({ length: room + 1 }, (_, head) => head);
+  heads.sort((a, b) => Math.abs(a - room / 2) - Math.abs(b - room / 2) || a - b);
+  for (const head of heads) {
+    const elided = texts.map((text) => elidedAfter(text, head, room - head));
+    if (new Set(elided).size === texts.length) return elided;
+  }
+  return texts.map((text, at) => {
+    const number = ` ${at + 1}`;
+    return elide(text, Math.max(1, columns - number.length)) + number;
+  });
+}
+
+function groupsBy(texts: readonly string[], keyOf: (text: string) => string): string[][] {
+  const groups = new Map<string, string[]>();
+  for (const text of texts) groups.set(keyOf(text), [...(groups.get(keyOf(text)) ?? []), text]);
+  return [...groups.values()];
 }
 
 /** At most `columns` wide; the end goes. For sentences. */

@@ -2,7 +2,7 @@
  * A line of the terminal summary before it is coloured: its text, and the role that decides its colour. Colour covers
  * whole lines, so that cutting and aligning never meet an escape sequence.
  */
-import { cut, elideName, harmless, padEnd, padStart, printable, textWidth } from './safe-text.js';
+import { cut, elideNames, harmless, padEnd, padStart, printable, textWidth } from './safe-text.js';
 
 export type Role = 'plain' | 'title' | 'heading' | 'faint' | 'good' | 'bad' | 'warning';
 export interface TextLine {
@@ -65,9 +65,13 @@ export function table(columns: readonly Column[], rows: readonly Row[], room: nu
   let shown = columns.length;
   while (shown > 2 && widthOfFirst(shown) < Math.min(labelWidthMin, natural[0])) shown--;
   const widths = [Math.max(labelWidthMin, Math.min(natural[0], widthOfFirst(shown))), ...natural.slice(1)];
-  const lines = all.map(({ cells, role }) => {
+  const names = elideNames(
+    all.map(({ cells }) => cells[0]),
+    widths[0],
+  );
+  const lines = all.map(({ cells, role }, row) => {
     const padded = columns.slice(0, shown).map(({ align }, index) => {
-      const cell = elideName(cells[index], widths[index]);
+      const cell = index === 0 ? names[row] : cells[index];
       return align === 'left' ? padEnd(cell, widths[index]) : padStart(cell, widths[index]);
     });
     return line(padded.join(' '.repeat(gap)), role);

@@ -8,11 +8,11 @@ import { halfOf, intervalWords, meansWords } from './compare/words.js';
 import { isOfFew, marks, markWords, missesTail, type Sample, successOf } from './doubts.js';
 import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
 import { latencyMetricOf } from './latency-metric.js';
-import { elide, printable, textWidth, wrap } from './safe-text.js';
+import { printable, textWidth, wrap } from './safe-text.js';
 import { figures, labels, line, type Role, type Row, renderLines, type TextLine, tableInPieces } from './text-line.js';
 import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
+import { shownValues } from './vary-values.js';
 
-const valueColumnsMax = 40;
 /** Shares of different things stand side by side where there are capacities. */
 const wholes = 'success is of requests, throttled of attempts, wasted of the units provisioned';
 /** Of a sentence. */
@@ -75,11 +75,12 @@ function figuresOf(varied: VaryTable): { readonly own: readonly string[]; readon
   const hasFaults = rows.some(({ recovery }) => recovery !== null);
   const hasProvision = rows.some(({ wastedShare }) => wastedShare !== null);
   const samples = rows.map(({ sample }) => sample);
-  const shown = rows.map((row): Row => {
-    const { values, sample, intervals, recovery, promisesMet, violated } = row;
+  const values = shownValues(varied);
+  const shown = rows.map((row, at): Row => {
+    const { sample, intervals, recovery, promisesMet, violated } = row;
     return {
       cells: [
-        ...values.map((value) => elide(printable(value), valueColumnsMax)),
+        ...values[at],
         percent(row.successShare) + half(intervals?.successShare, 100),
         percent(row.throttledShare) + half(intervals?.throttledShare, 100),
         markOf('p50', sample, samples) + significant(row.p50Ms) + half(intervals?.p50Ms),

@@ -8,13 +8,13 @@ import type { Comparison, Side } from './comparison.js';
 import { kindInWords } from './differences.js';
 import {
   amountOf,
+  cautionsOf,
   changeOf,
   conditionInWords,
   doubtsIn,
   intervalOf,
   intervalWords,
   isWorse,
-  loadWords,
   markOf,
   mayBeChance,
   meansWords,
@@ -30,7 +30,7 @@ import {
 const rowsMax = 100;
 
 export function compareMarkdown(comparison: Comparison): string {
-  const { a, b, load, conditions, verdicts, differences } = comparison;
+  const { a, b, conditions, verdicts, differences } = comparison;
   const shown = shownDifferences(comparison);
   const name = (text: string) => markdownName(printable(text));
   const side = (of: Side) => `${name(of.name)} (${of.verdict}, ${seedsInWords(comparison, of)})`;
@@ -38,7 +38,7 @@ export function compareMarkdown(comparison: Comparison): string {
   const paragraphs = [
     `### ${name(b.title)}`,
     `B ${side(b)} beside A ${side(a)}`,
-    loadWords[load] ?? '',
+    ...cautionsOf(comparison).map(name),
     list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
     list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
     tableOf(shown, name),

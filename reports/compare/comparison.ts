@@ -103,11 +103,20 @@ function worstVerdict(runs: Runs): VerdictWord {
 
 function loadOf(a: Runs, b: Runs): Load {
   if (a.some(({ seed }, at) => seed !== b[at].seed)) return 'otherSeed';
-  const isSame = a.every((run, at) => JSON.stringify(issuedOver(run)) === JSON.stringify(issuedOver(b[at])));
+  const isSame = a.every((run, at) => {
+    const isAlike = run.series.windowSeconds === b[at].series.windowSeconds;
+    const [ofA, ofB] = [run, b[at]].map((each) => JSON.stringify(issuedBy(each, isAlike)));
+    return ofA === ofB;
+  });
   return isSame ? 'same' : 'unlike';
 }
 
-const issuedOver = ({ series }: Result) => [
-  series.windowSeconds,
-  ...series.tenants.map(({ tenant, issued }) => [tenant, issued]),
-];
+/** Of tenants that sent any: window by window, or in all where the windows are no pairs. */
+function issuedBy({ series }: Result, byWindow: boolean) {
+  return series.tenants.flatMap(({ tenant, issued }) => {
+    const last = issued.findLastIndex((requests) => requests > 0);
+    const windows = issued.slice(0, last + 1);
+    if (last < 0) return [];
+    return [{ tenant, issued: byWindow ? windows : windows.reduce((sum, each) => sum + each, 0) }];
+  });
+}

@@ -1,12 +1,10 @@
 /** The second table of `vary` for a terminal: how each row differs from the first, with the half-width of its interval. */
 import { short, significant, unknownNumber } from '../format.js';
-import { elide, printable } from '../safe-text.js';
 import { type Column, figures, type Row, type TextLine, tableInPieces } from '../text-line.js';
 import type { VaryTable } from '../vary-table.js';
+import { shownValues } from '../vary-values.js';
 import type { Change } from './vary-changes.js';
 import { halfOf, partOfA, signed, signedShort } from './words.js';
-
-const valueColumnsMax = 40;
 
 /** Nothing where there is but one row, or where it is the seed that varies. */
 export function changesTable(
@@ -17,12 +15,13 @@ export function changesTable(
 ): readonly TextLine[] {
   const { rows, units } = varied;
   if (!hasChanges(varied)) return [];
+  const values = shownValues(varied);
   const isThrottled = rows.some(({ throttledShare }) => throttledShare !== null && throttledShare > 0);
-  const shown = rows.slice(1).map((row): Row => {
-    const change = row.change!;
+  const shown = rows.slice(1).map(({ change: own }, at): Row => {
+    const change = own!;
     return {
       cells: [
-        ...row.values.map((value) => elide(printable(value), valueColumnsMax)),
+        ...values[at + 1],
         shareChange(change.successShare),
         ...(isThrottled ? [shareChange(change.throttledShare)] : []),
         latencyChange(change.p50Ms),

@@ -31,7 +31,7 @@ export function shownDifferences({ differences }: Comparison): readonly Differen
   return shown.sort((a, b) => most.get(b.of)! - most.get(a.of)!);
 }
 
-export const loadWords: Readonly<Record<Load, string | null>> = {
+const loadWords: Readonly<Record<Load, string | null>> = {
   same: null,
   unlike: 'The clients sent other numbers of requests in B than in A: part of the difference may be the load',
   otherSeed: 'A and B ran on other seeds, and so on other arrivals: part of the difference is chance',
@@ -184,6 +184,8 @@ export function explainingStages({ stages }: StageShift): StageShift['stages'] {
 /** What makes the two less alike than they seem. */
 export function cautionsOf({ load, a, b }: Comparison): string[] {
   const cut = [a, b].filter(({ interrupted }) => interrupted).map(({ name }) => `${name} was interrupted`);
+  const idle = [a, b].map(({ requests }, at) => (requests === 0 ? 'AB'[at] : null)).filter((side) => side !== null);
+  if (idle.length > 0) return [`No request was sent in ${idle.join(' or in ')}: there is nothing to compare`, ...cut];
   const words = loadWords[load];
   return words === null ? cut : [words, ...cut];
 }

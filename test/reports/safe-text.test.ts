@@ -1,7 +1,17 @@
 /** Any name becomes one line of printable characters that takes exactly the columns it is given. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { cut, elide, harmless, jsonText, padEnd, printable, textWidth, wrap } from '../../reports/safe-text.js';
+import {
+  cut,
+  elide,
+  elideNames,
+  harmless,
+  jsonText,
+  padEnd,
+  printable,
+  textWidth,
+  wrap,
+} from '../../reports/safe-text.js';
 
 const anyText = fc.string({ unit: 'binary', maxLength: 60 });
 
@@ -44,6 +54,23 @@ describe('safe text', () => {
   test('names lose their middle, sentences their end', () => {
     expect(elide('storefront getItem', 9)).toBe('stor…Item');
     expect(cut('storefront getItem', 9)).toBe('storefro…');
+  });
+
+  test('names that differ never look alike in a column', () => {
+    const alike = ['orders-of-the-first-shop getItem strong', 'orders-of-the-third-shop getItem strong'];
+    const shown = elideNames([...alike, alike[0]], 24);
+    expect(new Set(shown).size).toBe(2);
+    expect(shown[2]).toBe(shown[0]);
+    const names = fc.array(fc.string({ unit: fc.constantFrom('a', 'b'), maxLength: 20 }), { maxLength: 8 });
+    fc.assert(
+      fc.property(names, fc.integer({ min: 8, max: 14 }), (texts, columns) => {
+        const cells = elideNames(texts, columns);
+        for (const cell of cells) expect(textWidth(cell)).toBeLessThanOrEqual(columns);
+        expect(new Set(cells).size).toBe(new Set(texts).size);
+        texts.forEach((text, at) => void (text.length > columns || expect(cells[at]).toBe(text)));
+      }),
+      { seed: 1, numRuns: 2_000 },
+    );
   });
 
   test('no text is wider than its room', () => {

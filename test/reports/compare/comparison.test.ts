@@ -32,6 +32,26 @@ test('a result beside itself differs in nothing', () => {
   expect(compareMarkdown(comparison)).toMatch(/\n\nNo difference$/);
 });
 
+test('without a request there is nothing to compare, and no other load', () => {
+  const quiet = (windowSeconds: number, windows: number): Result => ({
+    ...a,
+    run: { ...a.run, requests: 0 },
+    ...{ latency: [], outcomes: [], availability: [] },
+    series: {
+      ...a.series,
+      windowSeconds,
+      tenants: a.series.tenants.map((each) => ({ ...each, issued: Array<number>(windows).fill(0) })),
+    },
+  });
+  const comparison = compared(quiet(2, 60), quiet(1, 90));
+  expect(comparison.load).toBe('same');
+  for (const words of [text(comparison), compareMarkdown(comparison)]) {
+    expect(words).toMatch(/No request was sent in A or in B(:|&#58;) there is nothing to compare/);
+    expect(words).not.toMatch(/other numbers of requests/);
+  }
+  expect(text(compared(a, quiet(1, 90)))).toMatch(/No request was sent in A:/);
+});
+
 describe('a latency that rose', () => {
   const comparison = compared(withWrites({ p99Ms: writes.p99Ms! * 1.5 }));
 
