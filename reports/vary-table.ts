@@ -15,6 +15,7 @@ import { type RowChange, rowChange } from './compare/vary-changes.js';
 import { comparedClass, isOfClass } from './compared-class.js';
 import type { Sample } from './doubts.js';
 import { latencyMetricOf, sampleOf } from './latency-metric.js';
+import { answerOf } from './vary-answer.js';
 
 /** How the JSON form begins, of any version. */
 export const varyFormat = 'dynamosim vary ';
@@ -59,6 +60,8 @@ export interface VaryTable extends Omit<Variation, 'runs' | 'statistics'> {
   readonly intervalsFrom: 'batches' | 'seeds';
   /** Whose p50 and p99 these are; null where no request succeeded. */
   readonly requests: RequestClass | null;
+  /** In a sentence. */
+  readonly answer: string;
   readonly rows: readonly VaryRow[];
 }
 
@@ -138,7 +141,8 @@ export function tableOf({ runs, statistics, ...asked }: Variation): VaryTable {
     return { ...overSeeds(bySeed, statistics), change };
   });
   const intervalsFrom = asked.seeds.length > 0 ? 'seeds' : 'batches';
-  return { format: `${varyFormat}${version}`, ...asked, intervalsFrom, requests, rows };
+  const table = { format: `${varyFormat}${version}`, ...asked, intervalsFrom, requests, rows } as const;
+  return { ...table, answer: answerOf(table) };
 }
 
 /** Of one run. */

@@ -49,6 +49,7 @@ export function varyText(varied: VaryTable, options: { columns: number; colour: 
     line(''),
     ...grid,
     line(''),
+    ...(varied.answer === '' ? [] : [...wrapped(varied.answer, 'title'), line('')]),
     ...(changes.length === 0
       ? []
       : [line('Change from the first row, shares in points', 'heading'), ...changes, line('')]),

@@ -106,7 +106,7 @@ export function intervalOf(difference: Difference): string {
 }
 
 /** The interval reaches over zero. */
-export const mayBeChance = ({ low, high }: Difference) => low !== null && high !== null && low <= 0 && high >= 0;
+export const mayBeChance = ({ low, high }: Interval) => low !== null && high !== null && low <= 0 && high >= 0;
 
 export const relativeOf = ({ relative }: Difference) =>
   relative === null ? unknownNumber : partOfA(relative, (size) => short(100 * size));
