@@ -99,8 +99,7 @@ export function actualInWords(row: ObjectiveRow | ExpectationRow): string {
 /** Why there is no value; a percentile of all requests has none where it would be a failure's. */
 function noneInWords({ metric, amongFailures }: ObjectiveRow | ExpectationRow): string {
   const percentile = metric.match(/\.p([\d.]+)\.ofAll$/)?.[1];
-  // Results of former versions do not know it.
-  if (percentile === undefined || (amongFailures ?? null) === null) return 'no data';
+  if (percentile === undefined || amongFailures === null) return 'no data';
   return `none: ${percent(amongFailures)} failed, more than the ${short(100 - Number(percentile))} % above p${percentile}`;
 }
 

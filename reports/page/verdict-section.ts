@@ -77,9 +77,8 @@ function objective(figures: Figures, row: ObjectiveRow, index: number): PromiseR
   };
 }
 
-/** Results of former versions have none. */
 const marginOf = (row: ObjectiveRow | ExpectationRow) =>
-  (row.margin ?? null) === null ? (row.actual === null ? actualInWords(row) : '') : marginInWords(row);
+  row.margin === null ? (row.actual === null ? actualInWords(row) : '') : marginInWords(row);
 
 /** A latency beside its target; of a share how much of what it may lose. */
 function shareOfTarget({ actual, target, unit, bound }: ObjectiveRow): string {

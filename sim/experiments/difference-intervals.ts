@@ -4,7 +4,7 @@
  * wider for it; they hold all the same.
  *
  * None where a batch of either run is empty, where too few requests lie beyond a percentile, or where a run has no batches
- * (an older one, or more kinds of requests than are kept).
+ * (of more kinds of requests than are kept).
  */
 
 import { differenceInterval, type Interval, requestsMin } from '../measurement/batches/jackknife.js';
@@ -57,7 +57,7 @@ export class DifferenceIntervals {
     return this.ofShares((result) => {
       const row = result.availability.find((each) => each.scope === scope && each.name === name);
       const isByRequests = figure === 'requestWeighted' || (figure === 'achieved' && row?.windows.length === 1);
-      if (row?.batches === undefined || !isByRequests) return null;
+      if (row === undefined || !isByRequests) return null;
       const { requests, errors } = row.batches;
       return { part: requests.map((each, batch) => each - errors[batch]), whole: requests };
     });

@@ -28,10 +28,10 @@ test('is the one that the run wrote, and needs but the result', async () => {
 
   const result = JSON.parse(readFileSync(join(out, 'result.json'), 'utf8'));
   const wrong: readonly (readonly [unknown, RegExp])[] = [
-    [{ ...result, version: 99 }, /result\.json: no result of format 1: version/],
-    [{ ...result, latency: 3 }, /result\.json: no result of format 1: latency/],
-    [{ ...result, series: {} }, /the result is damaged/],
-    ['text', /result\.json: no result of format 1/],
+    [{ ...result, version: 99 }, /result\.json:1:12: no result of format 1: version: found 99/],
+    [{ ...result, latency: 3 }, /result\.json:1:\d+: no result of format 1: latency/],
+    [{ ...result, series: {} }, /no result of format 1: series/],
+    ['text', /result\.json:1:1: no result of format 1/],
   ];
   for (const [value, message] of wrong) {
     writeFileSync(join(out, 'result.json'), JSON.stringify(value));

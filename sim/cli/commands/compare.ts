@@ -13,7 +13,6 @@ import { type ExitCode, exitCode } from '../exit-code.js';
 import type { OutputFile } from '../files/folder-stage.js';
 import type { OutputFolder } from '../files/output-folder.js';
 import type { Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
 
 export const compareCommand: Command = {
   name: 'compare',
@@ -59,7 +58,7 @@ async function prepare(words: CommandWords): Promise<Prepared> {
   const { readSides } = await import('../compared/sides.js');
   const { conditionsIn } = await import('../compared/change-conditions.js');
   const sides = await readSides(words);
-  const conditions = await comparing(sides, async () => conditionsIn(words.options['fail-on'] ?? [], sides));
+  const conditions = conditionsIn(words.options['fail-on'] ?? [], sides);
   return { sides, conditions };
 }
 
@@ -72,9 +71,9 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   if (results === null) return exitCode.interrupted;
   const runs = runsOf(sides, results);
   const [a, b] = sides.map(({ name }, at): Compared => ({ name, runs: runs[at] }));
-  const comparison = await comparing(sides, () => compared(a, b, conditions));
+  const comparison = await compared(a, b, conditions);
   terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
-  if (folder !== null) await write(folder, await comparing(sides, () => filesOf(comparison, a, b)), terminal);
+  if (folder !== null) await write(folder, await filesOf(comparison, a, b), terminal);
   return comparison.conditions.some(({ isFailed }) => isFailed) ? exitCode.missed : exitCode.met;
 }
 
@@ -113,17 +112,6 @@ async function compared(a: Compared, b: Compared, conditions: readonly ChangeCon
     conditions: conditions.map((condition) => judgeChange(condition, [a.runs, b.runs])),
     intervals: a.runs.length > 1 ? seedIntervals : new DifferenceIntervals(a.runs[0], b.runs[0]),
   });
-}
-
-/** Nothing is read but the results: what cannot be read in a stored one is damaged. */
-async function comparing<T>(sides: readonly ComparedSide[], compare: () => Promise<T>): Promise<T> {
-  try {
-    return await compare();
-  } catch (error) {
-    const paths = sides.filter(({ stored }) => stored !== null).map(({ name }) => name);
-    if (!(error instanceof TypeError) || paths.length === 0) throw error;
-    throw new UsageError(`${paths.join(', ')}: one of the results is damaged: ${error.message}`);
-  }
 }
 
 async function folderAt(path: string): Promise<OutputFolder> {

@@ -16,7 +16,7 @@ export const explainCommand: Command = {
 };
 
 async function execute({ operands, options }: CommandWords, terminal: Terminal): Promise<ExitCode> {
-  const { readStoredResult } = await import('../files/stored-result.js');
+  const { readStoredResult } = await import('../stored/stored-result.js');
   const { result } = readStoredResult(operands[0]);
   if (options.format?.[0] === 'json') {
     const { jsonText } = await import('../../../reports/safe-text.js');

@@ -2,7 +2,6 @@
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
-import { UsageError } from '../usage-error.js';
 
 /** The shell makes words of a pattern; of too many the runs are counted and not the words. */
 const wordsMax = 10_000;
@@ -35,10 +34,10 @@ async function execute({ operands, options }: CommandWords, terminal: Terminal):
 }
 
 async function pageOf(path: string): Promise<string> {
-  const { readStoredResult } = await import('../files/stored-result.js');
+  const { readStoredResult } = await import('../stored/stored-result.js');
   const { reportPage } = await import('../../../reports/page/report-page.js');
   const { result, source } = readStoredResult(path);
-  return ofResults(path, 'the result is damaged', () => reportPage(result, source));
+  return reportPage(result, source);
 }
 
 async function trendOf(paths: readonly string[], page: string, terminal: Terminal): Promise<string> {
@@ -46,15 +45,5 @@ async function trendOf(paths: readonly string[], page: string, terminal: Termina
   const { trendPage } = await import('../../../reports/trend/trend-page.js');
   const { runs, leftOut } = await readStoredRuns(paths, page);
   if (leftOut.length > 0) terminal.tell(`dynamosim: left out ${leftOut.join(', ')}: no stored run`);
-  return ofResults(paths.join(', '), 'one of the results is damaged', () => trendPage(runs));
-}
-
-/** Pages read nothing but results: what they cannot read there is damaged. */
-function ofResults(paths: string, problem: string, make: () => string): string {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    throw new UsageError(`${paths}: ${problem}: ${error.message}`);
-  }
+  return trendPage(runs);
 }

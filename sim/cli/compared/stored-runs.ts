@@ -7,8 +7,8 @@ import { pageName } from '../../../reports/page/page-name.js';
 import { type StoredRun, trendRunsMax, whatCounts } from '../../../reports/trend/trend.js';
 import { kindOfPlace } from '../files/file-access.js';
 import { compareFolder, resultName, varyFolder } from '../files/folder-kinds.js';
-import { readStoredResult } from '../files/stored-result.js';
 import { takeAll } from '../mistakes.js';
+import { readStoredResult } from '../stored/stored-result.js';
 import { UsageError } from '../usage-error.js';
 
 export interface FoundRuns {
