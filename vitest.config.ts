@@ -11,6 +11,9 @@ export default defineConfig({
     // Ends what hangs. What may take how long is said in processor time, by tests of its own.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    // Files share a worker with its modules: loading and compiling these anew costs more than most files. Vitest takes
+    // back what a file mocked; the working folder and the rights of the process are its own to put back.
+    isolate: false,
     // Vitest would leave one of two processors to itself, which it does not need.
     maxWorkers: availableParallelism(),
     projects: [

@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import type { Result } from '../../sim/result.js';
+import { expectKept } from '../bundled-scenarios.js';
 import { missedMetrics, runPaperScenario } from './paper-scenario.js';
 
 const million = { a: ['1M/s', '800'], b: ['1M/s', '226'] };
@@ -23,8 +24,9 @@ function millionPerSecond(workload: 'a' | 'b', ...settings: string[]): Result {
 }
 
 describe.each(['a', 'b'] as const)('workload %s', (workload) => {
-  test('is as fast at ten times the load', () => {
+  test('keeps its promises, and is as fast at ten times the load', () => {
     const low = runPaperScenario(`flat-latency-${workload}`);
+    expectKept(low);
     const high = millionPerSecond(workload);
     expect(missedMetrics(high)).toEqual([]);
     for (const operation of ['getItem', 'updateItem']) {
