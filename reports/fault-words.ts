@@ -7,9 +7,15 @@ export function conditionOf(target: string, condition: string): string {
   return /^(all |(?!1 )\d)/.test(target) ? condition.replace(/^was\b/, 'were') : condition;
 }
 
+/** Of the faults at work in a phase. */
+const namedMax = 3;
+
 /** @param at its place among the phases */
 export function phaseName({ faults }: Pick<Result, 'faults'>, phase: Result['phases'][number], at: number): string {
-  const during = phase.faults.map((fault) => printable(`${faults[fault].kind} ${faults[fault].target}`));
-  if (during.length > 0) return `during ${during.join(' and ')}`;
+  const during = phase.faults
+    .slice(0, namedMax)
+    .map((fault) => printable(`${faults[fault].kind} ${faults[fault].target}`));
+  const more = phase.faults.length - during.length;
+  if (during.length > 0) return `during ${during.join(' and ')}${more > 0 ? ` and ${more} more` : ''}`;
   return at === 0 ? 'before' : 'after';
 }

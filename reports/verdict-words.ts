@@ -38,12 +38,12 @@ export function verdictOf({ objectives, expectations, checks, run }: Result): Ve
 }
 
 /** Such as "1 of 3 objectives and expectations missed; properties violated: 1". */
-export function verdictInWords({ promises, missed, violated }: Verdict, isInterrupted: boolean): string {
+export function verdictInWords({ promises, missed, violated }: Verdict, isPart: boolean): string {
   const judged =
     promises === 0
       ? 'no objectives or expectations were set'
       : `${missed === 0 ? promises : missed} of ${promises} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
-  return `${judged}${isInterrupted ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
+  return `${judged}${isPart ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
 }
 
 /** Null where the run ended as healthy as it was: the month takes its end for the repair. */
@@ -56,6 +56,12 @@ export function endsBroken({ run, faults, recovery }: Result): string | null {
   const names = broken.map(({ kind, target }) => `${kind} ${target}`).join(', ');
   return `Not recovered by the end from ${names}; the month takes the end of the run for the repair`;
 }
+
+/** It was interrupted, or had not recovered when it ended: its verdict is of what ran. */
+export const isPart = (result: Result) => result.run.interrupted || endsBroken(result) !== null;
+
+/** A part of a run has met what it was asked so far; what it missed, it missed. */
+export const judgedWord = (met: boolean, ofPart: boolean) => (met ? `met${ofPart ? ' so far' : ''}` : 'missed');
 
 export function objectiveInWords(row: ObjectiveRow): string {
   const { actual, target, unit, bound, leftOut, met } = row;

@@ -5,7 +5,7 @@
 import type { Result } from '../../sim/result.js';
 import { plural, timeSpan } from '../format.js';
 import { printable } from '../safe-text.js';
-import { verdictInWords, verdictOf } from '../verdict-words.js';
+import { isPart, judgedWord, verdictInWords, verdictOf } from '../verdict-words.js';
 import { markdownName } from './markdown.js';
 import { placeOf, type VerdictCase } from './verdict-cases.js';
 
@@ -21,21 +21,21 @@ export function stepSummary(result: Result, cases: readonly VerdictCase[], file:
   const properties = cases.filter(({ kind }) => kind === 'property');
   const paragraphs = [
     `### ${judged.word}: ${markdownName(printable(scenario.title))}`,
-    `${verdictInWords(judged, run.interrupted)} (${markdownName(printable(file))}, seed ${seed}, ` +
+    `${verdictInWords(judged, isPart(result))} (${markdownName(printable(file))}, seed ${seed}, ` +
       `${timeSpan(run.simulatedSeconds)}, ${plural(run.requests, 'request')})`,
-    promiseTable(promises, file),
+    promiseTable(promises, file, isPart(result)),
     violatedList(properties.filter(({ state }) => state === 'bad')),
     properties.length === 0 ? '' : `Properties: ${tally(properties)}`,
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n\n`;
 }
 
-function promiseTable(promises: readonly VerdictCase[], file: string): string {
+function promiseTable(promises: readonly VerdictCase[], file: string, ofPart: boolean): string {
   if (promises.length === 0) return '';
   const rows = promises.slice(0, rowsMax).map((each) => {
     const place = each.state === 'bad' ? ` at ${markdownName(printable(placeOf(each, file)))}` : '';
     const { name, target, actual, margin } = each;
-    const verdict = each.state === 'bad' ? '**missed**' : 'met';
+    const verdict = each.state === 'bad' ? '**missed**' : judgedWord(true, ofPart);
     return `| ${verdict} | ${markdownName(name)}${place} | ${target} | ${actual} | ${margin} |`;
   });
   const head = ['| verdict | promise | target | actual | margin |', '|---|---|--:|--:|--:|'];

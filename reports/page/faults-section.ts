@@ -21,7 +21,7 @@ export function faultsSection(figures: Figures): Html {
   if (phases === undefined || phases.length === 0) return nothing;
   const tenants = phases[0].tenants.map(({ tenant }, index) => ({ tenant, index })).slice(0, tenantsMax);
   const hidden = phases[0].tenants.length - tenants.length;
-  return html`<section id="faults"><h2>Before, during and after each fault</h2>${recoveries(figures)}${tenants.map((each) => tenantTable(figures, each.tenant, each.index))}${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more tenant')} in result.json</p>` : null}</section>`;
+  return html`<section id="faults"><h2>Before, during and after each fault</h2>${recoveries(figures)}<div class="phases">${tenants.map((each) => tenantTable(figures, each.tenant, each.index))}</div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more tenant')} in result.json</p>` : null}</section>`;
 }
 
 function recoveries({ result }: Figures): Html {

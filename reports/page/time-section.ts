@@ -121,12 +121,15 @@ function availability(result: Result): ChartFigure[] {
     spent.budgetUsedMinutes === 0
       ? 'Nobody used any of a month’s error budget'
       : `${printable(spent.name)} used ${used === null ? 'what was none' : percent(used)} of a month’s error budget`;
-  const windowsS = timeSpan(rows[0].windowSeconds);
+  const { windowSeconds } = rows[0];
+  const windowsS = timeSpan(windowSeconds);
+  const seenS = result.run.simulatedSeconds - result.run.warmupSeconds;
+  const part = seenS < windowSeconds ? `, of which the run saw ${timeSpan(seenS)}` : '';
   return [
     {
       chart: 'availability',
       title: availabilityFinding(result),
-      says: `Share of answers that were not 500 or 503, by window of ${windowsS}, beside the target (dashed); the axis counts nines.`,
+      says: `Share of answers that were not 500 or 503: one level for each window of the SLA, of ${windowsS}${part}, whenever in it they were. The target (dashed) is for the whole month, so a window may lie below it. The axis counts nines.`,
     },
     {
       chart: 'budget',

@@ -10,6 +10,8 @@ import {
   actualInWords,
   besideTarget,
   endsBroken,
+  isPart,
+  judgedWord,
   marginInWords,
   targetInWords,
   verdictInWords,
@@ -27,7 +29,7 @@ export function verdictSection(figures: Figures): Html {
   const { result } = figures;
   const verdict = verdictOf(result);
   const { word } = verdict;
-  const sentence = verdictInWords(verdict, result.run.interrupted);
+  const sentence = verdictInWords(verdict, isPart(result));
   const warnings = [endsBroken(result), result.run.interrupted ? interruption : null];
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${classes[word]}" id="verdict-title" role="heading" aria-level="2"><strong>${words[word]}</strong> ${sentence}</p>
 <ul class="findings">${[latencyFinding(result), outcomesFinding(result), availabilityFinding(result)].map(
@@ -54,11 +56,12 @@ function promises(figures: Figures): Html {
   ].sort((a, b) => Number(a.met) - Number(b.met));
   if (rows.length === 0) return nothing;
   const hidden = rows.length - rowsMax;
+  const ofPart = isPart(figures.result);
   return html`<div class="scroll" tabindex="0" role="region" aria-label="Objectives and expectations"><table class="promises"><thead><tr><th scope="col">Verdict</th><th scope="col" class="name">Objective or expectation</th><th scope="col" class="name">Asked</th><th scope="col">Actual</th><th scope="col" class="name">Margin</th></tr></thead><tbody>${rows
     .slice(0, rowsMax)
     .map(
       ({ met, name, asked, actual, margin, note }) =>
-        html`<tr class="${met ? 'good' : 'bad'}"><td class="mark">${met ? 'met' : 'missed'}</td><th scope="row" class="name">${breakable(name)}</th><td class="name">${asked}</td><td>${actual}</td><td class="name">${margin}${note === '' ? null : html` <small>${note}</small>`}</td></tr>`,
+        html`<tr class="${met ? 'good' : 'bad'}"><td class="mark">${judgedWord(met, ofPart)}</td><th scope="row" class="name">${breakable(name)}</th><td class="name">${asked}</td><td>${actual}</td><td class="name">${margin}${note === '' ? null : html` <small>${note}</small>`}</td></tr>`,
     )}</tbody></table></div>${hidden > 0 ? html`<p class="note">and ${count(hidden)} more in result.json</p>` : null}`;
 }
 

@@ -10,6 +10,7 @@ import { marksAlone, wordsAlone } from '../doubts.js';
 import { count, percent, short, significant, unknownNumber } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { figures, labels, line, type Row, type TextLine, table } from '../text-line.js';
+import { isPart, judgedWord } from '../verdict-words.js';
 import { minutesInWords } from './month-line.js';
 
 const latencyRowsMax = 6;
@@ -83,7 +84,8 @@ export function outcomeTable({ outcomes }: Result, columns: number): readonly Te
 }
 
 /** Missed targets come first when there is no room for all, then those that lost most. */
-export function availabilityTable({ availability }: Result, columns: number): readonly TextLine[] {
+export function availabilityTable(result: Result, columns: number): readonly TextLine[] {
+  const { availability } = result;
   const shown = busiest(
     availability,
     roomFor(availability.length, availabilityRowsMax),
@@ -98,7 +100,7 @@ export function availabilityTable({ availability }: Result, columns: number): re
         percent(row.clientView),
         percent(row.monthly),
         percent(row.target),
-        row.met ? 'met' : 'missed',
+        judgedWord(row.met, isPart(result)),
       ],
       role: row.met ? 'plain' : 'bad',
     }),

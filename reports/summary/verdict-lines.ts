@@ -3,11 +3,19 @@ import type { Result } from '../../sim/result.js';
 import { roomFor } from '../busiest.js';
 import { elide, printable, textWidth, wrap } from '../safe-text.js';
 import { line, more, type TextLine } from '../text-line.js';
-import { endsBroken, expectationInWords, objectiveInWords, verdictInWords, verdictOf } from '../verdict-words.js';
+import {
+  endsBroken,
+  expectationInWords,
+  isPart,
+  judgedWord,
+  objectiveInWords,
+  verdictInWords,
+  verdictOf,
+} from '../verdict-words.js';
 
 const rowsMax = 8;
-/** Of the names, behind the word met or missed; what does not fit beside a name stands below it. */
-const indent = 10;
+/** Before and behind the word that says whether it was met; what does not fit beside a name stands below it. */
+const gap = 2;
 const wordsLinesMax = 2;
 const brokenLinesMax = 2;
 
@@ -16,7 +24,7 @@ export function verdictLines(result: Result, columns: number): readonly TextLine
   const shown = rows.slice(0, roomFor(rows.length, rowsMax));
   return [
     ...headline(result, columns),
-    ...shown.flatMap((row) => rowLines(row, columns)),
+    ...shown.flatMap((row) => rowLines(row, columns, isPart(result))),
     ...more(rows.length - shown.length),
   ];
 }
@@ -27,7 +35,7 @@ export function missedLines(result: Result, columns: number, linesMax: number): 
   const lines: TextLine[] = [];
   let shown = 0;
   for (const row of missed) {
-    const own = rowLines(row, columns);
+    const own = rowLines(row, columns, isPart(result));
     if (shown > 0 && lines.length + own.length > linesMax) break;
     lines.push(...own);
     shown++;
@@ -54,20 +62,23 @@ function headline(result: Result, columns: number): TextLine[] {
   const role = verdict.word === 'FAILED' ? 'bad' : verdict.word === 'PASSED' ? 'good' : 'warning';
   const broken = endsBroken(result);
   return [
-    line(`${verdict.word}: ${verdictInWords(verdict, result.run.interrupted)}`, role),
+    line(`${verdict.word}: ${verdictInWords(verdict, isPart(result))}`, role),
     ...(broken === null ? [] : wrap(printable(broken), columns, brokenLinesMax).map((each) => line(each, 'warning'))),
   ];
 }
 
-function rowLines({ met, name, words }: Judged, columns: number): TextLine[] {
+function rowLines({ met, name, words }: Judged, columns: number, ofPart: boolean): TextLine[] {
   const whole = `${printable(name)}: ${words}`;
+  const markWidth = Math.max(judgedWord(true, ofPart).length, judgedWord(false, ofPart).length);
+  const indent = gap + markWidth + gap;
   const room = columns - indent;
   const texts =
     textWidth(whole) <= room
       ? [whole]
       : [`${elide(printable(name), room - 1)}:`, ...wrap(words, room - 2, wordsLinesMax)];
   return texts.map((text, index) => {
-    const margin = index === 0 ? `  ${met ? 'met   ' : 'missed'}  ` : ' '.repeat(indent + 2);
+    const mark = ' '.repeat(gap) + judgedWord(met, ofPart).padEnd(markWidth + gap);
+    const margin = index === 0 ? mark : ' '.repeat(indent + 2);
     return line(margin + text, met ? 'good' : 'bad');
   });
 }

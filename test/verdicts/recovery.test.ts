@@ -1,5 +1,9 @@
 /** Recovery is the moment from which on every tenant fares as before the fault; a stray window is no outage. */
 import { describe, expect, test } from 'vitest';
+import { stepSummary } from '../../reports/builds/step-summary.js';
+import { verdictCases } from '../../reports/builds/verdict-cases.js';
+import { Figures } from '../../reports/page/figures.js';
+import { verdictSection } from '../../reports/page/verdict-section.js';
 import { summaryText } from '../../reports/summary/summary.js';
 import type { FaultRow, Series, TenantSeries } from '../../sim/result.js';
 import { metricOf } from '../../sim/verdicts/metrics.js';
@@ -233,6 +237,23 @@ describe('the verdict', () => {
     });
     expect(metricOf({ ...met, recovery: [broken] }, 'recovery.longestSeconds', null)).toEqual({ kind: 'noData' });
     expect(metricOf(met, 'recovery.longestSeconds', null)).toEqual({ kind: 'value', value: 0 });
+  });
+
+  test('of a run that was interrupted or ends broken says wherever it stands that it is of what ran', () => {
+    const [cut, ends] = [
+      { ...met, run: { ...met.run, interrupted: true } },
+      { ...met, recovery: [broken] },
+    ];
+    for (const result of [cut, ends]) {
+      const page = verdictSection(new Figures(result)).markup;
+      const build = stepSummary(result, verdictCases(result, { objectives: [], expectations: [null] }), 'a.yaml');
+      for (const told of [summaryText(result, plain), page, build]) {
+        const words = told.match(/\bmet\b(?: so far)?/g) ?? [];
+        expect(words.length).toBeGreaterThan(1);
+        expect(new Set(words)).toEqual(new Set(['met so far']));
+      }
+    }
+    expect(summaryText(met, plain)).not.toContain('so far');
   });
 
   test('of an interrupted run, and of one that judges nothing, is not that it passed', () => {

@@ -24,14 +24,18 @@ const source = {
   ...{ dynamosim: '0.1.0', fileName: 'scenario.yaml', text: `title: ${'long '.repeat(60)}\n` },
   overrides: [{ path: 'workload.tenants[0].operations[0].rate', value: '12345' }],
 };
-const markup = reportPage({ ...resultFixture(), exemplars: [exemplar] }, source);
+const fixture = resultFixture();
+const faults = fixture.faults.map((each) => ({ ...each, target: `${region}/az-2/storage-10-of-many-in-it` }));
+const markup = reportPage({ ...fixture, faults, exemplars: [exemplar] }, source);
 const open = async (width: number) => (await reader.open(markup, { viewport: { width, height: 900 } })).page;
 
 describe.each([1280, 400])('at %d px', (width) => {
-  test('no part is wider than the page, and no table of attempts or bands than its place', async () => {
+  test('no part is wider than the page, and no table of attempts, bands or phases than its place', async () => {
     const page = await open(width);
     const wide = await page.evaluate(() => {
-      const scrollers = [...document.querySelectorAll<HTMLElement>('.bands .scroll, .waterfall .scroll')];
+      const scrollers = [
+        ...document.querySelectorAll<HTMLElement>('.bands .scroll, .waterfall .scroll, .phases .scroll'),
+      ];
       return scrollers.filter((each) => each.scrollWidth > each.clientWidth).length;
     });
     expect(await page.locator('.waterfall .scroll, .bands .scroll').count()).toBeGreaterThan(1);
