@@ -13,11 +13,13 @@ const eventsPerSlice = 1 << 15;
 const longWorkEvents = 20_000_000;
 const signals = ['SIGINT', 'SIGTERM'] as const;
 
+export type Ending = 'done' | 'interrupted';
+
 export async function drive(
   work: Work,
   terminal: Terminal,
   prepareForLongWork = raiseInliningBudget,
-): Promise<'done' | 'interrupted'> {
+): Promise<Ending> {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;

@@ -7,7 +7,7 @@ import { UsageError } from '../../sim/cli/usage-error.js';
 
 const [target, files] = process.argv.slice(2);
 try {
-  new OutputFolder(target, runFolder).replace(
+  await new OutputFolder(target, runFolder).replace(
     readdirSync(files).map((name) => ({ name, content: readFileSync(join(files, name)) })),
   );
 } catch (error) {

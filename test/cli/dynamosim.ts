@@ -37,8 +37,12 @@ export function dynamosim(args: readonly string[], folder?: string, mainScript =
 }
 
 /** The same without waiting for its end. */
-export function startDynamosim(args: readonly string[]): { child: ChildProcess; ending: Promise<Ending> } {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
+export function startDynamosim(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv = {},
+): { child: ChildProcess; ending: Promise<Ending> } {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     written.stdout += text;
@@ -50,4 +54,10 @@ export function startDynamosim(args: readonly string[]): { child: ChildProcess; 
     child.on('close', (code) => resolve({ code, ...written }));
   });
   return { child, ending };
+}
+
+/** Ends a command with a signal at each of some moments, which fixtures/raise.mjs names. */
+export function interrupted(args: readonly string[], signal: string, ...moments: readonly string[]): Promise<Ending> {
+  const raise = join(fixtures, 'raise.mjs');
+  return startDynamosim(args, { NODE_OPTIONS: `--import ${raise}`, RAISE: [signal, ...moments].join(' ') }).ending;
 }

@@ -1,18 +1,15 @@
 /** Exports hold of runs that are cut short, and of those that run twice to ask about isolation. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { exportFiles, exportNames } from '../../sim/cli/exports/export-names.js';
-import { fixture, scratch, startDynamosim } from './dynamosim.js';
+import { fixture, interrupted, scratch } from './dynamosim.js';
 import { dynamosimInProcess } from './in-process.js';
 import { readTrace } from './trace-reader.js';
 
 const everything = ['--export', exportNames.join(',')];
 const allFiles: readonly string[] = Object.values(exportFiles).flat();
 const json = (...path: readonly string[]) => JSON.parse(readFileSync(join(...path), 'utf8'));
-/** From the making of the output directory to the first events, on a slow machine. */
-const beginningMs = 1500;
 
 async function proved(out: string): Promise<void> {
   const { code, stdout } = await dynamosimInProcess(['replay', out]);
@@ -24,11 +21,7 @@ async function proved(out: string): Promise<void> {
 test('an interrupted run leaves exports of the part that ran, and replay proves them', async () => {
   const out = join(scratch(), 'run');
   const words = ['run', fixture('steady'), '--duration', '7d', '--out', out, ...everything];
-  const { child, ending } = startDynamosim(words);
-  while (!existsSync(out)) await setTimeout(50);
-  await setTimeout(beginningMs);
-  child.kill('SIGINT');
-  expect((await ending).code).toBe(130);
+  expect((await interrupted(words, 'SIGINT', 'run')).code).toBe(130);
   const { run, series } = json(out, 'result.json');
   expect(run.interrupted).toBe(true);
   const [about] = readTrace(readFileSync(join(out, 'trace.pftrace'))).slices.filter(({ name }) => name === 'run');

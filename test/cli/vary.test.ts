@@ -1,16 +1,14 @@
 /** `vary` tells every mistake before it runs, and then prints and writes one row for each setting. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
-import { fixture, scratch, startDynamosim } from './dynamosim.js';
+import { fixture, interrupted, scratch } from './dynamosim.js';
 import { dynamosimInProcess } from './in-process.js';
 
 const scenario = fixture('vary');
 const rates = 'tenants.storefront.arrivals.poisson=100/s,300/s';
-/** Of a run that nothing but a signal ends, and of the time until it has begun on a slow machine. */
+/** Of a run that nothing but a signal ends. */
 const endless = 'duration=100ms,7d';
-const beginningMs = 1500;
 
 describe('vary', () => {
   test('prints a row for each value, each the row of a run of its own', async () => {
@@ -118,11 +116,8 @@ describe('vary', () => {
 
   test('Ctrl-C ends it with the runs that came to their end', async () => {
     const out = join(scratch(), 'vary');
-    const { child, ending } = startDynamosim(['vary', scenario, endless, '--set', 'warmup=0s', '--out', out]);
-    while (!existsSync(out)) await setTimeout(50);
-    await setTimeout(beginningMs);
-    child.kill('SIGINT');
-    const { code, stdout, stderr } = await ending;
+    const words = ['vary', scenario, endless, '--set', 'warmup=0s', '--out', out];
+    const { code, stdout, stderr } = await interrupted(words, 'SIGINT', 'run');
     expect(code).toBe(130);
     expect(stderr).toContain('dynamosim: interrupted; 1 of 2 runs came to their end');
     expect(stdout).toMatch(/^100ms /m);

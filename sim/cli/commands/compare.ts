@@ -65,15 +65,25 @@ async function prepare(words: CommandWords): Promise<Prepared> {
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { options, line } = words;
   const { runsOf } = await import('../compared/sides.js');
+  const { untilWritten } = await import('../until-written.js');
   const { sides, conditions } = await prepare(words);
   const folder = options.out ? await folderAt(options.out[0]) : null;
   const results = await run(sides, line, terminal);
-  if (results === null) return exitCode.interrupted;
+  if (results === null) {
+    if (folder !== null) terminal.tell(`dynamosim: nothing was written to ${folder.path}`);
+    return exitCode.interrupted;
+  }
   const runs = runsOf(sides, results);
   const [a, b] = sides.map(({ name }, at): Compared => ({ name, runs: runs[at] }));
   const comparison = await compared(a, b, conditions);
-  terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
-  if (folder !== null) await write(folder, await filesOf(comparison, a, b), terminal);
+  const tell = async () => terminal.printRendered(await textOf(comparison, options.format?.[0], terminal));
+  if (folder === null) await tell();
+  else {
+    await untilWritten(folder.path, 'done', terminal, async () => {
+      await tell();
+      await write(folder, await filesOf(comparison, a, b), terminal);
+    });
+  }
   return comparison.conditions.some(({ isFailed }) => isFailed) ? exitCode.missed : exitCode.met;
 }
 
@@ -133,7 +143,7 @@ async function filesOf(comparison: Comparison, a: Compared, b: Compared): Promis
 }
 
 async function write(folder: OutputFolder, files: readonly OutputFile[], terminal: Terminal): Promise<void> {
-  folder.replace(files);
+  await folder.replace(files);
   terminal.tell(`Wrote to ${folder.path}: ${files.map(({ name }) => name).join(', ')}`);
 }
 

@@ -69,6 +69,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { options, line } = words;
   const { JobRun } = await import('../../experiments/job-run.js');
   const { drive } = await import('../drive.js');
+  const { untilWritten } = await import('../until-written.js');
 
   const prepared = await prepare(words);
   const { job } = prepared;
@@ -91,16 +92,21 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const ending = await drive(running, terminal);
     const outcome = running.finish();
     const { result } = outcome;
-    if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
-    await show(result, options, terminal);
-    if (ending === 'done') {
-      await files?.write(result, prepared.lines, terminal);
-      await report(prepared, result, terminal);
-      return exitCodeOf(outcome);
+    const tell = async () => {
+      if (ending === 'interrupted') terminal.tell('dynamosim: interrupted; the result speaks of the part that ran');
+      await show(result, options, terminal);
+      if (ending === 'done') await report(prepared, result, terminal);
+    };
+    const isKept = ending === 'interrupted' && files?.replacesFormer;
+    if (!files || isKept) await tell();
+    else {
+      await untilWritten(files.path, ending, terminal, async () => {
+        await tell();
+        await files.write(result, prepared.lines, terminal);
+      });
     }
-    if (files?.replacesFormer) terminal.tell(`dynamosim: ${files.path} keeps its former run`);
-    else await files?.write(result, prepared.lines, terminal);
-    return exitCode.interrupted;
+    if (isKept) terminal.tell(`dynamosim: ${files?.path} keeps its former run`);
+    return ending === 'done' ? exitCodeOf(outcome) : exitCode.interrupted;
   });
 }
 

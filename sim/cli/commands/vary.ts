@@ -105,6 +105,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { InlineRunner } = await import('../../experiments/runner.js');
   const { variedRuns } = await import('../../experiments/vary.js');
   const { drive } = await import('../drive.js');
+  const { untilWritten } = await import('../until-written.js');
   const { amountsAlike } = await import('../../scenario/quantities/alike.js');
 
   const { source, varied, variants, seeds } = await prepare(words);
@@ -131,7 +132,10 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const runs = ended.slice(0, ended.length - (ended.length % perSetting));
     if (ending === 'interrupted') {
       terminal.tell(`dynamosim: interrupted; ${ended.length} of ${variants.length} runs came to their end`);
-      if (runs.length === 0) return exitCode.interrupted;
+      if (runs.length === 0) {
+        if (folder) terminal.tell(`dynamosim: nothing was written to ${folder.path}`);
+        return exitCode.interrupted;
+      }
     }
     const { tableOf } = await import('../../../reports/vary-table.js');
     const { unitsOf } = await import('../../verdicts/metrics.js');
@@ -143,10 +147,16 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const units = unitsOf(scenarios[0], metrics);
     const statistics = await statisticsOf(seeds);
     const table = tableOf({ title, seed: seedOf(scenarios), seeds, paths, amounts, metrics, units, runs, statistics });
-    await show(table, options.format?.[0] === 'json', terminal);
+    const tell = () => show(table, options.format?.[0] === 'json', terminal);
     const isKept = ending === 'interrupted' && folder?.holdsFormer;
+    if (!folder || isKept) await tell();
+    else {
+      await untilWritten(folder.path, ending, terminal, async () => {
+        await tell();
+        await write(table, folder, terminal);
+      });
+    }
     if (isKept) terminal.tell(`dynamosim: ${folder.path} keeps its former table`);
-    else if (folder) await write(table, folder, terminal);
     if (ending === 'interrupted') return exitCode.interrupted;
     return table.rows.every(({ violated }) => violated.length === 0) ? exitCode.met : exitCode.missed;
   });
@@ -207,6 +217,6 @@ async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal)
     { name: tableName, content: `${varyJson(table)}\n` },
     { name, content: png },
   ];
-  folder.replace(files);
+  await folder.replace(files);
   terminal.tell(`Wrote to ${folder.path}: ${files.map((file) => file.name).join(', ')}`);
 }

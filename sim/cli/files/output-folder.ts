@@ -1,10 +1,10 @@
 /**
- * Where the files of a run go. Whether that can work is found out before the run, and then they are put there all at once
- * (folder-swap.ts). A folder that holds other things and no former run is not ours to write into.
+ * Where the files of a run go. Whether that can work is found out before the run, which leaves nothing behind, and then they
+ * are put there all at once (folder-swap.ts). A folder that holds other things and no former run is not ours to write into.
  */
-import { lstatSync, mkdirSync, readdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, realpathSync, rmdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, UsageError } from '../usage-error.js';
+import { codeOf, reasonOf, UsageError } from '../usage-error.js';
 import { orTell, plainFileStartsWith } from './file-access.js';
 import { type FolderKind, isNameOf } from './folder-kinds.js';
 import type { OutputFile } from './folder-stage.js';
@@ -16,22 +16,50 @@ export class OutputFolder {
   /** Of the folder itself, wherever links lead to. */
   private readonly target: string;
 
-  /** Makes the folder where it is missing; throws UsageError where no run can be written. */
+  /** Throws UsageError where no run can be written. */
   constructor(
     readonly path: string,
     private readonly kind: FolderKind,
   ) {
-    this.target = this.attempt(() => {
-      const absolute = resolve(path);
-      makeFolder(dirname(absolute));
-      const target = placeOf(absolute);
-      finishSwaps(target);
-      makeFolder(target);
-      return realpathSync(target);
-    });
+    const made: string[] = [];
+    try {
+      this.target = this.attempt(() => {
+        const absolute = resolve(path);
+        makeFolder(dirname(absolute), made);
+        const target = placeOf(absolute);
+        finishSwaps(target);
+        makeFolder(target, made);
+        return realpathSync(target);
+      });
+      this.holdsFormer = this.judge();
+    } finally {
+      removeEmpty(made);
+    }
+  }
+
+  /** All files of a run, in place of those of any former one; once whoever interrupted meanwhile has been heard. */
+  async replace(files: readonly OutputFile[]): Promise<void> {
+    const stray = files.find(({ name }) => !isNameOf(this.kind, name));
+    if (stray !== undefined) throw new Error(`${stray.name} is no name of such a folder`);
+    await new Promise(setImmediate);
+    const made: string[] = [];
+    try {
+      this.attempt(() => {
+        makeFolder(this.target, made);
+        swapFiles(this.target, files);
+      });
+    } catch (error) {
+      removeEmpty(made);
+      throw error;
+    }
+  }
+
+  /** Whether it holds a former run; throws UsageError where it is not ours to write into. */
+  private judge(): boolean {
+    const { kind } = this;
     const names = this.attempt(() => readdirSync(this.target));
-    this.holdsFormer = this.isFormer();
-    if (names.length > 0 && !this.holdsFormer) {
+    const holdsFormer = this.isFormer();
+    if (names.length > 0 && !holdsFormer) {
       const found = names.length === 1 ? `the file ${names[0]}` : `${names.length} files such as ${names[0]}`;
       this.refuse(`found ${found}; expected an empty directory, or one that a former run wrote`);
     }
@@ -40,16 +68,7 @@ export class OutputFolder {
       if (!isPlain) this.refuse(`found ${name}, which is no plain file; expected one that a former run wrote`);
     }
     this.attempt(() => trySwap(this.target));
-  }
-
-  /** All files of a run, in place of those of any former one. */
-  replace(files: readonly OutputFile[]): void {
-    const stray = files.find(({ name }) => !isNameOf(this.kind, name));
-    if (stray !== undefined) throw new Error(`${stray.name} is no name of such a folder`);
-    this.attempt(() => {
-      makeFolder(this.target);
-      swapFiles(this.target, files);
-    });
+    return holdsFormer;
   }
 
   private isFormer(): boolean {
@@ -66,14 +85,30 @@ export class OutputFolder {
   }
 }
 
-/** Node's own recursive form never returns where a file system answers ENOENT below an existing folder, as /proc does. */
-function makeFolder(path: string): void {
+/**
+ * Node's own recursive form never returns where a file system answers ENOENT below an existing folder, as /proc does.
+ * @param made takes those that were missing, the outermost first
+ */
+function makeFolder(path: string, made: string[]): void {
   try {
     mkdirSync(path);
   } catch (error) {
     if (['EEXIST', 'EISDIR'].includes(String(codeOf(error)))) return;
     if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error;
-    makeFolder(dirname(path));
+    makeFolder(dirname(path), made);
     mkdirSync(path);
+  }
+  made.push(path);
+}
+
+/** What somebody put into one in the meantime stays, and so does the folder. */
+function removeEmpty(made: readonly string[]): void {
+  for (const path of made.toReversed()) {
+    try {
+      rmdirSync(path);
+    } catch (error) {
+      reasonOf(error);
+      return;
+    }
   }
 }

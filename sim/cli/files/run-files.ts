@@ -72,7 +72,7 @@ export class RunFiles {
     const exported = await this.exports.filesOf(run, result);
     const others = [...filesBeside(recording, bytes, result, lines), ...exported, ...charts];
     const files = [recordingFile(recording, sumsOf(others)), ...others];
-    this.folder.replace(files);
+    await this.folder.replace(files);
     terminal.tell(`Wrote ${this.folder.path}/${pageName} and ${plural(files.length - 1, 'file')} beside it`);
   }
 }
