@@ -24,6 +24,7 @@ import {
   shownDifferences,
   shownShifts,
   verdictInWords,
+  verdictsOf,
 } from './words.js';
 
 /** A comment on GitHub ends at 65,536 characters. */
@@ -33,12 +34,12 @@ export function compareMarkdown(comparison: Comparison): string {
   const { a, b, conditions, verdicts, differences } = comparison;
   const shown = shownDifferences(comparison);
   const name = (text: string) => markdownName(printable(text));
-  const side = (of: Side) => `${name(of.name)} (${of.verdict}, ${seedsInWords(comparison, of)})`;
+  const side = (of: Side) => `${name(of.name)} (${verdictsOf(of)}, ${seedsInWords(comparison, of)})`;
   const item = (text: string, isBad: boolean) => `- ${isBad ? '**worse** ' : ''}${name(text)}`;
   const paragraphs = [
     `### ${name(b.title)}`,
     `B ${side(b)} beside A ${side(a)}`,
-    ...cautionsOf(comparison).map(name),
+    list(cautionsOf(comparison).map((text) => `- ${name(text)}`)),
     list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
     list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
     tableOf(shown, name),

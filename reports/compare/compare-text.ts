@@ -25,6 +25,7 @@ import {
   shownDifferences,
   shownShifts,
   verdictInWords,
+  verdictsOf,
 } from './words.js';
 
 export interface CompareTextOptions {
@@ -85,7 +86,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
 function sides(comparison: Comparison, paragraph: Paragraph): TextLine[] {
   const { a, b } = comparison;
   const of = (side: Side) =>
-    `${side.name}: ${side.verdict}, ${seedsInWords(comparison, side)}, ${plural(side.requests, 'request')}`;
+    `${side.name}: ${verdictsOf(side)}, ${seedsInWords(comparison, side)}, ${plural(side.requests, 'request')}`;
   const title = a.title === b.title ? a.title : `${a.title} / ${b.title}`;
   return [...paragraph(title, 'title'), ...paragraph(`A ${of(a)}`, 'faint'), ...paragraph(`B ${of(b)}`, 'faint')];
 }

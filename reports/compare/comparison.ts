@@ -6,7 +6,7 @@
  * Leaves out series over time, and what the control plane did: the reports of the two runs show them.
  */
 import type { Result } from '../../sim/result.js';
-import { type VerdictWord, verdictOf } from '../verdict-words.js';
+import { endsBroken, type VerdictWord, verdictOf } from '../verdict-words.js';
 import { comparisonFormat } from './comparison-format.js';
 import { type Difference, differencesOf, type Intervals } from './differences.js';
 import type { Runs } from './paired-rows.js';
@@ -31,6 +31,8 @@ export interface Side {
   readonly requests: number;
   readonly verdict: VerdictWord;
   readonly interrupted: boolean;
+  /** What the first run that did not end as healthy as it had been did not recover from, in words; null of none. */
+  readonly endsBroken: string | null;
 }
 
 /** Whether the two met the same load: `unlike` where a tenant sent other numbers of requests in some window of a run. */
@@ -93,6 +95,7 @@ function sideOf({ name, runs }: Compared): Side {
     ...{ title: scenario.title, seed, scenarioDigest: scenario.digest, runDigest: run.digest },
     requests: runs.reduce((sum, each) => sum + each.run.requests, 0),
     ...{ verdict: worstVerdict(runs), interrupted: runs.some((each) => each.run.interrupted) },
+    endsBroken: runs.map(endsBroken).find((words) => words !== null) ?? null,
   };
 }
 

@@ -183,9 +183,19 @@ export function explainingStages({ stages }: StageShift): StageShift['stages'] {
 
 /** What makes the two less alike than they seem. */
 export function cautionsOf({ load, a, b }: Comparison): string[] {
-  const cut = [a, b].filter(({ interrupted }) => interrupted).map(({ name }) => `${name} was interrupted`);
-  const idle = [a, b].map(({ requests }, at) => (requests === 0 ? 'AB'[at] : null)).filter((side) => side !== null);
+  const sides = [['A', a] as const, ['B', b] as const];
+  const idle = sides.flatMap(([letter, { requests }]) => (requests === 0 ? [letter] : []));
+  const cut = [
+    ...sides
+      .filter(([, { interrupted }]) => interrupted)
+      .map(([letter]) => `${letter} was interrupted: its figures and verdicts speak of the part that ran`),
+    ...sides.flatMap(([letter, { endsBroken }]) => (endsBroken === null ? [] : [`${letter}: ${endsBroken}`])),
+  ];
   if (idle.length > 0) return [`No request was sent in ${idle.join(' or in ')}: there is nothing to compare`, ...cut];
   const words = loadWords[load];
   return words === null ? cut : [words, ...cut];
 }
+
+/** With what the word of one that failed does not say. */
+export const verdictsOf = ({ verdict, interrupted }: Side) =>
+  interrupted && verdict !== 'INTERRUPTED' ? `${verdict}, INTERRUPTED` : verdict;

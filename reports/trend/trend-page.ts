@@ -4,7 +4,7 @@
  */
 
 import { isOfClass } from '../compared-class.js';
-import { count, percent, plural, significant, unknownNumber } from '../format.js';
+import { count, percent, plural, short, significant, unknownNumber } from '../format.js';
 import { dataTable, names, numbers } from '../page/data-table.js';
 import { documentOf, navigationOf } from '../page/document.js';
 import { type Html, html, nothing } from '../page/html.js';
@@ -29,7 +29,8 @@ export function trendPage(runs: readonly StoredRun[]): string {
   const trends = trendsOf(runs);
   const links = trends.map(({ title }, at) => [`scenario-${at}`, title] as const);
   const failed = trends.flatMap((trend) => trend.runs).filter(({ verdict }) => verdict.word === 'FAILED').length;
-  const body = html`${navigationOf(trends.length > 1 ? links.slice(0, linesMax) : [])}<main id="main"><header><h1>${titleOf(trends)}</h1><p class="facts">In the order of the versions that made them, then of their names: files say when they were copied, and runs know no date.</p></header><p class="verdict ${failed > 0 ? 'bad' : 'good'}" role="heading" aria-level="2"><strong>${failed > 0 ? `${failed} failed` : 'None failed'}</strong> of ${plural(runs.length, 'run')}</p>${trends.map(trendSection)}</main>`;
+  const cut = runs.filter(({ result }) => result.run.interrupted).length;
+  const body = html`${navigationOf(trends.length > 1 ? links.slice(0, linesMax) : [])}<main id="main"><header><h1>${titleOf(trends)}</h1><p class="facts">In the order of the versions that made them, then of their names: files say when they were copied, and runs know no date.</p></header><p class="verdict ${failed > 0 ? 'bad' : 'good'}" role="heading" aria-level="2"><strong>${failed > 0 ? `${failed} failed` : 'None failed'}</strong> of ${plural(runs.length, 'run')}${cut > 0 ? `; ${cut} interrupted` : ''}</p>${trends.map(trendSection)}</main>`;
   return documentOf(`Trend over ${plural(runs.length, 'run')}`, body, 'without script');
 }
 
@@ -57,7 +58,7 @@ function runsTable({ runs, requests }: Trend): Html {
       return {
         cells: [
           linkTo(run),
-          words[verdict.word],
+          endInWords(run),
           missedInWords(verdict),
           figure(availability?.achieved ?? null, percent),
           figure(successShare, percent),
@@ -71,6 +72,18 @@ function runsTable({ runs, requests }: Trend): Html {
       };
     }),
   );
+}
+
+/** The verdict, with what makes its figures unlike those of the others. */
+function endInWords({ verdict, endsBroken, result }: TrendRun): string {
+  const isCut = result.run.interrupted && verdict.word !== 'INTERRUPTED';
+  const seconds = result.run.interrupted ? [`at ${short(result.run.simulatedSeconds)} s`] : [];
+  return [
+    words[verdict.word],
+    ...(isCut ? [words.INTERRUPTED] : []),
+    ...seconds,
+    ...(endsBroken === null ? [] : ['ended broken']),
+  ].join(', ');
 }
 
 /** As `run` counts them: objectives and expectations, and properties beside them. */

@@ -8,7 +8,7 @@
 import type { AvailabilityRow, Result } from '../../sim/result.js';
 import { comparedClass, isOfClass } from '../compared-class.js';
 import type { RequestClass } from '../vary-table.js';
-import { actualInWords, type Verdict, verdictOf } from '../verdict-words.js';
+import { actualInWords, endsBroken, type Verdict, verdictOf } from '../verdict-words.js';
 
 /** More runs make neither a table nor a line that anybody reads. */
 export const trendRunsMax = 200;
@@ -36,6 +36,8 @@ export interface Trend {
 
 export interface TrendRun extends StoredRun {
   readonly verdict: Verdict;
+  /** That did not end as healthy as it had been, in words; null of one that did. */
+  readonly endsBroken: string | null;
   /** Of the worst of its rows; null where it has none. */
   readonly availability: AvailabilityRow | null;
   /** Of requests that ended; null where none did. */
@@ -89,6 +91,7 @@ function trendRun(run: StoredRun, before: StoredRun | undefined): TrendRun {
   return {
     ...run,
     verdict: verdictOf(result),
+    endsBroken: endsBroken(result),
     availability: result.availability.reduce<AvailabilityRow | null>(
       (worst, row) => (worst === null || row.achieved < worst.achieved ? row : worst),
       null,

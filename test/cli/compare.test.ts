@@ -1,5 +1,5 @@
 /** `compare` on the command line: of folders and of results alone, what it answers to a build, and wrong words. */
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -78,4 +78,29 @@ test('a bad condition is one error with a caret under its place', async () => {
 test('what is no result is one error', async () => {
   const { code, stderr } = await dynamosimInProcess(['compare', plain, join(folder, 'none')]);
   expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('none') });
+});
+
+test('a run that was interrupted is marked wherever it is compared, and passes no condition', async () => {
+  const cut = join(folder, 'cut.json');
+  const result = JSON.parse(readFileSync(join(plain, 'result.json'), 'utf8'));
+  writeFileSync(cut, JSON.stringify({ ...result, run: { ...result.run, interrupted: true } }));
+  const out = join(folder, 'compared-cut');
+  for (const sides of [
+    [cut, plain],
+    [plain, cut],
+  ]) {
+    const letter = sides[0] === cut ? 'A' : 'B';
+    const mark = `${letter} was interrupted`;
+    const { code, stdout } = await dynamosimInProcess(['compare', ...sides, '--out', out]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining(mark) });
+    expect(stdout).toContain(`${letter} ${cut}: INTERRUPTED, `);
+    for (const name of ['compare.html', 'compare.md']) expect(readFileSync(join(out, name), 'utf8')).toContain(mark);
+    const comparison: Comparison = JSON.parse(readFileSync(join(out, 'compare.json'), 'utf8'));
+    expect([comparison.a.interrupted, comparison.b.interrupted]).toEqual([letter === 'A', letter === 'B']);
+    expect(await dynamosimInProcess(['compare', ...sides, '--fail-on', rise])).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: `dynamosim: ${cut}: found a run that was interrupted at ${result.run.simulatedSeconds} s; expected one that came to its end, as --fail-on compares\n`,
+    });
+  }
 });

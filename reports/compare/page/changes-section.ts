@@ -122,6 +122,7 @@ const words = { FAILED: 'failed', INTERRUPTED: 'interrupted', 'NOT JUDGED': 'not
 function sideOf(letter: string, side: Side, comparison: Comparison): Html {
   const facts = [
     words[side.verdict],
+    ...(side.interrupted && side.verdict !== 'INTERRUPTED' ? [words.INTERRUPTED] : []),
     seedsInWords(comparison, side),
     plural(side.requests, 'request'),
     `digest ${side.runDigest}`,

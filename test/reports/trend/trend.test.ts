@@ -84,3 +84,22 @@ test('what nothing put to the test is neither kept nor missed, and missed are co
   expect(page.match(/>2 of 3</g)).toHaveLength(2);
   expect(page.match(/>2 of 3, 1 violated</g)).toHaveLength(1);
 });
+
+test('a run that was interrupted, or ended broken, is marked whatever its verdict', () => {
+  const cut = { run: { ...result.run, interrupted: true, simulatedSeconds: 37 } };
+  const [fault] = result.faults;
+  const untilS = result.run.simulatedSeconds;
+  const broken = { faults: [fault], recovery: [{ state: 'notRecovered', atS: null, afterS: null, untilS } as const] };
+  const [objective] = result.objectives;
+  const failed = { objectives: [{ ...objective, met: false }] };
+  const met = { objectives: [{ ...objective, met: true }], expectations: [], checks: [] };
+  const page = trendPage([
+    run('1', { ...met, ...cut }),
+    run('2', { ...failed, ...cut }),
+    run('3', { ...met, ...broken }),
+  ]);
+  expect(page).toContain('</strong> of 3 runs; 2 interrupted</p>');
+  for (const words of ['interrupted, at 37 s', 'failed, interrupted, at 37 s', 'passed, ended broken']) {
+    expect(page.match(/(?<=<td class="name">)[a-z][^<]*/g)).toContain(words);
+  }
+});
