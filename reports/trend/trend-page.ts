@@ -49,7 +49,7 @@ function runsTable({ runs, requests }: Trend): Html {
     `Run by run${whose}`,
     [
       ...names('run', 'verdict'),
-      ...numbers('missed', 'availability', 'success', ...figures.map(([name]) => name), 'requests', 'seed'),
+      ...numbers('missed', 'worst availability', 'worst success', ...figures.map(([name]) => name), 'requests', 'seed'),
       ...names('version', 'changed'),
     ],
     runs.map((run) => {
@@ -60,7 +60,7 @@ function runsTable({ runs, requests }: Trend): Html {
           linkTo(run),
           endInWords(run),
           missedInWords(verdict),
-          figure(availability?.achieved ?? null, percent),
+          figure(availability, percent),
           figure(successShare, percent),
           ...figures.map(([, field]) => figure(row?.[field] ?? null, significant)),
           figure(result.run.requests, (value) => count(value ?? 0)),
@@ -71,6 +71,7 @@ function runsTable({ runs, requests }: Trend): Html {
         isBad: verdict.word === 'FAILED',
       };
     }),
+    ['worst: of the tenant that fared worst in it, in each run'],
   );
 }
 

@@ -5,7 +5,7 @@
  * date at all; so runs of one title follow each other by the version of dynamosim that made them, then by their names, in
  * which numbers count as numbers (run-2 before run-10).
  */
-import type { AvailabilityRow, Result } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
 import { comparedClass, isOfClass } from '../compared-class.js';
 import type { RequestClass } from '../vary-table.js';
 import { actualInWords, endsBroken, type Verdict, verdictOf } from '../verdict-words.js';
@@ -38,9 +38,9 @@ export interface TrendRun extends StoredRun {
   readonly verdict: Verdict;
   /** That did not end as healthy as it had been, in words; null of one that did. */
   readonly endsBroken: string | null;
-  /** Of the worst of its rows; null where it has none. */
-  readonly availability: AvailabilityRow | null;
-  /** Of requests that ended; null where none did. */
+  /** Of the tenant that fared worst, as the service saw it. */
+  readonly availability: number | null;
+  /** Of requests that ended, of the tenant that fared worst in that; null where none did. */
   readonly successShare: number | null;
   /** What is not as in the run before it, and so may explain a step. */
   readonly changed: readonly ('scenario' | 'seed' | 'version')[];
@@ -83,23 +83,29 @@ export function trendsOf(stored: readonly StoredRun[]): readonly Trend[] {
 
 function trendRun(run: StoredRun, before: StoredRun | undefined): TrendRun {
   const { result } = run;
-  const ended = result.outcomes.reduce(
-    (sum, row) => sum + row.succeeded + row.throttled + row.serverErrors + row.timedOut,
-    0,
-  );
-  const succeeded = result.outcomes.reduce((sum, row) => sum + row.succeeded, 0);
+  const { availability } = result;
   return {
     ...run,
     verdict: verdictOf(result),
     endsBroken: endsBroken(result),
-    availability: result.availability.reduce<AvailabilityRow | null>(
-      (worst, row) => (worst === null || row.achieved < worst.achieved ? row : worst),
-      null,
-    ),
-    successShare: ended === 0 ? null : succeeded / ended,
+    availability: leastOf(availability.filter(({ scope }) => scope === 'tenant').map(({ achieved }) => achieved)),
+    successShare: leastOf(successSharesOf(result)),
     changed: before === undefined ? [] : changesSince(before, run),
   };
 }
+
+/** Of each tenant with requests that ended. */
+function successSharesOf({ outcomes }: Result): number[] {
+  const tenants = [...new Set(outcomes.map(({ tenant }) => tenant))];
+  return tenants.flatMap((name) => {
+    const rows = outcomes.filter(({ tenant }) => tenant === name);
+    const succeeded = rows.reduce((sum, row) => sum + row.succeeded, 0);
+    const ended = rows.reduce((sum, row) => sum + row.throttled + row.serverErrors + row.timedOut, succeeded);
+    return ended === 0 ? [] : [succeeded / ended];
+  });
+}
+
+const leastOf = (shares: readonly number[]) => (shares.length === 0 ? null : Math.min(...shares));
 
 function changesSince(before: StoredRun, run: StoredRun): TrendRun['changed'] {
   return [

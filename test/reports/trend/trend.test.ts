@@ -59,14 +59,20 @@ test('a promise knows the runs that were asked it and those that missed it, the 
   });
 });
 
-test('availability is that of the worst row, and success that of all requests', () => {
+test('availability and success are each those of the tenant that fared worst, and the heads say so', () => {
   const [row] = result.availability;
-  const availability = [0.99, 0.9, 0.95].map((achieved) => ({ ...row, achieved }));
+  const rowOf = (scope: typeof row.scope, name: string, achieved: number) => ({ ...row, scope, name, achieved });
+  const availability = [rowOf('region', 'r', 0.5), rowOf('tenant', 'a', 0.9), rowOf('tenant', 'b', 0.95)];
   const [outcome] = result.outcomes;
-  const outcomes = [{ ...outcome, succeeded: 3, throttled: 1, serverErrors: 0, timedOut: 0 }];
-  const [only] = trendsOf([run('1', { availability, outcomes })])[0].runs;
-  expect(only.availability?.achieved).toBe(0.9);
-  expect(only.successShare).toBe(0.75);
+  const ended = (tenant: string, succeeded: number, throttled: number) => ({
+    ...outcome,
+    ...{ tenant, succeeded, throttled, serverErrors: 0, timedOut: 0 },
+  });
+  // Of `a` 97 of 100 over both of its rows, of `b` 3 of 4, and of all 100 of 104.
+  const outcomes = [ended('a', 48, 2), ended('a', 49, 1), ended('b', 3, 1), ended('c', 0, 0)];
+  const runs = [run('1', { availability, outcomes })];
+  expect(trendsOf(runs)[0].runs).toMatchObject([{ availability: 0.9, successShare: 0.75 }]);
+  expect(trendPage(runs)).toMatch(/>worst availability<.*>worst success<.*of the tenant that fared worst/s);
 });
 
 test('what nothing put to the test is neither kept nor missed, and missed are counted as run counts them', () => {
