@@ -15,11 +15,7 @@ const signals = ['SIGINT', 'SIGTERM'] as const;
 
 export type Ending = 'done' | 'interrupted';
 
-export async function drive(
-  work: Work,
-  terminal: Terminal,
-  prepareForLongWork = raiseInliningBudget,
-): Promise<Ending> {
+export async function drive(work: Work, terminal: Terminal, prepareForLongWork = raiseInliningBudget): Promise<Ending> {
   let isInterrupted = false;
   const interrupt = () => {
     isInterrupted = true;
