@@ -5,7 +5,7 @@
  */
 import type { ClientLatencyRow, Result } from '../sim/result.js';
 import { isOfFew } from './doubts.js';
-import type { RequestClass } from './vary-table.js';
+import type { RequestClass } from './vary/vary-table.js';
 
 /** Of the p99 between two runs: less is no finding. */
 const changeMin = 1.5;

@@ -12,7 +12,7 @@ import { type Course, median, type Rise, type Span, steepestRise, type Window } 
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { highestFigure, isolationOf, riseMin, subjectOf, successEnough, successOfTenant } from '../subject.js';
-import { endings } from '../vary-table.js';
+import { endings } from '../vary/vary-table.js';
 import { kindOf } from './findings.js';
 
 const nameLengthMax = 40;

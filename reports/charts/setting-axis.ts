@@ -5,7 +5,7 @@
  * categories become shorter, and then upright.
  */
 import { elide, printable } from '../safe-text.js';
-import type { VaryTable } from '../vary-table.js';
+import type { VaryTable } from '../vary/vary-table.js';
 import { axisTitle, gridColour, ink, widthPx } from './chart-frame.js';
 
 /** One on a scale gives linear distances; beyond this ratio of highest to lowest the low ones would be one point. */

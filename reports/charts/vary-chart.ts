@@ -7,9 +7,9 @@ import type { ChartConfiguration, ChartDataset } from 'chart.js';
 import { marks, markWords } from '../doubts.js';
 import { percent, significant } from '../format.js';
 import { elide } from '../safe-text.js';
-import type { VaryRow, VaryTable } from '../vary-table.js';
-import { type Ending, endings } from '../vary-table.js';
-import { markOf } from '../vary-text.js';
+import type { VaryRow, VaryTable } from '../vary/vary-table.js';
+import { type Ending, endings } from '../vary/vary-table.js';
+import { markOf } from '../vary/vary-text.js';
 import {
   axisTitle,
   type ChartPlan,

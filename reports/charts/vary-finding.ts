@@ -5,7 +5,7 @@
 import { differs } from '../doubts.js';
 import { milliseconds, percent, plural } from '../format.js';
 import { elide, printable } from '../safe-text.js';
-import type { VaryRow, VaryTable } from '../vary-table.js';
+import type { VaryRow, VaryTable } from '../vary/vary-table.js';
 import { entriesOf } from './setting-axis.js';
 import type { LatencyLine } from './vary-lines.js';
 

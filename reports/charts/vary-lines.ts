@@ -5,8 +5,8 @@
 import type { Sample } from '../doubts.js';
 import { latencyMetricOf } from '../latency-metric.js';
 import { elide, printable } from '../safe-text.js';
-import type { VaryTable } from '../vary-table.js';
-import { nameOf } from '../vary-text.js';
+import type { VaryTable } from '../vary/vary-table.js';
+import { nameOf } from '../vary/vary-text.js';
 import { palette } from './chart-frame.js';
 
 export interface LatencyLine {

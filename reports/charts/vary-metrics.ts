@@ -3,7 +3,7 @@ import type { ChartDataset } from 'chart.js';
 import { count, percent, significant } from '../format.js';
 import { latencyMetricOf } from '../latency-metric.js';
 import { elide, printable } from '../safe-text.js';
-import type { VaryTable } from '../vary-table.js';
+import type { VaryTable } from '../vary/vary-table.js';
 import { axisTitle, ink, panel, unlisted } from './chart-frame.js';
 import type { SettingAxis } from './setting-axis.js';
 

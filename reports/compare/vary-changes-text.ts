@@ -1,8 +1,8 @@
 /** The second table of `vary` for a terminal: how each row differs from the first, with the half-width of its interval. */
 import { short, significant, unknownNumber } from '../format.js';
 import { type Column, figures, type Row, type TextLine, tableInPieces } from '../text-line.js';
-import type { VaryTable } from '../vary-table.js';
-import { shownValues } from '../vary-values.js';
+import type { VaryTable } from '../vary/vary-table.js';
+import { shownValues } from '../vary/vary-values.js';
 import type { Change } from './vary-changes.js';
 import { halfOf, partOfA, signed, signedShort } from './words.js';
 

@@ -3,7 +3,7 @@
  * where they are known. Several seeds of one setting count by their means; the first row has no changes.
  */
 import type { RequestKind } from '../../sim/request-time.js';
-import type { VaryRow } from '../vary-table.js';
+import type { VaryRow } from '../vary/vary-table.js';
 import type { Intervals, Span, Values } from './differences.js';
 import { meanOf } from './paired-rows.js';
 

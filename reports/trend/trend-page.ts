@@ -9,7 +9,7 @@ import { dataTable, names, numbers } from '../page/data-table.js';
 import { documentOf, navigationOf } from '../page/document.js';
 import { type Html, html, nothing } from '../page/html.js';
 import { classOf } from '../page/stage-words.js';
-import type { RequestClass } from '../vary-table.js';
+import type { RequestClass } from '../vary/vary-table.js';
 import type { Verdict } from '../verdict-words.js';
 import type { StoredRun } from './trend.js';
 import { type Trend, type TrendRun, trendRunsMax, trendsOf } from './trend.js';

@@ -7,7 +7,7 @@
  */
 import type { Result } from '../../sim/result.js';
 import { comparedClass, isOfClass } from '../compared-class.js';
-import type { RequestClass } from '../vary-table.js';
+import type { RequestClass } from '../vary/vary-table.js';
 import { actualInWords, endsBroken, type Verdict, verdictOf } from '../verdict-words.js';
 
 /** More runs make neither a table nor a line that anybody reads. */

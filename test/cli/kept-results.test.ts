@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readVariants } from '../../sim/cli/varied-settings.js';
+import { readVariants } from '../../sim/cli/settings/varied-settings.js';
 
 const text = JSON.stringify({
   title: 'kept',

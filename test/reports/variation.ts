@@ -1,5 +1,5 @@
 /** Variations for tests of the table and the chart of `vary`: runs that are a plain one but for what a test changes. */
-import type { Statistics, Variation } from '../../reports/vary-table.js';
+import type { Statistics, Variation } from '../../reports/vary/vary-table.js';
 import type { ClientLatencyRow, OutcomeRow, Result, UsageRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 

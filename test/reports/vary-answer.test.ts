@@ -1,9 +1,9 @@
 /** What a table of settings answers in a line: who meets all, who misses first, and what changes most beyond chance. */
 import { expect, test } from 'vitest';
 import type { Change } from '../../reports/compare/vary-changes.js';
-import { answerOf } from '../../reports/vary-answer.js';
-import { tableOf, type VaryRow } from '../../reports/vary-table.js';
-import { varyText } from '../../reports/vary-text.js';
+import { answerOf } from '../../reports/vary/vary-answer.js';
+import { tableOf, type VaryRow } from '../../reports/vary/vary-table.js';
+import { varyText } from '../../reports/vary/vary-text.js';
 import { variation } from './variation.js';
 
 const table = tableOf(variation([{}, {}, {}, {}]));

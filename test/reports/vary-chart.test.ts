@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { renderPlan } from '../../reports/charts/charts.js';
 import { varyChart } from '../../reports/charts/vary-chart.js';
 import { metricPanelsMax } from '../../reports/charts/vary-metrics.js';
-import { tableOf, type Variation } from '../../reports/vary-table.js';
+import { tableOf, type Variation } from '../../reports/vary/vary-table.js';
 import { outcomesOf, plainRun, runOf, usage, variation } from './variation.js';
 
 const throttled = { outcomes: outcomesOf({ storefront: 300 }), usage: [usage('storefront', 0.2)] };

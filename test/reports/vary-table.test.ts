@@ -1,9 +1,9 @@
 /** Each figure of the table comes from the right rows of a result, and the table reads the same as text, CSV and JSON. */
 import { describe, expect, test } from 'vitest';
 import { textWidth } from '../../reports/safe-text.js';
-import { varyCsv, varyJson } from '../../reports/vary-files.js';
-import { tableOf, varyFormat } from '../../reports/vary-table.js';
-import { varyText } from '../../reports/vary-text.js';
+import { varyCsv, varyJson } from '../../reports/vary/vary-files.js';
+import { tableOf, varyFormat } from '../../reports/vary/vary-table.js';
+import { varyText } from '../../reports/vary/vary-text.js';
 import type { RecoveryRow, Result, TableRow } from '../../sim/result.js';
 import { outcomesOf, plainRun, runOf, usage, variation } from './variation.js';
 

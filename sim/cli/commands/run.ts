@@ -51,7 +51,7 @@ export const runCommand: Command = {
 
 async function prepare({ operands, options }: CommandWords): Promise<NewJob> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings.js');
+  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings/settings.js');
   const { takeAll } = await import('../mistakes.js');
   let job: NewJob | null = null;
   await takeAll(

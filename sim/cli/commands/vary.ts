@@ -1,5 +1,5 @@
 /** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
-import type { Statistics, VaryTable } from '../../../reports/vary-table.js';
+import type { Statistics, VaryTable } from '../../../reports/vary/vary-table.js';
 import type { NewJob } from '../../experiments/job.js';
 import type { Runner } from '../../experiments/runner.js';
 import type { Variant } from '../../experiments/vary.js';
@@ -10,8 +10,8 @@ import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { OutputFolder } from '../files/output-folder.js';
 import type { ScenarioSource } from '../files/scenario-source.js';
+import type { Varied } from '../settings/varied-settings.js';
 import type { Terminal } from '../terminal.js';
-import type { Varied } from '../varied-settings.js';
 
 /** More settings than this that vary together are another scenario. */
 const pathsMax = 8;
@@ -55,8 +55,8 @@ export const varyCommand: Command = {
 /** Each word is held against what is right of the others, so that all mistakes are told at once. */
 async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
   const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings.js');
-  const { readVariants, variedOf } = await import('../varied-settings.js');
+  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings/settings.js');
+  const { readVariants, variedOf } = await import('../settings/varied-settings.js');
   const { isMistake, takeAll } = await import('../mistakes.js');
   const [name, ...words] = operands;
   const { seedsOf } = await import('../compared/seed-list.js');
@@ -137,7 +137,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
         return exitCode.interrupted;
       }
     }
-    const { tableOf } = await import('../../../reports/vary-table.js');
+    const { tableOf } = await import('../../../reports/vary/vary-table.js');
     const { unitsOf } = await import('../../verdicts/metrics.js');
     const [{ title }] = scenarios;
     const paths = varied.map(({ path }) => path);
@@ -200,14 +200,14 @@ async function folderAt(path: string): Promise<OutputFolder> {
 }
 
 async function show(table: VaryTable, asJson: boolean, terminal: Terminal): Promise<void> {
-  const { varyJson } = await import('../../../reports/vary-files.js');
-  const { varyText } = await import('../../../reports/vary-text.js');
+  const { varyJson } = await import('../../../reports/vary/vary-files.js');
+  const { varyText } = await import('../../../reports/vary/vary-text.js');
   if (asJson) terminal.printRendered(varyJson(table));
   else terminal.printRendered(varyText(table, { columns: terminal.tableColumns, colour: terminal.colour }));
 }
 
 async function write(table: VaryTable, folder: OutputFolder, terminal: Terminal): Promise<void> {
-  const { varyCsv, varyJson } = await import('../../../reports/vary-files.js');
+  const { varyCsv, varyJson } = await import('../../../reports/vary/vary-files.js');
   const { tableCsvName, tableName } = await import('../files/folder-kinds.js');
   const { renderPlan } = await import('../../../reports/charts/charts.js');
   const { varyChart } = await import('../../../reports/charts/vary-chart.js');

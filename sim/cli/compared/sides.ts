@@ -14,7 +14,7 @@ import { bundledScenarios } from '../files/bundled-scenarios.js';
 import { kindOfPlace } from '../files/file-access.js';
 import { readScenarioSource, type ScenarioSource } from '../files/scenario-source.js';
 import { takeAll } from '../mistakes.js';
-import { jobsOnSeeds, judgeSettings, settingsOf } from '../settings.js';
+import { jobsOnSeeds, judgeSettings, settingsOf } from '../settings/settings.js';
 import { readStoredResult, type StoredResult } from '../stored/stored-result.js';
 import { UsageError } from '../usage-error.js';
 import { judgeKept } from './kept-results.js';

@@ -5,7 +5,7 @@
 import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.js';
 import { comparisonFormat } from '../../../reports/compare/comparison-format.js';
 import { pageName } from '../../../reports/page/page-name.js';
-import { varyFormat } from '../../../reports/vary-table.js';
+import { varyFormat } from '../../../reports/vary/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
 import { exportFiles } from '../exports/export-names.js';
 

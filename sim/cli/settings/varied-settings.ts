@@ -3,12 +3,12 @@
  * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
  */
 
-import type { Variant } from '../experiments/vary.js';
-import { type Problem, quoted, ScenarioError } from '../scenario/reading/problem.js';
-import { judgeKept } from './compared/kept-results.js';
-import type { ScenarioSource } from './files/scenario-source.js';
+import type { Variant } from '../../experiments/vary.js';
+import { type Problem, quoted, ScenarioError } from '../../scenario/reading/problem.js';
+import { judgeKept } from '../compared/kept-results.js';
+import type { ScenarioSource } from '../files/scenario-source.js';
+import { UsageError } from '../usage-error.js';
 import { jobsOnSeeds, type settingsOf } from './settings.js';
-import { UsageError } from './usage-error.js';
 
 export interface Varied {
   readonly path: string;

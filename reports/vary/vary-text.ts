@@ -2,14 +2,14 @@
  * The table of `vary` for a terminal. A latency that says less than it seems to carries a mark (doubts.ts), which a line
  * below explains; columns that were asked for have their units, and none is cut off: they go on below.
  */
-import type { Span } from './compare/differences.js';
-import { changesTable, hasChanges } from './compare/vary-changes-text.js';
-import { halfOf, intervalWords, meansWords } from './compare/words.js';
-import { isOfFew, marks, markWords, missesTail, type Sample, successOf } from './doubts.js';
-import { count, percent, plural, significant, timeSpan, unknownNumber } from './format.js';
-import { latencyMetricOf } from './latency-metric.js';
-import { printable, textWidth, wrap } from './safe-text.js';
-import { figures, labels, line, type Role, type Row, renderLines, type TextLine, tableInPieces } from './text-line.js';
+import type { Span } from '../compare/differences.js';
+import { changesTable, hasChanges } from '../compare/vary-changes-text.js';
+import { halfOf, intervalWords, meansWords } from '../compare/words.js';
+import { isOfFew, marks, markWords, missesTail, type Sample, successOf } from '../doubts.js';
+import { count, percent, plural, significant, timeSpan, unknownNumber } from '../format.js';
+import { latencyMetricOf } from '../latency-metric.js';
+import { printable, textWidth, wrap } from '../safe-text.js';
+import { figures, labels, line, type Role, type Row, renderLines, type TextLine, tableInPieces } from '../text-line.js';
 import type { Recovery, RequestClass, VaryRow, VaryTable } from './vary-table.js';
 import { shownValues } from './vary-values.js';
 

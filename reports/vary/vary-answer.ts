@@ -5,11 +5,11 @@
  *
  * Left out: a figure for which several settings are best; that is for the table and its chart.
  */
-import type { Change, RowChange } from './compare/vary-changes.js';
-import { halfOf, mayBeChance, partOfA, signed, signedShort } from './compare/words.js';
-import { differs } from './doubts.js';
-import { short, significant } from './format.js';
-import { elide, printable } from './safe-text.js';
+import type { Change, RowChange } from '../compare/vary-changes.js';
+import { halfOf, mayBeChance, partOfA, signed, signedShort } from '../compare/words.js';
+import { differs } from '../doubts.js';
+import { short, significant } from '../format.js';
+import { elide, printable } from '../safe-text.js';
 import type { VaryRow, VaryTable } from './vary-table.js';
 
 const settingColumnsMax = 40;

@@ -1,5 +1,5 @@
 /** The values of a setting as the tables of `vary` show them: no wider than there is room for, and none like another. */
-import { elideNames, printable } from './safe-text.js';
+import { elideNames, printable } from '../safe-text.js';
 import type { VaryTable } from './vary-table.js';
 
 const columnsMax = 40;

@@ -1,6 +1,6 @@
 /** The table of `vary` as files: JSON, and CSV. Both keep all digits; marks and units are for readers of text. */
-import { csvText } from './csv.js';
-import { jsonText } from './safe-text.js';
+import { csvText } from '../csv.js';
+import { jsonText } from '../safe-text.js';
 import type { VaryTable } from './vary-table.js';
 
 export function varyJson(varied: VaryTable): string {

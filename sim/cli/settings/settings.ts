@@ -2,12 +2,12 @@
  * What the command line sets in a scenario: `--set path=value`, and `--seed` and `--duration` as short ways to say the
  * same. A problem with a value is told where it was written.
  */
-import { type NewJob, newJob } from '../experiments/job.js';
-import { type Override, overridesFile } from '../scenario/reading/overrides.js';
-import { type Position, ScenarioError } from '../scenario/reading/problem.js';
-import type { CommandWords } from './command.js';
-import type { ScenarioSource } from './files/scenario-source.js';
-import { UsageError } from './usage-error.js';
+import { type NewJob, newJob } from '../../experiments/job.js';
+import { type Override, overridesFile } from '../../scenario/reading/overrides.js';
+import { type Position, ScenarioError } from '../../scenario/reading/problem.js';
+import type { CommandWords } from '../command.js';
+import type { ScenarioSource } from '../files/scenario-source.js';
+import { UsageError } from '../usage-error.js';
 
 interface Setting extends Override {
   readonly option: string;

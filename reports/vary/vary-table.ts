@@ -7,14 +7,14 @@
  * one a seed: then its figures are means over the seeds, with intervals. Each row says how it differs from the first.
  */
 
-import type { Consistency } from '../sim/request-time.js';
-import type { RecoveryRow, Result } from '../sim/result.js';
-import type { Intervals, Span } from './compare/differences.js';
-import { meanOf, type Runs } from './compare/paired-rows.js';
-import { type RowChange, rowChange } from './compare/vary-changes.js';
-import { comparedClass, isOfClass } from './compared-class.js';
-import type { Sample } from './doubts.js';
-import { latencyMetricOf, sampleOf } from './latency-metric.js';
+import type { Consistency } from '../../sim/request-time.js';
+import type { RecoveryRow, Result } from '../../sim/result.js';
+import type { Intervals, Span } from '../compare/differences.js';
+import { meanOf, type Runs } from '../compare/paired-rows.js';
+import { type RowChange, rowChange } from '../compare/vary-changes.js';
+import { comparedClass, isOfClass } from '../compared-class.js';
+import type { Sample } from '../doubts.js';
+import { latencyMetricOf, sampleOf } from '../latency-metric.js';
 import { answerOf } from './vary-answer.js';
 
 /** How the JSON form begins, of any version. */
