@@ -3,6 +3,8 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 /** What holds for groups of three replicas holds for groups of five: those tests run once with each. */
 const ofGroups = ['test/replication/**/*.test.ts', 'test/consensus/**/*.test.ts'];
+/** What runs many scenarios to their ends has a worker for each file: it would leave its results to all that come after. */
+const ofLongRuns = ['test/paper/**/*.test.ts', 'test/theory/**/*.test.ts', 'test/{scenarios,docs,determinism}.test.ts'];
 /** These need a browser, which is unpacked once for all of them. */
 const ofPages = ['test/reports/page/**/*.test.ts'];
 
@@ -19,8 +21,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'all', include: ['test/**/*.test.ts'], exclude: [...configDefaults.exclude, ...ofPages] },
+        test: {
+          name: 'all',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, ...ofLongRuns, ...ofPages],
+        },
       },
+      { extends: true, test: { name: 'long runs', include: ofLongRuns, isolate: true } },
       { extends: true, test: { name: 'five replicas', include: ofGroups, env: { GROUP_REPLICAS: '5' } } },
       { extends: true, test: { name: 'pages', include: ofPages, globalSetup: 'test/reports/page/unpack-browser.ts' } },
     ],
