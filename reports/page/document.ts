@@ -5,6 +5,10 @@
 import { type Asset, pageScript, pageStyle } from './assets.js';
 import { Html, html } from './html.js';
 
+/** How every page of ours begins, of any version. */
+export const documentStart =
+  '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="';
+
 export function documentOf(
   title: string,
   body: Html,
@@ -13,8 +17,7 @@ export function documentOf(
   const script = scripted === 'with script' ? pageScript() : null;
   const style = pageStyle();
   return `${
-    html`<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy(script, style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><style>${new Html(style.text)}</style></head>
+    html`${new Html(documentStart)}${policy(script, style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><style>${new Html(style.text)}</style></head>
 <body>${body}${script === null ? null : html`<script>${new Html(script.text)}</script>`}</body></html>`.markup
   }\n`;
 }

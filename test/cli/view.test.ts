@@ -1,9 +1,10 @@
 /** A folder served to this machine: its own plain files, under its own name, and nothing else; Ctrl-C ends it. */
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { dynamosim, scratch, startDynamosim } from './dynamosim.js';
+import { dynamosim, fixture, scratch, startDynamosim } from './dynamosim.js';
+import { dynamosimInProcess } from './in-process.js';
 
 interface Answer {
   readonly status: number;
@@ -35,18 +36,19 @@ function ask(
 test('serves the files of the folder, and nothing that is elsewhere', async () => {
   const folder = scratch();
   const runs = join(folder, 'runs');
+  await dynamosimInProcess(['run', fixture('steady'), '--out', runs]);
   mkdirSync(join(runs, 'deeper'), { recursive: true });
   writeFileSync(join(folder, 'secret'), 'secret');
   writeFileSync(join(runs, 'deeper', 'secret'), 'secret');
   symlinkSync(join(folder, 'secret'), join(runs, 'link'));
   writeFileSync(join(runs, 'report.html'), '<p>page');
-  writeFileSync(join(runs, 'result.json'), '{}');
   const { child, ending } = startDynamosim(['view', runs]);
   const address = await new Promise<string>((resolve) => child.stdout!.once('data', resolve));
   const port = Number(/^http:\/\/127\.0\.0\.1:(\d+)\/\n$/.exec(address)?.[1]);
 
   expect(await ask(port, '/')).toEqual({ status: 200, type: 'text/html; charset=utf-8', text: '<p>page' });
-  expect(await ask(port, '/result.json?again')).toEqual({ status: 200, type: 'application/json', text: '{}' });
+  const text = readFileSync(join(runs, 'result.json'), 'utf8');
+  expect(await ask(port, '/result.json?again')).toEqual({ status: 200, type: 'application/json', text });
   expect(await ask(port, '/report.html', { method: 'HEAD' })).toMatchObject({ status: 200, text: '' });
   const elsewhere = [
     '/../secret',
@@ -67,6 +69,22 @@ test('serves the files of the folder, and nothing that is elsewhere', async () =
 
   child.kill('SIGINT');
   expect((await ending).code).toBe(0);
+});
+
+test('a folder without a run or its page is told before anybody listens', async () => {
+  const folder = scratch();
+  const told = async (words: RegExp) =>
+    expect(await dynamosimInProcess(['view', folder])).toEqual({
+      ...{ code: 2, stdout: '' },
+      stderr: expect.stringMatching(words),
+    });
+  await told(/result\.json: found no such file; expected the result of a run, or a folder that `run --out` wrote\n$/);
+  writeFileSync(join(folder, 'result.json'), '{"seed": 1}');
+  await told(/result\.json:1:1: no result of format 1: found no "/);
+  rmSync(join(folder, 'result.json'));
+  await dynamosimInProcess(['run', fixture('steady'), '--out', folder]);
+  rmSync(join(folder, 'report.html'));
+  await told(/report\.html: found no such file; expected the page of the run, which `dynamosim report` makes again\n$/);
 });
 
 test('what is no folder, or no port, is told', () => {

@@ -1,4 +1,5 @@
 /** `view`: a stored run's folder in a browser of this machine, until Ctrl-C. */
+import { join } from 'node:path';
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';
@@ -18,8 +19,11 @@ const portMax = 65_535;
 
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { FolderServer } = await import('../files/folder-server.js');
-  const server = new FolderServer(words.operands[0]);
-  const port = await server.listen(await portOf(words));
+  const [folder] = words.operands;
+  const wanted = await portOf(words);
+  const server = new FolderServer(folder);
+  await judge(folder);
+  const port = await server.listen(wanted);
   terminal.print(`http://127.0.0.1:${port}/`);
   terminal.tell('Ctrl-C ends it');
   await new Promise<void>((resolve) => {
@@ -27,6 +31,20 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   });
   server.close();
   return exitCode.met;
+}
+
+/** Throws UsageError where the folder has no run and its page. */
+async function judge(folder: string): Promise<void> {
+  const { readStoredResult } = await import('../stored/stored-result.js');
+  const { kindOfPlace } = await import('../files/file-access.js');
+  const { pageName } = await import('../../../reports/page/page-name.js');
+  readStoredResult(folder);
+  const page = join(folder, pageName);
+  if (kindOfPlace(page) === 'file') return;
+  const { UsageError } = await import('../usage-error.js');
+  throw new UsageError(
+    `${page}: found no such file; expected the page of the run, which \`dynamosim report\` makes again`,
+  );
 }
 
 /** 0: any that is free. */

@@ -73,6 +73,16 @@ export function recordingFile(recording: Recording, sums: Sums): OutputFile {
   return { name: recordingName, content: sealed({ ...recording, files }) };
 }
 
+/** The text of recording.json once the page of its folder is this one; null where it need not change, or is not there. */
+export function recordingWithPage(folder: string, page: string): string | null {
+  const found = readPlainFile(join(folder, recordingName), recordingBytesMax);
+  if (!Buffer.isBuffer(found)) return null;
+  const text = found.toString('utf8');
+  const { files, ...recording } = parseSealed(folder, text);
+  const sealedAgain = sealed({ ...recording, files: { ...files, [pageName]: sha256(page) } });
+  return sealedAgain === text ? null : sealedAgain;
+}
+
 export const sumsOf = (files: readonly OutputFile[]): Sums =>
   Object.fromEntries(files.map(({ name, content }) => [name, sha256(content)]));
 
