@@ -6,6 +6,7 @@
 
 import { judgeDefects } from './parameters/judge-defects.js';
 import { judgeTails } from './quantities/heavy-tails.js';
+import { withDeeperPaths } from './reading/deeper-paths.js';
 import { Judgement } from './reading/judgement.js';
 import { type Migration, migrated, migrations } from './reading/migrations.js';
 import { applyOverrides, type Override, overridesFile } from './reading/overrides.js';
@@ -86,7 +87,9 @@ function readAll(
   if (scenario) judgeDefects(scenario, fileName, judgement);
   if (scenario) judgeMetrics(vocabulary, scenario, judgement);
   if (scenario) judgeSize(scenario, judgement);
-  if (judgement.problems.length > 0) throw new ScenarioError(judgement.problems);
+  if (judgement.problems.length > 0) {
+    throw withDeeperPaths(new ScenarioError(judgement.problems), overrides, written.root);
+  }
   if (!scenario) throw new Error('a scenario without problems was not resolved');
   judgeTails(scenario, judgement);
   judgeAttempts(scenario, judgement);

@@ -102,3 +102,17 @@ test('each place on a command line is shown with its text and a caret', async ()
   expect(places).toHaveLength(3);
   for (const text of ['5', 'y=1', 'zz']) expect(stderr).toContain(`\n    ${text}\n    ^\n`);
 });
+
+test.each([
+  ['replication.lease', '"parameters.replication.lease"'],
+  ['arrivals.poisson', '"tenants.storefront.arrivals.poisson"'],
+])('a path that begins too far in is answered with the whole one: %s', async (path, whole) => {
+  for (const words of [
+    ['run', steady, '--set', `${path}=4`],
+    ['compare', steady, '--set', `${path}=4`],
+    ['vary', steady, `${path}=4,5`],
+  ]) {
+    const { code, stderr } = await dynamosimInProcess(words);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(` (did you mean ${whole}?)`) });
+  }
+});
