@@ -16,7 +16,10 @@ interface Mark {
   readonly elapsedMs: number;
 }
 
-export class ProgressLine {
+/** Words of how far and how fast, after so long; the line says itself what share is done and how long the rest will take. */
+type InWords<P> = (progress: P, elapsedMs: number) => readonly string[];
+
+export class ProgressLine<P extends { readonly share: number } = Progress> {
   private shownAtMs: number;
   private isShown: boolean;
   /** The pace is measured from `since`, which is a quarter to a half of the way back: what was slow at first is forgotten. */
@@ -26,6 +29,7 @@ export class ProgressLine {
   constructor(
     private readonly terminal: Terminal,
     private readonly startedAtMs: number,
+    private readonly inWords: InWords<P>,
   ) {
     this.shownAtMs = startedAtMs + silenceMs;
     this.isShown = false;
@@ -33,13 +37,18 @@ export class ProgressLine {
     this.next = this.since;
   }
 
-  update(progress: Progress, nowMs: number): void {
+  update(progress: P, nowMs: number): void {
     const { progressColumns } = this.terminal;
     if (progressColumns === null || nowMs < this.shownAtMs) return;
     this.shownAtMs = nowMs + 1000 / updatesPerSecondMax;
     this.isShown = true;
     const elapsedMs = nowMs - this.startedAtMs;
-    const text = progressText(progress, elapsedMs, this.leftMs({ share: progress.share, elapsedMs }));
+    const leftMs = this.leftMs({ share: progress.share, elapsedMs });
+    const text = [
+      `${Math.floor(100 * progress.share)} %`,
+      ...this.inWords(progress, elapsedMs),
+      ...(leftMs === null ? [] : [`${remaining(leftMs / 1000)} left`]),
+    ].join(', ');
     this.terminal.replaceLine(text.slice(0, progressColumns - 1));
   }
 
@@ -60,23 +69,27 @@ export class ProgressLine {
   }
 }
 
-/** Such as "42 %, 25.3 s simulated, 8.1 s/s, 1.9 M events/s, 4 s left". */
-export function progressText(
-  { share, simulatedNs, events }: Progress,
-  elapsedMs: number,
-  leftMs: number | null,
-): string {
+/** Of a run: such as "25.3 s simulated", "8.1 s/s", "1.9 M events/s". */
+export function runInWords({ simulatedNs, events }: Progress, elapsedMs: number): readonly string[] {
   const simulatedS = simulatedNs / 1e9;
   const elapsedS = Math.max(elapsedMs, 1) / 1000;
   const eventsPerSecond = events / elapsedS;
   const speed = eventsPerSecond >= 1e6 ? `${fixed(eventsPerSecond / 1e6)} M` : `${fixed(eventsPerSecond / 1e3)} k`;
-  return [
-    `${Math.floor(100 * share)} %`,
-    `${fixed(simulatedS)} s simulated`,
-    `${fixed(simulatedS / elapsedS)} s/s`,
-    `${speed} events/s`,
-    ...(leftMs === null ? [] : [`${remaining(leftMs / 1000)} left`]),
-  ].join(', ');
+  return [`${fixed(simulatedS)} s simulated`, `${fixed(simulatedS / elapsedS)} s/s`, `${speed} events/s`];
+}
+
+export interface JobProgress {
+  readonly share: number;
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Of many runs: such as "84 of 200 jobs", "3.1 jobs/s"; jobs that ended before it began are not of its speed. */
+export function jobsInWords(doneBefore: number): InWords<JobProgress> {
+  return ({ done, of }, elapsedMs) => {
+    const perSecond = (done - doneBefore) / (Math.max(elapsedMs, 1) / 1000);
+    return [`${done} of ${of} jobs`, `${fixed(perSecond)} jobs/s`];
+  };
 }
 
 const fixed = (value: number) => value.toFixed(value < 10 ? 1 : 0);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ProgressLine, progressText } from '../../sim/cli/progress-line.js';
+import { jobsInWords, ProgressLine, runInWords } from '../../sim/cli/progress-line.js';
 import type { Terminal } from '../../sim/cli/terminal.js';
 
 const progress = { share: 0.25, simulatedNs: 30e9, events: 8_000_000 };
@@ -7,12 +7,17 @@ const progress = { share: 0.25, simulatedNs: 30e9, events: 8_000_000 };
 function linesOf(columns: number | null, act: (line: ProgressLine) => void): string[] {
   const lines: string[] = [];
   const terminal = { progressColumns: columns, replaceLine: (text: string) => lines.push(text) };
-  act(new ProgressLine(terminal as unknown as Terminal, 0));
+  act(new ProgressLine(terminal as unknown as Terminal, 0, runInWords));
   return lines;
 }
 
 test('says how far the run is, how fast it goes and how long it will take', () => {
-  expect(progressText(progress, 4000, 12_000)).toBe('25 %, 30 s simulated, 7.5 s/s, 2.0 M events/s, 12 s left');
+  const [text] = linesOf(80, (line) => line.update(progress, 4000));
+  expect(text).toBe('25 %, 30 s simulated, 7.5 s/s, 2.0 M events/s, 12 s left');
+});
+
+test('says of many runs how many have ended, and the speed of those that ended since it began', () => {
+  expect(jobsInWords(20)({ share: 0.42, done: 84, of: 200 }, 20_000)).toEqual(['84 of 200 jobs', '3.2 jobs/s']);
 });
 
 test('comes at most four times a second, after a moment, and clears itself', () => {

@@ -90,12 +90,14 @@ async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
       if (varied === null) jobWithSettings(source, settings);
       else variants = readVariants(source, settings, varied, seeds);
     },
-    () =>
-      source &&
+    async () => {
+      const { judgeMetrics } = await import('../settings/asked-metrics.js');
+      if (source === null) return;
       judgeMetrics(
         options.metric ?? [],
         (variants ?? unset(source)).map(({ scenario }) => scenario),
-      ),
+      );
+    },
   );
   return { source: source!, varied: varied!, variants: variants!, seeds: seeds ?? [] };
 }
@@ -175,22 +177,6 @@ async function statisticsOf(seeds: readonly number[]): Promise<Statistics> {
 function seedOf(scenarios: readonly Scenario[]): number | null {
   const [{ seed }] = scenarios;
   return scenarios.every((each) => each.seed === seed) ? seed : null;
-}
-
-/** Throws ScenarioError for a metric that some run could not answer; the n-th stands on line n of `--metric`. */
-async function judgeMetrics(metrics: readonly string[], scenarios: readonly Scenario[]): Promise<void> {
-  const { metricProblem } = await import('../../verdicts/metrics.js');
-  const { problemAt, ScenarioError } = await import('../../scenario/reading/problem.js');
-  const { unknownMetric } = await import('../../scenario/verdicts/judge-metrics.js');
-  const problems = scenarios.flatMap((scenario) =>
-    metrics.flatMap((metric, index) => {
-      const problem = metricProblem(scenario, metric, null);
-      if (problem === null) return [];
-      if (problem.kind !== 'unknown') throw new Error('a metric of the whole run was read over time');
-      return [problemAt({ file: '--metric', line: index + 1, column: 1 }, unknownMetric(metric, problem.nearest))];
-    }),
-  );
-  if (problems.length > 0) throw new ScenarioError(problems, 0, new Map([['--metric', metrics.join('\n')]]));
 }
 
 async function folderAt(path: string): Promise<OutputFolder> {

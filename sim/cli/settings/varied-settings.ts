@@ -4,10 +4,11 @@
  */
 
 import type { Variant } from '../../experiments/vary.js';
-import { type Problem, quoted, ScenarioError } from '../../scenario/reading/problem.js';
+import { quoted } from '../../scenario/reading/problem.js';
 import { judgeKept } from '../compared/kept-results.js';
 import type { ScenarioSource } from '../files/scenario-source.js';
 import { UsageError } from '../usage-error.js';
+import { readEach } from './each-setting.js';
 import { jobsOnSeeds, type settingsOf } from './settings.js';
 
 export interface Varied {
@@ -18,8 +19,8 @@ export interface Varied {
 /** All results are kept until the last one, and nobody reads a longer table. */
 export const variantsMax = 100;
 
-/** Throws UsageError with the problems of all words, and where those are right of them together. */
-export function variedOf(words: readonly string[]): Varied[] {
+/** Each path with its values. Throws UsageError with the problems of all words. */
+export function valuesOf(words: readonly string[]): Varied[] {
   const form = 'expected path=value,value';
   const varied = words.map((word): Varied => {
     const [path, ...rest] = word.split('=');
@@ -30,20 +31,36 @@ export function variedOf(words: readonly string[]): Varied[] {
     return values.includes('') ? [`found an empty value in ${quoted(words[index])}; ${form}`] : [];
   });
   if (wrong.length > 0) throw new UsageError(wrong);
-  const [{ path, values }, ...others] = varied;
-  const longer = others.find((each) => each.values.length !== values.length);
-  const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
-  const together: string[] = [];
-  if (longer !== undefined) {
-    const found = `${countOf(values)} of ${path} and ${countOf(longer.values)} of ${longer.path}`;
-    together.push(`found ${found}; expected as many of each, since they vary together`);
-  }
-  if (values.length > variantsMax) {
-    together.push(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
-  }
-  if (repeated !== undefined) together.push(`found ${repeated.path} twice; expected all its values in one list`);
-  if (together.length > 0) throw new UsageError(together);
   return varied;
+}
+
+/** Of settings that vary together. Throws UsageError with the problems of all words, and where those are right of them together. */
+export function variedOf(words: readonly string[]): Varied[] {
+  const varied = valuesOf(words);
+  judgeTogether(varied);
+  const [{ path, values }] = varied;
+  if (values.length > variantsMax) {
+    throw new UsageError(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
+  }
+  return varied;
+}
+
+/** Throws UsageError where lists are of several lengths, or a path has two. */
+export function judgeTogether(varied: readonly Varied[]): void {
+  const together = [...lengthProblems(varied), ...repeatProblems(varied)];
+  if (together.length > 0) throw new UsageError(together);
+}
+
+function lengthProblems([first, ...others]: readonly Varied[]): string[] {
+  const longer = others.find((each) => each.values.length !== first.values.length);
+  if (longer === undefined) return [];
+  const found = `${countOf(first.values)} of ${first.path} and ${countOf(longer.values)} of ${longer.path}`;
+  return [`found ${found}; expected as many of each, since they vary together`];
+}
+
+export function repeatProblems(varied: readonly Varied[]): string[] {
+  const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
+  return repeated === undefined ? [] : [`found ${repeated.path} twice; expected all its values in one list`];
 }
 
 /**
@@ -59,55 +76,32 @@ export function readVariants(
   if (seeds !== null && varied.some(({ path }) => path === 'seed')) {
     throw new UsageError('found --seeds beside seed=…, which varies it; expected one of them');
   }
-  const fixed = settings.find(({ path }) => varied.some((each) => each.path === path));
-  if (fixed !== undefined) {
-    const option = fixed.option === `--${fixed.path}` ? fixed.option : `--set ${fixed.path}`;
-    throw new UsageError(`found ${option} beside ${fixed.path}=…, which varies it; expected one of them`);
-  }
-  const problems: { readonly problem: Problem; readonly setting: string }[] = [];
-  const sources = new Map([[source.fileName, source.text]]);
-  const variants = varied[0].values.flatMap((_, index) => {
-    const chosen = varied.map(({ path, values }) => ({ option: path, path, value: values[index] }));
-    try {
-      return jobsOnSeeds(source, [...settings, ...chosen], seeds).map((prepared) => ({
+  judgeFixed(settings, varied);
+  const variants = readEach(
+    source,
+    varied[0].values.map((_, index) => varied.map(({ path, values }) => ({ path, value: values[index] }))),
+    (chosen) =>
+      jobsOnSeeds(source, [...settings, ...chosen], seeds).map((prepared) => ({
         ...prepared,
         values: chosen.map(({ value }) => value),
-      }));
-    } catch (error) {
-      if (!(error instanceof ScenarioError)) throw error;
-      // A varied value is quoted; its place is in another text for each row.
-      for (const [file, text] of error.sources) if (!chosen.some(({ path }) => path === file)) sources.set(file, text);
-      const setting = chosen.map(({ path, value }) => `${path}=${value}`).join(' ');
-      problems.push(...error.problems.map((problem) => ({ problem, setting })));
-      return [];
-    }
-  });
-  if (problems.length === 0) {
-    judgeKept(
-      variants.map(({ scenario }) => scenario),
-      seeds === null ? 'fewer values' : 'fewer values or seeds',
-    );
-    return variants;
-  }
-  const paths = varied.map(({ path }) => path);
-  const settingsWith = (problem: Problem) => problems.filter((each) => isSame(each.problem, problem)).length;
-  throw new ScenarioError(
-    problems.map(({ problem, setting }) => {
-      const isAboutSetting = paths.includes(problem.file);
-      const isInEach = settingsWith(problem) === varied[0].values.length;
-      if (isAboutSetting || isInEach) return problem;
-      const words = `, with ${setting}`;
-      return { ...problem, expected: problem.expected + words, message: problem.message + words };
-    }),
-    0,
-    sources,
+      })),
+  ).flat();
+  judgeKept(
+    variants.map(({ scenario }) => scenario),
+    seeds === null ? 'fewer values' : 'fewer values or seeds',
   );
+  return variants;
+}
+
+/** Throws UsageError where a setting is fixed too. */
+export function judgeFixed(settings: ReturnType<typeof settingsOf>, varied: readonly Varied[]): void {
+  const fixed = settings.find(({ path }) => varied.some((each) => each.path === path));
+  if (fixed === undefined) return;
+  const option = fixed.option === `--${fixed.path}` ? fixed.option : `--set ${fixed.path}`;
+  throw new UsageError(`found ${option} beside ${fixed.path}=…, which varies it; expected one of them`);
 }
 
 const countOf = (values: readonly string[]) => `${values.length} value${values.length === 1 ? '' : 's'}`;
-
-const isSame = (a: Problem, b: Problem) =>
-  a.file === b.file && a.line === b.line && a.column === b.column && a.message === b.message;
 
 /** Commas within brackets, braces and quotes belong to a value: `{ read: 1, write: 2 }` is one. */
 function splitAtCommas(text: string): string[] {
