@@ -11,12 +11,14 @@ import type { Command, CommandWords } from './command.js';
 import { compareCommand } from './commands/compare.js';
 import { explainCommand } from './commands/explain.js';
 import { listCommand } from './commands/list.js';
+import { mergeCommand } from './commands/merge.js';
 import { metricsCommand } from './commands/metrics.js';
 import { newCommand } from './commands/new.js';
 import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { varyCommand } from './commands/vary.js';
 import { viewCommand } from './commands/view.js';
@@ -39,6 +41,8 @@ const commands: readonly Command[] = [
   replayCommand,
   explainCommand,
   varyCommand,
+  sweepCommand,
+  mergeCommand,
   compareCommand,
   reportCommand,
   viewCommand,

@@ -11,7 +11,7 @@ import type { ExpectationSpec, ObjectiveSpec, Scenario } from '../scenario/scena
 import type { UnknownMetric } from '../scenario/verdicts/judge-metrics.js';
 import type { During, ResultWithoutVerdicts } from './metric-form.js';
 import type { MetricProblem } from './metrics.js';
-import { metricOf, problemOf, unitOfMetric } from './metrics.js';
+import { metricOf, problemOf, unitOfMetric, unitsOf } from './metrics.js';
 import { failedAmong, leftOutOf, objectiveOf, objectiveWritten } from './objectives.js';
 import { type NamedParts, namesOfScenario } from './scenario-names.js';
 
@@ -105,6 +105,39 @@ export function unknownMetrics(
     ];
   });
 }
+
+export interface Promised {
+  /** Null of an expectation. */
+  readonly tenant: string | null;
+  readonly metric: string;
+  /** Such as "at most 10 ms". */
+  readonly condition: string;
+}
+
+/** What a scenario promises of each run, in the order of a result's verdicts. */
+export function promisesOf(scenario: NamedParts & Pick<Scenario, 'objectives' | 'expectations'>): {
+  readonly objectives: readonly Promised[];
+  readonly expectations: readonly Promised[];
+} {
+  const units = unitsOf(
+    scenario,
+    scenario.expectations.map(({ metric }) => metric),
+  );
+  return {
+    objectives: scenario.objectives.map((spec) => {
+      const { unit, bound } = objectiveOf(spec);
+      const target = unit === 'ms' ? withUnit(spec.target / nsPerMs, unit) : withUnit(spec.target, 'share');
+      return { tenant: spec.tenant, metric: spec.metric, condition: `${sides[bound]} ${target}` };
+    }),
+    expectations: scenario.expectations.map((spec, at) => ({
+      tenant: null,
+      metric: spec.metric,
+      condition: conditionOf(spec, units[at]),
+    })),
+  };
+}
+
+const sides = { atLeast: 'at least', atMost: 'at most' };
 
 function actualOf(result: ResultWithoutVerdicts, path: string, during: During | null): number | null {
   const reading = metricOf(result, path, during);

@@ -27,7 +27,7 @@ export interface NotRead {
   readonly isMissing: boolean;
 }
 
-const { O_RDONLY, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
+const { O_RDONLY, O_RDWR, O_WRONLY, O_APPEND, O_CREAT, O_EXCL } = constants;
 /** Where a system has no such flag, it has no such danger either. */
 const nonBlocking = constants.O_NONBLOCK ?? 0;
 const noFollow = constants.O_NOFOLLOW ?? 0;
@@ -143,6 +143,31 @@ export function appendToFile(path: string, text: string): void {
     writeSync(file, text);
   } finally {
     closeSync(file);
+  }
+}
+
+/** A file of ours that only grows, made or opened again, to be read and appended to. Throws what the system says, or UsageError. */
+export function openGrowing(path: string): number {
+  const file = openSync(path, O_RDWR | O_APPEND | O_CREAT | nonBlocking | noFollow, 0o666);
+  if (statAndKeepOpen(file).isFile()) return file;
+  closeSync(file);
+  throw new UsageError(`${path}: found ${notPlain.found}; expected one that a former sweep wrote`);
+}
+
+/** A file of a folder that we wrote, which is larger than memory. Throws UsageError. */
+export function openToRead(path: string): number {
+  const file = orTell(`${path} cannot be read`, () => openPlain(path));
+  if (typeof file === 'number') return file;
+  throw new UsageError(`${path}: found ${file.found}; expected one that dynamosim wrote`);
+}
+
+/** The entry of a file that was just made is its folder's to keep. */
+export function syncFolder(path: string): void {
+  const folder = openSync(path, O_RDONLY);
+  try {
+    fsyncSync(folder);
+  } finally {
+    closeSync(folder);
   }
 }
 

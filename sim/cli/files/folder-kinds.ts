@@ -7,6 +7,7 @@ import { comparisonFormat } from '../../../reports/compare/comparison-format.js'
 import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
+import { sweepFormat } from '../../experiments/sweep/sweep-format.js';
 import { exportFiles } from '../exports/export-names.js';
 
 export interface FolderKind {
@@ -14,6 +15,8 @@ export interface FolderKind {
   /** How the landmark begins, of any version. */
   readonly format: string;
   readonly others: readonly string[];
+  /** Names of files of ours that stay when the others are replaced. */
+  readonly staying?: (name: string) => boolean;
 }
 
 export const recordingName = 'recording.json';
@@ -25,6 +28,11 @@ export const tableCsvName = 'vary.csv';
 export const comparisonName = 'compare.json';
 export const comparisonPageName = 'compare.html';
 export const comparisonMarkdownName = 'compare.md';
+export const sweepName = 'sweep.json';
+export const sweepCsvName = 'sweep.csv';
+export const shardName = ({ shard, of }: { readonly shard: number; readonly of: number }) =>
+  `shard-${shard}-of-${of}.ndjson`;
+export const isShardName = (name: string) => /^shard-\d+-of-\d+\.ndjson$/.test(name);
 
 const image = (name: string) => `${name}.png`;
 
@@ -47,7 +55,13 @@ export const compareFolder: FolderKind = {
   format: comparisonFormat,
   others: [comparisonPageName, comparisonMarkdownName],
 };
-export const folderKinds = [runFolder, varyFolder, compareFolder];
+export const sweepFolder: FolderKind = {
+  landmark: sweepName,
+  format: sweepFormat,
+  others: [sweepCsvName, junitName],
+  staying: isShardName,
+};
+export const folderKinds = [runFolder, varyFolder, compareFolder, sweepFolder];
 
 export function isNameOf({ landmark, others }: FolderKind, name: string): boolean {
   return name === landmark || others.includes(name);

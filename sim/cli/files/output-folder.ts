@@ -54,10 +54,15 @@ export class OutputFolder {
     }
   }
 
+  /** For files that come before the rest (`FolderKind.staying`). Throws UsageError. */
+  make(): void {
+    this.attempt(() => makeFolder(this.target, []));
+  }
+
   /** Whether it holds a former run; throws UsageError where it is not ours to write into. */
   private judge(): boolean {
     const { kind } = this;
-    const names = this.attempt(() => readdirSync(this.target));
+    const names = this.attempt(() => readdirSync(this.target)).filter((name) => !kind.staying?.(name));
     const holdsFormer = this.isFormer();
     if (names.length > 0 && !holdsFormer) {
       const found = names.length === 1 ? `the file ${names[0]}` : `${names.length} files such as ${names[0]}`;

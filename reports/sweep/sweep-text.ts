@@ -1,0 +1,155 @@
+/**
+ * A sweep for a terminal: the verdict first, then a row a cell with what its requests fared, and the promises that were
+ * missed most. A figure is the mean over the runs of its cell, ± its 95 % interval.
+ */
+import type { CellSummary, MetricSummary, Sweep, VerdictSummary } from '../../sim/sweep-result.js';
+import { halfOf } from '../compare/words.js';
+import { count, percent, plural, significant, unknownNumber } from '../format.js';
+import { elide, printable, textWidth, wrap } from '../safe-text.js';
+import { figures, labels, line, type Role, type Row, renderLines, tableInPieces } from '../text-line.js';
+import { titleAmong } from '../vary/vary-text.js';
+import { promisesOfCell, type SweepVerdict } from './sweep-verdict.js';
+
+const valueColumnsMax = 40;
+const linesMax = 4;
+/** Cells that a terminal shows; the files have all. */
+const cellsShownMax = 50;
+const missedShownMax = 5;
+
+export function sweepText(
+  sweep: Sweep,
+  verdict: SweepVerdict,
+  metrics: readonly string[],
+  options: { columns: number; colour: boolean },
+): string {
+  const wrapped = (text: string, role: Role) =>
+    wrap(printable(text), options.columns, linesMax).map((each) => line(each, role));
+  const paths = sweep.varied.map(({ path }) => path);
+  const shownPaths = [...standardColumns(sweep), ...metrics];
+  const named = [...paths, ...shownPaths];
+  const titles = named.map((path) => titleAmong(path, named, []));
+  const hasScenarios = new Set(sweep.cells.map(({ scenario }) => scenario)).size > 1;
+  const cells = sweep.cells.slice(0, cellsShownMax);
+  const heads = shownPaths.map((path, at) => headOf(sweep, path, titles[paths.length + at]));
+  const settings = [...(hasScenarios ? ['scenario'] : []), ...titles.slice(0, paths.length)];
+  // A table needs a name for its rows, also where nothing varies.
+  const labelled = settings.length > 0 ? settings : ['scenario'];
+  const grid = tableInPieces(
+    labelled.map(labels),
+    figures('runs', 'met', ...heads),
+    cells.map((cell) => rowOf(sweep, cell, shownPaths, hasScenarios || settings.length === 0)),
+    options.columns,
+  );
+  const hidden = sweep.cells.length - cells.length;
+  const lines = [
+    ...wrapped(
+      headline(sweep, verdict),
+      verdict.word === 'PASSED' ? 'good' : verdict.word === 'FAILED' ? 'bad' : 'warning',
+    ),
+    ...wrapped(sizeInWords(sweep), 'faint'),
+    line(''),
+    ...grid,
+    ...(hidden > 0 ? [line(`  and ${hidden} more`, 'faint')] : []),
+    line(''),
+    ...verdict.missed
+      .slice(1, missedShownMax)
+      .flatMap((each) => wrapped(missedInWords(sweep, each.cell, each.promise), 'bad')),
+    ...(verdict.missed.length > missedShownMax
+      ? [line(`and ${verdict.missed.length - missedShownMax} more`, 'faint')]
+      : []),
+    ...verdict.violated
+      .slice(0, missedShownMax)
+      .flatMap(({ cell, property, by }) =>
+        wrapped(`${property} is violated${whereOf(sweep, cell)} in job ${by.join(', ')}`, 'bad'),
+      ),
+    ...sweep.cells
+      .flatMap(({ refused }) => refused)
+      .slice(0, missedShownMax)
+      .flatMap(({ number, why }) => wrapped(`Job ${number}: ${why}`, 'warning')),
+    ...named
+      .map((path, at) => ({ path, short: titles[at] }))
+      .filter(({ path, short }) => path !== short)
+      .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
+    ...wrapped(
+      'Figures are means over the runs of a row, ± their 95 % intervals; met: runs that kept all that is judged',
+      'faint',
+    ),
+  ];
+  const columns = Math.max(options.columns, ...grid.map(({ text }) => textWidth(text)));
+  return renderLines(lines, { columns, colour: options.colour }).trimEnd();
+}
+
+/** The success of all, and the p99 of the busiest operation of the first cell. */
+export function standardColumns({ cells: [first] }: Sweep): string[] {
+  const busiest = first.latency.toSorted((a, b) => b.requests - a.requests).at(0);
+  const latency =
+    busiest === undefined ? [] : ['p50', 'p99'].map((q) => `latency.${busiest.tenant}.${busiest.operation}.${q}`);
+  return ['outcomes.all.successShare', ...latency];
+}
+
+function headOf({ cells }: Sweep, path: string, title: string): string {
+  const unit = cells.flatMap(({ metrics }) => metrics.filter((each) => each.path === path)).at(0)?.unit ?? '';
+  return ['', 'count', 'ratio', 'share'].includes(unit) ? title : `${title} ${unit}`;
+}
+
+function rowOf(sweep: Sweep, cell: CellSummary, paths: readonly string[], isNamed: boolean): Row {
+  const values = [...(isNamed ? [cell.scenario] : []), ...cell.values];
+  const promises = promisesOfCell(sweep, cell);
+  // Of several promises the least: no run can have kept more than its weakest.
+  const met = promises.reduce((least, promise) => Math.min(least, promise.met), cell.runs);
+  return {
+    cells: [
+      ...values.map((value) => elide(printable(value), valueColumnsMax)),
+      count(cell.runs),
+      promises.length === 0 ? unknownNumber : `${count(met)}`,
+      ...paths.map((path) => figureIn(cell.metrics.find((each) => each.path === path))),
+    ],
+    role: cell.violated.length > 0 ? 'bad' : 'plain',
+  };
+}
+
+export function figureIn(metric: MetricSummary | undefined): string {
+  if (metric?.mean == null) return unknownNumber;
+  const isShare = metric.unit === 'share';
+  const half = metric.interval === null ? '' : halfOf(metric.interval, isShare ? 100 : 1);
+  if (isShare) return percent(metric.mean) + half;
+  return (Number.isInteger(metric.mean) ? count(metric.mean) : significant(metric.mean)) + half;
+}
+
+function headline(sweep: Sweep, { word, missed, violated, refused, promises }: SweepVerdict): string {
+  const [worst] = missed;
+  if (worst !== undefined) return `FAILED: ${missedInWords(sweep, worst.cell, worst.promise)}`;
+  if (violated.length > 0) return `FAILED: properties violated: ${violated.length}`;
+  const lacking = [
+    ...(sweep.missing.count > 0 ? [`${count(sweep.missing.count)} of ${plural(sweep.jobs, 'job')} missing`] : []),
+    ...(refused > 0 ? [`${plural(refused, 'run')} needed more than a run may hold`] : []),
+  ].join(', ');
+  if (word === 'INCOMPLETE') return `INCOMPLETE: ${lacking}`;
+  const tail = lacking === '' ? '' : `; ${lacking}`;
+  if (word === 'NOT JUDGED') return `NOT JUDGED: no objective is set${tail}`;
+  return `PASSED: ${plural(promises, 'objective')} met in as many runs as asked${tail}`;
+}
+
+function missedInWords(
+  sweep: Sweep,
+  cell: CellSummary,
+  { tenant, metric, condition, met, interval }: VerdictSummary,
+): string {
+  const whose = tenant === null ? metric : `${tenant} ${metric}`;
+  const range = interval === null ? '' : ` (a run does with ${percent(interval.low)} to ${percent(interval.high)})`;
+  const inRuns = `met in ${met} of ${plural(cell.runs, 'run')}${range}`;
+  return `${whose} ${condition}: ${inRuns}${whereOf(sweep, cell)}`;
+}
+
+function whereOf({ varied, cells }: Sweep, { scenario, values }: CellSummary): string {
+  const settings = values.map((value, at) => `${varied[at].path}=${value}`).join(' ');
+  const isOne = cells.every((each) => each.scenario === scenario);
+  const where = [...(isOne ? [] : [`of ${scenario}`]), ...(settings === '' ? [] : [`with ${settings}`])].join(' ');
+  return where === '' ? '' : `, ${where}`;
+}
+
+function sizeInWords({ jobs, cells, missing }: Sweep): string {
+  const settings = cells.length === 1 ? 'one setting' : `${plural(cells.length, 'setting')}`;
+  const ended = jobs - missing.count;
+  return `${cells[0].title}: ${plural(ended, 'run')} of ${settings}`;
+}

@@ -1,0 +1,54 @@
+/** `merge`: shards of one sweep, wherever they ran, to what is told of all. */
+import type { Command, CommandWords } from '../command.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { minShareOf, minShareOption } from '../sweep/min-share.js';
+import type { Terminal } from '../terminal.js';
+
+const wordsMax = 10_000;
+
+export const mergeCommand: Command = {
+  name: 'merge',
+  usage: 'merge DIR... [--out DIR] [--min-share 95%] [--metric M]... [--format text|json]',
+  summary:
+    'Merge the shards of a sweep, from folders that `sweep --shard` wrote, in any order. The files are the same to the ' +
+    'byte whatever the number of shards was. Exit code 3: two shards have another outcome of the same job, which is a bug',
+  operands: { min: 1, max: wordsMax },
+  options: {
+    out: { describe: 'directory for sweep.json, sweep.csv and junit.xml' },
+    'min-share': minShareOption,
+    metric: {
+      describe: 'one more column: a metric that the sweep was asked for; may be given again',
+      isRepeatable: true,
+    },
+    format: { describe: 'text, the table (default), or json, all of it', choices: ['text', 'json'] },
+  },
+  example: ['merge shards/* --out runs/sweep', 'the table, and files in runs/sweep'],
+  check: prepare,
+  execute,
+};
+
+async function prepare({ options }: CommandWords): Promise<void> {
+  minShareOf(options);
+}
+
+async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { operands, options } = words;
+  await prepare(words);
+  const { merged, showSweep, writeSweep, exitCodeOf } = await import('../sweep/merged-sweep.js');
+  const { openShards, TwoOutcomes } = await import('../files/shard-records.js');
+  const { OutputFolder } = await import('../files/output-folder.js');
+  const { sweepFolder } = await import('../files/folder-kinds.js');
+  try {
+    const records = openShards(operands);
+    const folder = options.out ? new OutputFolder(options.out[0], sweepFolder) : null;
+    const sweep = merged(records.plan, records, (number) => records.pathOf(number));
+    records.close();
+    const verdict = showSweep(sweep, words, terminal);
+    if (folder !== null) await writeSweep(sweep, folder, words, terminal);
+    return exitCodeOf(verdict);
+  } catch (error) {
+    if (!(error instanceof TwoOutcomes)) throw error;
+    terminal.tell(`dynamosim: ${error.message}: the same job must end alike everywhere, so this is a bug`);
+    return exitCode.diverged;
+  }
+}

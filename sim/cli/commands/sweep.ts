@@ -1,0 +1,128 @@
+/** `sweep`: scenarios under many settings and seeds, on all cores or as one shard of several, and what came of all. */
+import { sweepScenariosMax } from '../../experiments/sweep/limits.js';
+import type { Command, CommandWords } from '../command.js';
+import { seedsOption } from '../compared/seed-list.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import type { Shard } from '../files/shard-reader.js';
+import { minShareOf, minShareOption } from '../sweep/min-share.js';
+import type { PlannedSweep } from '../sweep/plan-words.js';
+import type { JobsEnding } from '../sweep/run-jobs.js';
+import type { Terminal } from '../terminal.js';
+
+export const sweepCommand: Command = {
+  name: 'sweep',
+  usage:
+    'sweep SCENARIO... [--seeds 1..100 | --seed N] [--vary path=a,b,c]... [--zip] [--set path=value]... [--duration D] ' +
+    '[--metric M]... [--list] [--out DIR] [--shard i/n] [--threads N] [--for 20m] [--fail-fast | --keep-going N] ' +
+    '[--min-share 95%] [--format text|json]',
+  summary:
+    'Run scenarios under every combination of settings, each on every seed, on all cores: a row for each setting, with ' +
+    'means and their intervals. The same command goes on where a stopped one ended. With --shard it runs a part of them, ' +
+    'which `merge` puts together. Exit code 1: a setting missed an objective, or violated a property',
+  operands: { min: 1, max: sweepScenariosMax },
+  options: {
+    seed: { describe: 'seed of all random streams, in place of the one in the file' },
+    seeds: {
+      ...seedsOption,
+      describe: 'run on each of these seeds, such as 1..100 or 1,2,3: intervals come from them',
+    },
+    vary: { describe: 'path=a,b,c: run with each value; given again, with every combination', isRepeatable: true },
+    zip: { describe: 'vary several settings together, the first values of all, then the second', isFlag: true },
+    set: { describe: 'replace a value of the file in all runs; may be given again', isRepeatable: true },
+    duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
+    metric: { describe: 'one more column: a metric as `expect:` names it; may be given again', isRepeatable: true },
+    list: { describe: 'print the numbered jobs and the digest of the plan, and run nothing', isFlag: true },
+    out: { describe: 'directory for the records and, at the end, sweep.json, sweep.csv and junit.xml' },
+    shard: { describe: 'i/n: run every n-th job from the i-th on; /n takes i from an array of jobs' },
+    threads: { describe: 'runs at the same time (default: one a core)' },
+    for: { describe: 'stop after this time of the clock, such as 20m' },
+    'fail-fast': { describe: 'stop at the first job that breaks down', isFlag: true },
+    'keep-going': { describe: 'stop when more than so many jobs broke down (default: never)' },
+    'min-share': minShareOption,
+    format: { describe: 'text, the table (default), or json, all of it', choices: ['text', 'json'] },
+  },
+  example: [
+    "sweep leader-crash --seeds 1..20 --vary 'parameters.replication.lease=1s,2s,4s' --out runs/leases",
+    'sixty runs, a row a lease, with files in runs/leases',
+  ],
+  check: prepare,
+  execute,
+};
+
+interface Prepared extends PlannedSweep {
+  readonly shard: Shard | null;
+  readonly threads: number;
+  readonly forMs: number | null;
+  readonly defectsMax: number;
+}
+
+async function prepare(words: CommandWords): Promise<Prepared> {
+  const { options } = words;
+  const { takeAll } = await import('../mistakes.js');
+  const { plannedSweep } = await import('../sweep/plan-words.js');
+  const { judgeOut, limitsOf } = await import('../sweep/limit-words.js');
+  const { shardOf } = await import('../sweep/shard-words.js');
+  let planned: PlannedSweep | null = null;
+  let shard: Shard | null = null;
+  let limits: ReturnType<typeof limitsOf> | null = null;
+  await takeAll(
+    async () => {
+      planned = await plannedSweep(words);
+    },
+    () => {
+      limits = limitsOf(options);
+    },
+    () => minShareOf(options),
+    () => {
+      shard = shardOf(options.shard?.[0], process.env);
+    },
+    () => planned && judgeOut(options, planned.plan, shard),
+  );
+  return { ...planned!, ...limits!, shard };
+}
+
+async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { options } = words;
+  const prepared = await prepare(words);
+  const { plan, warnings } = prepared;
+  const { warningLines } = await import('../../scenario/reading/problem.js');
+  terminal.tell(warningLines(warnings));
+  if (options.list !== undefined) {
+    const { planLines } = await import('../sweep/plan-list.js');
+    terminal.print(planLines(plan));
+    return exitCode.met;
+  }
+  const { memoryRecords, shardStore } = await import('../sweep/record-store.js');
+  const store = options.out ? shardStore(options.out[0], plan, prepared.shard) : memoryRecords();
+  const { runJobs } = await import('../sweep/run-jobs.js');
+  const { numbersOf } = await import('../files/shard-reader.js');
+  const { jobCount } = await import('../../experiments/sweep/plan.js');
+  const all = [...numbersOf(prepared.shard ?? { shard: 1, of: 1 }, jobCount(plan))];
+  const numbers = all.filter((number) => !store.done.has(number));
+  const doneBefore = all.length - numbers.length;
+  if (doneBefore > 0) terminal.tell(`dynamosim: ${doneBefore} of ${all.length} jobs had ended before`);
+  const ending = await runJobs({ ...prepared, numbers, doneBefore, keep: (line) => store.keep(line) }, terminal);
+  store.endRunning();
+  const code = tellEnding(ending, doneBefore + ending.ended, all.length, terminal);
+  if (prepared.shard !== null) {
+    terminal.tell(`Wrote ${store.path}: ${doneBefore + ending.ended - ending.defects.length} of ${all.length} jobs`);
+    return code ?? exitCode.met;
+  }
+  const { exitCodeOf, merged, showSweep, writeSweep } = await import('../sweep/merged-sweep.js');
+  const sweep = merged(plan, store, () => store.path);
+  const verdict = showSweep(sweep, words, terminal);
+  // What a stopped sweep has is in its records: sweep.json is of whole ones.
+  if (store.folder !== null && ending.how === 'done') await writeSweep(sweep, store.folder, words, terminal);
+  store.close();
+  return code ?? exitCodeOf(verdict);
+}
+
+/** Null where all ended as they should. */
+function tellEnding(ending: JobsEnding, ended: number, of: number, terminal: Terminal): ExitCode | null {
+  const { how, defects } = ending;
+  if (how !== 'done') terminal.tell(`dynamosim: ${how}; ${ended} of ${of} jobs have ended`);
+  if (defects.length > 0) terminal.tell(`dynamosim: jobs that broke down: ${defects.join(', ')}`);
+  if (how === 'interrupted') return exitCode.interrupted;
+  if (defects.length > 0) return exitCode.defect;
+  return how === 'done' ? null : exitCode.interrupted;
+}

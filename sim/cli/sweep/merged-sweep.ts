@@ -1,0 +1,57 @@
+/** The end of every sweep: its records merged, told, and written; the same bytes whoever ran the jobs. */
+import { sweepJunit } from '../../../reports/builds/sweep-junit.js';
+import { sweepCsv, sweepJson } from '../../../reports/sweep/sweep-files.js';
+import { sweepText } from '../../../reports/sweep/sweep-text.js';
+import { type SweepVerdict, sweepVerdict } from '../../../reports/sweep/sweep-verdict.js';
+import { mergeSweep, RecordError, type Records } from '../../experiments/sweep/merge.js';
+import type { SweepPlan } from '../../experiments/sweep/plan.js';
+import type { Sweep } from '../../sweep-result.js';
+import type { CommandWords } from '../command.js';
+import { type ExitCode, exitCode } from '../exit-code.js';
+import { junitName, sweepCsvName, sweepName } from '../files/folder-kinds.js';
+import type { OutputFolder } from '../files/output-folder.js';
+import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
+import { minShareOf } from './min-share.js';
+
+/** `pathOf` names the file that has the record of a number. */
+export function merged(plan: SweepPlan, records: Records, pathOf: (number: number) => string): Sweep {
+  try {
+    return mergeSweep(plan, records);
+  } catch (error) {
+    if (!(error instanceof RecordError)) throw error;
+    throw new UsageError(`${pathOf(error.number)}: found a damaged record of job ${error.number}: ${error.message}`);
+  }
+}
+
+export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Terminal): SweepVerdict {
+  const verdict = sweepVerdict(sweep, minShareOf(options));
+  if (options.format?.[0] === 'json') terminal.printRendered(sweepJson(sweep).trimEnd());
+  else {
+    const { tableColumns: columns, colour } = terminal;
+    terminal.printRendered(sweepText(sweep, verdict, options.metric ?? [], { columns, colour }));
+  }
+  if (sweep.missing.count > 0) terminal.tell(`dynamosim: missing are the jobs ${sweep.missing.numbers.join(', ')}`);
+  return verdict;
+}
+
+export async function writeSweep(
+  sweep: Sweep,
+  folder: OutputFolder,
+  { options }: CommandWords,
+  terminal: Terminal,
+): Promise<void> {
+  const files = [
+    { name: junitName, content: sweepJunit(sweep, minShareOf(options)) },
+    { name: sweepCsvName, content: sweepCsv(sweep) },
+    { name: sweepName, content: sweepJson(sweep) },
+  ];
+  await folder.replace(files);
+  terminal.tell(`Wrote to ${folder.path}: ${files.map(({ name }) => name).join(', ')}`);
+}
+
+/** A sweep that lacks some of its jobs is none that a decision can rest on. */
+export function exitCodeOf({ word }: SweepVerdict): ExitCode {
+  if (word === 'FAILED') return exitCode.missed;
+  return word === 'INCOMPLETE' ? exitCode.misuse : exitCode.met;
+}

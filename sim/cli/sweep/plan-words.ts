@@ -1,0 +1,125 @@
+/**
+ * The words of `sweep` to its plan. Everything is read before anything runs: each scenario under each setting, and the
+ * metrics that are asked of all.
+ */
+import { basename } from 'node:path';
+import { grouped } from '../../engine/limits/grouped-digits.js';
+import { sweepCellsMax, sweepJobsMax, sweepMetricsMax, sweepPathsMax } from '../../experiments/sweep/limits.js';
+import { cellAt, cellCount, jobCount, type SweepPlan } from '../../experiments/sweep/plan.js';
+import type { Warning } from '../../scenario/reading/problem.js';
+import type { Scenario } from '../../scenario/scenario.js';
+import { version } from '../../version.js';
+import type { CommandWords } from '../command.js';
+import { type SeedSpan, seedSpansOf } from '../compared/seed-list.js';
+import { readScenarioSource, type ScenarioSource } from '../files/scenario-source.js';
+import { takeAll } from '../mistakes.js';
+import { judgeMetrics } from '../settings/asked-metrics.js';
+import { readEach } from '../settings/each-setting.js';
+import { jobWithSettings, judgeSettings, settingsOf } from '../settings/settings.js';
+import { judgeFixed, judgeTogether, repeatProblems, type Varied, valuesOf } from '../settings/varied-settings.js';
+import { UsageError } from '../usage-error.js';
+
+export interface PlannedSweep {
+  readonly plan: SweepPlan;
+  /** What the user called each scenario, for the command that makes one of its jobs alone. */
+  readonly written: readonly string[];
+  readonly warnings: readonly Warning[];
+}
+
+type Read = { readonly word: string; readonly source: ScenarioSource };
+
+/** Throws all that is wrong with the words. */
+export async function plannedSweep({ operands, options }: CommandWords): Promise<PlannedSweep> {
+  const { metric: metrics = [] } = options;
+  const isZipped = options.zip !== undefined;
+  const settings = settingsOf(options);
+  let seeds: readonly SeedSpan[] = [];
+  let varied: readonly Varied[] = [];
+  const read: Read[] = [];
+  let plan: SweepPlan | null = null;
+  const scenarios: Scenario[] = [];
+  const warnings: Warning[] = [];
+  await takeAll(
+    () => judgeSettings(options),
+    () => {
+      seeds = seedSpansOf(options, sweepJobsMax) ?? [];
+    },
+    () => {
+      varied = variedIn(options.vary ?? [], isZipped);
+      judgeFixed(settings, varied);
+      if (seeds.length > 0 && varied.some(({ path }) => path === 'seed')) {
+        throw new UsageError('found --seeds beside --vary seed=…; expected one of them');
+      }
+    },
+    () => {
+      if (metrics.length > sweepMetricsMax) {
+        throw new UsageError(`found ${metrics.length} metrics; expected at most ${sweepMetricsMax}`);
+      }
+    },
+    ...operands.map((word) => () => {
+      read.push({ word, source: readScenarioSource(word) });
+    }),
+    () => judgeNames(read.map(({ word }) => word)),
+    () => {
+      if (read.length < operands.length) return;
+      const fixed = settings.map(({ path, value }) => ({ path, value }));
+      const named = read.map(({ word, source: { text } }) => ({ name: basename(word), text }));
+      const asked = { dynamosim: version, scenarios: named, fixed, varied, isZipped, seeds, metrics };
+      judgeSize(asked);
+      plan = asked;
+    },
+    ...operands.map((_, at) => () => {
+      const { source } = read[at] ?? { source: null };
+      if (source === null) return;
+      const cells = plan === null ? [[]] : settingsIn({ ...plan, scenarios: plan.scenarios.slice(0, 1) });
+      const jobs = readEach(source, cells, (chosen) => jobWithSettings(source, [...settings, ...chosen]));
+      scenarios.push(...jobs.map(({ scenario }) => scenario));
+      warnings.push(...(jobs[0]?.warnings ?? []));
+    }),
+    () => judgeMetrics(metrics, scenarios),
+  );
+  return { plan: plan!, written: operands, warnings };
+}
+
+/** The values of each cell of one scenario. */
+function settingsIn(plan: SweepPlan) {
+  return Array.from({ length: cellCount(plan) }, (_, index) => {
+    const { values } = cellAt(plan, index);
+    return plan.varied.map(({ path }, at) => ({ path, value: values[at] }));
+  });
+}
+
+function variedIn(words: readonly string[], isZipped: boolean): readonly Varied[] {
+  if (words.length > sweepPathsMax) {
+    throw new UsageError(`found ${words.length} settings that vary; expected at most ${sweepPathsMax}`);
+  }
+  const varied = valuesOf(words);
+  if (isZipped && varied.length > 0) judgeTogether(varied);
+  const repeated = repeatProblems(varied);
+  if (repeated.length > 0) throw new UsageError(repeated);
+  return varied;
+}
+
+/** Shards of one plan, made on machines where it lies elsewhere, must call it alike. */
+function judgeNames(words: readonly string[]): void {
+  const names = words.map((word) => basename(word));
+  const twice = names.find((name, at) => names.indexOf(name) < at);
+  if (twice !== undefined) throw new UsageError(`found two scenarios called ${twice}; expected other names`);
+}
+
+/** Throws UsageError. */
+function judgeSize(plan: SweepPlan): void {
+  const cells = cellCount(plan);
+  if (cells > sweepCellsMax) {
+    const lists = plan.varied.map(({ values }) => grouped(values.length)).join(' x ');
+    const factors = `${grouped(plan.scenarios.length)} scenarios x ${lists} settings`;
+    throw new UsageError(
+      `found ${factors} = ${grouped(cells)}; expected at most ${grouped(sweepCellsMax)}: fewer values, or --zip`,
+    );
+  }
+  const jobs = jobCount(plan);
+  if (jobs > sweepJobsMax) {
+    const found = `${grouped(cells)} settings x ${grouped(jobs / cells)} seeds = ${grouped(jobs)} jobs`;
+    throw new UsageError(`found ${found}; expected at most ${grouped(sweepJobsMax)}: fewer values or seeds`);
+  }
+}

@@ -1,0 +1,108 @@
+/**
+ * Runs the numbers of a plan that have yet to be run, and keeps each record as it comes. It ends when all have ended, by
+ * Ctrl-C, when its time is over, or when more jobs broke down than are to be put up with.
+ */
+import { digestOfPlan, jobAt, type NumberedJob, type SweepPlan } from '../../experiments/sweep/plan.js';
+import { Interruption } from '../interruption.js';
+import { jobsInWords, ProgressLine } from '../progress-line.js';
+import { shellWord } from '../shell-word.js';
+import type { Terminal } from '../terminal.js';
+import { type JobEnd, JobPool } from './job-pool.js';
+
+export interface JobsToRun {
+  readonly plan: SweepPlan;
+  /** What the user called each scenario. */
+  readonly written: readonly string[];
+  readonly numbers: readonly number[];
+  /** Ended before. */
+  readonly doneBefore: number;
+  readonly threads: number;
+  /** Null where nothing but the end of the work ends it. */
+  readonly forMs: number | null;
+  /** Jobs that may break down before the rest is given up. */
+  readonly defectsMax: number;
+  keep(line: string): void;
+}
+
+export interface JobsEnding {
+  readonly how: 'done' | 'interrupted' | 'out of time' | 'given up';
+  readonly ended: number;
+  /** Numbers of the jobs that broke down. */
+  readonly defects: readonly number[];
+}
+
+/** Of a long list a terminal shows the first. */
+const defectsToldMax = 20;
+
+export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<JobsEnding> {
+  const { plan, numbers, doneBefore, forMs, defectsMax } = jobs;
+  const pool = new JobPool(plan, jobs.threads);
+  const interruption = new Interruption();
+  const startedAtMs = performance.now();
+  const line = new ProgressLine(terminal, startedAtMs, jobsInWords(doneBefore));
+  const defects: number[] = [];
+  let ended = 0;
+  const ends = pool.run(numbers);
+  const outOfTime = forMs === null ? null : new Timer(forMs);
+  try {
+    for (;;) {
+      const next = await Promise.race([
+        ends.next(),
+        interruption.heard,
+        ...(outOfTime === null ? [] : [outOfTime.over]),
+      ]);
+      if (interruption.isHeard) return { how: 'interrupted', ended, defects };
+      if (next === undefined) return { how: 'out of time', ended, defects };
+      if (next.done === true) return { how: 'done', ended, defects };
+      ended++;
+      const { number, line: record, defect } = next.value;
+      if (record !== null) jobs.keep(record);
+      if (defect !== null) {
+        defects.push(number);
+        line.clear();
+        if (defects.length <= defectsToldMax) terminal.tell(defectLines(jobs, next.value));
+        if (defects.length > defectsMax) return { how: 'given up', ended, defects };
+      }
+      const done = doneBefore + ended;
+      const of = doneBefore + numbers.length;
+      line.update({ share: done / of, done, of }, performance.now());
+    }
+  } finally {
+    line.clear();
+    interruption.stopListening();
+    outOfTime?.stop();
+    await pool.end();
+  }
+}
+
+class Timer {
+  readonly over: Promise<undefined>;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(afterMs: number) {
+    this.over = new Promise((resolve) => {
+      this.timer = setTimeout(() => resolve(undefined), afterMs);
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.timer);
+  }
+}
+
+function defectLines({ plan, written }: JobsToRun, { number, defect }: JobEnd): string[] {
+  const job = jobAt(plan, number);
+  return [
+    `dynamosim: job ${number} broke down twice: ${defect!.message}`,
+    `  plan       ${digestOfPlan(plan)}`,
+    `  reproduce  ${['dynamosim', ...commandOf(plan, written, job)].map(shellWord).join(' ')}`,
+  ];
+}
+
+/** The words that run one job of the plan alone. */
+export function commandOf(plan: SweepPlan, written: readonly string[], { cell, seed }: NumberedJob): string[] {
+  const scenario = written[plan.scenarios.indexOf(cell.scenario)];
+  const settings = [...plan.fixed, ...plan.varied.map(({ path }, at) => ({ path, value: cell.values[at] }))];
+  const words = settings.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+  return ['run', scenario, ...words, ...(seed === null ? [] : ['--seed', `${seed}`])];
+}

@@ -1,0 +1,102 @@
+/**
+ * From the records of a sweep to what is told of it: number by number and cell by cell, so that the same records give the
+ * same bytes whoever ran them, in whatever order they came. One cell is held at a time; of the others their summary.
+ */
+import type { Sweep } from '../../sweep-result.js';
+import { promisesOf } from '../../verdicts/expectations.js';
+import { digestOfJob } from '../job.js';
+import { CellJobs } from './cell-jobs.js';
+import { type CellTerms, type SeedTable, seedTable, summaryOf } from './cell-summary.js';
+import { cellCount, digestOfPlan, jobCount, jobsPerCell, type SweepPlan } from './plan.js';
+import { isRefused, parseRecord, type SweepRecord } from './record.js';
+import { metricsKept } from './standard-metrics.js';
+import { sweepFormat } from './sweep-format.js';
+
+/** Where records are kept, by number. */
+export interface Records {
+  /** The line of a number, or null where none is found. */
+  line(number: number): string | null;
+}
+
+/** A line that no run of the plan can have written. */
+export class RecordError extends Error {
+  override readonly name = 'RecordError';
+
+  constructor(
+    readonly number: number,
+    problem: string,
+  ) {
+    super(problem);
+  }
+}
+
+/** Throws RecordError, and ScenarioError where the plan has a scenario that cannot be read. */
+export function mergeSweep(plan: SweepPlan, records: Records): Sweep {
+  const missing: number[] = [];
+  const first = new Map<SweepPlan['scenarios'][number], { readonly paths: string; readonly table: SeedTable }>();
+  const cells = Array.from({ length: cellCount(plan) }, (_, index) => {
+    const jobs = new CellJobs(plan, index);
+    const terms = termsOf(plan, jobs);
+    const own = recordsOf(jobs, terms, records);
+    own.forEach((record, at) => {
+      if (record === null) missing.push(terms.jobs.first + at);
+    });
+    const table = seedTable(terms.metrics.length, own);
+    const { scenario } = terms.cell;
+    const paths = JSON.stringify(terms.metrics);
+    const known = first.get(scenario);
+    if (known === undefined) first.set(scenario, { paths, table });
+    return summaryOf(terms, own, table, known?.paths === paths ? known.table : null);
+  });
+  const { dynamosim, varied, isZipped, fixed, seeds } = plan;
+  return {
+    format: `${sweepFormat}1`,
+    ...{ dynamosim, plan: digestOfPlan(plan), jobs: jobCount(plan) },
+    missing: { count: missing.length, numbers: spansOf(missing) },
+    ...{ varied, isZipped, fixed, seeds },
+    isAsWritten: varied.length === 0 && fixed.length === 0,
+    cells,
+  };
+}
+
+function termsOf(plan: SweepPlan, jobs: CellJobs): CellTerms {
+  const perCell = jobsPerCell(plan);
+  const first = jobs.cell.index * perCell + 1;
+  const { scenario } = jobs.own;
+  return {
+    ...{ cell: jobs.cell, scenario, metrics: metricsKept(scenario, plan.metrics), ...promisesOf(scenario) },
+    jobs: { first, last: first + perCell - 1 },
+  };
+}
+
+function recordsOf(jobs: CellJobs, terms: CellTerms, records: Records): (SweepRecord | null)[] {
+  const { first, last } = terms.jobs;
+  return Array.from({ length: last - first + 1 }, (_, at) => {
+    const number = first + at;
+    const line = records.line(number);
+    if (line === null) return null;
+    const record = parseRecord(line);
+    if ('problem' in record) throw new RecordError(number, record.problem);
+    const isOfIt = record.number === number && record.job === digestOfJob(jobs.at(number).job);
+    if (!isOfIt) throw new RecordError(number, 'it is of another job');
+    if (!isRefused(record) && !fits(record, terms)) throw new RecordError(number, 'it is of another scenario');
+    return record;
+  });
+}
+
+function fits(record: Exclude<SweepRecord, { refused: string }>, terms: CellTerms): boolean {
+  return (['metrics', 'objectives', 'expectations'] as const).every(
+    (rows) => record[rows].length === terms[rows].length,
+  );
+}
+
+/** Of ascending numbers. */
+export function spansOf(numbers: readonly number[]): string[] {
+  const spans: [number, number][] = [];
+  for (const number of numbers) {
+    const last = spans.at(-1);
+    if (last?.[1] === number - 1) last[1] = number;
+    else spans.push([number, number]);
+  }
+  return spans.map(([first, last]) => (first === last ? `${first}` : `${first}..${last}`));
+}
