@@ -4,6 +4,7 @@ import { figuresOf, type Measurement, medianOf, ratioOf } from './comparison.js'
 import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
 import { runQuorumWrite } from './quorum-write.js';
+import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
 
 /** Each latency figure, relative to what theory or the peers' long runs say, within `tolerance`. */
 function expectNear(result: BenchResult, expected: Partial<LatencyFigures>, tolerance: number): void {
@@ -34,6 +35,11 @@ describe('benchmarks, tiny', () => {
     expectNear(result, { meanMs: 5.607, p50Ms: 4.695, p99Ms: 18.25 }, 0.03);
     expectNear(result, { p99_9Ms: 25.97 }, 0.15);
     expect(runQuorumWrite(5_000).digest).toBe(runQuorumWrite(5_000).digest);
+  });
+
+  it('more recorders of exemplars leave the reference region as it is', () => {
+    const { digest, requests } = runRegion('reference-region', referenceSize, 5_000);
+    expect(runRegionWithMoreExemplars('exemplars-21-fold', 5_000)).toMatchObject({ digest, requests });
   });
 });
 

@@ -4,9 +4,12 @@
  * run ten times as long what memory a request costs: nothing, if all is well.
  */
 
+import { ExemplarRecorder } from '../../sim/measurement/exemplars/exemplar-recorder.js';
+import { WarmUp } from '../../sim/measurement/warm-up.js';
 import type { Result } from '../../sim/result.js';
 import { Run } from '../../sim/run.js';
 import { readScenario } from '../../sim/scenario/read.js';
+import type { Observer } from '../../sim/trace.js';
 import type { BenchResult } from './bench-result.js';
 import { timed } from './bench-result.js';
 
@@ -39,12 +42,29 @@ tenants:
   ycsb: { ycsb: A, arrivals: { poisson: ${requestsPerSecond}/s } }
 `;
 
+/**
+ * One recorder of exemplars costs less than two runs differ, so a run has twenty more: a twentieth of what they cost, by the
+ * ratio to the run without them, is what one costs, and rather too much, since they crowd each other out of the caches.
+ */
+export const moreRecorders = 20;
+
+export function runRegionWithMoreExemplars(name: string, requests: number): BenchResult {
+  const noStages = { spansOf: () => [], copyTo: () => 0 };
+  const more = Array.from({ length: moreRecorders }, () => new ExemplarRecorder(noStages, 1, 1e9, new WarmUp(0)));
+  return runRegion(name, referenceSize, requests, more);
+}
+
 /** Builds the region and runs its event loop for `requests` requests. */
-export function runRegion(name: string, size: RegionSize, requests: number): BenchResult {
+export function runRegion(
+  name: string,
+  size: RegionSize,
+  requests: number,
+  observers: readonly Observer[] = [],
+): BenchResult {
   const scenario = readScenario(scenarioText(size, requests / requestsPerSecond), name);
   let run!: Run;
   const buildSeconds = timed(() => {
-    run = new Run(scenario);
+    run = new Run(scenario, { observers });
   });
   if (buildSeconds > buildSecondsMax) throw new Error(`${name} took ${buildSeconds} s to build`);
   const wallSeconds = timed(() => run.advance());

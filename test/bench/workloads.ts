@@ -7,7 +7,13 @@ import type { BenchResult } from './bench-result.js';
 import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
 import { runQuorumWrite } from './quorum-write.js';
-import { grownSize, millionPartitions, referenceSize, runRegion } from './reference-region.js';
+import {
+  grownSize,
+  millionPartitions,
+  referenceSize,
+  runRegion,
+  runRegionWithMoreExemplars,
+} from './reference-region.js';
 
 export interface Workload {
   readonly name: string;
@@ -25,6 +31,12 @@ export const workloads: readonly Workload[] = [
   { name: 'w2', against: 'w2', run: () => runMm1(1e6) },
   { name: 'w3', against: 'w3', run: () => runQuorumWrite(1e6) },
   { name: 'reference-region', against: 'w3', run: () => runRegion('reference-region', referenceSize, 3e6) },
+  {
+    name: 'exemplars-21-fold',
+    against: 'w3',
+    beside: 'reference-region',
+    run: () => runRegionWithMoreExemplars('exemplars-21-fold', 3e6),
+  },
   { name: 'growth', against: 'w3', beside: 'reference-region', run: () => runRegion('growth', grownSize, 3e6) },
   { name: 'memory', against: 'w3', beside: 'reference-region', run: () => runRegion('memory', referenceSize, 3e7) },
   {
