@@ -33,7 +33,7 @@ test('as JSON it holds every story, the slowest first', async () => {
 
 test.each([
   ['a folder without a result', folder, /no such file/],
-  ['no JSON', join(folder, 'text.json'), /no result of format 1/],
+  ['no JSON', join(folder, 'text.json'), /found no JSON; expected the result of a run/],
   ['JSON of something else', join(folder, 'other.json'), /no result of format 1/],
 ])('%s is one error', async (_what, path, words) => {
   writeFileSync(join(folder, 'text.json'), 'verdict: passed');
