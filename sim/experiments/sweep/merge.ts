@@ -1,12 +1,13 @@
 /**
  * From the records of a sweep to what is told of it: number by number and cell by cell, so that the same records give the
- * same bytes whoever ran them, in whatever order they came. One cell is held at a time; of the others their summary.
+ * same bytes whoever ran them, in whatever order they came. Of the records no more is held than the metrics of one cell and of the
+ * first.
  */
 import type { Sweep } from '../../sweep-result.js';
 import { promisesOf } from '../../verdicts/expectations.js';
 import { digestOfJob } from '../job.js';
 import { CellJobs } from './cell-jobs.js';
-import { type CellTerms, type SeedTable, seedTable, summaryOf } from './cell-summary.js';
+import { CellTally, type CellTerms } from './cell-tally.js';
 import { cellCount, digestOfPlan, jobCount, jobsPerCell, type SweepPlan } from './plan.js';
 import { isRefused, parseRecord, type SweepRecord } from './record.js';
 import { metricsKept } from './standard-metrics.js';
@@ -33,20 +34,20 @@ export class RecordError extends Error {
 /** Throws RecordError, and ScenarioError where the plan has a scenario that cannot be read. */
 export function mergeSweep(plan: SweepPlan, records: Records): Sweep {
   const missing: number[] = [];
-  const first = new Map<SweepPlan['scenarios'][number], { readonly paths: string; readonly table: SeedTable }>();
+  /** Of each scenario its first cell, which the others are held against. */
+  const first = new Map<SweepPlan['scenarios'][number], CellTally>();
   const cells = Array.from({ length: cellCount(plan) }, (_, index) => {
     const jobs = new CellJobs(plan, index);
     const terms = termsOf(plan, jobs);
-    const own = recordsOf(jobs, terms, records);
-    own.forEach((record, at) => {
-      if (record === null) missing.push(terms.jobs.first + at);
-    });
-    const table = seedTable(terms.metrics.length, own);
-    const { scenario } = terms.cell;
-    const paths = JSON.stringify(terms.metrics);
-    const known = first.get(scenario);
-    if (known === undefined) first.set(scenario, { paths, table });
-    return summaryOf(terms, own, table, known?.paths === paths ? known.table : null);
+    const tally = new CellTally(terms);
+    for (let number = terms.jobs.first; number <= terms.jobs.last; number++) {
+      const record = recordOf(number, jobs, terms, records);
+      if (record === null) missing.push(number);
+      else tally.take(record);
+    }
+    const before = first.get(terms.cell.scenario) ?? null;
+    if (before === null) first.set(terms.cell.scenario, tally);
+    return tally.summary(before);
   });
   const { dynamosim, varied, isZipped, fixed, seeds } = plan;
   return {
@@ -69,19 +70,15 @@ function termsOf(plan: SweepPlan, jobs: CellJobs): CellTerms {
   };
 }
 
-function recordsOf(jobs: CellJobs, terms: CellTerms, records: Records): (SweepRecord | null)[] {
-  const { first, last } = terms.jobs;
-  return Array.from({ length: last - first + 1 }, (_, at) => {
-    const number = first + at;
-    const line = records.line(number);
-    if (line === null) return null;
-    const record = parseRecord(line);
-    if ('problem' in record) throw new RecordError(number, record.problem);
-    const isOfIt = record.number === number && record.job === digestOfJob(jobs.at(number).job);
-    if (!isOfIt) throw new RecordError(number, 'it is of another job');
-    if (!isRefused(record) && !fits(record, terms)) throw new RecordError(number, 'it is of another scenario');
-    return record;
-  });
+function recordOf(number: number, jobs: CellJobs, terms: CellTerms, records: Records): SweepRecord | null {
+  const line = records.line(number);
+  if (line === null) return null;
+  const record = parseRecord(line);
+  if ('problem' in record) throw new RecordError(number, record.problem);
+  const isOfIt = record.number === number && record.job === digestOfJob(jobs.at(number).job);
+  if (!isOfIt) throw new RecordError(number, 'it is of another job');
+  if (!isRefused(record) && !fits(record, terms)) throw new RecordError(number, 'it is of another scenario');
+  return record;
 }
 
 function fits(record: Exclude<SweepRecord, { refused: string }>, terms: CellTerms): boolean {
