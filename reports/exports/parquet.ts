@@ -1,16 +1,16 @@
 /**
  * A table as a Parquet file, a row group after the other, so that only the columns of one group are there beside the file.
- * Whole numbers are INT64, which holds nanoseconds exactly. The same table gives the same bytes.
+ * Whole numbers are INT64, which holds nanoseconds exactly, others DOUBLE. The same table gives the same bytes.
  */
 import { ByteWriter, ParquetWriter, schemaFromColumnData } from 'hyparquet-writer';
 
 const rowsPerGroup = 100_000;
 
-export type ParquetValue = bigint | string | boolean | null;
+export type ParquetValue = bigint | number | string | boolean | null;
 
 export interface ParquetColumn {
   readonly name: string;
-  readonly type: 'INT64' | 'STRING' | 'BOOLEAN';
+  readonly type: 'INT64' | 'DOUBLE' | 'STRING' | 'BOOLEAN';
   readonly isNullable: boolean;
   valueAt(row: number): ParquetValue;
 }

@@ -30,6 +30,7 @@ export const comparisonPageName = 'compare.html';
 export const comparisonMarkdownName = 'compare.md';
 export const sweepName = 'sweep.json';
 export const sweepCsvName = 'sweep.csv';
+export const sweepParquetName = 'sweep.parquet';
 export const shardName = ({ shard, of }: { readonly shard: number; readonly of: number }) =>
   `shard-${shard}-of-${of}.ndjson`;
 export const isShardName = (name: string) => /^shard-\d+-of-\d+\.ndjson$/.test(name);
@@ -58,7 +59,7 @@ export const compareFolder: FolderKind = {
 export const sweepFolder: FolderKind = {
   landmark: sweepName,
   format: sweepFormat,
-  others: [sweepCsvName, junitName],
+  others: [sweepCsvName, sweepParquetName, junitName],
   staying: isShardName,
 };
 export const folderKinds = [runFolder, varyFolder, compareFolder, sweepFolder];

@@ -8,23 +8,30 @@ import type { SweepPlan } from '../../experiments/sweep/plan.js';
 import type { Sweep } from '../../sweep-result.js';
 import type { CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { junitName, sweepCsvName, sweepName } from '../files/folder-kinds.js';
+import { junitName, sweepCsvName, sweepName, sweepParquetName } from '../files/folder-kinds.js';
 import type { OutputFolder } from '../files/output-folder.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
+import { JobRows } from './job-rows.js';
 import { minShareOf } from './min-share.js';
 
+export interface MergedSweep {
+  readonly sweep: Sweep;
+  readonly jobs: JobRows;
+}
+
 /** `pathOf` names the file that has the record of a number. */
-export function merged(plan: SweepPlan, records: Records, pathOf: (number: number) => string): Sweep {
+export function merged(plan: SweepPlan, records: Records, pathOf: (number: number) => string): MergedSweep {
+  const jobs = new JobRows(plan);
   try {
-    return mergeSweep(plan, records);
+    return { sweep: mergeSweep(plan, records, (record, terms) => jobs.take(record, terms)), jobs };
   } catch (error) {
     if (!(error instanceof RecordError)) throw error;
     throw new UsageError(`${pathOf(error.number)}: found a damaged record of job ${error.number}: ${error.message}`);
   }
 }
 
-export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Terminal): SweepVerdict {
+export function showSweep({ sweep }: MergedSweep, { options }: CommandWords, terminal: Terminal): SweepVerdict {
   const verdict = sweepVerdict(sweep, minShareOf(options));
   if (options.format?.[0] === 'json') terminal.printRendered(sweepJson(sweep).trimEnd());
   else {
@@ -36,7 +43,7 @@ export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Ter
 }
 
 export async function writeSweep(
-  sweep: Sweep,
+  { sweep, jobs }: MergedSweep,
   folder: OutputFolder,
   { options }: CommandWords,
   terminal: Terminal,
@@ -44,6 +51,7 @@ export async function writeSweep(
   const files = [
     { name: junitName, content: sweepJunit(sweep, minShareOf(options)) },
     { name: sweepCsvName, content: sweepCsv(sweep) },
+    { name: sweepParquetName, content: jobs.parquet() },
     { name: sweepName, content: sweepJson(sweep) },
   ];
   await folder.replace(files);

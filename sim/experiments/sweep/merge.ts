@@ -1,7 +1,7 @@
 /**
  * From the records of a sweep to what is told of it: number by number and cell by cell, so that the same records give the
- * same bytes whoever ran them, in whatever order they came. Of the records no more is held than the metrics of one cell and of the
- * first.
+ * same bytes whoever ran them, in whatever order they came. Of the records no more is held than the metrics of one cell and
+ * of the first, beside what `each` keeps.
  */
 import type { Sweep } from '../../sweep-result.js';
 import { promisesOf } from '../../verdicts/expectations.js';
@@ -31,8 +31,11 @@ export class RecordError extends Error {
   }
 }
 
+/** Takes every record that there is, in the order of the numbers, with what its cell is judged by. */
+export type EachRecord = (record: SweepRecord, terms: CellTerms) => void;
+
 /** Throws RecordError, and ScenarioError where the plan has a scenario that cannot be read. */
-export function mergeSweep(plan: SweepPlan, records: Records): Sweep {
+export function mergeSweep(plan: SweepPlan, records: Records, each: EachRecord = () => {}): Sweep {
   const missing: number[] = [];
   /** Of each scenario its first cell, which the others are held against. */
   const first = new Map<SweepPlan['scenarios'][number], CellTally>();
@@ -42,8 +45,12 @@ export function mergeSweep(plan: SweepPlan, records: Records): Sweep {
     const tally = new CellTally(terms);
     for (let number = terms.jobs.first; number <= terms.jobs.last; number++) {
       const record = recordOf(number, jobs, terms, records);
-      if (record === null) missing.push(number);
-      else tally.take(record);
+      if (record === null) {
+        missing.push(number);
+        continue;
+      }
+      tally.take(record);
+      each(record, terms);
     }
     const before = first.get(terms.cell.scenario) ?? null;
     if (before === null) first.set(terms.cell.scenario, tally);

@@ -13,13 +13,15 @@ const plan = [fixture('vary'), '--seeds', '1..3', '--vary', 'tenants.storefront.
 const jobs = 6;
 const shard = 'shard-1-of-1.ndjson';
 
-/** sweep.json and sweep.csv of the plan, on one thread. */
+/** What is written of the plan, on one thread. */
 let whole = '';
 /** The records, in the order in which they ended. */
 let records = '';
 
 const filesIn = (out: string) =>
-  ['sweep.json', 'sweep.csv'].map((name) => readFileSync(join(out, name), 'utf8')).join('');
+  ['sweep.json', 'sweep.csv', 'sweep.parquet', 'junit.xml']
+    .map((name) => readFileSync(join(out, name), 'latin1'))
+    .join('');
 
 beforeAll(async () => {
   const out = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
