@@ -16,10 +16,14 @@ export class OutputFolder {
   /** Of the folder itself, wherever links lead to. */
   private readonly target: string;
 
-  /** Throws UsageError where no run can be written. */
+  /**
+   * Throws UsageError where no run can be written.
+   * @param isShared others write files of their own there at the same time, and nobody all of them: nothing is tried out
+   */
   constructor(
     readonly path: string,
     private readonly kind: FolderKind,
+    private readonly isShared = false,
   ) {
     const made: string[] = [];
     try {
@@ -27,7 +31,7 @@ export class OutputFolder {
         const absolute = resolve(path);
         makeFolder(dirname(absolute), made);
         const target = placeOf(absolute);
-        finishSwaps(target);
+        if (!isShared) finishSwaps(target);
         makeFolder(target, made);
         return realpathSync(target);
       });
@@ -72,7 +76,7 @@ export class OutputFolder {
       const isPlain = this.attempt(() => lstatSync(join(this.target, name)).isFile());
       if (!isPlain) this.refuse(`found ${name}, which is no plain file; expected one that a former run wrote`);
     }
-    this.attempt(() => trySwap(this.target));
+    if (!this.isShared) this.attempt(() => trySwap(this.target));
     return holdsFormer;
   }
 

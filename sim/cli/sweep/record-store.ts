@@ -36,7 +36,7 @@ export function memoryRecords(): RecordStore {
 
 /** Throws UsageError where the folder holds other things, or the shard of another plan. */
 export function shardStore(out: string, plan: SweepPlan, shard: Shard | null): RecordStore {
-  const folder = new OutputFolder(out, sweepFolder);
+  const folder = new OutputFolder(out, sweepFolder, shard !== null);
   folder.make();
   const path = join(out, shardName(shard ?? { shard: 1, of: 1 }));
   const written = <T>(act: () => T) => orTell(`${path} cannot be written`, act);

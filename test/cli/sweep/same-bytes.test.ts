@@ -57,6 +57,15 @@ test('in three shards, one of them killed and resumed, merged in any order', asy
   }
 });
 
+test('in shards that run at the same time and share a folder', async () => {
+  const out = scratch();
+  const words = (at: number) => ['sweep', ...plan, '--threads', '1', '--shard', `${at}/4`, '--out', out];
+  const endings = await Promise.all([1, 2, 3, 4].map((at) => startDynamosim(words(at)).ending));
+  expect(endings.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+  const { code } = await dynamosimInProcess(['merge', out, '--out', out]);
+  expect({ code, files: filesIn(out) }).toEqual({ code: 0, files: whole });
+});
+
 test('whatever part of the records a kill or a full disk has left', async () => {
   const anyLength = fc.integer({ min: 0, max: Buffer.byteLength(records) });
   await fc.assert(
