@@ -304,7 +304,7 @@ export const formsOfWholeRun: readonly Form[] = [
   },
   {
     slots: [oneOf('family', 'run'), oneOf('field', 'events', 'requests')],
-    about: () => 'from beginning to end, warm-up included',
+    about: ({ field }) => (field === 'events' ? 'from beginning to end, warm-up included' : 'issued after the warm-up'),
     read: (result, { field }) => (field === 'events' ? result.run.events : result.run.requests),
   },
 ];

@@ -5,21 +5,34 @@
 import { expect, test } from 'vitest';
 import { run } from '../../sim/run.js';
 import { readScenario } from '../../sim/scenario/read.js';
+import { metricOf, metricsOf } from '../../sim/verdicts/metrics.js';
 
-const result = (changes: object) =>
-  run(
-    readScenario(
-      JSON.stringify({
-        title: 'Warm-up',
-        duration: '20s',
-        warmup: '5s',
-        regions: { r: { routersPerZone: 1, storageNodesPerZone: 1 } },
-        tables: { t: { partitions: 9 } },
-        ...changes,
-      }),
-      'warm-up.yaml',
-    ),
+const scenario = (changes: object) =>
+  readScenario(
+    JSON.stringify({
+      title: 'Warm-up',
+      duration: '20s',
+      warmup: '5s',
+      regions: { r: { routersPerZone: 1, storageNodesPerZone: 1 } },
+      tables: { t: { partitions: 9 } },
+      ...changes,
+    }),
+    'warm-up.yaml',
   );
+
+const result = (changes: object) => run(scenario(changes));
+
+test('of the run itself, requests are counted without it and events with it, and the list of metrics says so', () => {
+  const changes = { tenants: { app: { arrivals: { constant: '100/s' }, mix: { getItem: '100%' } } } };
+  const ended = result(changes);
+  // 100/s in the 15 s after the warm-up, where the whole run has 2000; each of these 2000 takes an event at least.
+  expect(Math.abs(ended.run.requests - 1500)).toBeLessThanOrEqual(1);
+  expect(metricOf(ended, 'run.requests', null)).toMatchObject({ value: ended.run.requests });
+  expect(ended.run.events).toBeGreaterThan(2000);
+  const about = new Map([...metricsOf(scenario(changes))].map((metric) => [metric.path, metric.about]));
+  expect(about.get('run.requests')).toBe('issued after the warm-up');
+  expect(about.get('run.events')).toContain('warm-up included');
+});
 
 test('requests that straddle its end are left out by clients and service alike', () => {
   const pause = (at: string, length: string) => ({
