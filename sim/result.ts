@@ -331,7 +331,8 @@ export interface Series {
 /**
  * A latency objective over time: in each window the requests of its operation that ended, those of them that failed, and
  * its own figure, null where that is of nothing or, of one `ofAll`, among the failures. Of strong and eventual reads all three
- * are of those for which the figure is the worse. Without those of the warm-up.
+ * are of those for which the figure is the worse, so that over several windows `ended` and `failed` may be of now these, now
+ * those: what adds up are the last two, of all requests of the operation. Without those of the warm-up.
  */
 export interface ObjectiveSeries {
   readonly tenant: string;
@@ -339,6 +340,8 @@ export interface ObjectiveSeries {
   readonly ended: readonly number[];
   readonly failed: readonly number[];
   readonly actualMs: readonly (number | null)[];
+  readonly endedOfOperation: readonly number[];
+  readonly failedOfOperation: readonly number[];
 }
 
 /** Attempts, retries too, that admission refused in each window for one reason, as the service names it. */

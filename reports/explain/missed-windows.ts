@@ -15,7 +15,10 @@ export interface MissedStretch {
   readonly unit: ObjectiveRow['unit'];
   readonly fromS: number;
   readonly toS: number;
-  /** Requests of it that ended in it, and those of them that count against the objective; of a latency those that failed. */
+  /**
+   * Requests of it that ended in it, and those of them that count against the objective; of a latency those of its operation,
+   * and those that failed.
+   */
   readonly ended: number;
   readonly against: number;
   /** Of a latency the highest of its windows in milliseconds; null of a share, and where it lies among the failures. */
@@ -70,12 +73,13 @@ function missedWindows({ series }: Result, objective: ObjectiveRow): readonly Mi
 }
 
 /** Where failures count as slower than any other, a percentile among them misses any target. */
-function slowWindow({ metric, ended, failed, actualMs }: ObjectiveSeries, target: number, window: number): Missed {
-  const ms = actualMs[window];
-  const isAmongFailures = ms === null && metric.endsWith('.ofAll') && ended[window] > 0;
+function slowWindow(own: ObjectiveSeries, target: number, window: number): Missed {
+  const ended = own.ended[window];
+  const ms = own.actualMs[window];
+  const isAmongFailures = ms === null && own.metric.endsWith('.ofAll') && ended > 0;
   if (!isAmongFailures && (ms === null || ms <= target)) return null;
-  const counts = { ended: ended[window], against: failed[window] };
-  return { ...counts, worstMs: ms, weight: ms === null ? Infinity : (ms / target - 1) * ended[window] };
+  const counts = { ended: own.endedOfOperation[window], against: own.failedOfOperation[window] };
+  return { ...counts, worstMs: ms, weight: ms === null ? Infinity : (ms / target - 1) * ended };
 }
 
 function failedWindow(

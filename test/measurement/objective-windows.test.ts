@@ -100,6 +100,8 @@ test.each([
     const own = ownOf(tenant, metric).filter((each) => each.window === window);
     const right = judged(own, q, countsFailures);
     expect([row?.ended[window], row?.failed[window]], `${window}`).toEqual([right.ended, right.failed]);
+    const failed = own.filter(({ ms }) => ms === Infinity).length;
+    expect([row?.endedOfOperation[window], row?.failedOfOperation[window]], `${window}`).toEqual([own.length, failed]);
     const actual = row?.actualMs[window] ?? null;
     if (right.ms === null) expect(actual, `${window}`).toBeNull();
     else expect(Math.abs((actual ?? 0) / right.ms - 1), `${window}`).toBeLessThan(0.001);
@@ -115,6 +117,18 @@ test('failed reads of the better consistency are not among those that the object
   expect(strong.length).toBeLessThan(failed.length);
 });
 
+test('one worse consistency and then the other: counts of the operation add up over windows, those of the worse do not', () => {
+  const row = result.series.objectives.find(({ metric }) => metric === 'getItem.p90.ofAll');
+  const decides = result.series.timeS.map((_, window) => {
+    const own = ownOf('bulk', 'getItem').filter((each) => each.window === window);
+    const strong = own.filter(({ isStrong }) => isStrong).length;
+    return row?.ended[window] === strong ? 'strong' : 'eventual';
+  });
+  expect(new Set(decides)).toEqual(new Set(['strong', 'eventual']));
+  const added = (row?.endedOfOperation ?? []).reduce((sum, each) => sum + each, 0);
+  expect(added).toBe(ownOf('bulk', 'getItem').length);
+});
+
 test('missed windows are those in which the objective itself was missed, and shown by requests of its operation', () => {
   const { missed } = explanationOf(result);
   const found = (metric: string) => missed.filter((each) => each.metric === metric);
@@ -125,8 +139,13 @@ test('missed windows are those in which the objective itself was missed, and sho
     const [operation, figure] = metric.split('.');
     if (figure !== undefined && story !== null) expect(story.operation, metric).toBe(operation);
   }
+  const seconds = windowNs / 1e9;
+  for (const { tenant, metric, fromS, toS, ended, against } of missed.filter((each) => each.unit === 'ms')) {
+    const within = ownOf(tenant, metric).filter(({ window }) => window * seconds >= fromS && window * seconds < toS);
+    const failed = within.filter(({ ms }) => ms === Infinity);
+    expect([ended, against], `${metric} from ${fromS} s`).toEqual([within.length, failed.length]);
+  }
   for (const { fromS, toS, ended, against } of found('success')) {
-    const seconds = windowNs / 1e9;
     const ofShop = listed.ended.filter(({ tenant }) => tenant === 'shop');
     const own = ofShop.filter(({ window }) => window * seconds >= fromS && window * seconds < toS);
     expect([ended, against]).toEqual([own.length, own.filter(({ ms }) => ms === Infinity).length]);

@@ -29,6 +29,8 @@ const columns = ['ended', 'failed'] as const;
 const endedColumn = columns.indexOf('ended');
 const failedColumn = columns.indexOf('failed');
 
+type Judged = Pick<ObjectiveSeries, 'ended' | 'failed' | 'actualMs'>;
+
 /** Of the requests of one consistency. */
 class ObjectiveWindows {
   private readonly counts: WindowedCounts<(typeof columns)[number]>;
@@ -64,10 +66,9 @@ class ObjectiveWindows {
     this.failedInWindow++;
   }
 
-  row(untilNs: number): ObjectiveSeries {
+  judged(untilNs: number): Judged {
     this.latency.close(untilNs);
     return {
-      ...{ tenant: this.watched.tenantName, metric: this.watched.metric },
       ended: this.counts.series('ended', untilNs),
       failed: this.counts.series('failed', untilNs),
       actualMs: this.figures.map((ns) => (ns === null ? null : ns / 1e6)),
@@ -88,12 +89,11 @@ function figureOf(field: string): (values: Histogram, failed: number) => number 
  * In each window that which the objective is judged by: where failures count, none is worse than one among them. Of equals it
  * is that of which more failed.
  */
-function worstOf(metric: string, rows: readonly ObjectiveSeries[]): Omit<ObjectiveSeries, 'tenant' | 'metric'> {
+function worstOf(metric: string, rows: readonly Judged[]): Judged {
   const ofNull = metric.endsWith('.ofAll') ? Infinity : 0;
-  const badness = ({ ended, actualMs }: ObjectiveSeries, window: number) =>
+  const badness = ({ ended, actualMs }: Judged, window: number) =>
     ended[window] === 0 ? -1 : (actualMs[window] ?? ofNull);
-  const failedShare = ({ ended, failed }: ObjectiveSeries, window: number) =>
-    failed[window] / Math.max(1, ended[window]);
+  const failedShare = ({ ended, failed }: Judged, window: number) => failed[window] / Math.max(1, ended[window]);
   const windows = rows[0].ended.map((_, window) =>
     rows.reduce((worst, each) => {
       const [a, b] = [badness(worst, window), badness(each, window)];
@@ -135,15 +135,21 @@ export class ObjectivesOverTime implements Observer {
   }
 
   rows(untilNs: number): ObjectiveSeries[] {
-    const parts = new Map<Watched, ObjectiveSeries[]>();
+    const parts = new Map<Watched, Judged[]>();
     for (const windows of this.ofClass.values()) {
       for (const each of windows) {
-        parts.set(each.watched, [...(parts.get(each.watched) ?? []), each.row(untilNs)]);
+        parts.set(each.watched, [...(parts.get(each.watched) ?? []), each.judged(untilNs)]);
       }
     }
     return this.watched.map((each) => {
-      const rows = parts.get(each) ?? [new ObjectiveWindows(each, this.widthNs).row(untilNs)];
-      return { tenant: each.tenantName, metric: each.metric, ...worstOf(each.metric, rows) };
+      const rows = parts.get(each) ?? [new ObjectiveWindows(each, this.widthNs).judged(untilNs)];
+      const added = (counts: (row: Judged) => readonly number[]) =>
+        rows[0].ended.map((_, window) => rows.reduce((sum, row) => sum + counts(row)[window], 0));
+      return {
+        ...{ tenant: each.tenantName, metric: each.metric, ...worstOf(each.metric, rows) },
+        endedOfOperation: added(({ ended }) => ended),
+        failedOfOperation: added(({ failed }) => failed),
+      };
     });
   }
 
