@@ -155,7 +155,10 @@ export interface ObjectiveRow {
   readonly bound: 'atLeast' | 'atMost';
   /** Of the actual to the target, in the row's unit: negative where it was missed, null without data. */
   readonly margin: number | null;
-  /** Requests that a latency leaves out, since they failed, of the consistency that decides; null where all count. */
+  /**
+   * Requests that a latency leaves out, since they failed, of the consistency that decides and of one that failed throughout;
+   * null where all count.
+   */
   readonly leftOut: number | null;
   /** Where the actual is null since it lies among the failures: the share of the requests that failed. Null elsewhere. */
   readonly amongFailures: number | null;

@@ -46,9 +46,10 @@ export function leftOutOf(result: ResultWithoutVerdicts, { tenant, metric }: Obj
     const reading = metricOf(result, latencyPath(tenant, [operation, consistency, ...figure].join('.')), null);
     return reading.kind === 'value' ? reading.value : null;
   });
-  // Strong and eventual reads are judged apart, and the objective by the worse of them.
+  // Strong and eventual reads are judged apart, and the objective by the worse of them. Where all of one failed it has no
+  // figure, and the objective leaves out the whole of it.
   const worst = highest(figures);
-  return rows.reduce((sum, { failed }, at) => sum + (worst === null || figures[at] === worst ? failed : 0), 0);
+  return rows.reduce((sum, { failed }, at) => sum + (figures[at] === null || figures[at] === worst ? failed : 0), 0);
 }
 
 /** Of the requests that a percentile of all speaks of, the share that failed; null of other metrics, and of no requests. */

@@ -77,6 +77,26 @@ describe('a region that nobody reaches for half of a minute', () => {
   });
 });
 
+test('a consistency of which every request failed is left out as a whole, and said to be', () => {
+  const result = runOf({
+    duration: '20s',
+    tables: { t: { partitions: 1, items: { count: 1000, size: '4KB' } } },
+    tenants: { app: { ...tenant('100/s'), reads: { strong: '50%' } } },
+    // From the beginning nobody reaches the leader, whose lease goes on; the followers answer eventual reads.
+    faults: [{ kind: 'network-partition', target: 'all routers in r', peer: 'leader of t/0', at: '0s' }],
+    objectives: { app: { 'getItem.p50': '1s' } },
+  });
+  const [strong, eventual] = ['strong', 'eventual'].map((consistency) =>
+    result.latency.find((row) => row.consistency === consistency),
+  );
+  expect(strong).toMatchObject({ requests: 0, p50Ms: null });
+  expect(strong?.failed).toBeGreaterThan(800);
+  expect(eventual?.requests).toBeGreaterThan(800);
+  const [objective] = result.objectives;
+  expect(objective.actual).toBe(eventual?.p50Ms);
+  expect(objective.leftOut).toBe((strong?.failed ?? 0) + (eventual?.failed ?? 0));
+});
+
 test('throttles are no errors of the service, and failures to its clients', () => {
   const result = runOf({
     duration: '20s',
