@@ -1,6 +1,7 @@
 /**
  * How a tenant fares, from its windows: what is usual for it before any fault, and whether a stretch of windows is worse.
- * Bad is a stretch of which a point less succeeds, and less than of any before, or most of which lies in slow windows: those
+ * Bad is a stretch of which a point less succeeds, and less than of any before (but as chance may have it where shares varied
+ * before, as those of a table do that refuses what exceeds its provision), or most of which lies in slow windows: those
  * whose p99 is twice what it was in the median window before, and higher than in any. That takes 1000 requests. A stretch of
  * fewer can be sure of less, and is bad beyond doubt where it loses half of what succeeded, where most of it lies in windows
  * of such a p50, or of a p99 of ten times whatever any of 1000 requests before took (the p99 of a hundred is the second
@@ -17,6 +18,8 @@ const stretchSecondsMin = 1;
 export const hairS = 1e-9;
 const p99RequestsMin = 1000;
 const shareTolerance = 0.01;
+/** Standard deviations that chance reaches once in 30,000 times. */
+const chanceMax = 4;
 const halfLost = 0.5;
 const riseMax = 2;
 /** Of a p99 of few requests over the slowest before: far beyond what a stalled drive adds. */
@@ -43,6 +46,8 @@ export interface Calm {
   readonly successShare: number;
   /** Below it a stretch succeeded less than is usual. */
   readonly successShareMin: number;
+  /** Standard deviation of the shares of stretches, at most; 0 where there are fewer than two. */
+  readonly successShareSpread: number;
   /** Null where too few succeeded to know. */
   readonly p50MaxMs: number | null;
   readonly p99MaxMs: number | null;
@@ -88,6 +93,7 @@ export function calmOf(before: readonly Window[]): Calm | null {
   return {
     successShare: succeeded / ended,
     successShareMin: Math.min(succeeded / ended - shareTolerance, ...shares),
+    successShareSpread: spreadOf(shares),
     p50MaxMs: succeeded < stretchRequestsMin ? null : usualMax(before.flatMap(({ p50Ms }) => p50Ms ?? [])),
     p99MaxMs: succeeded < p99RequestsMin ? null : usualMax(before.flatMap(({ p99Ms }) => p99Ms ?? [])),
     sureP99MaxMs: succeeded < p99RequestsMin ? null : sureRise * slowestMs,
@@ -96,6 +102,15 @@ export function calmOf(before: readonly Window[]): Calm | null {
       Math.max(0, ...silencesOf(before, kind, perSecond).map(({ missed }) => missed)),
     ),
   };
+}
+
+/** What four values show is less than half of the truth in one of ten cases, so of few it is taken for more. */
+function spreadOf(values: readonly number[]): number {
+  if (values.length < 2) return 0;
+  const mean = values.reduce((total, each) => total + each, 0) / values.length;
+  const squares = values.reduce((total, each) => total + (each - mean) * (each - mean), 0);
+  const degreesOfFreedom = values.length - 1;
+  return Math.sqrt(squares / degreesOfFreedom) * (1 + 2 / degreesOfFreedom);
 }
 
 function usualMax(values: readonly number[]): number {
@@ -135,9 +150,9 @@ export function isSlow({ p50Ms }: Window, { p50MaxMs }: Calm): boolean {
   return p50Ms !== null && p50MaxMs !== null && p50Ms > p50MaxMs;
 }
 
-export type Faring = 'usual' | 'doubtful' | 'bad';
+export type Faring = 'usual' | 'scarce' | 'doubtful' | 'bad';
 
-/** Doubtful is bad as chance may have it now and then. */
+/** Doubtful is bad as chance may have it now and then; scarce is doubtful for want of successes alone. */
 export function faringOf(stretch: readonly Window[], calm: Calm, silent: ReadonlySet<Window>): Faring {
   const ended = sum(stretch, (window) => window.ended);
   const succeeded = sum(stretch, (window) => window.succeeded);
@@ -150,9 +165,18 @@ export function faringOf(stretch: readonly Window[], calm: Calm, silent: Readonl
   const isMostlyAbove = (limitMs: number | null) =>
     limitMs !== null && isMostlySlow(({ p99Ms }) => p99Ms !== null && p99Ms > limitMs);
   if (succeeded >= stretchRequestsMin && isMostlyAbove(calm.sureP99MaxMs)) return 'bad';
-  if (succeeded / ended < calm.successShareMin) return 'doubtful';
-  return succeeded >= p99RequestsMin && isMostlyAbove(calm.p99MaxMs) ? 'doubtful' : 'usual';
+  if (succeeded >= p99RequestsMin && isMostlyAbove(calm.p99MaxMs)) return 'doubtful';
+  return succeeded / ended < calm.successShareMin ? 'scarce' : 'usual';
 }
+
+/** Whether stretches in a row lack no more successes together than the spread before has one expect. */
+export function isChance(stretches: readonly (readonly Window[])[], calm: Calm): boolean {
+  const lacking = stretches.reduce((total, stretch) => total + calm.successShare - shareOf(stretch), 0);
+  return lacking < chanceMax * calm.successShareSpread * Math.sqrt(stretches.length);
+}
+
+const shareOf = (stretch: readonly Window[]) =>
+  sum(stretch, (window) => window.succeeded) / sum(stretch, (window) => window.ended);
 
 function sum(windows: readonly Window[], of: (window: Window) => number): number {
   return windows.reduce((total, window) => total + of(window), 0);
@@ -177,5 +201,5 @@ export function stretchesOf(windows: readonly Window[]): readonly (readonly Wind
 /** Null where too few ended to know. */
 function successShareOf(stretch: readonly Window[]): number | null {
   const ended = sum(stretch, (window) => window.ended);
-  return ended < stretchRequestsMin ? null : sum(stretch, (window) => window.succeeded) / ended;
+  return ended < stretchRequestsMin ? null : shareOf(stretch);
 }

@@ -3,7 +3,7 @@
  * fares as before the faults (faring.ts says when it does not).
  *
  * A tenant's windows are looked at in stretches of a second and of 100 requests at least. A single doubtful stretch between
- * two good ones is no outage. "Before" is from the end of the warm-up to the first fault, or from the beginning where that
+ * two good ones is no outage, and neither are scarce ones in a row between good ones or at an end that chance may have. "Before" is from the end of the warm-up to the first fault, or from the beginning where that
  * leaves too few requests.
  *
  * What follows the next fault is that fault's, and what follows a load that no tenant put on the service before is the
@@ -18,6 +18,7 @@ import {
   calmOf,
   faringOf,
   hairS,
+  isChance,
   isSlow,
   silentWindows,
   stretchesOf,
@@ -75,8 +76,16 @@ function goodFrom(windows: readonly Window[], calm: Calm): number | null | undef
   const silent = silentWindows(windows, calm);
   const stretches = stretchesOf(windows);
   const farings = stretches.map((stretch) => faringOf(stretch, calm, silent));
-  const isStray = (at: number) =>
-    farings[at] === 'doubtful' && at > 0 && farings[at - 1] === 'usual' && farings[at + 1] === 'usual';
+  const isAlone = (at: number) =>
+    farings[at] !== 'bad' && at > 0 && farings[at - 1] === 'usual' && farings[at + 1] === 'usual';
+  const isStray = (at: number) => {
+    if (isAlone(at) || farings[at] !== 'scarce') return isAlone(at);
+    const from = farings.findLastIndex((faring, before) => before < at && faring !== 'scarce') + 1;
+    const after = farings.findIndex((faring, later) => later > at && faring !== 'scarce');
+    const to = after < 0 ? farings.length : after;
+    const isAmongUsual = [from - 1, to].every((beside) => (farings[beside] ?? 'usual') === 'usual');
+    return isAmongUsual && isChance(stretches.slice(from, to), calm);
+  };
   const last = farings.findLastIndex((faring, at) => faring !== 'usual' && !isStray(at));
   if (last < 0) return undefined;
   if (last === stretches.length - 1) return null;
