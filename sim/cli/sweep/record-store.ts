@@ -27,7 +27,8 @@ export function memoryRecords(): RecordStore {
     done: new Set(),
     path: 'memory',
     folder: null,
-    keep: (line) => lines.set(JSON.parse(line).number, line),
+    // As a reader gives it back: without its end.
+    keep: (line) => lines.set(JSON.parse(line).number, line.trimEnd()),
     line: (number) => lines.get(number) ?? null,
     endRunning: () => {},
     close: () => {},

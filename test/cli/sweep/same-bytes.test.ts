@@ -36,6 +36,11 @@ test('on several threads', async () => {
   expect({ code, files: filesIn(out) }).toEqual({ code: 0, files: whole });
 });
 
+test('without a folder, told in whole', async () => {
+  const { code, stdout } = await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--format', 'json']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: whole.slice(0, whole.indexOf('\nscenario,') + 1) });
+});
+
 test('in three shards, one of them killed and resumed, merged in any order', async () => {
   const outs = [1, 2, 3].map(() => scratch());
   const words = (at: number) => ['sweep', ...plan, '--threads', '1', '--shard', `${at + 1}/3`, '--out', outs[at]];
