@@ -24,8 +24,10 @@ const workerFile = createRequire(import.meta.url).resolve('#job-worker');
 
 export class JobPool {
   private readonly threads: Piscina;
-  private readonly underWay = new Map<number, Promise<JobEnd>>();
-  private readonly stop = new AbortController();
+  private underWay = 0;
+  private readonly ends: JobEnd[] = [];
+  private wake = () => {};
+  private isEnding = false;
 
   constructor(
     plan: SweepPlan,
@@ -42,40 +44,54 @@ export class JobPool {
     });
   }
 
-  /** In the order in which they end. */
+  /** In the order in which they end, until all have or `end` is called. */
   async *run(numbers: Iterable<number>): AsyncGenerator<JobEnd> {
     const rest = numbers[Symbol.iterator]();
     for (;;) {
       this.fill(rest);
-      if (this.underWay.size === 0) return;
-      const end = await Promise.race(this.underWay.values());
-      this.underWay.delete(end.number);
-      yield end;
+      if (this.underWay === 0 || this.isEnding) return;
+      // Promise.race with one that lasts as long as the sweep would keep every result that it ever gave.
+      if (this.ends.length === 0) {
+        await new Promise<void>((resolve) => {
+          this.wake = resolve;
+        });
+      }
+      for (const end of this.ends.splice(0)) {
+        this.underWay--;
+        yield end;
+      }
     }
   }
 
   /** What is under way is lost. */
   async end(): Promise<void> {
-    this.stop.abort();
+    this.isEnding = true;
+    this.wake();
     await this.threads.destroy();
   }
 
   private fill(rest: Iterator<number>): void {
     const atOnce = this.threadCount * (1 + waitingPerThread);
-    while (this.underWay.size < atOnce) {
+    while (this.underWay < atOnce && !this.isEnding) {
       const { value, done } = rest.next();
       if (done === true) return;
-      this.underWay.set(value, this.endOf(value));
+      this.underWay++;
+      void this.finish(value);
     }
+  }
+
+  private async finish(number: number): Promise<void> {
+    this.ends.push(await this.endOf(number));
+    this.wake();
   }
 
   private async endOf(number: number): Promise<JobEnd> {
     for (let tries = 1; ; tries++) {
       try {
-        return { number, line: await this.threads.run(number, { signal: this.stop.signal }), defect: null };
+        return { number, line: await this.threads.run(number), defect: null };
       } catch (error) {
-        if (!(error instanceof Error)) throw error;
-        if (tries === triesMax || this.stop.signal.aborted) return { number, line: null, defect: error };
+        const defect = error instanceof Error ? error : new Error(String(error));
+        if (tries === triesMax || this.isEnding) return { number, line: null, defect };
       }
     }
   }

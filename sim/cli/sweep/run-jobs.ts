@@ -42,51 +42,34 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
   const line = new ProgressLine(terminal, startedAtMs, jobsInWords(doneBefore));
   const defects: number[] = [];
   let ended = 0;
-  const ends = pool.run(numbers);
-  const outOfTime = forMs === null ? null : new Timer(forMs);
+  let stopped: 'interrupted' | 'out of time' | null = null;
+  const stop = (why: 'interrupted' | 'out of time') => {
+    stopped ??= why;
+    void pool.end();
+  };
+  void interruption.heard.then(() => stop('interrupted'));
+  const timer = forMs === null ? undefined : setTimeout(stop, forMs, 'out of time');
   try {
-    for (;;) {
-      const next = await Promise.race([
-        ends.next(),
-        interruption.heard,
-        ...(outOfTime === null ? [] : [outOfTime.over]),
-      ]);
-      if (interruption.isHeard) return { how: 'interrupted', ended, defects };
-      if (next === undefined) return { how: 'out of time', ended, defects };
-      if (next.done === true) return { how: 'done', ended, defects };
+    for await (const end of pool.run(numbers)) {
+      if (stopped !== null) break;
       ended++;
-      const { number, line: record, defect } = next.value;
-      if (record !== null) jobs.keep(record);
-      if (defect !== null) {
-        defects.push(number);
+      if (end.line !== null) jobs.keep(end.line);
+      if (end.defect !== null) {
+        defects.push(end.number);
         line.clear();
-        if (defects.length <= defectsToldMax) terminal.tell(defectLines(jobs, next.value));
+        if (defects.length <= defectsToldMax) terminal.tell(defectLines(jobs, end));
         if (defects.length > defectsMax) return { how: 'given up', ended, defects };
       }
       const done = doneBefore + ended;
       const of = doneBefore + numbers.length;
       line.update({ share: done / of, done, of }, performance.now());
     }
+    return { how: stopped ?? 'done', ended, defects };
   } finally {
     line.clear();
     interruption.stopListening();
-    outOfTime?.stop();
+    clearTimeout(timer);
     await pool.end();
-  }
-}
-
-class Timer {
-  readonly over: Promise<undefined>;
-  private timer: NodeJS.Timeout | undefined;
-
-  constructor(afterMs: number) {
-    this.over = new Promise((resolve) => {
-      this.timer = setTimeout(() => resolve(undefined), afterMs);
-    });
-  }
-
-  stop(): void {
-    clearTimeout(this.timer);
   }
 }
 

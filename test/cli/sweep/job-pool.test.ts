@@ -1,4 +1,5 @@
-/** A thread that dies loses its job alone, which is tried once more; what fails twice is told, and all others end. */
+/** A thread that dies loses its job alone, which is tried once more; what fails twice is told, and all others end, unless
+ * the pool is ended before. */
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -49,4 +50,26 @@ test('whatever dies', async () => {
   expect(defects.sort((a, b) => a - b)).toEqual([13, 21]);
   const expected = numbers.map((number) => [number, [13, 21].includes(number) ? null : `line ${number}`]);
   expect([...lines].sort(([a], [b]) => a - b)).toEqual(expected);
+});
+
+test('whoever waits for a job is woken when the pool is ended, and nothing is warned of', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
+  const file = join(folder, 'worker.mjs');
+  writeFileSync(
+    file,
+    'export default (number) => number === 1 ? "line 1" : new Promise(() => setTimeout(() => {}, 1e9));',
+  );
+  const warnings: string[] = [];
+  const warned = ({ message }: Error) => warnings.push(message);
+  process.on('warning', warned);
+  // More at once than the ten listeners that Node takes for a leak.
+  const pool = new JobPool(plan, 8, file);
+  const lines: (string | null)[] = [];
+  for await (const { line } of pool.run(Array.from({ length: 40 }, (_, at) => at + 1))) {
+    lines.push(line);
+    setTimeout(() => pool.end(), 50);
+  }
+  await pool.end();
+  process.removeListener('warning', warned);
+  expect({ lines, warnings }).toEqual({ lines: ['line 1'], warnings: [] });
 });
