@@ -5,6 +5,7 @@
 import uPlot from 'uplot';
 import type { PageData } from '../page-data.js';
 import type { Level } from './heat/level.js';
+import { levelsOf } from './levels.js';
 import { drawShades } from './shades.js';
 import { colour, onTheme } from './theme.js';
 import { moment, timeSteps } from './ticks.js';
@@ -248,13 +249,12 @@ export function windowAt(timeS: readonly number[], atS: number): number {
 }
 
 function lineOptions({ label, colour: name, widthPx, dash, isFilled, isSloped }: LineSpec): uPlot.Series {
-  const steps = uPlot.paths.stepped?.({ align: 1 });
   return {
     label,
     stroke: () => colour(name),
     width: widthPx ?? 1.6,
     points: { show: false },
-    ...(isSloped || steps === undefined ? {} : { paths: steps }),
+    ...(isSloped ? {} : { paths: levelsOf(isFilled ?? false) }),
     ...(dash === undefined ? {} : { dash: [...dash] }),
     ...(isFilled ? { fill: () => colour(name) } : {}),
   };
