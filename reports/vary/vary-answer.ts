@@ -1,6 +1,7 @@
 /**
- * What a table of `vary` answers, in a line: which settings meet what was expected and which misses it first, and what
- * changes most from the first row, with its interval where one is known. Success comes first where it differs: a latency of
+ * What a table of `vary` answers, in a line: with which settings the service did not recover, which meet what was expected
+ * and which misses it first, and what changes most from the first row, with its interval where one is known. Recovery comes
+ * first, since a scenario that shows an outage that stays expects it to stay. Success comes first where it differs: a latency of
  * survivors recommends whoever lost the slow ones.
  *
  * Left out: a figure for which several settings are best; that is for the table and its chart.
@@ -13,7 +14,7 @@ import { elide, printable } from '../safe-text.js';
 import type { VaryRow, VaryTable } from './vary-table.js';
 
 const settingColumnsMax = 40;
-/** Named of those that meet all. */
+/** Named of those that are alike. */
 const settingsMax = 4;
 /** What moves less is called alike. */
 const flatMax = 0.01;
@@ -23,7 +24,13 @@ const unsaidUnits = ['count', 'ratio'];
 type Answered = Omit<VaryTable, 'answer'>;
 
 export function answerOf(table: Answered): string {
-  return [promises(table), mostChanged(table)].filter((part) => part !== '').join('. ');
+  return [outages(table), promises(table), mostChanged(table)].filter((part) => part !== '').join('. ');
+}
+
+/** Where some settings leave the service broken and others do not. */
+function outages({ paths, rows }: Answered): string {
+  const broken = rows.filter(({ recovery }) => recovery?.state === 'notRecovered');
+  return broken.length === 0 || broken.length === rows.length ? '' : `Not recovered with ${namesOf(paths, broken)}`;
 }
 
 function promises({ paths, rows }: Answered): string {
@@ -33,9 +40,7 @@ function promises({ paths, rows }: Answered): string {
   if (judged.length === 0) return '';
   if (missed === undefined) return 'Each setting meets all that was expected';
   if (met.length === 0) return 'No setting meets all that was expected';
-  const named = met.slice(0, settingsMax).map((row) => nameOf(paths, row));
-  const others = met.length > settingsMax ? ` and ${met.length - settingsMax} more` : '';
-  const meets = `${named.join(', ')}${others} ${met.length === 1 ? 'meets' : 'meet'} all that was expected`;
+  const meets = `${namesOf(paths, met)} ${met.length === 1 ? 'meets' : 'meet'} all that was expected`;
   return `${meets}; the first that misses is ${nameOf(paths, missed)}`;
 }
 
@@ -91,6 +96,13 @@ function inWords({ change, unit }: Moved): string {
   const part = change.relative === null ? '' : ` (${partOfA(change.relative, (size) => short(100 * size))})`;
   const amount = `${signed(change.change, significant)}${halfOf(change, 1)}`;
   return `${amount}${unsaidUnits.includes(unit) ? '' : ` ${unit}`}${part}`;
+}
+
+/** Such as "retries=none, retries=standard and 2 more". */
+function namesOf(paths: readonly string[], rows: readonly VaryRow[]): string {
+  const named = rows.slice(0, settingsMax).map((row) => nameOf(paths, row));
+  const others = rows.length > settingsMax ? ` and ${rows.length - settingsMax} more` : '';
+  return `${named.join(', ')}${others}`;
 }
 
 /** Such as "retries=none". */

@@ -1,4 +1,4 @@
-/** What a table of settings answers in a line: who meets all, who misses first, and what changes most beyond chance. */
+/** What a table of settings answers in a line: who does not recover, who meets all, who misses first, and what changes most beyond chance. */
 import { expect, test } from 'vitest';
 import type { Change } from '../../reports/compare/vary-changes.js';
 import { answerOf } from '../../reports/vary/vary-answer.js';
@@ -26,6 +26,16 @@ test('which settings meet all, and the first that misses', () => {
   );
   expect(answered(met, met, met, met, met, met, missed)).toMatch(/mode=mode-3 and 2 more meet all .* is mode=mode-6\./);
   expect(answered(unasked, unasked)).not.toMatch(/expected/);
+});
+
+test('a setting that leaves the service broken is named first, whatever was expected of it', () => {
+  const broken = { recovery: { state: 'notRecovered', longestSeconds: null } } as const;
+  const well = { recovery: { state: 'recovered', longestSeconds: 2 } } as const;
+  expect(answered({ ...missed, ...well }, { ...met, ...broken })).toMatch(
+    /^Not recovered with mode=mode-1\. mode=mode-1 meets all that was expected; the first that misses is mode=mode-0\./,
+  );
+  expect(answered({ ...missed, ...broken }, { ...met, ...broken })).not.toMatch(/recovered/);
+  expect(answered({ ...missed, ...well }, { ...met, ...well })).not.toMatch(/recovered/);
 });
 
 test('what changes most in proportion, with its interval, chance left aside and success first', () => {
