@@ -57,26 +57,37 @@ function wordOf(comparison: Comparison): Word {
 function wordOfChanges({ conditions, verdicts, differences }: Comparison): Word {
   const failed = conditions.filter(({ isFailed }) => isFailed).length;
   const worse = verdicts.filter(isWorse).length;
-  const all = `${plural(verdicts.length, 'verdict')} changed`;
+  const alone = verdicts.filter((each) => isAskedOfOne(each) && !isWorse(each)).length;
+  const judged = verdicts.length - alone;
+  const all = `${plural(judged, 'verdict')} changed`;
   const changed =
-    worse === 0
-      ? `${all} for the better`
-      : `${all}${worse === verdicts.length ? '' : `, ${worse} of them`} for the worse`;
+    worse === 0 ? `${all} for the better` : `${all}${worse === judged ? '' : `, ${worse} of them`} for the worse`;
   if (failed > 0) {
     const of = `${failed} of ${plural(conditions.length, 'condition')} on the change failed`;
-    return { word: 'Failed', role: 'bad', sentence: verdicts.length > 0 ? `${of}; ${changed}` : of };
+    return { word: 'Failed', role: 'bad', sentence: judged > 0 ? `${of}; ${changed}` : of };
   }
   if (worse > 0) return { word: 'Worse', role: 'bad', sentence: changed };
-  if (verdicts.length > 0) return { word: 'Better', role: 'good', sentence: changed };
-  if (differences.length === 0) return { word: 'No difference', role: 'good', sentence: 'in any figure or verdict' };
-  return { word: 'No verdict changed', role: 'good', sentence: `${plural(differences.length, 'figure')} differ` };
+  if (judged > 0) return { word: 'Better', role: 'good', sentence: changed };
+  if (verdicts.length + differences.length === 0)
+    return { word: 'No difference', role: 'good', sentence: 'in any figure or verdict' };
+  const differ = `${plural(differences.length, 'figure')} differ`;
+  const asked = `${plural(alone, 'verdict')} ${alone === 1 ? 'was' : 'were'} asked of one run alone`;
+  return { word: 'No verdict changed', role: 'good', sentence: alone === 0 ? differ : `${differ}; ${asked}` };
 }
 
 const conditionsOf = ({ conditions }: Comparison) => conditions.map(conditionInWords);
 
-/** The first that may not be chance: of those that became worse and those that became better, half each where there are. */
+/** What one run was not asked, such as of another scenario, is no change between the two. */
+const isAskedOfOne = ({ a, b }: VerdictChange) => a === null || b === null;
+
+/**
+ * The first that may not be chance and are no latency of survivors, which is lower the more slow requests were lost: of
+ * those that became worse and those that became better, half each where there are.
+ */
 function figuresOf(comparison: Comparison): string[] {
-  const changed = shownDifferences(comparison).filter((row) => row.isBetter !== null && !mayBeChance(row));
+  const changed = shownDifferences(comparison).filter(
+    (row) => row.isBetter !== null && !mayBeChance(row) && ![...row.doubtsOfA, ...row.doubtsOfB].includes('survivors'),
+  );
   const half = findingsMax / 2;
   const of = (isBetter: boolean) => changed.filter((row) => row.isBetter === isBetter);
   const [worse, better] = [of(false), of(true)];
@@ -102,9 +113,12 @@ function verdictTable(verdicts: readonly VerdictChange[]): Html {
     .slice(0, rowsMax)
     .map(
       (each) =>
-        html`<tr class="${isWorse(each) ? 'bad' : 'good'}"><td class="mark">${isWorse(each) ? 'worse' : each.a === null || each.b === null ? 'other' : 'better'}</td><th scope="row" class="name">${each.name}</th><td class="name">${inWords('A', each.a)}</td><td class="name">${inWords('B', each.b)}</td></tr>`,
+        html`<tr class="${roleOf(each)}"><td class="mark">${markOf[roleOf(each)]}</td><th scope="row" class="name">${each.name}</th><td class="name">${inWords('A', each.a)}</td><td class="name">${inWords('B', each.b)}</td></tr>`,
     )}</tbody></table></div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more')} in compare.json</p>` : null}`;
 }
+
+const roleOf = (each: VerdictChange) => (isWorse(each) ? 'bad' : isAskedOfOne(each) ? 'alone' : 'good');
+const markOf = { bad: 'worse', good: 'better', alone: 'other' } as const;
 
 const inWords = (side: string, judged: Judged | null) =>
   judged === null

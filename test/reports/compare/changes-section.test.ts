@@ -1,4 +1,4 @@
-/** The first screen of a comparison is no good news where both runs failed, and it tells what became better beside what became worse. */
+/** The first screen of a comparison is no good news where both failed, and it tells what became better beside what became worse. */
 import { expect, test } from 'vitest';
 import { comparisonOf } from '../../../reports/compare/comparison.js';
 import type { Intervals } from '../../../reports/compare/differences.js';
@@ -38,6 +38,23 @@ test('better in one verdict is a warning where B failed still', () => {
   const [first, ...others] = judged(false).objectives;
   const b = { ...judged(false), objectives: [{ ...first, met: true }, ...others] };
   expect(bannerOf(screen(judged(false), b))).toEqual(['warn', 'Better']);
+});
+
+test('what one run alone was asked is no verdict that changed, unless it is missed', () => {
+  const [asked] = judged(true).expectations;
+  const of = (metric: string, met = true) => ({ ...judged(true), expectations: [{ ...asked, metric, met }] });
+  const markup = screen(of('elections.elections'), of('elections.withdrawn'));
+  expect(bannerOf(markup)).toEqual(['good', 'No verdict changed']);
+  expect(markup).toContain('2 verdicts were asked of one run alone');
+  expect(markup).not.toMatch(/<tr class="good">/);
+  expect(bannerOf(screen(of('elections.elections'), of('elections.withdrawn', false)))?.[0]).toBe('bad');
+});
+
+test('a latency of survivors is in no sentence', () => {
+  const [row, ...others] = made.latency;
+  const lossy = { ...made, latency: [{ ...row, failed: row.requests, p99Ms: row.p99Ms! / 2 }, ...others] };
+  expect(screen(lossy, made)).not.toMatch(/p99: worse/);
+  expect(screen({ ...lossy, latency: [{ ...lossy.latency[0], failed: 0 }, ...others] }, made)).toMatch(/p99: worse/);
 });
 
 test('what became better is said, however much became worse', () => {
