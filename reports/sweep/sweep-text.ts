@@ -1,10 +1,13 @@
 /**
  * A sweep for a terminal: the verdict first, then a row a cell with what its requests fared, and the promises that were
- * missed most. A figure is the mean over the runs of its cell, ± its 95 % interval.
+ * missed most. A figure is the mean over the runs of its cell, ± its 95 % interval. A latency bears the mark of survivors
+ * (doubts.ts) where fewer requests of its tenant succeeded than under another setting.
  */
 import type { CellSummary, MetricSummary, Sweep, VerdictSummary } from '../../sim/sweep-result.js';
 import { halfOf } from '../compare/words.js';
+import { marks, markWords, missesTail } from '../doubts.js';
 import { count, percent, plural, significant, unknownNumber } from '../format.js';
+import { latencyMetricOf } from '../latency-metric.js';
 import { elide, printable, textWidth, wrap } from '../safe-text.js';
 import { figures, labels, line, type Role, type Row, renderLines, tableInPieces } from '../text-line.js';
 import { titleAmong } from '../vary/vary-text.js';
@@ -70,6 +73,9 @@ export function sweepText(
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
       .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
+    ...(cells.some((cell) => shownPaths.some((path) => isOfSurvivors(sweep, cell, path)))
+      ? wrapped(`${marks.survivors} ${markWords.survivors}`, 'faint')
+      : []),
     ...wrapped(
       'Figures are means over the runs of a row, ± their 95 % intervals; met: runs that kept all that is judged',
       'faint',
@@ -79,12 +85,28 @@ export function sweepText(
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
 }
 
-/** The success of all, and the p99 of the busiest operation of the first cell. */
-export function standardColumns({ cells: [first] }: Sweep): string[] {
+const notRecovered = 'recovery.notRecovered';
+
+/** The success of all, the percentiles of the busiest operation of the first cell, and outages that some setting leaves. */
+function standardColumns({ cells }: Sweep): string[] {
+  const [first] = cells;
   const busiest = first.latency.toSorted((a, b) => b.requests - a.requests).at(0);
   const latency =
     busiest === undefined ? [] : ['p50', 'p99'].map((q) => `latency.${busiest.tenant}.${busiest.operation}.${q}`);
-  return ['outcomes.all.successShare', ...latency];
+  const isLeft = cells.some((cell) => (meanOf(cell, notRecovered) ?? 0) > 0);
+  return ['outcomes.all.successShare', ...latency, ...(isLeft ? [notRecovered] : [])];
+}
+
+const meanOf = ({ metrics }: CellSummary, path: string) => metrics.find((each) => each.path === path)?.mean ?? null;
+
+/** Of latencies as clients saw them, under settings of one scenario. */
+function isOfSurvivors({ cells }: Sweep, cell: CellSummary, path: string): boolean {
+  const metric = latencyMetricOf(path);
+  if (metric === null || metric.isService || metric.isOfAll) return false;
+  const whose = cell.latency.find(({ tenant }) => metric.whose.startsWith(`${tenant}.`));
+  const successOf = (each: CellSummary) => meanOf(each, `outcomes.${whose?.tenant}.successShare`) ?? 0;
+  const alike = cells.filter(({ scenario }) => scenario === cell.scenario);
+  return missesTail(metric.figure, successOf(cell), Math.max(...alike.map(successOf)));
 }
 
 function headOf({ cells }: Sweep, path: string, title: string): string {
@@ -102,13 +124,16 @@ function rowOf(sweep: Sweep, cell: CellSummary, paths: readonly string[], isName
       ...values.map((value) => elide(printable(value), valueColumnsMax)),
       count(cell.runs),
       promises.length === 0 ? unknownNumber : `${count(met)}`,
-      ...paths.map((path) => figureIn(cell.metrics.find((each) => each.path === path))),
+      ...paths.map((path) => {
+        const mark = isOfSurvivors(sweep, cell, path) ? marks.survivors : '';
+        return mark + figureIn(cell.metrics.find((each) => each.path === path));
+      }),
     ],
     role: cell.violated.length > 0 ? 'bad' : 'plain',
   };
 }
 
-export function figureIn(metric: MetricSummary | undefined): string {
+function figureIn(metric: MetricSummary | undefined): string {
   if (metric?.mean == null) return unknownNumber;
   const isShare = metric.unit === 'share';
   const half = metric.interval === null ? '' : halfOf(metric.interval, isShare ? 100 : 1);

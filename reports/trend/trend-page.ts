@@ -3,7 +3,9 @@
  * run, latencies as lines and in a table, and which promise was missed where. Each run leads to its own page.
  */
 
+import type { ClientLatencyRow } from '../../sim/result.js';
 import { isOfClass } from '../compared-class.js';
+import { marksAlone, wordsAlone } from '../doubts.js';
 import { count, percent, plural, short, significant, unknownNumber } from '../format.js';
 import { dataTable, names, numbers } from '../page/data-table.js';
 import { documentOf, navigationOf } from '../page/document.js';
@@ -54,7 +56,7 @@ function runsTable({ runs, requests }: Trend): Html {
     ],
     runs.map((run) => {
       const { verdict, availability, successShare, result, version, changed } = run;
-      const row = requests === null ? undefined : result.latency.find((each) => isOfClass(each, requests));
+      const row = requests === null ? undefined : rowOf(run, requests);
       return {
         cells: [
           linkTo(run),
@@ -62,7 +64,7 @@ function runsTable({ runs, requests }: Trend): Html {
           missedInWords(verdict),
           figure(availability, percent),
           figure(successShare, percent),
-          ...figures.map(([, field]) => figure(row?.[field] ?? null, significant)),
+          ...figures.map(([name, field]) => figure(row?.[field] ?? null, (ms) => markOf(name, row) + significant(ms))),
           figure(result.run.requests, (value) => count(value ?? 0)),
           String(result.seed),
           version ?? unknownNumber,
@@ -71,7 +73,14 @@ function runsTable({ runs, requests }: Trend): Html {
         isBad: verdict.word === 'FAILED',
       };
     }),
-    ['worst: of the tenant that fared worst in it, in each run'],
+    [
+      'worst: of the tenant that fared worst in it, in each run',
+      ...doubtsIn(
+        requests === null ? [] : [requests],
+        runs,
+        figures.map(([name]) => name),
+      ),
+    ],
   );
 }
 
@@ -121,9 +130,14 @@ function classesTable({ runs, classes }: Trend): Html {
     'p99 of each kind of requests, in ms',
     [...names('run'), ...numbers(...shown.map(classOf))],
     runs.map((run) => ({
-      cells: [linkTo(run), ...shown.map((each) => figure(p99sOf([run], each)[0], significant))],
+      cells: [
+        linkTo(run),
+        ...shown.map((each) =>
+          figure(p99sOf([run], each)[0], (ms) => markOf('p99', rowOf(run, each)) + significant(ms)),
+        ),
+      ],
     })),
-    notes,
+    [...notes, ...doubtsIn(shown, runs, ['p99'])],
   );
 }
 
@@ -148,8 +162,21 @@ function table(...[caption, columns, rows, notes = []]: Parameters<typeof dataTa
   return dataTable(caption, columns, rows, notes, caption, trendRunsMax);
 }
 
-const p99sOf = (runs: readonly TrendRun[], each: RequestClass) =>
-  runs.map(({ result }) => result.latency.find((row) => isOfClass(row, each))?.p99Ms ?? null);
+const rowOf = ({ result }: TrendRun, each: RequestClass) => result.latency.find((row) => isOfClass(row, each));
+const p99sOf = (runs: readonly TrendRun[], each: RequestClass) => runs.map((run) => rowOf(run, each)?.p99Ms ?? null);
+
+/** As in each run's own report. */
+const markOf = (figure: string, row: ClientLatencyRow | undefined) =>
+  row === undefined ? '' : marksAlone(figure, { succeeded: row.requests, failed: row.failed ?? 0 });
+
+/** What the marks mean that a table bears. */
+function doubtsIn(classes: readonly RequestClass[], runs: readonly TrendRun[], names: readonly string[]): string[] {
+  const marked = classes.flatMap((each) =>
+    runs.flatMap((run) => names.map((name) => `${markOf(name, rowOf(run, each))}0`)),
+  );
+  const words = wordsAlone(marked);
+  return words === '' ? [] : [words];
+}
 
 const linkTo = ({ name, link }: Pick<StoredRun, 'name' | 'link'>) =>
   link === null ? html`${name}` : html`<a href="${link}">${name}</a>`;

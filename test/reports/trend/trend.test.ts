@@ -33,6 +33,15 @@ test('an order of names is one', () => {
   }
 });
 
+test('a latency bears the marks that it bears in the report of its run, and the table says what they mean', () => {
+  const [row, ...others] = result.latency;
+  const storm = run('storm', { latency: [{ ...row, failed: row.requests, p99Ms: 35 }, ...others] });
+  const markup = trendPage([run('calm'), storm]);
+  expect(markup).toMatch(/<data value="35">\*35\.0<\/data>/);
+  expect(markup).toContain('* failed ones, left out, would move it');
+  expect(trendPage([run('calm'), run('calm-2')])).not.toContain('left out');
+});
+
 test('each scenario has a trend of its own', () => {
   const other = { scenario: { ...result.scenario, title: 'A' } };
   expect(namesIn([run('one'), run('two', other), run('three')])).toEqual([['two'], ['one', 'three']]);
