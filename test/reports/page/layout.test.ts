@@ -51,6 +51,26 @@ describe.each([1280, 400])('at %d px', (width) => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 
+  test('no words of a verdict reach into those beside them, however the run ended', async () => {
+    const cutShort = { ...fixture, run: { ...fixture.run, interrupted: true } };
+    const some = fixture.objectives.map((row, at) => ({ ...row, met: at === 0 }));
+    const { page } = await reader.open(reportPage({ ...cutShort, objectives: some }, source), {
+      viewport: { width, height: 900 },
+    });
+    const words = await page.evaluate(() =>
+      [...document.querySelectorAll('.promises tbody tr')].map((row) => {
+        const [mark, name] = [...row.children].map((cell) => {
+          const range = document.createRange();
+          range.selectNodeContents(cell);
+          return range.getBoundingClientRect();
+        });
+        return { text: row.firstElementChild!.textContent, isApart: mark.right <= name.left };
+      }),
+    );
+    expect(words.map(({ text }) => text)).toContain('met so far');
+    expect(words.filter(({ isApart }) => !isApart)).toEqual([]);
+  });
+
   test('the bar of every attempt is seen, the last at the end of its axis', async () => {
     const page = await open(width);
     const bars = await page.evaluate(() =>
