@@ -21,13 +21,19 @@ const latencyRowsMax = 4;
 const faultsMax = 3;
 const titleLinesMax = 2;
 const sentenceLinesMax = 3;
-const rest = 'More: --verbose for all tables, --out DIR for a page with charts';
+/** Of those issued; fewer are the requests of the last moment. */
+const openMin = 0.001;
 
 /** What it says in so many lines at most; nothing where it needs more. */
 type Section = (room: number) => readonly TextLine[];
 
+export interface BriefOptions extends SummaryOptions {
+  /** With `--out`: the page is among them. */
+  readonly isWritten: boolean;
+}
+
 /** `acts`: what the command line says of what was done. */
-export function briefText(result: Result, acts: readonly TextLine[], options: SummaryOptions): string {
+export function briefText(result: Result, acts: readonly TextLine[], options: BriefOptions): string {
   const columns = Math.max(columnsMin, options.columns);
   const missed = whole([...missedLines(result, columns, missedLinesMax), ...violations(result, columns)]);
   const titled = whole([...title(result, columns), ...runFacts(result, columns)]);
@@ -46,6 +52,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Su
   const full = shownWith(nothing, faults);
   const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));
   const shown = areFaultsShown ? full : shownWith(whole(incidentsInALine(result, columns)), nothing);
+  const rest = `More: --verbose for all tables${options.isWritten ? '' : ', --out DIR for a page with charts'}`;
   return renderLines([...shown, line(rest, 'faint')], { columns, colour: options.colour });
 }
 
@@ -87,7 +94,7 @@ const isCalm = ({ faults, elections }: Result) => faults.length + elections.susp
 
 /** How many, and how: the share is in the sentence on latency where that matters. */
 function failuresInWords({ outcomes }: Result): string {
-  const sum = (kind: 'throttled' | 'serverErrors' | 'timedOut' | 'succeeded') =>
+  const sum = (kind: 'throttled' | 'serverErrors' | 'timedOut' | 'succeeded' | 'issued' | 'unfinished') =>
     outcomes.reduce((total, row) => total + row[kind], 0);
   const kinds = [
     { requests: sum('timedOut'), how: 'timed out' },
@@ -96,9 +103,11 @@ function failuresInWords({ outcomes }: Result): string {
   ].sort((a, b) => b.requests - a.requests);
   const failed = kinds.filter(({ requests }) => requests > 0);
   const ended = sum('succeeded') + kinds.reduce((total, { requests }) => total + requests, 0);
-  if (failed.length === 0) return `None of ${plural(ended, 'request')} failed`;
+  const isOpen = sum('unfinished') > openMin * sum('issued');
+  const open = isOpen ? `; ${count(sum('unfinished'))} more were open at the end` : '';
+  if (failed.length === 0) return `None of ${plural(ended, 'request')} failed${open}`;
   const words = failed.map(({ requests, how }) => `${count(requests)} ${how}`).join(', ');
-  return `Failed of ${plural(ended, 'request')}: ${words}`;
+  return `Failed of ${plural(ended, 'request')}: ${words}${open}`;
 }
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { type Consistency, stages, type TailRow } from '../../sim/request-time.js';
-import type { AvailabilityRow, OutcomeRow, Result } from '../../sim/result.js';
+import type { AvailabilityRow, ClientLatencyRow, OutcomeRow, Result } from '../../sim/result.js';
 import { busiest, roomFor } from '../busiest.js';
 import { marksAlone, wordsAlone } from '../doubts.js';
 import { count, percent, short, significant, unknownNumber } from '../format.js';
@@ -13,6 +13,8 @@ import { figures, labels, line, type Row, type TextLine, table } from '../text-l
 import { isPart, judgedWord } from '../verdict-words.js';
 import { minutesInWords } from './month-line.js';
 
+/** Of a p99.9 over its median: queues and disks make some 4, whoever waits for a fault hundreds. */
+const longTailMin = 10;
 const latencyRowsMax = 6;
 const outcomeRowsMax = 4;
 const availabilityRowsMax = 5;
@@ -32,7 +34,7 @@ export function latencyTable(
   columns: number,
   rowsMax = latencyRowsMax,
 ): readonly TextLine[] {
-  const shown = busiest(latency, roomFor(latency.length, rowsMax), (row) => row.requests);
+  const shown = busiest(latency, roomFor(latency.length, rowsMax), weightOf);
   const rows = shown.map((row): Row => {
     const service = serviceLatency.find((each) => rowName(each) === rowName(row));
     const cells = [
@@ -52,6 +54,10 @@ export function latencyTable(
     ...(doubts === '' ? [] : [line(doubts, 'faint')]),
   ];
 }
+
+/** The busiest of those with a long tail, which is what the sentences are about, and then the busiest of all. */
+const weightOf = ({ requests, p50Ms, p99_9Ms }: ClientLatencyRow) =>
+  requests + ((p99_9Ms ?? 0) > longTailMin * (p50Ms ?? Infinity) ? Number.MAX_SAFE_INTEGER / 2 : 0);
 
 function marked(figure: string, { requests, failed }: { requests: number; failed: number }, ms: number | null): string {
   return (ms === null ? '' : marksAlone(figure, { succeeded: requests, failed })) + significant(ms);

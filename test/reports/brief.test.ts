@@ -8,7 +8,7 @@ import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';
 
-const plain = { columns: 80, colour: false };
+const plain = { columns: 80, colour: false, isWritten: false };
 const linesOf = (result: Result, acts = 0) =>
   briefText(
     result,
@@ -112,6 +112,35 @@ test('what failed is said once, as counts', () => {
   const lines = linesOf(resultFixture());
   expect(lines.filter((text) => text.startsWith('Failed of '))).toHaveLength(1);
   expect(lines.join(' ').match(/requests succeeded/g)?.length).toBe(1);
+});
+
+test('requests that are open at the end are said beside those that failed, where they are many', () => {
+  const made = resultFixture();
+  const [row, ...others] = made.outcomes;
+  const issued = made.outcomes.reduce((sum, each) => sum + each.issued, 0);
+  const withOpen = (unfinished: number) =>
+    linesOf({
+      ...made,
+      outcomes: [{ ...row, unfinished }, ...others.map((each) => ({ ...each, unfinished: 0 }))],
+    }).join(' ');
+  expect(withOpen(Math.ceil(issued / 4))).toMatch(/Failed of .* more were open at the end\./);
+  expect(withOpen(Math.floor(issued / 2000))).not.toMatch(/open at the end/);
+});
+
+test('of latencies, where there is room for few, those with a long tail stand there, and not the busiest', () => {
+  const made = resultFixture({ tenants: ['calm', 'late', 'quiet', 'idle'], faults: [] });
+  const latency = made.latency.map((row) => ({
+    ...{ ...row, p50Ms: 2, p99_9Ms: row.tenant === 'late' ? 500 : 5 },
+    requests: row.tenant === 'calm' ? 1e6 : 2e4,
+  }));
+  const rows = linesOf({ ...made, latency }).filter((each) => /^(calm|late|quiet|idle) /.test(each));
+  // Three kinds of requests of the one, and of the others the busiest.
+  expect(rows.map((each) => each.split(' ')[0])).toEqual(['calm', 'late', 'late', 'late']);
+});
+
+test('a page is offered where none is written', () => {
+  expect(linesOf(resultFixture()).at(-1)).toContain('--out DIR');
+  expect(briefText(resultFixture(), [], { ...plain, isWritten: true })).not.toContain('--out');
 });
 
 test('a violated property is named with its witness', () => {

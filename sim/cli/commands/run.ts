@@ -124,7 +124,11 @@ async function filesIn(directory: string, from: RecordedFrom, exported: readonly
   return new RunFiles(directory, from, exported);
 }
 
-async function show(result: Result, { format, verbose }: CommandWords['options'], terminal: Terminal): Promise<void> {
+async function show(
+  result: Result,
+  { format, verbose, out }: CommandWords['options'],
+  terminal: Terminal,
+): Promise<void> {
   if (format?.[0] === 'json') {
     const { jsonText } = await import('../../../reports/safe-text.js');
     terminal.printRendered(jsonText(result));
@@ -133,7 +137,10 @@ async function show(result: Result, { format, verbose }: CommandWords['options']
   const { actsLines, actsText } = await import('../acts-text.js');
   if (verbose?.[0] !== 'true') {
     const { briefText } = await import('../../../reports/summary/brief.js');
-    terminal.printRendered(briefText(result, actsLines(result, terminal.columns), terminal));
+    const { columns, colour } = terminal;
+    terminal.printRendered(
+      briefText(result, actsLines(result, columns), { columns, colour, isWritten: out !== undefined }),
+    );
     return;
   }
   const { summaryText } = await import('../../../reports/summary/summary.js');
