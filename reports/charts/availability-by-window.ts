@@ -10,6 +10,7 @@ import { busiest } from '../busiest.js';
 import { percent, short, timeSpan } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { condense } from '../sparkline.js';
+import { endsBroken } from '../verdict-words.js';
 import {
   axisTitle,
   type ChartPlan,
@@ -73,7 +74,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
   }));
   const others = hidden === 0 ? '' : ` (${hidden} of those less disturbed not drawn)`;
   const says = `share of attempts not answered 500 or 503, throttles excluded${others}`;
-  const labels = rows.length === 0 ? [] : [...groupLabels(rows, perGroup, result.run.simulatedSeconds), '30-day month'];
+  const labels = rows.length === 0 ? [] : [...groupLabels(rows, perGroup, result.run), monthOf(result)];
   const configuration: ChartConfiguration = {
     type: 'bar',
     data: { labels, datasets },
@@ -82,7 +83,7 @@ export function availabilityByWindow(result: Result): ChartPlan {
       scales: {
         margin: marginRight(targetRoom),
         x: {
-          title: axisTitle(axisInWords(rows, perGroup, result.run.simulatedSeconds)),
+          title: axisTitle(axisInWords(rows, perGroup, result.run)),
           grid: { display: false },
           ticks: { color: ink, maxRotation: 0, autoSkip: false, callback: (_, index) => shownLabels(labels)[index] },
         },
@@ -151,22 +152,29 @@ function worstOfGroups({ windows }: AvailabilityRow, perGroup: number): readonly
   );
 }
 
-function groupLabels(rows: readonly AvailabilityRow[], perGroup: number, endS: number): readonly string[] {
+/** One that ends broken is taken for repaired at its end. */
+const monthOf = (result: Result) => `30-day month${endsBroken(result) === null ? '' : ' at best'}`;
+
+/** The warm-up is in no window. */
+function groupLabels(rows: readonly AvailabilityRow[], perGroup: number, run: Result['run']): readonly string[] {
   if (rows.length === 0) return [];
   const [{ windows, windowSeconds }] = rows;
+  const { simulatedSeconds: endS, warmupSeconds } = run;
   const unit = timeUnitOf(endS);
 
   return condense(windows, Math.ceil(windows.length / perGroup), (several) => {
+    const fromS = Math.max(warmupSeconds, several[0].fromS);
     const toS = Math.min(endS, several[several.length - 1].fromS + windowSeconds);
-    return `${short(several[0].fromS / unit.seconds)} to ${short(toS / unit.seconds)} ${unit.name}`;
+    return `${short(fromS / unit.seconds)} to ${short(toS / unit.seconds)} ${unit.name}`;
   });
 }
 
-function axisInWords(rows: readonly AvailabilityRow[], perGroup: number, endS: number): string {
+function axisInWords(rows: readonly AvailabilityRow[], perGroup: number, run: Result['run']): string {
   const windowSeconds = rows.at(0)?.windowSeconds ?? 0;
   const window = `${short(windowSeconds / 60)} min`;
   const windows = perGroup === 1 ? `windows of ${window}` : `worst window of ${window} in each group of ${perGroup}`;
-  const seen = endS < windowSeconds ? `window of ${window}, of which the run saw ${timeSpan(endS)}` : windows;
+  const seenS = run.simulatedSeconds - run.warmupSeconds;
+  const seen = seenS < windowSeconds ? `window of ${window}, of which the run saw ${timeSpan(seenS)}` : windows;
   return `${seen}, and the run in a month otherwise healthy`;
 }
 

@@ -9,6 +9,7 @@ import { isOfFew } from '../doubts.js';
 import { count, milliseconds, percent, plural, short } from '../format.js';
 import { elide, printable } from '../safe-text.js';
 import { subjectOf, successEnough, successOfTenant } from '../subject.js';
+import { endsBroken } from '../verdict-words.js';
 
 const nameLengthMax = 40;
 /** A tenant is named that succeeds less often than all together by so much. */
@@ -109,14 +110,14 @@ export function availabilityFinding(result: Result): string {
       .at(0);
   const row = lowest(availability.filter(({ met }) => !met)) ?? lowest(availability);
   if (row === undefined) return 'No availability was measured';
-  const isBroken = endsBroken(result);
+  const isBroken = endsBroken(result) !== null;
   const tenants = availability.filter(({ scope }) => scope === 'tenant');
   if (tenants.length > 1 && tenants.every(({ achieved, clientView }) => achieved === 1 && clientView >= 1 - behindMin))
     return `All ${count(tenants.length)} tenants were 100 % available in this run${isBroken ? '' : `: all meet ${targetsInWords(tenants, result)}`}`;
   const here = `${name(row.name)} was ${percent(row.achieved)} available in this run`;
-  // A month in which it is repaired as the run ends is no month that anybody would have.
+  // A month in which it is repaired as the run ends is the best that anybody could have, and no promise is met by it.
   if (row.met && isBroken)
-    return `${here}, which ended before it had recovered, so it tells nothing of a month${clientsInWords(row)}`;
+    return `${here}, which ended before it had recovered: ${percent(row.monthly)} over a 30-day month at best${clientsInWords(row)}`;
   const missed = availability.filter(({ met }) => !met).length;
   const others = missed > 1 ? ` (so do ${missed - 1} more)` : '';
   const broken = isBroken ? ' that is well from the end of the run on' : '';
@@ -136,10 +137,6 @@ export function isTargetSet({ scope, name: whose }: AvailabilityRow, { objective
   return (
     scope === 'tenant' && objectives.some(({ tenant, metric }) => tenant === whose && metric === availabilityMetric)
   );
-}
-
-function endsBroken({ recovery, run }: Result): boolean {
-  return recovery.some(({ state, untilS }) => state === 'notRecovered' && untilS === run.simulatedSeconds);
 }
 
 /** Throttles and requests without an answer are no failures of the agreement, but they are to a client. */

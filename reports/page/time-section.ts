@@ -12,6 +12,7 @@ import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '.
 import { lanesOf } from '../lanes.js';
 import { printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
+import { endsBroken } from '../verdict-words.js';
 import { type Html, html } from './html.js';
 import { type PageData, partitionUtilisation, shownTenants } from './page-data.js';
 
@@ -117,10 +118,11 @@ function availability(result: Result): ChartFigure[] {
   if (rows.length === 0) return [];
   const spent = [...rows].sort((a, b) => b.budgetUsedMinutes - a.budgetUsedMinutes)[0];
   const used = spent.budgetUsedShare;
+  const atLeast = endsBroken(result) === null ? '' : 'at least ';
   const budget =
     spent.budgetUsedMinutes === 0
       ? 'Nobody used any of a month’s error budget'
-      : `${printable(spent.name)} used ${used === null ? 'what was none' : percent(used)} of a month’s error budget`;
+      : `${printable(spent.name)} used ${used === null ? 'what was none' : `${atLeast}${percent(used)}`} of a month’s error budget`;
   const { windowSeconds } = rows[0];
   const windowsS = timeSpan(windowSeconds);
   const seenS = result.run.simulatedSeconds - result.run.warmupSeconds;

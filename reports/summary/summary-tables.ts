@@ -4,13 +4,13 @@
  */
 
 import { type Consistency, stages, type TailRow } from '../../sim/request-time.js';
-import type { AvailabilityRow, ClientLatencyRow, OutcomeRow, Result } from '../../sim/result.js';
+import type { ClientLatencyRow, OutcomeRow, Result } from '../../sim/result.js';
 import { busiest, roomFor } from '../busiest.js';
 import { marksAlone, wordsAlone } from '../doubts.js';
 import { count, percent, short, significant, unknownNumber } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { figures, labels, line, type Row, type TextLine, table } from '../text-line.js';
-import { isPart, judgedWord } from '../verdict-words.js';
+import { endsBroken, isPart, judgedWord } from '../verdict-words.js';
 import { minutesInWords } from './month-line.js';
 
 /** Of a p99.9 over its median: queues and disks make some 4, whoever waits for a fault hundreds. */
@@ -113,15 +113,17 @@ export function availabilityTable(result: Result, columns: number): readonly Tex
   );
   if (rows.length === 0) return [];
   const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', 'verdict')];
-  return [...table(titles, rows, columns, availability.length - rows.length), ...errorBudget(availability, columns)];
+  return [...table(titles, rows, columns, availability.length - rows.length), ...errorBudget(result, columns)];
 }
 
 /** Of the tenant that used most of its own; a month without errors needs no line. */
-function errorBudget(availability: readonly AvailabilityRow[], columns: number): readonly TextLine[] {
+function errorBudget(result: Result, columns: number): readonly TextLine[] {
+  const { availability } = result;
+  const atLeast = endsBroken(result) === null ? '' : 'at least ';
   const spent = availability.filter(({ scope, budgetUsedMinutes }) => scope === 'tenant' && budgetUsedMinutes > 0);
   return busiest(spent, 1, (row) => row.budgetUsedShare ?? Number.POSITIVE_INFINITY).flatMap((row) => {
     const share = row.budgetUsedShare === null ? '' : `${percent(row.budgetUsedShare)}, `;
-    const text = `Error budget of ${row.name} used in the month: ${share}${minutesInWords(row.budgetUsedMinutes)} of ${minutesInWords(row.budgetMinutes)}`;
+    const text = `Error budget of ${row.name} used in the month: ${atLeast}${share}${minutesInWords(row.budgetUsedMinutes)} of ${minutesInWords(row.budgetMinutes)}`;
     return wrap(printable(text), columns, 2).map((each) => line(each, row.met ? 'plain' : 'bad'));
   });
 }

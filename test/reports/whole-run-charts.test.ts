@@ -3,6 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { availabilityByWindow } from '../../reports/charts/availability-by-window.js';
 import type { ChartPlan } from '../../reports/charts/chart-frame.js';
 import { latencyDistribution } from '../../reports/charts/latency-distribution.js';
+import { reportPage } from '../../reports/page/report-page.js';
+import { summaryText } from '../../reports/summary/summary.js';
 import type { LatencyDistribution, Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -40,10 +42,22 @@ describe('availability', () => {
 
   test('has a bar of the month beside those of the windows', () => {
     const { labels, datasets } = availabilityByWindow(result).configuration.data;
-    expect(labels).toEqual(['0 to 120 s', '30-day month']);
+    expect(labels).toEqual(['10 to 120 s', '30-day month']);
     const lost = result.availability.find(({ scope, name }) => scope === 'region' && name === 'us-east-1')!;
     const drawn = datasets.find(({ label }) => label === 'region us-east-1')!.data.map(Number);
     expect(drawn).toEqual([expect.closeTo(1 - lost.achieved, 9), expect.closeTo(1 - lost.monthly, 12)]);
+  });
+
+  test('a month is the best that may come of a run that ends broken, in every place', () => {
+    const [row] = result.recovery;
+    const untilS = result.run.simulatedSeconds;
+    const broken: Result = { ...result, recovery: [{ ...row, state: 'notRecovered', atS: null, untilS }] };
+    expect(availabilityByWindow(broken).configuration.data.labels?.at(-1)).toBe('30-day month at best');
+    const [markup, text] = [reportPage(broken, null), summaryText(broken, { columns: 80, colour: false })];
+    expect(markup).toMatch(/used at least [\d.]+\s% of a month’s error budget/);
+    expect(text).toMatch(/used in the month: at least [\d.]+ %/);
+    for (const whole of [reportPage(result, null), summaryText(result, { columns: 80, colour: false })])
+      expect(whole).not.toMatch(/used at least|month: at least|month at best/);
   });
 
   test('draws who had the same in every window once, by all names', () => {
