@@ -13,6 +13,8 @@ export interface Wait {
   readonly partition: string;
   readonly fromS: number;
   readonly toS: number;
+  /** Any replica serves an eventual read: it waits for no leader. */
+  readonly needsLeader: boolean;
 }
 
 export interface Cause {
@@ -29,7 +31,7 @@ const waitMsMin = 0.5;
 
 /** Null where the result names none. */
 export function causeOf(result: Result, wait: Wait): Cause | null {
-  const election = electionDuring(result, wait);
+  const election = wait.needsLeader ? electionDuring(result, wait) : null;
   if (election !== null) return { ...electionCause(result, election), election };
   const felt = faultsFelt(result, wait);
   const words = feltInWords(felt, wait.hosts);
@@ -46,7 +48,10 @@ interface FaultsFelt {
   readonly lasting: readonly { readonly fault: FaultRow; readonly untilS: number | null }[];
 }
 
-function faultsFelt({ faults, recovery }: Result, { hosts, fromS, toS }: Omit<Wait, 'partition'>): FaultsFelt {
+function faultsFelt(
+  { faults, recovery }: Result,
+  { hosts, fromS, toS }: Omit<Wait, 'partition' | 'needsLeader'>,
+): FaultsFelt {
   const begun = faults
     .map((fault, at) => ({ fault, recovery: recovery[at] }))
     .filter(({ fault }) => fault.fromS <= toS)

@@ -164,11 +164,12 @@ function stageInWords(stage: Stage, { router, node, silentNode }: ExemplarTry, p
 }
 
 function reason(result: Result, exemplar: ExemplarRow, hosts: Wait['hosts'], fromMs: number, toMs: number) {
-  const { partition, startedS } = exemplar;
+  const { partition, startedS, consistency } = exemplar;
   return causeOf(result, {
     hosts: hosts.filter((host) => host !== null),
     partition,
     fromS: startedS + fromMs / 1e3,
     toS: startedS + toMs / 1e3,
+    needsLeader: consistency !== 'eventual',
   });
 }

@@ -60,7 +60,7 @@ describe('what of several faults is said', () => {
     recovery: faults.map(([, recovery]) => recovery),
   });
   const cause = (result: Result, fromS: number, ...hosts: string[]) =>
-    causeOf(result, { partition: 'orders/7', fromS, toS: fromS + 1, hosts });
+    causeOf(result, { partition: 'orders/7', fromS, toS: fromS + 1, hosts, needsLeader: true });
 
   test('the one on the machine that was waited for is the cause, and one elsewhere was only at work meanwhile', () => {
     const result = hit([crash('r/a/s-1', 40, 70), recovered(45)], [crash('r/b/s-2', 40, 70), recovered(45)]);
@@ -113,6 +113,15 @@ describe('what of several faults is said', () => {
         '40.6 s, and r/b/s-2 was elected at 40.7 s',
     );
   });
+});
+
+test('an eventual read waits for a machine, and a strong one for the leader that is missing', () => {
+  const { slowest } = explanationOf(resultOf('leader-crash'));
+  const because = (consistency: string) =>
+    slowest.find((each) => each.consistency === consistency)?.steps.find((step) => /router waited/.test(step.what))
+      ?.because;
+  expect(because('eventual')).toMatch(/^us-east-1\/az-\d\/storage-\d was down from 20 to 30 s \(host-crash\)$/);
+  expect(because('strong')).toMatch(/^orders\/0 had no leader until/);
 });
 
 test('where nothing went wrong no cause is made up', () => {
