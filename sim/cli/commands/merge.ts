@@ -1,6 +1,6 @@
 /** `merge`: shards of one sweep, wherever they ran, to what is told of all. */
 import type { Command, CommandWords } from '../command.js';
-import { type ExitCode, exitCode } from '../exit-code.js';
+import type { ExitCode } from '../exit-code.js';
 import { minShareOf, minShareOption } from '../sweep/min-share.js';
 import type { Terminal } from '../terminal.js';
 
@@ -34,11 +34,11 @@ async function prepare({ options }: CommandWords): Promise<void> {
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { operands, options } = words;
   await prepare(words);
-  const { merged, showSweep, writeSweep, exitCodeOf } = await import('../sweep/merged-sweep.js');
-  const { openShards, TwoOutcomes } = await import('../files/shard-records.js');
+  const { merged, orTwoOutcomes, showSweep, writeSweep, exitCodeOf } = await import('../sweep/merged-sweep.js');
+  const { openShards } = await import('../files/shard-records.js');
   const { OutputFolder } = await import('../files/output-folder.js');
   const { sweepFolder } = await import('../files/folder-kinds.js');
-  try {
+  return orTwoOutcomes(terminal, async () => {
     const records = openShards(operands);
     const folder = options.out ? new OutputFolder(options.out[0], sweepFolder) : null;
     const sweep = merged(records.plan, records, (number) => records.pathOf(number));
@@ -46,9 +46,5 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const verdict = showSweep(sweep, words, terminal);
     if (folder !== null) await writeSweep(sweep, folder, words, terminal);
     return exitCodeOf(verdict);
-  } catch (error) {
-    if (!(error instanceof TwoOutcomes)) throw error;
-    terminal.tell(`dynamosim: ${error.message}: the same job must end alike everywhere, so this is a bug`);
-    return exitCode.diverged;
-  }
+  });
 }

@@ -92,6 +92,13 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     terminal.print(planLines(plan));
     return exitCode.met;
   }
+  const { orTwoOutcomes } = await import('../sweep/merged-sweep.js');
+  return orTwoOutcomes(terminal, () => sweep(prepared, words, terminal));
+}
+
+async function sweep(prepared: Prepared, words: CommandWords, terminal: Terminal): Promise<ExitCode> {
+  const { options } = words;
+  const { plan } = prepared;
   const { memoryRecords, shardStore } = await import('../sweep/record-store.js');
   const store = options.out ? shardStore(options.out[0], plan, prepared.shard) : memoryRecords();
   const { runJobs } = await import('../sweep/run-jobs.js');
@@ -109,10 +116,10 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     return code ?? exitCode.met;
   }
   const { exitCodeOf, merged, showSweep, writeSweep } = await import('../sweep/merged-sweep.js');
-  const sweep = merged(plan, store, () => store.path);
-  const verdict = showSweep(sweep, words, terminal);
+  const result = merged(plan, store, () => store.path);
+  const verdict = showSweep(result, words, terminal);
   // What a stopped sweep has is in its records: sweep.json is of whole ones.
-  if (store.folder !== null && ending.how === 'done') await writeSweep(sweep, store.folder, words, terminal);
+  if (store.folder !== null && ending.how === 'done') await writeSweep(result, store.folder, words, terminal);
   store.close();
   return code ?? exitCodeOf(verdict);
 }

@@ -6,6 +6,7 @@
 import { join } from 'node:path';
 import type { Records } from '../../experiments/sweep/merge.js';
 import { jobCount, type SweepPlan } from '../../experiments/sweep/plan.js';
+import { version } from '../../version.js';
 import { UsageError } from '../usage-error.js';
 import { kindOfPlace, namesOf } from './file-access.js';
 import { isShardName } from './folder-kinds.js';
@@ -26,11 +27,14 @@ export class ShardRecords implements Records {
   /** Throws UsageError for shards of several plans, and TwoOutcomes. */
   constructor(private readonly readers: readonly ShardReader[]) {
     const [first, ...others] = readers;
+    const foreign = readers.find(({ header }) => header.dynamosim !== version);
+    if (foreign !== undefined) {
+      const found = `found a shard of version ${foreign.header.dynamosim}`;
+      throw new UsageError(`${foreign.path}: ${found}; expected ${version}, which merges what it ran`);
+    }
     for (const { path, header } of others) {
-      const keys = (['dynamosim', 'digest'] as const).filter((key) => header[key] !== first.header[key]);
-      if (keys.length === 0) continue;
-      const what = keys.includes('dynamosim') ? 'another version' : 'another plan';
-      throw new UsageError(`${path}: found a shard of ${what} than ${first.path}; expected shards of one sweep`);
+      if (header.digest === first.header.digest) continue;
+      throw new UsageError(`${path}: found a shard of another plan than ${first.path}; expected shards of one sweep`);
     }
     this.plan = first.header.plan;
     const jobs = jobCount(this.plan);
@@ -60,9 +64,9 @@ export class ShardRecords implements Records {
     return this.readers[reader].line({ from: this.fromOf[number], bytes: this.bytesOf[number] });
   }
 
-  /** What lies in the file of a number, for whoever must tell of it. */
+  /** The file that has the record of a number, for whoever must tell of it; of one that none has, the first. */
   pathOf(number: number): string {
-    return this.readers[this.readerOf[number]].path;
+    return this.readers[Math.max(0, this.readerOf[number])].path;
   }
 
   close(): void {

@@ -3,13 +3,14 @@ import { sweepJunit } from '../../../reports/builds/sweep-junit.js';
 import { sweepCsv, sweepJson } from '../../../reports/sweep/sweep-files.js';
 import { sweepText } from '../../../reports/sweep/sweep-text.js';
 import { type SweepVerdict, sweepVerdict } from '../../../reports/sweep/sweep-verdict.js';
-import { mergeSweep, RecordError, type Records } from '../../experiments/sweep/merge.js';
+import { mergeSweep, PlanError, RecordError, type Records } from '../../experiments/sweep/merge.js';
 import type { SweepPlan } from '../../experiments/sweep/plan.js';
 import type { Sweep } from '../../sweep-result.js';
 import type { CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import { junitName, sweepCsvName, sweepName, sweepParquetName } from '../files/folder-kinds.js';
 import type { OutputFolder } from '../files/output-folder.js';
+import { TwoOutcomes } from '../files/shard-records.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { JobRows } from './job-rows.js';
@@ -26,6 +27,7 @@ export function merged(plan: SweepPlan, records: Records, pathOf: (number: numbe
   try {
     return { sweep: mergeSweep(plan, records, (record, terms) => jobs.take(record, terms)), jobs };
   } catch (error) {
+    if (error instanceof PlanError) throw new UsageError(`${pathOf(1)}: found a damaged plan: ${error.message}`);
     if (!(error instanceof RecordError)) throw error;
     throw new UsageError(`${pathOf(error.number)}: found a damaged record of job ${error.number}: ${error.message}`);
   }
@@ -56,6 +58,17 @@ export async function writeSweep(
   ];
   await folder.replace(files);
   terminal.tell(`Wrote to ${folder.path}: ${files.map(({ name }) => name).join(', ')}`);
+}
+
+/** Exit code 3 where a job has two records that differ. */
+export async function orTwoOutcomes(terminal: Terminal, act: () => Promise<ExitCode>): Promise<ExitCode> {
+  try {
+    return await act();
+  } catch (error) {
+    if (!(error instanceof TwoOutcomes)) throw error;
+    terminal.tell(`dynamosim: ${error.message}: the same job must end alike everywhere, so this is a bug`);
+    return exitCode.diverged;
+  }
 }
 
 /** A sweep that lacks some of its jobs is none that a decision can rest on. */

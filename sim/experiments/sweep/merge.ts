@@ -5,6 +5,7 @@
  */
 import type { Sweep } from '../../sweep-result.js';
 import { promisesOf } from '../../verdicts/expectations.js';
+import { metricProblem } from '../../verdicts/metrics.js';
 import { digestOfJob } from '../job.js';
 import { CellJobs } from './cell-jobs.js';
 import { CellTally, type CellTerms } from './cell-tally.js';
@@ -31,10 +32,15 @@ export class RecordError extends Error {
   }
 }
 
+/** A plan that no command can have made. */
+export class PlanError extends Error {
+  override readonly name = 'PlanError';
+}
+
 /** Takes every record that there is, in the order of the numbers, with what its cell is judged by. */
 export type EachRecord = (record: SweepRecord, terms: CellTerms) => void;
 
-/** Throws RecordError, and ScenarioError where the plan has a scenario that cannot be read. */
+/** Throws RecordError, PlanError, and ScenarioError where the plan has a scenario that cannot be read. */
 export function mergeSweep(plan: SweepPlan, records: Records, each: EachRecord = () => {}): Sweep {
   const missing: number[] = [];
   /** Of each scenario its first cell, which the others are held against. */
@@ -71,6 +77,8 @@ function termsOf(plan: SweepPlan, jobs: CellJobs): CellTerms {
   const perCell = jobsPerCell(plan);
   const first = jobs.cell.index * perCell + 1;
   const { scenario } = jobs.own;
+  const unknown = plan.metrics.find((path) => metricProblem(scenario, path, null) !== null);
+  if (unknown !== undefined) throw new PlanError(`${unknown} is no metric of ${jobs.cell.scenario.name}`);
   return {
     ...{ cell: jobs.cell, scenario, metrics: metricsKept(scenario, plan.metrics), ...promisesOf(scenario) },
     jobs: { first, last: first + perCell - 1 },

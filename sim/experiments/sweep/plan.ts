@@ -14,7 +14,7 @@ import { sweepCellsMax, sweepJobsMax, sweepMetricsMax, sweepPathsMax, sweepScena
 const text = z.string();
 const count = z.int().min(0);
 const override = z.object({ path: text, value: text });
-export const planSchema = z.object({
+const planFields = z.object({
   /** The version that is to run it. */
   dynamosim: text,
   scenarios: z
@@ -39,7 +39,7 @@ export const planSchema = z.object({
   metrics: z.array(text).max(sweepMetricsMax).readonly(),
 });
 
-export type SweepPlan = Readonly<z.output<typeof planSchema>>;
+export type SweepPlan = Readonly<z.output<typeof planFields>>;
 
 export interface Cell {
   /** From 0, in the order of the plan. */
@@ -77,6 +77,15 @@ export function cellAt(plan: SweepPlan, index: number): Cell {
         .reverse();
   return { index, scenario: scenarios[Math.floor(index / perScenario)], values };
 }
+
+/** A plan from a file is held to what `sweep` makes: of a greater one nobody could keep the records. */
+export const planSchema = planFields
+  .refine(({ seeds }) => seeds.every(({ first, last }) => first <= last), 'seeds that end before they begin')
+  .refine(
+    ({ varied, isZipped }) => !isZipped || varied.every(({ values }) => values.length === varied[0].values.length),
+    'settings that vary together and have not as many values',
+  )
+  .refine((plan) => cellCount(plan) <= sweepCellsMax && jobCount(plan) <= sweepJobsMax, 'more jobs than a sweep has');
 
 /** Its settings, in the order in which they are made. */
 export function settingsOfCell({ fixed, varied }: SweepPlan, { values }: Cell): Override[] {

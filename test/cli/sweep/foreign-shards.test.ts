@@ -1,10 +1,11 @@
 /** What is no shard of the sweep is refused in one line that names the file and what is wrong, whatever it holds. */
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { checkedLine } from '../../../sim/experiments/sweep/checked-line.js';
+import { digestOfPlan, type SweepPlan } from '../../../sim/experiments/sweep/plan.js';
 import { fixture, scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
 
@@ -31,7 +32,28 @@ const withoutCheck = (line: string) => {
 const changed = (at: number, change: (record: Record<string, unknown>) => object) =>
   lines.map((line, index) => (index === at ? checkedLine(change(withoutCheck(line))) : line));
 
-test.each([
+const hundred = { path: 'duration', values: Array.from({ length: 100 }, (_, at) => `${at + 1}s`) };
+/** Of a plan with its digest made anew. */
+const ofPlan = (change: object) =>
+  changed(0, (head) => {
+    const changedPlan = { ...(head.plan as SweepPlan), ...change };
+    return { ...head, dynamosim: changedPlan.dynamosim, digest: digestOfPlan(changedPlan), plan: changedPlan };
+  });
+
+const changedPlans: readonly (readonly [string, object, RegExp])[] = [
+  ['seeds that end before they begin', { seeds: [{ first: 2, last: 1 }] }, /plan: seeds that end before they begin/],
+  ['more seeds than anyone runs', { seeds: [{ first: 0, last: Number.MAX_SAFE_INTEGER }] }, /plan: more jobs than/],
+  ['more settings than anyone runs', { varied: Array(8).fill(hundred) }, /plan: more jobs than a sweep has/],
+  [
+    'lists of two lengths',
+    { isZipped: true, varied: [hundred, { path: 'seed', values: ['1'] }] },
+    /not as many values/,
+  ],
+  ['a metric that is none', { metrics: ['__proto__'] }, /damaged plan: __proto__ is no metric of vary\.yaml/],
+  ['another version', { dynamosim: '9.9.9' }, /found a shard of version 9\.9\.9; expected \d/],
+];
+
+test.each<readonly [string, () => string, RegExp]>([
   ['an empty file', () => '', /damaged shard: it has no whole line; expected a shard that `dynamosim sweep` wrote/],
   [
     'another file',
@@ -44,6 +66,7 @@ test.each([
     () => written(changed(0, (head) => ({ ...head, plan: { ...(head.plan as object), metrics: ['run.events'] } }))),
     /its plan is not the one of its digest/,
   ],
+  ...changedPlans.map(([name, change, message]) => [name, () => written(ofPlan(change)), message] as const),
   ['a record that is none', () => written([...lines, '{"hello":1}']), /its line 4 is no record of a job/],
   ['a number beyond the plan', () => written([...lines, '{"number":3,']), /found job 3; expected at most 2/],
   [
@@ -88,6 +111,10 @@ test('two outcomes of one job are a bug, and told as one', async () => {
   expect(stderr).toMatch(
     /^dynamosim: job 1 has one outcome in .* and another in .*: the same job must end alike everywhere/,
   );
+  const both = dirname(shardOf(written([...lines, other[1]])));
+  const resumed = await dynamosimInProcess(['sweep', ...plan, '--out', both]);
+  expect(resumed.code).toBe(3);
+  expect(resumed.stderr).toMatch(/\ndynamosim: job 1 has one outcome in .* and another in /);
 });
 
 test('the same outcome twice counts once, and what is missing is named', async () => {
