@@ -31,7 +31,7 @@ export class ShardFile {
       this.done = this.resume(header);
     } else {
       this.done = new Set();
-      ftruncateSync(this.file, 0);
+      if (fstatSync(this.file).size > 0) ftruncateSync(this.file, 0);
       this.append(headerLine);
       syncFolder(dirname(path));
     }
@@ -51,7 +51,7 @@ export class ShardFile {
   private resume(wanted: ShardHeader): ReadonlySet<number> {
     const reader = new ShardReader(this.path);
     reader.close();
-    const { header, places, wholeBytes } = reader;
+    const { header, places, wholeBytes, isTorn } = reader;
     const others = (['dynamosim', 'digest', 'shard', 'of'] as const).filter((key) => header[key] !== wanted[key]);
     if (others.length > 0) {
       const said = others.map((key) => `${words[key]} ${header[key]}, not ${wanted[key]}`).join(', ');
@@ -59,7 +59,8 @@ export class ShardFile {
         `${this.path}: found a shard of ${said}; expected another place to write, or the same sweep`,
       );
     }
-    ftruncateSync(this.file, wholeBytes);
+    // Of a whole one nothing is cut off: what another process has written meanwhile is there to stay.
+    if (isTorn) ftruncateSync(this.file, wholeBytes);
     return new Set(places.map(({ number }) => number));
   }
 }

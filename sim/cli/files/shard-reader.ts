@@ -56,23 +56,32 @@ export class ShardReader {
   readonly places: readonly Place[];
   /** Up to the end of the last whole line. */
   readonly wholeBytes: number;
+  /** Whether a part of a line followed when it was opened. */
+  readonly isTorn: boolean;
   private readonly file: number;
 
   /** Throws UsageError for what is no shard of ours. */
   constructor(readonly path: string) {
     this.file = openToRead(path);
-    const lines = this.lines();
+    const { size } = fstatSync(this.file);
+    const lines = this.lines(size);
     const head = lines.next();
     if (head.done === true) throw this.problem('it has no whole line; expected a shard that `dynamosim sweep` wrote');
-    this.header = this.headerOf(this.text(head.value));
+    const headText = this.text(head.value);
+    this.header = this.headerOf(headText);
     const places: Place[] = [];
     let end = head.value.from + head.value.bytes + 1;
+    let line = 1;
     for (const { from, bytes } of lines) {
-      places.push({ number: this.numberAt(from, bytes, places.length + 2), from, bytes });
+      line++;
       end = from + bytes + 1;
+      // Two processes that begin one shard at the same time both write its first line.
+      if (bytes === head.value.bytes && this.text({ from, bytes }) === headText) continue;
+      places.push({ number: this.numberAt(from, bytes, line), from, bytes });
     }
     this.places = places;
     this.wholeBytes = end;
+    this.isTorn = end < size;
   }
 
   line({ from, bytes }: Omit<Place, 'number'>): string {
@@ -84,8 +93,7 @@ export class ShardReader {
   }
 
   /** The whole ones. */
-  private *lines(): Generator<{ readonly from: number; readonly bytes: number }> {
-    const { size } = fstatSync(this.file);
+  private *lines(size: number): Generator<{ readonly from: number; readonly bytes: number }> {
     const chunk = Buffer.alloc(chunkBytes);
     let from = 0;
     for (let at = 0; at < size; ) {

@@ -86,6 +86,17 @@ test('whatever part of the records a kill or a full disk has left', async () => 
   );
 });
 
+test('whatever two processes that run one shard at the same time make of it', async () => {
+  const out = scratch();
+  const [first, ...others] = records.trimEnd().split('\n');
+  // Both find no file, and write its first line; then each goes on with the lines that it has yet to make.
+  writeFileSync(join(out, shard), [first, first, ...others.slice(0, 3), ''].join('\n'));
+  const words = ['sweep', ...plan, '--threads', '1', '--out', out];
+  const endings = [startDynamosim(words), startDynamosim(words)].map(({ ending }) => ending);
+  expect((await Promise.all(endings)).map(({ code }) => code)).toEqual([0, 0]);
+  expect(filesIn(out)).toBe(whole);
+});
+
 test('a disk that is full is told, and loses nothing that was kept', () => {
   const out = scratch();
   const line = `ulimit -f 4; exec "$0" "$@"`;
