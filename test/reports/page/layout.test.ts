@@ -36,6 +36,17 @@ const phases = [[], [0, 0, 0, 0, 0], []].map((atWork, at) => ({
 const markup = reportPage({ ...fixture, faults, phases, exemplars: [exemplar] }, source);
 const open = async (width: number) => (await reader.open(markup, { viewport: { width, height: 900 } })).page;
 
+/** As long as a name may be, of the widest letter. */
+const longest = 'W'.repeat(64);
+const markupOfLongest = reportPage(
+  {
+    ...resultFixture({ tenants: [longest, `${longest.slice(1)}V`], faults: [{ ...faults[0], target: longest }] }),
+    phases: phases.map((phase) => ({ ...phase, tenants: [{ ...fared, tenant: longest }] })),
+    exemplars: [{ ...exemplar, tenant: longest }],
+  },
+  source,
+);
+
 describe.each([1280, 400])('at %d px', (width) => {
   test('no part is wider than the page, and no table of attempts, bands or phases than its place', async () => {
     const page = await open(width);
@@ -69,6 +80,12 @@ describe.each([1280, 400])('at %d px', (width) => {
     );
     expect(words.map(({ text }) => text)).toContain('met so far');
     expect(words.filter(({ isApart }) => !isApart)).toEqual([]);
+  });
+
+  test('nor is a name of 64 letters without a place to break', async () => {
+    const { page } = await reader.open(markupOfLongest, { viewport: { width, height: 900 } });
+    for (const summary of await page.locator('summary:visible').all()) await summary.click();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
   });
 
   test('the bar of every attempt is seen, the last at the end of its axis', async () => {
