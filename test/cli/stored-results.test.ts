@@ -60,9 +60,10 @@ const typeOf = (value: Json) => (value === null ? 'null' : Array.isArray(value) 
 
 const placesMax = 20;
 
-/** Types that a reader would mistake for no other: where there was a number there may be none. */
+/** Types that a reader would mistake for no other: where there was a number or a name there may be none. */
 const isOther = (value: Json, other: Json) =>
-  typeOf(value) !== typeOf(other) && ![value, other].every((each) => each === null || typeof each === 'number');
+  typeOf(value) !== typeOf(other) &&
+  !['number', 'string'].some((type) => [value, other].every((each) => each === null || typeOf(each) === type));
 
 type Change = (parent: Record<string | number, Json>, name: string | number, value: Json) => void;
 const changes: Readonly<Record<string, readonly [isMeant: (place: Place) => boolean, (choice: number) => Change]>> = {
