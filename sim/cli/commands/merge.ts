@@ -1,8 +1,10 @@
 /** `merge`: shards of one sweep, wherever they ran, to what is told of all. */
+import type { Sweep } from '../../sweep-result.js';
 import type { Command, CommandWords } from '../command.js';
 import type { ExitCode } from '../exit-code.js';
 import { minShareOf, minShareOption } from '../sweep/min-share.js';
 import type { Terminal } from '../terminal.js';
+import { UsageError } from '../usage-error.js';
 
 const wordsMax = 10_000;
 
@@ -31,6 +33,16 @@ async function prepare({ options }: CommandWords): Promise<void> {
   minShareOf(options);
 }
 
+/** Records have the figures that the sweep kept, and no others can be had of them. Throws UsageError. */
+function judgeKept({ cells }: Sweep, asked: readonly string[]): void {
+  const kept = new Set(cells.flatMap(({ metrics }) => metrics.map(({ path }) => path)));
+  const lacking = asked.filter((path) => !kept.has(path));
+  if (lacking.length === 0) return;
+  throw new UsageError(
+    lacking.map((path) => `found --metric ${path}; expected one that the sweep kept or was asked for`),
+  );
+}
+
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { operands, options } = words;
   await prepare(words);
@@ -43,6 +55,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
     const folder = options.out ? new OutputFolder(options.out[0], sweepFolder) : null;
     const sweep = merged(records.plan, records, (number) => records.pathOf(number));
     records.close();
+    judgeKept(sweep.sweep, options.metric ?? []);
     const verdict = showSweep(sweep, words, terminal);
     if (folder !== null) await writeSweep(sweep, folder, words, terminal);
     return exitCodeOf(verdict);

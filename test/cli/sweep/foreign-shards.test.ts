@@ -138,6 +138,15 @@ test('shards of two sweeps are not merged', async () => {
   );
 });
 
+test('a metric that was not kept is no column of dashes', async () => {
+  const words = ['merge', shardOf(written(lines)), '--metric', 'run.requests', '--metric', 'run.events'];
+  const { code, stdout, stderr } = await dynamosimInProcess(words);
+  expect({ code, stdout, stderr }).toEqual({
+    ...{ code: 2, stdout: '' },
+    stderr: 'dynamosim: found --metric run.events; expected one that the sweep kept or was asked for\n',
+  });
+});
+
 test('whatever byte is changed, it is found', async () => {
   const path = shardOf(written(lines));
   const bytes = Buffer.from(written(lines));
