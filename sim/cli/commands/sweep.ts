@@ -74,7 +74,8 @@ async function prepare(words: CommandWords): Promise<Prepared> {
     },
     () => minShareOf(options),
     () => {
-      shard = shardOf(options.shard?.[0], process.env);
+      // The list is of the whole plan, also where an array of jobs would run a part.
+      if (options.list === undefined) shard = shardOf(options.shard?.[0], process.env);
     },
     () => planned && judgeOut(options, planned.plan, shard),
   );

@@ -63,7 +63,7 @@ export async function plannedSweep({ operands, options }: CommandWords): Promise
     () => {
       if (read.length < operands.length) return;
       const fixed = settings.map(({ path, value }) => ({ path, value }));
-      const named = read.map(({ word, source: { text } }) => ({ name: basename(word), text }));
+      const named = read.map(({ word, source: { text } }) => ({ name: nameOf(word), text }));
       const asked = { dynamosim: version, scenarios: named, fixed, varied, isZipped, seeds, metrics };
       judgeSize(asked);
       plan = asked;
@@ -100,9 +100,12 @@ function variedIn(words: readonly string[], isZipped: boolean): readonly Varied[
   return varied;
 }
 
+/** A bundled scenario has it by its name and by its file. */
+const nameOf = (word: string) => basename(word).replace(/\.ya?ml$/i, '');
+
 /** Shards of one plan, made on machines where it lies elsewhere, must call it alike. */
 function judgeNames(words: readonly string[]): void {
-  const names = words.map((word) => basename(word));
+  const names = words.map(nameOf);
   const twice = names.find((name, at) => names.indexOf(name) < at);
   if (twice !== undefined) throw new UsageError(`found two scenarios called ${twice}; expected other names`);
 }

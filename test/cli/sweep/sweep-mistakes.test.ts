@@ -72,12 +72,18 @@ test('what is wrong under one setting alone is told with it', async () => {
   expect(stderr.match(/, with duration=1s seed=[12]/g)).toHaveLength(2);
 });
 
+test('a bundled scenario is the same by its name and by its file', async () => {
+  const words = ['zone-outage', 'scenarios/zone-outage.yaml', './scenarios/zone-outage.yaml'];
+  const lists = await Promise.all(words.map((word) => dynamosimInProcess(['sweep', word, '--list'])));
+  expect(new Set(lists.map(({ stdout }) => stdout)).size).toBe(1);
+});
+
 test('two scenarios of one name, which no shard could tell apart', async () => {
   const other = join(scratch(), 'vary.yaml');
   writeFileSync(other, 'title: other');
   const { code, stderr } = await dynamosimInProcess(['sweep', scenario, other]);
   expect(code).toBe(2);
-  expect(stderr).toContain('found two scenarios called vary.yaml; expected other names');
+  expect(stderr).toContain('found two scenarios called vary; expected other names');
 });
 
 test('a folder of other things is not written into', async () => {
@@ -94,6 +100,6 @@ test('a list runs nothing, however long the plan is', async () => {
   expect(code).toBe(0);
   const lines = stdout.trimEnd().split('\n');
   expect(lines[0]).toMatch(/^plan [0-9a-f]{64}: 1000000 jobs$/);
-  expect([lines[1], lines.at(-1)]).toEqual(['1 vary.yaml seed=1', '1000000 vary.yaml seed=1000000']);
+  expect([lines[1], lines.at(-1)]).toEqual(['1 vary seed=1', '1000000 vary seed=1000000']);
   expect(lines.length).toBeLessThan(1100);
 });
