@@ -49,7 +49,7 @@ const changedPlans: readonly (readonly [string, object, RegExp])[] = [
     { isZipped: true, varied: [hundred, { path: 'seed', values: ['1'] }] },
     /not as many values/,
   ],
-  ['a metric that is none', { metrics: ['__proto__'] }, /damaged plan: __proto__ is no metric of vary\.yaml/],
+  ['a metric that is none', { metrics: ['__proto__'] }, /damaged plan: __proto__ is no metric of vary\n/],
   ['another version', { dynamosim: '9.9.9' }, /found a shard of version 9\.9\.9; expected \d/],
 ];
 
