@@ -3,13 +3,10 @@
  * by. Leaves out times of day, durations and host names, so that the same run gives the same bytes, and `line`, an
  * attribute that few readers know: the place stands in the message.
  */
-import junit, { type Builder } from 'junit-report-builder';
 import type { Result } from '../../sim/result.js';
 import { printable } from '../safe-text.js';
+import { newReport } from './junit-builder.js';
 import { placeOf, type RowLines, type VerdictCase, verdictCases } from './verdict-cases.js';
-
-/** The package is CommonJS and exports the builder itself, though its types speak of a default beside it. */
-const junitBuilder = junit as unknown as Builder;
 
 const classNames: Readonly<Record<VerdictCase['kind'], string>> = {
   objective: 'objectives',
@@ -21,7 +18,7 @@ const classNames: Readonly<Record<VerdictCase['kind'], string>> = {
 /** `file` is what places call the scenario's text. */
 export function junitXml(result: Result, lines: RowLines, file: string): string {
   const { scenario, seed, run } = result;
-  const report = junitBuilder.newBuilder().name('dynamosim');
+  const report = newReport();
   const suite = report.testSuite().name(printable(scenario.title));
   suite.property('seed', String(seed)).property('digest', run.digest).property('interrupted', String(run.interrupted));
   for (const each of verdictCases(result, lines)) {

@@ -2,18 +2,15 @@
  * A sweep as JUnit XML: a suite for each cell, a case for each thing that it was judged by, and one that says whether all
  * of its runs ended, so that none is empty. The same sweep gives the same bytes.
  */
-import junit, { type Builder } from 'junit-report-builder';
 import type { CellSummary, Sweep, VerdictSummary } from '../../sim/sweep-result.js';
 import { percent, plural } from '../format.js';
 import { printable } from '../safe-text.js';
 import { promisesOfCell } from '../sweep/sweep-verdict.js';
-
-/** The package is CommonJS and exports the builder itself, though its types speak of a default beside it. */
-const junitBuilder = junit as unknown as Builder;
+import { newReport, type TestCase } from './junit-builder.js';
 
 /** @param minShare of the runs of a cell that are to meet what is judged, in 0..1 */
 export function sweepJunit(sweep: Sweep, minShare: number): string {
-  const report = junitBuilder.newBuilder().name('dynamosim');
+  const report = newReport();
   for (const cell of sweep.cells) {
     const settings = cell.values.map((value, at) => `${sweep.varied[at].path}=${value}`);
     const suite = report.testSuite().name(printable([cell.scenario, ...settings].join(' ')));
@@ -45,7 +42,7 @@ function metInWords({ met, missedBy }: VerdictSummary, { runs }: CellSummary): s
   return `met in ${met} of ${plural(runs, 'run')}${missed}`;
 }
 
-function endCase(written: ReturnType<ReturnType<Builder['testSuite']>['testCase']>, cell: CellSummary): void {
+function endCase(written: TestCase, cell: CellSummary): void {
   const { jobs, runs, refused } = cell;
   const missing = jobs.last - jobs.first + 1 - runs - refused.length;
   const lacking = [

@@ -2,7 +2,7 @@
  * Ctrl-C, or a polite request to end, while work is under way: the first is heard, a second one kills the process at once,
  * since without a listener the system's own answer to a signal is back in force.
  */
-const signals = ['SIGINT', 'SIGTERM'] as const;
+export const signals = ['SIGINT', 'SIGTERM'] as const;
 
 export class Interruption {
   isHeard = false;

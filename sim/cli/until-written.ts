@@ -5,9 +5,8 @@
  */
 import type { Ending } from './drive.js';
 import { exitCode } from './exit-code.js';
+import { signals } from './interruption.js';
 import type { Terminal } from './terminal.js';
-
-const signals = ['SIGINT', 'SIGTERM'] as const;
 
 /** @param act ends with writing them; @param ending of the run: one that was interrupted has been so once */
 export async function untilWritten<T>(

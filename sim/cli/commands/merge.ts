@@ -46,18 +46,21 @@ function judgeKept({ cells }: Sweep, asked: readonly string[]): void {
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { operands, options } = words;
   await prepare(words);
-  const { merged, orTwoOutcomes, showSweep, writeSweep, exitCodeOf } = await import('../sweep/merged-sweep.js');
+  const { exitCodeOf, merged, orTwoOutcomes, outputOf, showSweep, writeSweep } = await import(
+    '../sweep/merged-sweep.js'
+  );
   const { openShards } = await import('../files/shard-records.js');
   const { OutputFolder } = await import('../files/output-folder.js');
   const { sweepFolder } = await import('../files/folder-kinds.js');
   return orTwoOutcomes(terminal, async () => {
     const records = openShards(operands);
     const folder = options.out ? new OutputFolder(options.out[0], sweepFolder) : null;
-    const sweep = merged(records.plan, records, (number) => records.pathOf(number));
+    const output = outputOf(records.plan, folder);
+    const sweep = merged(records.plan, records, (number) => records.pathOf(number), output);
     records.close();
-    judgeKept(sweep.sweep, options.metric ?? []);
+    judgeKept(sweep, options.metric ?? []);
     const verdict = showSweep(sweep, words, terminal);
-    if (folder !== null) await writeSweep(sweep, folder, words, terminal);
+    if (output !== null) await writeSweep(sweep, output, words, terminal);
     return exitCodeOf(verdict);
   });
 }

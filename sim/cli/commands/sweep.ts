@@ -1,7 +1,6 @@
 /** `sweep`: scenarios under many settings and seeds, on all cores or as one shard of several, and what came of all. */
 import { sweepScenariosMax } from '../../experiments/sweep/limits.js';
 import type { Command, CommandWords } from '../command.js';
-import { seedsOption } from '../compared/seed-list.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Shard } from '../files/shard-reader.js';
 import { minShareOf, minShareOption } from '../sweep/min-share.js';
@@ -22,10 +21,7 @@ export const sweepCommand: Command = {
   operands: { min: 1, max: sweepScenariosMax },
   options: {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
-    seeds: {
-      ...seedsOption,
-      describe: 'run on each of these seeds, such as 1..100 or 1,2,3: intervals come from them',
-    },
+    seeds: { describe: 'run on each of these seeds, such as 1..100 or 1,2,3: intervals come from them' },
     vary: { describe: 'path=a,b,c: run with each value; given again, with every combination', isRepeatable: true },
     zip: { describe: 'vary several settings together, the first values of all, then the second', isFlag: true },
     set: { describe: 'replace a value of the file in all runs; may be given again', isRepeatable: true },
@@ -101,26 +97,28 @@ async function sweep(prepared: Prepared, words: CommandWords, terminal: Terminal
   const { options } = words;
   const { plan } = prepared;
   const { memoryRecords, shardStore } = await import('../sweep/record-store.js');
-  const store = options.out ? shardStore(options.out[0], plan, prepared.shard) : memoryRecords();
   const { runJobs } = await import('../sweep/run-jobs.js');
-  const { numbersOf } = await import('../files/shard-reader.js');
+  const { numbersOf, wholeShard } = await import('../files/shard-reader.js');
   const { jobCount } = await import('../../experiments/sweep/plan.js');
-  const all = [...numbersOf(prepared.shard ?? { shard: 1, of: 1 }, jobCount(plan))];
+  const shard = prepared.shard ?? wholeShard;
+  const store = options.out ? shardStore(options.out[0], plan, shard, prepared.shard !== null) : memoryRecords();
+  const all = [...numbersOf(shard, jobCount(plan))];
   const numbers = all.filter((number) => !store.done.has(number));
   const doneBefore = all.length - numbers.length;
   if (doneBefore > 0) terminal.tell(`dynamosim: ${doneBefore} of ${all.length} jobs had ended before`);
-  const ending = await runJobs({ ...prepared, numbers, doneBefore, keep: (line) => store.keep(line) }, terminal);
+  const ending = await runJobs({ ...prepared, numbers, doneBefore, keep: store.keep }, terminal);
   store.endRunning();
   const code = tellEnding(ending, doneBefore + ending.ended, all.length, terminal);
   if (prepared.shard !== null) {
     terminal.tell(`Wrote ${store.path}: ${doneBefore + ending.ended - ending.defects.length} of ${all.length} jobs`);
     return code ?? exitCode.met;
   }
-  const { exitCodeOf, merged, showSweep, writeSweep } = await import('../sweep/merged-sweep.js');
-  const result = merged(plan, store, () => store.path);
-  const verdict = showSweep(result, words, terminal);
+  const { exitCodeOf, merged, outputOf, showSweep, writeSweep } = await import('../sweep/merged-sweep.js');
   // What a stopped sweep has is in its records: sweep.json is of whole ones.
-  if (store.folder !== null && ending.how === 'done') await writeSweep(result, store.folder, words, terminal);
+  const output = outputOf(plan, ending.how === 'done' ? store.folder : null);
+  const result = merged(plan, store, () => store.path, output);
+  const verdict = showSweep(result, words, terminal);
+  if (output !== null) await writeSweep(result, output, words, terminal);
   store.close();
   return code ?? exitCodeOf(verdict);
 }

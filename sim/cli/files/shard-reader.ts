@@ -29,6 +29,9 @@ export interface Shard {
   readonly of: number;
 }
 
+/** All of a plan. */
+export const wholeShard: Shard = { shard: 1, of: 1 };
+
 const headerSchema = z.strictObject({
   format: z.literal(shardFormat),
   dynamosim: z.string(),

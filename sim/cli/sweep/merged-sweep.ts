@@ -16,16 +16,25 @@ import { UsageError } from '../usage-error.js';
 import { JobRows } from './job-rows.js';
 import { minShareOf } from './min-share.js';
 
-export interface MergedSweep {
-  readonly sweep: Sweep;
+/** Where a sweep is written, and what of its jobs is written there. */
+export interface SweepOutput {
+  readonly folder: OutputFolder;
   readonly jobs: JobRows;
 }
 
+export function outputOf(plan: SweepPlan, folder: OutputFolder | null): SweepOutput | null {
+  return folder === null ? null : { folder, jobs: new JobRows(plan) };
+}
+
 /** `pathOf` names the file that has the record of a number. */
-export function merged(plan: SweepPlan, records: Records, pathOf: (number: number) => string): MergedSweep {
-  const jobs = new JobRows(plan);
+export function merged(
+  plan: SweepPlan,
+  records: Records,
+  pathOf: (number: number) => string,
+  output: SweepOutput | null,
+): Sweep {
   try {
-    return { sweep: mergeSweep(plan, records, (record, terms) => jobs.take(record, terms)), jobs };
+    return mergeSweep(plan, records, (record, terms) => output?.jobs.take(record, terms));
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${pathOf(1)}: found a damaged plan: ${error.message}`);
     if (!(error instanceof RecordError)) throw error;
@@ -33,7 +42,7 @@ export function merged(plan: SweepPlan, records: Records, pathOf: (number: numbe
   }
 }
 
-export function showSweep({ sweep }: MergedSweep, { options }: CommandWords, terminal: Terminal): SweepVerdict {
+export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Terminal): SweepVerdict {
   const verdict = sweepVerdict(sweep, minShareOf(options));
   if (options.format?.[0] === 'json') terminal.printRendered(sweepJson(sweep).trimEnd());
   else {
@@ -45,8 +54,8 @@ export function showSweep({ sweep }: MergedSweep, { options }: CommandWords, ter
 }
 
 export async function writeSweep(
-  { sweep, jobs }: MergedSweep,
-  folder: OutputFolder,
+  sweep: Sweep,
+  { folder, jobs }: SweepOutput,
   { options }: CommandWords,
   terminal: Terminal,
 ): Promise<void> {

@@ -15,7 +15,7 @@ export interface RecordStore extends Records {
   readonly path: string;
   /** Where the whole is written; null of none. */
   readonly folder: OutputFolder | null;
-  keep(line: string): void;
+  keep(number: number, line: string): void;
   /** No more records come; from here on they are read. */
   endRunning(): void;
   close(): void;
@@ -28,26 +28,29 @@ export function memoryRecords(): RecordStore {
     path: 'memory',
     folder: null,
     // As a reader gives it back: without its end.
-    keep: (line) => lines.set(JSON.parse(line).number, line.trimEnd()),
+    keep: (number, line) => lines.set(number, line.trimEnd()),
     line: (number) => lines.get(number) ?? null,
     endRunning: () => {},
     close: () => {},
   };
 }
 
-/** Throws UsageError where the folder holds other things, or the shard of another plan. */
-export function shardStore(out: string, plan: SweepPlan, shard: Shard | null): RecordStore {
-  const folder = new OutputFolder(out, sweepFolder, shard !== null);
+/**
+ * Throws UsageError where the folder holds other things, or the shard of another plan.
+ * @param isShared other shards may be written there at the same time
+ */
+export function shardStore(out: string, plan: SweepPlan, shard: Shard, isShared: boolean): RecordStore {
+  const folder = new OutputFolder(out, sweepFolder, isShared);
   folder.make();
-  const path = join(out, shardName(shard ?? { shard: 1, of: 1 }));
+  const path = join(out, shardName(shard));
   const written = <T>(act: () => T) => orTell(`${path} cannot be written`, act);
-  const file = written(() => new ShardFile(path, plan, shard ?? { shard: 1, of: 1 }));
+  const file = written(() => new ShardFile(path, plan, shard));
   let records: ShardRecords | null = null;
   return {
     done: file.done,
     path,
     folder,
-    keep: (line) => written(() => file.append(line)),
+    keep: (_, line) => written(() => file.append(line)),
     line: (number) => records!.line(number),
     endRunning: () => {
       file.close();

@@ -2,7 +2,7 @@
  * Runs the numbers of a plan that have yet to be run, and keeps each record as it comes. It ends when all have ended, by
  * Ctrl-C, when its time is over, or when more jobs broke down than are to be put up with.
  */
-import { digestOfPlan, jobAt, type NumberedJob, type SweepPlan } from '../../experiments/sweep/plan.js';
+import { digestOfPlan, jobAt, type NumberedJob, type SweepPlan, settingsOfCell } from '../../experiments/sweep/plan.js';
 import { Interruption } from '../interruption.js';
 import { jobsInWords, ProgressLine } from '../progress-line.js';
 import { shellWord } from '../shell-word.js';
@@ -21,7 +21,7 @@ export interface JobsToRun {
   readonly forMs: number | null;
   /** Jobs that may break down before the rest is given up. */
   readonly defectsMax: number;
-  keep(line: string): void;
+  keep(number: number, line: string): void;
 }
 
 export interface JobsEnding {
@@ -53,7 +53,7 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
     for await (const end of pool.run(numbers)) {
       if (stopped !== null) break;
       ended++;
-      if (end.line !== null) jobs.keep(end.line);
+      if (end.line !== null) jobs.keep(end.number, end.line);
       if (end.defect !== null) {
         defects.push(end.number);
         line.clear();
@@ -83,9 +83,8 @@ function defectLines({ plan, written }: JobsToRun, { number, defect }: JobEnd): 
 }
 
 /** The words that run one job of the plan alone. */
-export function commandOf(plan: SweepPlan, written: readonly string[], { cell, seed }: NumberedJob): string[] {
+function commandOf(plan: SweepPlan, written: readonly string[], { cell, seed }: NumberedJob): string[] {
   const scenario = written[plan.scenarios.indexOf(cell.scenario)];
-  const settings = [...plan.fixed, ...plan.varied.map(({ path }, at) => ({ path, value: cell.values[at] }))];
-  const words = settings.flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
+  const words = settingsOfCell(plan, cell).flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
   return ['run', scenario, ...words, ...(seed === null ? [] : ['--seed', `${seed}`])];
 }

@@ -8,7 +8,7 @@ import { Histogram } from '../../../sim/engine/histogram.js';
 import { newJob } from '../../../sim/experiments/job.js';
 import { runJob } from '../../../sim/experiments/job-run.js';
 import type { Outcome } from '../../../sim/experiments/outcome.js';
-import type { Sweep } from '../../../sim/sweep-result.js';
+import type { MetricSummary, Sweep } from '../../../sim/sweep-result.js';
 import { metricOf } from '../../../sim/verdicts/metrics.js';
 import { fixture } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
@@ -56,6 +56,18 @@ function studentOf(values: readonly number[]) {
   return { mean, low: mean - half, high: mean + half };
 }
 
+/** The interval but for the digits of Student's t that tables have. */
+function expectNear(
+  { mean, interval }: Pick<MetricSummary, 'mean' | 'interval'>,
+  expected: ReturnType<typeof studentOf>,
+  metric: string,
+): void {
+  expect(mean, metric).toBeCloseTo(expected.mean, 9);
+  const tolerance = 1e-3 * (expected.high - expected.low) + 1e-12;
+  expect(Math.abs(interval!.low - expected.low), metric).toBeLessThanOrEqual(tolerance);
+  expect(Math.abs(interval!.high - expected.high), metric).toBeLessThanOrEqual(tolerance);
+}
+
 test('means and intervals are those of the runs, and changes those of the differences seed by seed', () => {
   expect(sweep.cells).toHaveLength(2);
   for (const [at, { metrics, runs }] of sweep.cells.entries()) {
@@ -65,16 +77,12 @@ test('means and intervals are those of the runs, and changes those of the differ
       const known = values.filter((value) => value !== null);
       if (known.length < 4) continue;
       const expected = studentOf(known);
-      expect(mean, metric).toBeCloseTo(expected.mean, 9);
-      // Of differences of 1e-4 of Student's t at 3 degrees, to four figures.
-      const tolerance = 1e-3 * (expected.high - expected.low) + 1e-12;
-      expect(Math.abs(interval!.low - expected.low), metric).toBeLessThanOrEqual(tolerance);
-      expect(Math.abs(interval!.high - expected.high), metric).toBeLessThanOrEqual(tolerance);
+      expectNear({ mean, interval }, expected, metric);
       expect([least, most]).toEqual([Math.min(...known), Math.max(...known)]);
       if (at === 0) expect(change).toBeNull();
       else {
         const differences = known.map((value, seed) => value - figure(alone[0][seed], metric)!);
-        expect(change!.mean, metric).toBeCloseTo(studentOf(differences).mean, 9);
+        expectNear(change!, studentOf(differences), metric);
       }
     }
   }
