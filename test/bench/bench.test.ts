@@ -5,6 +5,7 @@ import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
 import { runQuorumWrite } from './quorum-write.js';
 import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
+import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
 
 /** Each latency figure, relative to what theory or the peers' long runs say, within `tolerance`. */
 function expectNear(result: BenchResult, expected: Partial<LatencyFigures>, tolerance: number): void {
@@ -40,6 +41,12 @@ describe('benchmarks, tiny', () => {
   it('more recorders of exemplars leave the reference region as it is', () => {
     const { digest, requests } = runRegion('reference-region', referenceSize, 5_000);
     expect(runRegionWithMoreExemplars('exemplars-21-fold', 5_000)).toMatchObject({ digest, requests });
+  });
+
+  it('jobs of a sweep all end, but for those that warm the threads', async () => {
+    expect(await runInPool('two', equalRuns(5, 0.1), 2, 1)).toMatchObject({ name: 'two', requests: 3 });
+    expect(await runInPool('tiny', tinyRuns(3), 1, 1)).toMatchObject({ requests: 2 });
+    expect(runInPlace('tiny', tinyRuns(3), 1)).toMatchObject({ requests: 2 });
   });
 });
 

@@ -23,7 +23,7 @@ const { values: options } = parseArgs({
   },
 });
 
-if (options.child !== undefined) measureAsChild(options.child);
+if (options.child !== undefined) await measureAsChild(options.child);
 else {
   const problem = problemOfOptions();
   if (problem === undefined) benchmark();
@@ -90,11 +90,11 @@ function measureInChild(workload: string): Measurement {
   return jsonLineOf(workload, process.execPath, [fileURLToPath(import.meta.url), '--child', workload]) as Measurement;
 }
 
-function measureAsChild(name: string): void {
+async function measureAsChild(name: string): Promise<void> {
   const workload = workloads.find((one) => one.name === name);
   if (workload === undefined) throw new Error(`no workload ${name}`);
   raiseInliningBudget();
-  const result = workload.run();
+  const result = await workload.run();
   const measurement: Measurement = { ...result, rssMiB: process.resourceUsage().maxRSS / 1024 };
   console.log(JSON.stringify(measurement));
 }

@@ -11,8 +11,8 @@ export interface Report {
 export function textOf({ machine, rounds, results, ratios }: Report): string {
   const figures = results.map((one) => [
     one.name,
-    fixed(one.requestsPerSecond / 1e3, 0),
-    fixed(one.eventsPerSecond / 1e6, 2),
+    rate(one.requestsPerSecond),
+    one.eventsPerSecond === 0 ? '-' : fixed(one.eventsPerSecond / 1e6, 2),
     fixed(100 * one.spread, 0),
     fixed(one.p50Ms, 3),
     fixed(one.p99Ms, 3),
@@ -27,13 +27,16 @@ export function textOf({ machine, rounds, results, ratios }: Report): string {
   return [
     `${machine.cpu}, ${machine.cores} cores, ${machine.platform}, Node ${machine.node}; medians of ${rounds} rounds`,
     '',
-    ...table(['', 'k requests/s', 'M events/s', 'spread %', 'p50 ms', 'p99 ms', 'RSS MiB'], figures),
+    ...table(['', 'requests/s', 'M events/s', 'spread %', 'p50 ms', 'p99 ms', 'RSS MiB'], figures),
     '',
     ...table(['requests/s', 'ratio', 'lowest', 'highest'], comparisons),
   ].join('\n');
 }
 
 const fixed = (value: number | null, digits: number) => (value === null ? '-' : value.toFixed(digits));
+
+/** Jobs of a sweep are a few a second, writes of a workload a million. */
+const rate = (perSecond: number) => (perSecond < 1e3 ? perSecond.toPrecision(3) : perSecond.toFixed(0));
 
 /** The first column to the left, numbers to the right, each as wide as its widest cell. */
 function table(header: readonly string[], rows: readonly (readonly string[])[]): string[] {

@@ -1,7 +1,7 @@
 /**
  * Our side of every comparison: one line a workload, sized to run for a second or a few. Growth and memory are compared
  * with the reference region itself: a hundred times the nodes and nearly a thousand times the partitions under the same
- * load, ten times the requests, and a million partitions of which most are idle.
+ * load, ten times the requests, and a million partitions of which most are idle. Of a sweep, a request is a job.
  */
 import type { BenchResult } from './bench-result.js';
 import { runHoldModel } from './hold-model.js';
@@ -14,6 +14,7 @@ import {
   runRegion,
   runRegionWithMoreExemplars,
 } from './reference-region.js';
+import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
 
 export interface Workload {
   readonly name: string;
@@ -21,7 +22,7 @@ export interface Workload {
   readonly against: string;
   /** Another of our own workloads that it is compared with. */
   readonly beside?: string;
-  readonly run: () => BenchResult;
+  readonly run: () => BenchResult | Promise<BenchResult>;
 }
 
 export const workloads: readonly Workload[] = [
@@ -44,5 +45,27 @@ export const workloads: readonly Workload[] = [
     against: 'w3',
     beside: 'reference-region',
     run: () => runRegion('million-partitions', millionPartitions, 3e6),
+  },
+  {
+    name: 'sweep-one-thread',
+    against: 'sweep-two-threads',
+    run: () => runInPool('sweep-one-thread', equalRuns(76, 20), 1, 16),
+  },
+  {
+    name: 'sweep-two-threads',
+    against: 'sweep-two-threads',
+    beside: 'sweep-one-thread',
+    run: () => runInPool('sweep-two-threads', equalRuns(92, 20), 2, 16),
+  },
+  {
+    name: 'tiny-runs-in-place',
+    against: 'tiny-runs-in-pool',
+    run: () => runInPlace('tiny-runs-in-place', tinyRuns(500), 100),
+  },
+  {
+    name: 'tiny-runs-in-pool',
+    against: 'tiny-runs-in-pool',
+    beside: 'tiny-runs-in-place',
+    run: () => runInPool('tiny-runs-in-pool', tinyRuns(500), 1, 100),
   },
 ];
