@@ -1,12 +1,16 @@
 /**
- * The same scenario under several settings: a row of figures for the outcome of each. All keep the scenario's seed, or run
- * on the same seeds, and random streams are derived from names, so they meet the same arrivals, keys and sizes unless it is
- * those that vary. Intervals: difference-intervals.ts of one run a setting, seed-intervals.ts of several.
+ * The same scenario under several settings: a row of figures for the outcome of each. Its jobs are those of a sweep of one
+ * scenario whose settings vary together, so all keep the scenario's seed, or run on the same seeds, and random streams are
+ * derived from names: they meet the same arrivals, keys and sizes unless it is those that vary. Whole results are kept until
+ * the last, for a row has differences by batches and a chart. Intervals: difference-intervals.ts of one run a setting,
+ * seed-intervals.ts of several.
  */
 import type { Result } from '../result.js';
-import { metricOf } from '../verdicts/metrics.js';
+import { figureOf } from '../verdicts/metrics.js';
 import type { NewJob } from './job.js';
 import type { Outcome } from './outcome.js';
+import { CellJobs } from './sweep/cell-jobs.js';
+import { cellCount, jobsPerCell, type SweepPlan } from './sweep/plan.js';
 
 export interface Variant extends NewJob {
   /** What is varied, as it was written: one value for each setting. */
@@ -20,6 +24,17 @@ export interface VariedRun {
   readonly metrics: readonly (number | null)[];
 }
 
+/** Every job of a plan, setting by setting and of each seed by seed. Throws ScenarioError. */
+export function variantsOf(plan: SweepPlan): Variant[] {
+  const perCell = jobsPerCell(plan);
+  return Array.from({ length: cellCount(plan) }, (_, index) => {
+    const jobs = new CellJobs(plan, index);
+    const { warnings } = jobs.own;
+    const { values } = jobs.cell;
+    return Array.from({ length: perCell }, (_, at) => ({ ...jobs.at(index * perCell + at + 1), warnings, values }));
+  }).flat();
+}
+
 /** Of the variants that have an outcome: as many of the first as there are. */
 export function variedRuns(
   variants: readonly Variant[],
@@ -31,10 +46,4 @@ export function variedRuns(
     result,
     metrics: metrics.map((metric) => figureOf(result, metric)),
   }));
-}
-
-/** Metrics were held against the vocabulary before; what still is unknown now is a station that this run does not have. */
-function figureOf(result: Result, metric: string): number | null {
-  const reading = metricOf(result, metric, null);
-  return reading.kind === 'value' ? reading.value : null;
 }

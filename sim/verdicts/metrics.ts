@@ -37,6 +37,12 @@ export function metricOf(result: ResultWithoutVerdicts, path: string, during: Du
   return value === null ? { kind: 'noData' } : { kind: 'value', value };
 }
 
+/** Of the whole run; null where it has no such figure: a metric of the vocabulary may name a station that it lacks. */
+export function figureOf(result: ResultWithoutVerdicts, path: string): number | null {
+  const reading = metricOf(result, path, null);
+  return reading.kind === 'value' ? reading.value : null;
+}
+
 /** The same check before a run, against the scenario; null when all is well. */
 export function metricProblem(scenario: NamedParts, path: string, during: During | null): MetricProblem | null {
   return problemOf(path, during, namesOfScenario(scenario));

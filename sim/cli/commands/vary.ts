@@ -1,26 +1,28 @@
 /** `vary`: a scenario once for each value of a setting, and one table of what came of it; with --out also a chart. */
 import type { Statistics, VaryTable } from '../../../reports/vary/vary-table.js';
-import type { NewJob } from '../../experiments/job.js';
 import type { Runner } from '../../experiments/runner.js';
+import { sweepPathsMax } from '../../experiments/sweep/limits.js';
+import type { SweepPlan } from '../../experiments/sweep/plan.js';
 import type { Variant } from '../../experiments/vary.js';
+import type { Warning } from '../../scenario/reading/problem.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import type { Command, CommandWords } from '../command.js';
 import { seedsOption } from '../compared/seed-list.js';
 import { blaming } from '../defect.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { OutputFolder } from '../files/output-folder.js';
-import type { ScenarioSource } from '../files/scenario-source.js';
-import type { Varied } from '../settings/varied-settings.js';
 import type { Terminal } from '../terminal.js';
 
-/** More settings than this that vary together are another scenario. */
-const pathsMax = 8;
+/** All results are kept until the last one, and nobody reads a longer table. */
+const valuesMax = 100;
 
 interface Prepared {
-  readonly source: ScenarioSource;
-  readonly varied: readonly Varied[];
+  /** What the user called the scenario. */
+  readonly name: string;
+  readonly varied: SweepPlan['varied'];
   /** Setting by setting, and of each seed by seed. */
   readonly variants: readonly Variant[];
+  readonly warnings: readonly Warning[];
   /** Empty where each setting is one run. */
   readonly seeds: readonly number[];
 }
@@ -34,7 +36,7 @@ export const varyCommand: Command = {
     'Run a scenario once for each value of a setting, all on the same seed and so the same arrivals, and compare them ' +
     'in a table, each also with the first. Several settings vary together. Objectives and expectations are judged and fail nothing: the file ' +
     'made them for its own setting',
-  operands: { min: 2, max: 1 + pathsMax },
+  operands: { min: 2, max: 1 + sweepPathsMax },
   options: {
     seed: { describe: 'seed of all random streams, in place of the one in the file' },
     seeds: seedsOption,
@@ -52,54 +54,21 @@ export const varyCommand: Command = {
   execute,
 };
 
-/** Each word is held against what is right of the others, so that all mistakes are told at once. */
+/** As `sweep` of one scenario whose settings vary together. */
 async function prepare({ operands, options }: CommandWords): Promise<Prepared> {
-  const { readScenarioSource } = await import('../files/scenario-source.js');
-  const { jobWithSettings, judgeSettings, settingsOf } = await import('../settings/settings.js');
-  const { readVariants, variedOf } = await import('../settings/varied-settings.js');
-  const { isMistake, takeAll } = await import('../mistakes.js');
-  const [name, ...words] = operands;
-  const { seedsOf } = await import('../compared/seed-list.js');
-  const settings = settingsOf(options);
-  let seeds: readonly number[] | null = null;
-  let source: ScenarioSource | null = null;
-  let varied: readonly Varied[] | null = null;
-  let variants: readonly Variant[] | null = null;
-  const unset = (read: ScenarioSource): readonly NewJob[] => {
-    try {
-      return [jobWithSettings(read, [])];
-    } catch (error) {
-      // What is wrong in the file was told with the settings.
-      if (isMistake(error)) return [];
-      throw error;
-    }
-  };
-  await takeAll(
-    () => judgeSettings(options),
-    () => {
-      seeds = seedsOf(options);
-    },
-    () => {
-      varied = variedOf(words);
-    },
-    () => {
-      source = readScenarioSource(name);
-    },
-    () => {
-      if (source === null) return;
-      if (varied === null) jobWithSettings(source, settings);
-      else variants = readVariants(source, settings, varied, seeds);
-    },
-    async () => {
-      const { judgeMetrics } = await import('../settings/asked-metrics.js');
-      if (source === null) return;
-      judgeMetrics(
-        options.metric ?? [],
-        (variants ?? unset(source)).map(({ scenario }) => scenario),
-      );
-    },
+  const { plannedSweep } = await import('../sweep/plan-words.js');
+  const { seedsMax, seedsOf } = await import('../compared/seed-list.js');
+  const { judgeKept } = await import('../compared/kept-results.js');
+  const { variantsOf } = await import('../../experiments/vary.js');
+  const [name, ...vary] = operands;
+  const { plan, warnings } = await plannedSweep(
+    { operands: [name], options: { ...options, vary, zip: [''] } },
+    { valuesMax, seedsMax },
   );
-  return { source: source!, varied: varied!, variants: variants!, seeds: seeds ?? [] };
+  const variants = variantsOf(plan);
+  const scenarios = variants.map(({ scenario }) => scenario);
+  judgeKept(scenarios, plan.seeds.length === 0 ? 'fewer values' : 'fewer values or seeds');
+  return { name, varied: plan.varied, variants, warnings, seeds: seedsOf(options) ?? [] };
 }
 
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
@@ -110,17 +79,17 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { untilWritten } = await import('../until-written.js');
   const { amountsAlike } = await import('../../scenario/quantities/alike.js');
 
-  const { source, varied, variants, seeds } = await prepare(words);
+  const { name, varied, variants, warnings, seeds } = await prepare(words);
   const perSetting = Math.max(1, seeds.length);
   const { warningLines } = await import('../../scenario/reading/problem.js');
-  terminal.tell(warningLines(variants.filter((_, at) => at % perSetting === 0).flatMap(({ warnings }) => warnings)));
+  terminal.tell(warningLines(warnings));
   const metrics = options.metric ?? [];
   const scenarios = variants.map(({ scenario }) => scenario);
   const folder = options.out ? await folderAt(options.out[0]) : undefined;
 
   let runner: Runner | undefined;
   const context = () => ({
-    scenario: source.fileName,
+    scenario: name,
     seed: runner?.underWay?.seed ?? scenarios[0].seed,
     timeNs: runner?.underWay?.nowNs ?? 0,
     events: runner?.underWay?.events ?? 0,

@@ -1,23 +1,12 @@
-/**
- * What `vary` varies: words such as `tables.orders.capacity.mode=static,global`, several of which vary together, and the
- * scenario under each setting. All are read before anything runs, so that a wrong value is told at once.
- */
-
-import type { Variant } from '../../experiments/vary.js';
+/** What varies: words such as `tables.orders.capacity.mode=static,global`, and what they must be together. */
 import { quoted } from '../../scenario/reading/problem.js';
-import { judgeKept } from '../compared/kept-results.js';
-import type { ScenarioSource } from '../files/scenario-source.js';
 import { UsageError } from '../usage-error.js';
-import { readEach } from './each-setting.js';
-import { jobsOnSeeds, type settingsOf } from './settings.js';
+import type { settingsOf } from './settings.js';
 
 export interface Varied {
   readonly path: string;
   readonly values: readonly string[];
 }
-
-/** All results are kept until the last one, and nobody reads a longer table. */
-export const variantsMax = 100;
 
 /** Each path with its values. Throws UsageError with the problems of all words. */
 export function valuesOf(words: readonly string[]): Varied[] {
@@ -31,17 +20,6 @@ export function valuesOf(words: readonly string[]): Varied[] {
     return values.includes('') ? [`found an empty value in ${quoted(words[index])}; ${form}`] : [];
   });
   if (wrong.length > 0) throw new UsageError(wrong);
-  return varied;
-}
-
-/** Of settings that vary together. Throws UsageError with the problems of all words, and where those are right of them together. */
-export function variedOf(words: readonly string[]): Varied[] {
-  const varied = valuesOf(words);
-  judgeTogether(varied);
-  const [{ path, values }] = varied;
-  if (values.length > variantsMax) {
-    throw new UsageError(`found ${countOf(values)} of ${path}; expected at most ${variantsMax}`);
-  }
   return varied;
 }
 
@@ -61,36 +39,6 @@ function lengthProblems([first, ...others]: readonly Varied[]): string[] {
 export function repeatProblems(varied: readonly Varied[]): string[] {
   const repeated = varied.find((each, index) => varied.findIndex((other) => other.path === each.path) < index);
   return repeated === undefined ? [] : [`found ${repeated.path} twice; expected all its values in one list`];
-}
-
-/**
- * The scenario under each setting, and of each on each of the seeds; throws ScenarioError with the problems of all, UsageError where a setting is fixed
- * too.
- */
-export function readVariants(
-  source: ScenarioSource,
-  settings: ReturnType<typeof settingsOf>,
-  varied: readonly Varied[],
-  seeds: readonly number[] | null = null,
-): Variant[] {
-  if (seeds !== null && varied.some(({ path }) => path === 'seed')) {
-    throw new UsageError('found --seeds beside seed=…, which varies it; expected one of them');
-  }
-  judgeFixed(settings, varied);
-  const variants = readEach(
-    source,
-    varied[0].values.map((_, index) => varied.map(({ path, values }) => ({ path, value: values[index] }))),
-    (chosen) =>
-      jobsOnSeeds(source, [...settings, ...chosen], seeds).map((prepared) => ({
-        ...prepared,
-        values: chosen.map(({ value }) => value),
-      })),
-  ).flat();
-  judgeKept(
-    variants.map(({ scenario }) => scenario),
-    seeds === null ? 'fewer values' : 'fewer values or seeds',
-  );
-  return variants;
 }
 
 /** Throws UsageError where a setting is fixed too. */

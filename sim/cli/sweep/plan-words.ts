@@ -26,10 +26,21 @@ export interface PlannedSweep {
   readonly warnings: readonly Warning[];
 }
 
+/** How much a command has room for, of what each setting and each list of seeds may have. */
+export interface PlanBounds {
+  readonly valuesMax: number;
+  readonly seedsMax: number;
+}
+
+const sweepBounds: PlanBounds = { valuesMax: sweepCellsMax, seedsMax: sweepJobsMax };
+
 type Read = { readonly word: string; readonly source: ScenarioSource };
 
 /** Throws all that is wrong with the words. */
-export async function plannedSweep({ operands, options }: CommandWords): Promise<PlannedSweep> {
+export async function plannedSweep(
+  { operands, options }: Pick<CommandWords, 'operands' | 'options'>,
+  { valuesMax, seedsMax }: PlanBounds = sweepBounds,
+): Promise<PlannedSweep> {
   const { metric: metrics = [] } = options;
   const isZipped = options.zip !== undefined;
   const settings = settingsOf(options);
@@ -42,13 +53,13 @@ export async function plannedSweep({ operands, options }: CommandWords): Promise
   await takeAll(
     () => judgeSettings(options),
     () => {
-      seeds = seedSpansOf(options, sweepJobsMax) ?? [];
+      seeds = seedSpansOf(options, seedsMax) ?? [];
     },
     () => {
-      varied = variedIn(options.vary ?? [], isZipped);
+      varied = variedIn(options.vary ?? [], isZipped, valuesMax);
       judgeFixed(settings, varied);
       if (seeds.length > 0 && varied.some(({ path }) => path === 'seed')) {
-        throw new UsageError('found --seeds beside --vary seed=…; expected one of them');
+        throw new UsageError('found --seeds beside seed=…, which varies it; expected one of them');
       }
     },
     () => {
@@ -74,7 +85,7 @@ export async function plannedSweep({ operands, options }: CommandWords): Promise
       const cells = plan === null ? [[]] : settingsIn({ ...plan, scenarios: plan.scenarios.slice(0, 1) });
       const jobs = readEach(source, cells, (chosen) => jobWithSettings(source, [...settings, ...chosen]));
       scenarios.push(...jobs.map(({ scenario }) => scenario));
-      warnings.push(...(jobs[0]?.warnings ?? []));
+      for (const job of jobs) warnings.push(...job.warnings);
     }),
     () => judgeMetrics(metrics, scenarios),
   );
@@ -89,7 +100,7 @@ function settingsIn(plan: SweepPlan) {
   });
 }
 
-function variedIn(words: readonly string[], isZipped: boolean): readonly Varied[] {
+function variedIn(words: readonly string[], isZipped: boolean, valuesMax: number): readonly Varied[] {
   if (words.length > sweepPathsMax) {
     throw new UsageError(`found ${words.length} settings that vary; expected at most ${sweepPathsMax}`);
   }
@@ -97,6 +108,12 @@ function variedIn(words: readonly string[], isZipped: boolean): readonly Varied[
   if (isZipped && varied.length > 0) judgeTogether(varied);
   const repeated = repeatProblems(varied);
   if (repeated.length > 0) throw new UsageError(repeated);
+  const long = varied.filter(({ values }) => values.length > valuesMax);
+  if (long.length > 0) {
+    throw new UsageError(
+      long.map(({ path, values }) => `found ${values.length} values of ${path}; expected at most ${valuesMax}`),
+    );
+  }
   return varied;
 }
 

@@ -10,8 +10,7 @@ import { z } from 'zod';
 import { Histogram } from '../../engine/histogram.js';
 import { HistogramBytesError, histogramBytesMax } from '../../engine/histogram-bytes.js';
 import { LimitError } from '../../engine/limits/limit-error.js';
-import type { Result } from '../../result.js';
-import { metricOf } from '../../verdicts/metrics.js';
+import { figureOf } from '../../verdicts/metrics.js';
 import { firstProblem } from '../first-problem.js';
 import { digestOfJob, type PreparedJob } from '../job.js';
 import { JobRun } from '../job-run.js';
@@ -100,12 +99,6 @@ function doneRecord(number: number, { scenario }: PreparedJob, asked: readonly s
       client: Buffer.from(client).toString('base64'),
     })),
   };
-}
-
-/** Metrics were held against the vocabulary before; what still is unknown now is a station that this run does not have. */
-function figureOf(result: Result, path: string): number | null {
-  const reading = metricOf(result, path, null);
-  return reading.kind === 'value' ? reading.value : null;
 }
 
 export const recordLine = (record: SweepRecord) => `${checkedLine(record)}\n`;

@@ -30,7 +30,7 @@ test.each([
     ['--set', 'duration=1s', '--vary', 'duration=1s,2s'],
     /found --set duration beside duration=…/,
   ],
-  ['seeds that vary, too', ['--seeds', '1..2', '--vary', 'seed=1,2'], /found --seeds beside --vary seed=…/],
+  ['seeds that vary, too', ['--seeds', '1..2', '--vary', 'seed=1,2'], /found --seeds beside seed=…, which varies it/],
   [
     'an unknown metric',
     ['--metric', 'run.request'],
