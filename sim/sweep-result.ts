@@ -36,8 +36,23 @@ export interface CellSummary {
   readonly objectives: readonly VerdictSummary[];
   readonly expectations: readonly VerdictSummary[];
   readonly violated: readonly { readonly property: string; readonly by: readonly number[] }[];
+  readonly warmup: {
+    readonly seconds: number;
+    /** Tenants whose latency settled later in most runs, by MSER-5. */
+    readonly tooShortFor: readonly LateSettling[];
+  };
   /** Without classes of more requests than a histogram counts. */
   readonly latency: readonly PooledLatency[];
+}
+
+export interface LateSettling {
+  readonly tenant: string;
+  /** Runs that could be judged. */
+  readonly runs: number;
+  /** Of those, the ones that settled after the warm-up. */
+  readonly later: number;
+  /** From the beginning; the median of all that could be judged. */
+  readonly settledAfterSeconds: number;
 }
 
 export interface MetricSummary {

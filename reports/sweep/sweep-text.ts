@@ -69,6 +69,9 @@ export function sweepText(
       .flatMap(({ refused }) => refused)
       .slice(0, missedShownMax)
       .flatMap(({ number, why }) => wrapped(`Job ${number}: ${why}`, 'warning')),
+    ...lateSettlings(sweep)
+      .slice(0, missedShownMax)
+      .flatMap((words) => wrapped(words, 'warning')),
     ...named
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
@@ -164,6 +167,17 @@ function missedInWords(
   const range = interval === null ? '' : ` (a run does with ${percent(interval.low)} to ${percent(interval.high)})`;
   const inRuns = `met in ${met} of ${plural(cell.runs, 'run')}${range}`;
   return `${whose} ${condition}: ${inRuns}${whereOf(sweep, cell)}`;
+}
+
+/** Figures of a cell that began before its latency had settled are of its beginning, too. */
+function lateSettlings(sweep: Sweep): string[] {
+  return sweep.cells.flatMap((cell) =>
+    cell.warmup.tooShortFor.map(({ tenant, runs, later, settledAfterSeconds }) => {
+      const until = `the warm-up ends after ${significant(cell.warmup.seconds)} s`;
+      const settles = `the latency of ${tenant} settles after ${significant(settledAfterSeconds)} s (MSER-5)`;
+      return `warning: ${until}, and ${settles}, later in ${later} of ${plural(runs, 'run')}${whereOf(sweep, cell)}`;
+    }),
+  );
 }
 
 function whereOf({ varied, cells }: Sweep, { scenario, values }: CellSummary): string {

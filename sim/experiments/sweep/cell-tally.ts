@@ -15,6 +15,7 @@ import { meanInterval, seedInterval } from '../seed-intervals.js';
 import { LatencyPool } from './latency-pool.js';
 import type { Cell } from './plan.js';
 import { isRefused, type SweepRecord } from './record.js';
+import { lateSettling } from './settling.js';
 import type { KeptMetric } from './standard-metrics.js';
 import { wilsonInterval } from './wilson.js';
 
@@ -46,6 +47,8 @@ export class CellTally {
   private readonly expectations: readonly Kept[];
   private readonly violated = new Map<string, number[]>();
   private readonly refused: { readonly number: number; readonly why: string }[] = [];
+  /** By tenant, of the runs that could be judged. */
+  private readonly settled: readonly number[][];
   private readonly latency = new LatencyPool();
   private runs = 0;
 
@@ -55,6 +58,7 @@ export class CellTally {
     const none = () => ({ met: 0, missedBy: [] });
     this.objectives = terms.objectives.map(none);
     this.expectations = terms.expectations.map(none);
+    this.settled = terms.scenario.tenants.map(() => []);
   }
 
   /** One that fits the terms; each number once. */
@@ -76,6 +80,9 @@ export class CellTally {
       this.violated.set(property, by);
       if (by.length < namedRunsMax) by.push(number);
     }
+    record.settled.forEach((seconds, tenant) => {
+      if (seconds !== null) this.settled[tenant].push(seconds);
+    });
     this.latency.add(record.latency);
   }
 
@@ -97,8 +104,19 @@ export class CellTally {
       violated: [...this.violated]
         .map(([property, by]) => ({ property, by }))
         .sort((a, b) => (a.property < b.property ? -1 : 1)),
+      warmup: this.warmup(),
       latency: this.latency.rows(),
     };
+  }
+
+  private warmup(): CellSummary['warmup'] {
+    const { tenants, warmupNs } = this.terms.scenario;
+    const seconds = warmupNs / 1e9;
+    const tooShortFor = tenants.flatMap(({ name }, at) => {
+      const late = lateSettling(this.settled[at], seconds);
+      return late === null ? [] : [{ tenant: name, ...late }];
+    });
+    return { seconds, tooShortFor };
   }
 }
 

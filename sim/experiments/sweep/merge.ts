@@ -11,6 +11,7 @@ import { CellJobs } from './cell-jobs.js';
 import { CellTally, type CellTerms } from './cell-tally.js';
 import { cellCount, digestOfPlan, jobCount, jobsPerCell, type SweepPlan } from './plan.js';
 import { isRefused, parseRecord, type SweepRecord } from './record.js';
+import { settlingTenantsMax } from './settling.js';
 import { metricsKept } from './standard-metrics.js';
 import { sweepFormat } from './sweep-format.js';
 
@@ -97,6 +98,7 @@ function recordOf(number: number, jobs: CellJobs, terms: CellTerms, records: Rec
 }
 
 function fits(record: Exclude<SweepRecord, { refused: string }>, terms: CellTerms): boolean {
+  if (record.settled.length !== Math.min(terms.scenario.tenants.length, settlingTenantsMax)) return false;
   return (['metrics', 'objectives', 'expectations'] as const).every(
     (rows) => record[rows].length === terms[rows].length,
   );

@@ -16,6 +16,7 @@ import { digestOfJob, type PreparedJob } from '../job.js';
 import { JobRun } from '../job-run.js';
 import type { Outcome } from '../outcome.js';
 import { checkedLine, parseCheckedLine } from './checked-line.js';
+import { settledSeconds, settlingTenantsMax } from './settling.js';
 import { metricsKept, standardMetricsMax } from './standard-metrics.js';
 
 /** Objectives or expectations of a scenario: as many as its file may hold. */
@@ -40,6 +41,8 @@ const doneSchema = z.strictObject({
   expectations: z.array(verdict).max(verdictsMax).readonly(),
   /** Names of the properties that the run broke. */
   violated: z.array(z.string()).readonly(),
+  /** When each tenant's latency had settled, in seconds; null where that cannot be judged. */
+  settled: z.array(figure).max(settlingTenantsMax).readonly(),
   /** What the clients saw, in nanoseconds: Histogram.toBytes. */
   latency: z
     .array(
@@ -92,6 +95,7 @@ function doneRecord(number: number, { scenario }: PreparedJob, asked: readonly s
     objectives: result.objectives.map(({ actual, met }) => ({ actual, met })),
     expectations: result.expectations.map(({ actual, met }) => ({ actual, met })),
     violated,
+    settled: settledSeconds(scenario, result.series),
     latency: latency.map(({ tenant, operation, consistency, client }) => ({
       tenant,
       operation,

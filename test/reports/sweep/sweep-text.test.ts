@@ -13,7 +13,7 @@ const pooled = { meanMs: 1, p50Ms: 1, p90Ms: 1, p99Ms: 1, p99_9Ms: 1, maxMs: 1 }
 function cell(index: number, success: number, p99Ms: number, notRecovered: number, scenario = 'storm'): CellSummary {
   return {
     ...{ index, scenario, title: 'A storm', values: [`policy-${index}`], jobs: { first: 0, last: 2 }, runs: 3 },
-    ...{ refused: [], objectives: [], expectations: [], violated: [] },
+    ...{ refused: [], objectives: [], expectations: [], violated: [], warmup: { seconds: 1, tooShortFor: [] } },
     metrics: [
       metric('outcomes.all.successShare', 'share', success),
       metric('outcomes.shop.successShare', 'share', success),
