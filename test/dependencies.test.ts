@@ -3,8 +3,9 @@
  * machine, stands in the bill of materials, and is counted in docs/dependencies.md.
  */
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
 
 interface Locked {
   readonly version: string;
@@ -98,6 +99,39 @@ test('docs/dependencies.md counts them', () => {
     all,
     ...[buildsOf('@napi-rs/canvas'), buildsOf('@napi-rs/nice')],
   ]);
+});
+
+describe('what only those install who sweep over a queue', () => {
+  const asked = Object.keys(json('package.json').peerDependencies);
+  const brought = [...new Set(asked.flatMap((name) => [...broughtBy(name)]))];
+
+  test('is left out of every other installation', () => {
+    const { peerDependenciesMeta: meta } = json('package.json');
+    expect(asked.filter((name) => !meta[name].optional)).toEqual([]);
+    expect(asked.filter((name) => locked[`node_modules/${name}`].dev !== true)).toEqual([]);
+    expect(asked.filter((name) => name in direct)).toEqual([]);
+  });
+
+  test('may be passed on, and needs no compiler and no script', () => {
+    expect(brought.filter((path) => !allowed.includes(locked[path].license ?? 'none'))).toEqual([]);
+    expect(brought.filter((path) => locked[path].hasInstallScript)).toEqual([]);
+    const scripts = Object.entries(locked).filter(([, { hasInstallScript }]) => hasInstallScript);
+    expect(scripts.map(([path, { optional }]) => [path, optional])).toEqual([['node_modules/msgpackr-extract', true]]);
+  });
+
+  test('is counted in docs/dependencies.md', () => {
+    const text = readFileSync('docs/dependencies.md', 'utf8');
+    const [, words, count] = /npm install ([^`]+)` brings (\d+) packages/.exec(text) ?? [];
+    expect(words?.split(' ').map((word) => word.split('@')[0])).toEqual(asked);
+    expect(Number(count)).toBe(brought.length);
+  });
+
+  test('is loaded at one place, when it is needed', () => {
+    const sources = readdirSync('sim', { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    const loading = /import\('(bullmq|ioredis)'\)|^import (?!type )[^;]*'(bullmq|ioredis)'/m;
+    const places = sources.filter((file) => loading.test(readFileSync(join('sim', file), 'utf8')));
+    expect(places).toEqual(['cli/queue/redis/bullmq.ts']);
+  });
 });
 
 /** Paths of a package and of all that it needs, but for the builds for other machines; as Node looks them up. */

@@ -22,6 +22,7 @@ import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { varyCommand } from './commands/vary.js';
 import { viewCommand } from './commands/view.js';
+import { workerCommand } from './commands/worker.js';
 import { defectReport } from './defect.js';
 import { type ExitCode, exitCode } from './exit-code.js';
 import { workingFolder } from './files/file-access.js';
@@ -43,6 +44,7 @@ const commands: readonly Command[] = [
   varyCommand,
   sweepCommand,
   mergeCommand,
+  workerCommand,
   compareCommand,
   reportCommand,
   viewCommand,

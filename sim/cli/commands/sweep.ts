@@ -3,6 +3,7 @@ import { sweepScenariosMax } from '../../experiments/sweep/limits.js';
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Shard } from '../files/shard-reader.js';
+import type { RedisAddress } from '../queue/redis/redis-address.js';
 import { minShareOf, minShareOption } from '../sweep/min-share.js';
 import type { PlannedSweep } from '../sweep/plan-words.js';
 import type { JobsEnding } from '../sweep/run-jobs.js';
@@ -12,7 +13,8 @@ export const sweepCommand: Command = {
   name: 'sweep',
   usage:
     'sweep SCENARIO... [--seeds 1..100 | --seed N] [--vary path=a,b,c]... [--zip] [--set path=value]... [--duration D] ' +
-    '[--metric M]... [--list] [--out DIR] [--shard i/n] [--threads N] [--for 20m] [--fail-fast | --keep-going N] ' +
+    '[--metric M]... [--list] [--out DIR] [--shard i/n | --queue redis://... | --threads N] [--for 20m] ' +
+    '[--fail-fast | --keep-going N] ' +
     '[--min-share 95%] [--format text|json]',
   summary:
     'Run scenarios under every combination of settings, each on every seed, on all cores: a row for each setting, with ' +
@@ -30,6 +32,10 @@ export const sweepCommand: Command = {
     list: { describe: 'print the numbered jobs and the digest of the plan, and run nothing', isFlag: true },
     out: { describe: 'directory for the records and, at the end, sweep.json, sweep.csv, sweep.parquet and junit.xml' },
     shard: { describe: 'i/n: run every n-th job from the i-th on; /n takes i from an array of jobs' },
+    queue: {
+      describe:
+        'redis://..., or env for the address in DYNAMOSIM_REDIS_URL: let `dynamosim worker` run the jobs, anywhere',
+    },
     threads: { describe: 'runs at the same time (default: one a core)' },
     for: { describe: 'stop after this time of the clock, such as 20m' },
     'fail-fast': { describe: 'stop at the first job that breaks down', isFlag: true },
@@ -47,6 +53,8 @@ export const sweepCommand: Command = {
 
 interface Prepared extends PlannedSweep {
   readonly shard: Shard | null;
+  /** Null where this process runs the jobs itself. */
+  readonly queue: RedisAddress | null;
   readonly threads: number;
   readonly forMs: number | null;
   readonly defectsMax: number;
@@ -58,9 +66,11 @@ async function prepare(words: CommandWords): Promise<Prepared> {
   const { plannedSweep } = await import('../sweep/plan-words.js');
   const { judgeOut, limitsOf } = await import('../sweep/limit-words.js');
   const { shardOf } = await import('../sweep/shard-words.js');
+  const { queueOf } = await import('../queue/sweep/queue-words.js');
   let planned: PlannedSweep | null = null;
   let shard: Shard | null = null;
   let limits: ReturnType<typeof limitsOf> | null = null;
+  let queue: RedisAddress | null = null;
   await takeAll(
     async () => {
       planned = await plannedSweep(words);
@@ -70,12 +80,15 @@ async function prepare(words: CommandWords): Promise<Prepared> {
     },
     () => minShareOf(options),
     () => {
-      // The list is of the whole plan, also where an array of jobs would run a part.
-      if (options.list === undefined) shard = shardOf(options.shard?.[0], process.env);
+      queue = queueOf(options, process.env);
+    },
+    () => {
+      // The list is of the whole plan, and a queue serves it, also where an array of jobs would run a part.
+      if (options.list === undefined && options.queue === undefined) shard = shardOf(options.shard?.[0], process.env);
     },
     () => planned && judgeOut(options, planned.plan, shard),
   );
-  return { ...planned!, ...limits!, shard };
+  return { ...planned!, ...limits!, shard, queue };
 }
 
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
@@ -100,13 +113,16 @@ async function sweep(prepared: Prepared, words: CommandWords, terminal: Terminal
   const { runJobs } = await import('../sweep/run-jobs.js');
   const { numbersOf, wholeShard } = await import('../files/shard-reader.js');
   const { jobCount } = await import('../../experiments/sweep/plan.js');
+  const { openJobs } = await import('../queue/sweep/job-source.js');
   const shard = prepared.shard ?? wholeShard;
-  const store = options.out ? shardStore(options.out[0], plan, shard, prepared.shard !== null) : memoryRecords();
+  const makeStore = () =>
+    options.out ? shardStore(options.out[0], plan, shard, prepared.shard !== null) : memoryRecords();
+  const { store, source } = await openJobs(prepared, makeStore, terminal);
   const all = [...numbersOf(shard, jobCount(plan))];
   const numbers = all.filter((number) => !store.done.has(number));
   const doneBefore = all.length - numbers.length;
   if (doneBefore > 0) terminal.tell(`dynamosim: ${doneBefore} of ${all.length} jobs had ended before`);
-  const ending = await runJobs({ ...prepared, numbers, doneBefore, keep: store.keep }, terminal);
+  const ending = await runJobs({ ...prepared, source, numbers, doneBefore, keep: store.keep }, terminal);
   store.endRunning();
   const code = tellEnding(ending, doneBefore + ending.ended, all.length, terminal);
   if (prepared.shard !== null) {

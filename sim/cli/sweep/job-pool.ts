@@ -39,6 +39,8 @@ export class JobPool {
       workerData: plan,
       minThreads: 1,
       maxThreads: threadCount,
+      // A thread that waits for its next job is no thread to be ended: another would compile everything anew.
+      idleTimeout: Number.POSITIVE_INFINITY,
       // A run is synchronous: a thread that waited for signals between two would only cost them time.
       atomics: 'disabled',
     });
@@ -85,7 +87,8 @@ export class JobPool {
     this.wake();
   }
 
-  private async endOf(number: number): Promise<JobEnd> {
+  /** Of one job, beside those that `run` may have under way. */
+  async endOf(number: number): Promise<JobEnd> {
     for (let tries = 1; ; tries++) {
       try {
         return { number, line: await this.threads.run(number), defect: null };

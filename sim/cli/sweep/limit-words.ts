@@ -28,12 +28,17 @@ export function limitsOf(options: Options): Limits {
   }
   const keepGoing = options['keep-going']?.[0];
   const tolerated = keepGoing === undefined ? Number.POSITIVE_INFINITY : numberIn('--keep-going', keepGoing, 0, 1e6);
-  const threads = options.threads?.[0];
   return {
-    threads: threads === undefined ? availableParallelism() : numberIn('--threads', threads, 1, threadsMax),
+    threads: threadsOf(options),
     forMs: options.for === undefined ? null : clockMs(options.for[0]),
     defectsMax: options['fail-fast'] ? 0 : tolerated,
   };
+}
+
+/** Throws UsageError. One a core unless said. */
+export function threadsOf({ threads }: Options): number {
+  const text = threads?.[0];
+  return text === undefined ? availableParallelism() : numberIn('--threads', text, 1, threadsMax);
 }
 
 /** Throws UsageError where records would have no place. */

@@ -7,7 +7,15 @@ import { Interruption } from '../interruption.js';
 import { jobsInWords, ProgressLine } from '../progress-line.js';
 import { shellWord } from '../shell-word.js';
 import type { Terminal } from '../terminal.js';
-import { type JobEnd, JobPool } from './job-pool.js';
+import type { JobEnd } from './job-pool.js';
+
+/** Whoever has jobs run, here or elsewhere. */
+export interface JobSource {
+  /** In the order in which they end, until all have or `end` is called. */
+  run(numbers: Iterable<number>): AsyncGenerator<JobEnd>;
+  /** Called once or more. What is under way is lost, and nothing of it is left behind. */
+  end(): Promise<void>;
+}
 
 export interface JobsToRun {
   readonly plan: SweepPlan;
@@ -16,7 +24,7 @@ export interface JobsToRun {
   readonly numbers: readonly number[];
   /** Ended before. */
   readonly doneBefore: number;
-  readonly threads: number;
+  readonly source: JobSource;
   /** Null where nothing but the end of the work ends it. */
   readonly forMs: number | null;
   /** Jobs that may break down before the rest is given up. */
@@ -35,8 +43,7 @@ export interface JobsEnding {
 const defectsToldMax = 20;
 
 export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<JobsEnding> {
-  const { plan, numbers, doneBefore, forMs, defectsMax } = jobs;
-  const pool = new JobPool(plan, jobs.threads);
+  const { source, numbers, doneBefore, forMs, defectsMax } = jobs;
   const interruption = new Interruption();
   const startedAtMs = performance.now();
   const line = new ProgressLine(terminal, startedAtMs, jobsInWords(doneBefore));
@@ -45,12 +52,12 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
   let stopped: 'interrupted' | 'out of time' | null = null;
   const stop = (why: 'interrupted' | 'out of time') => {
     stopped ??= why;
-    void pool.end();
+    void source.end();
   };
   void interruption.heard.then(() => stop('interrupted'));
   const timer = forMs === null ? undefined : setTimeout(stop, forMs, 'out of time');
   try {
-    for await (const end of pool.run(numbers)) {
+    for await (const end of source.run(numbers)) {
       if (stopped !== null) break;
       ended++;
       if (end.line !== null) jobs.keep(end.number, end.line);
@@ -69,11 +76,13 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
     line.clear();
     interruption.stopListening();
     clearTimeout(timer);
-    await pool.end();
+    await source.end();
   }
 }
 
-function defectLines({ plan, written }: JobsToRun, { number, defect }: JobEnd): string[] {
+type JobsOfPlan = Pick<JobsToRun, 'plan' | 'written'>;
+
+export function defectLines({ plan, written }: JobsOfPlan, { number, defect }: JobEnd): string[] {
   const job = jobAt(plan, number);
   return [
     `dynamosim: job ${number} broke down twice: ${defect!.message}`,

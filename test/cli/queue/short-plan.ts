@@ -1,0 +1,26 @@
+/** A plan whose jobs take some hundredths of a second each, and the files that come of it. */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const scenario = `
+title: A short run
+duration: 300ms
+warmup: 100ms
+regions: { us-east-1: { zones: 3, routersPerZone: 1, storageNodesPerZone: 1 } }
+tables: { orders: { partitions: 1, items: { count: 100, size: 100B } } }
+tenants: { storefront: { arrivals: { poisson: 100/s } } }
+`;
+
+/** Words of `sweep` for it, but for where and how. */
+export function shortPlan(jobs: number): readonly string[] {
+  const file = join(mkdtempSync(join(tmpdir(), 'dynamosim-test-')), 'short.yaml');
+  writeFileSync(file, scenario);
+  return [file, '--seeds', `1..${jobs}`];
+}
+
+export const sha256Of = (out: string) =>
+  createHash('sha256')
+    .update(readFileSync(join(out, 'sweep.json')))
+    .digest('hex');
