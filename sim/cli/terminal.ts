@@ -67,7 +67,7 @@ export class Terminal {
 
   /** Replaces the line that the cursor is on. */
   replaceLine(line: string): void {
-    this.stderr.write(`\r${harmless(line)}\u001b[K`);
+    this.stderr.write(`\r${withoutPassword(harmless(line))}\u001b[K`);
   }
 
   private asText(lines: string): string {
@@ -96,6 +96,9 @@ function asksForColour({ FORCE_COLOR: force, NO_COLOR: no }: NodeJS.ProcessEnv):
 function harmlessText(lines: Lines): string {
   return [lines]
     .flat()
-    .map((line) => `${harmless(line)}\n`)
+    .map((line) => `${withoutPassword(harmless(line))}\n`)
     .join('');
 }
+
+/** Of an address among the words of a command, which is told where it is to be reproduced, its user and password go. */
+const withoutPassword = (line: string) => line.replace(/\b(rediss?:\/\/).*@/gi, '$1…@');

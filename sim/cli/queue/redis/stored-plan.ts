@@ -24,7 +24,7 @@ export async function fetchPlan(redis: Redis, digest: string): Promise<SweepPlan
     return { problem: 'its plan is no JSON' };
   }
   const parsed = planSchema.safeParse(value, { jitless: true });
-  if (!parsed.success) return { problem: firstProblem(parsed.error, 'its plan') };
+  if (!parsed.success) return { problem: `its plan is none: ${firstProblem(parsed.error, 'it')}` };
   if (digestOfPlan(parsed.data) !== digest) return { problem: 'its plan is another than that of its digest' };
   return parsed.data;
 }
