@@ -75,6 +75,7 @@ describe('imports go one way', () => {
   const rootFiles = new Map<string, (from: string, isTypeOnly: boolean) => boolean>([
     ['sim/result.ts', () => true],
     ['sim/sweep-result.ts', (from, isTypeOnly) => isTypeOnly && edges.includes(folderOf(from))],
+    ['sim/search-result.ts', (from, isTypeOnly) => isTypeOnly && edges.includes(folderOf(from))],
     ['sim/request-time.ts', () => true],
     ['sim/trace.ts', (_from, isTypeOnly) => isTypeOnly],
     ['sim/run.ts', (from) => edges.includes(folderOf(from))],
@@ -118,7 +119,7 @@ describe('imports go one way', () => {
   });
 
   test('reports know the result and nothing else of the simulator', () => {
-    const contracts = ['sim/result.ts', 'sim/sweep-result.ts', 'sim/request-time.ts'];
+    const contracts = ['sim/result.ts', 'sim/sweep-result.ts', 'sim/search-result.ts', 'sim/request-time.ts'];
     const wrong = imports.filter(
       ({ from, target }) => from.startsWith('reports/') && target.startsWith('sim/') && !contracts.includes(target),
     );

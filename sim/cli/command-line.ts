@@ -18,6 +18,7 @@ import { replayCommand } from './commands/replay.js';
 import { reportCommand } from './commands/report.js';
 import { runCommand } from './commands/run.js';
 import { schemaCommand } from './commands/schema.js';
+import { searchCommand } from './commands/search.js';
 import { sweepCommand } from './commands/sweep.js';
 import { validateCommand } from './commands/validate.js';
 import { varyCommand } from './commands/vary.js';
@@ -45,6 +46,7 @@ const commands: readonly Command[] = [
   sweepCommand,
   mergeCommand,
   workerCommand,
+  searchCommand,
   compareCommand,
   reportCommand,
   viewCommand,

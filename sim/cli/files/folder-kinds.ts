@@ -7,6 +7,7 @@ import { comparisonFormat } from '../../../reports/compare/comparison-format.js'
 import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary/vary-table.js';
 import { recordingFormat, scenarioName } from '../../experiments/recording.js';
+import { searchFormat } from '../../experiments/search/search-format.js';
 import { sweepFormat } from '../../experiments/sweep/sweep-format.js';
 import { exportFiles } from '../exports/export-names.js';
 
@@ -28,6 +29,8 @@ export const tableCsvName = 'vary.csv';
 export const comparisonName = 'compare.json';
 export const comparisonPageName = 'compare.html';
 export const comparisonMarkdownName = 'compare.md';
+export const searchName = 'search.json';
+export const searchCsvName = 'search.csv';
 export const sweepName = 'sweep.json';
 export const sweepCsvName = 'sweep.csv';
 export const sweepParquetName = 'sweep.parquet';
@@ -62,7 +65,8 @@ export const sweepFolder: FolderKind = {
   others: [sweepCsvName, sweepParquetName, junitName],
   staying: isShardName,
 };
-export const folderKinds = [runFolder, varyFolder, compareFolder, sweepFolder];
+export const searchFolder: FolderKind = { landmark: searchName, format: searchFormat, others: [searchCsvName] };
+export const folderKinds = [runFolder, varyFolder, compareFolder, sweepFolder, searchFolder];
 
 export function isNameOf({ landmark, others }: FolderKind, name: string): boolean {
   return name === landmark || others.includes(name);

@@ -1,6 +1,6 @@
 /**
- * Runs the numbers of a plan that have yet to be run, and keeps each record as it comes. It ends when all have ended, by
- * Ctrl-C, when its time is over, or when more jobs broke down than are to be put up with.
+ * Runs numbers of a plan, in rounds of which a later one may depend on what came of those before, and keeps each record as it
+ * comes. It ends when all have ended, by Ctrl-C, when its time is over, or when more jobs broke down than are to be put up with.
  */
 import { digestOfPlan, jobAt, type NumberedJob, type SweepPlan, settingsOfCell } from '../../experiments/sweep/plan.js';
 import { Interruption } from '../interruption.js';
@@ -21,7 +21,10 @@ export interface JobsToRun {
   readonly plan: SweepPlan;
   /** What the user called each scenario. */
   readonly written: readonly string[];
-  readonly numbers: readonly number[];
+  /** Each begins when all of the one before have ended and been kept. */
+  readonly rounds: Iterable<readonly number[]>;
+  /** As many as may come in all rounds. */
+  readonly most: number;
   /** Ended before. */
   readonly doneBefore: number;
   readonly source: JobSource;
@@ -43,7 +46,7 @@ export interface JobsEnding {
 const defectsToldMax = 20;
 
 export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<JobsEnding> {
-  const { source, numbers, doneBefore, forMs, defectsMax } = jobs;
+  const { source, rounds, most, doneBefore, forMs, defectsMax } = jobs;
   const interruption = new Interruption();
   const startedAtMs = performance.now();
   const line = new ProgressLine(terminal, startedAtMs, jobsInWords(doneBefore));
@@ -57,7 +60,7 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
   void interruption.heard.then(() => stop('interrupted'));
   const timer = forMs === null ? undefined : setTimeout(stop, forMs, 'out of time');
   try {
-    for await (const end of source.run(numbers)) {
+    for await (const end of endsOf(source, rounds, () => stopped !== null)) {
       if (stopped !== null) break;
       ended++;
       if (end.line !== null) jobs.keep(end.number, end.line);
@@ -68,7 +71,7 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
         if (defects.length > defectsMax) return { how: 'given up', ended, defects };
       }
       const done = doneBefore + ended;
-      const of = doneBefore + numbers.length;
+      const of = doneBefore + most;
       line.update({ share: done / of, done, of }, performance.now());
     }
     return { how: stopped ?? 'done', ended, defects };
@@ -77,6 +80,18 @@ export async function runJobs(jobs: JobsToRun, terminal: Terminal): Promise<Jobs
     interruption.stopListening();
     clearTimeout(timer);
     await source.end();
+  }
+}
+
+async function* endsOf(
+  source: JobSource,
+  rounds: JobsToRun['rounds'],
+  isStopped: () => boolean,
+): AsyncGenerator<JobEnd> {
+  for (const numbers of rounds) {
+    yield* source.run(numbers);
+    // What a further round depends on is not there.
+    if (isStopped()) return;
   }
 }
 

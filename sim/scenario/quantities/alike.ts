@@ -6,14 +6,23 @@ const kinds = [
   ...[units.bytes, units.bandwidth, units.factor, units.plainNumber],
 ];
 
-/** In one base unit; null where they are no amounts, or not of one kind. */
-export function amountsAlike(texts: readonly string[]): readonly number[] | null {
+export interface AmountsAlike {
+  readonly kind: units.QuantityKind;
+  /** In the kind's base unit. */
+  readonly amounts: readonly number[];
+}
+
+/** Null where they are no amounts, or not of one kind. */
+export function amountsOfOneKind(texts: readonly string[]): AmountsAlike | null {
   for (const kind of kinds) {
     const amounts = texts.flatMap((text) => {
       const reading = units.readQuantity(kind, text);
       return 'value' in reading ? [reading.value] : [];
     });
-    if (amounts.length === texts.length) return amounts;
+    if (amounts.length === texts.length) return { kind, amounts };
   }
   return null;
 }
+
+/** In one base unit; null where they are no amounts, or not of one kind. */
+export const amountsAlike = (texts: readonly string[]) => amountsOfOneKind(texts)?.amounts ?? null;
