@@ -1,4 +1,5 @@
 /** What made the run: the command that makes it again, its settings, digest and the scenario's text. */
+import { runCommand } from '../run-command.js';
 import type { Figures } from './figures.js';
 import { type Html, html, nothing, verbatim } from './html.js';
 
@@ -31,14 +32,6 @@ function copied(id: string, text: string): Html {
   return html`<div class="copied"><pre id="${id}" tabindex="0">${verbatim(text)}</pre><button type="button" data-copy="${id}" hidden>Copy</button></div>`;
 }
 
-/** For a POSIX shell. */
-export function commandOf({ fileName, overrides }: RunSource, seed: number): string {
-  const settings = overrides
-    .filter(({ path }) => path !== 'seed')
-    .map(({ path, value }) => ['--set', `${path}=${value}`]);
-  return ['npx', 'dynamosim', 'run', fileName, '--seed', String(seed), ...settings.flat()].map(quoted).join(' ');
-}
-
-function quoted(word: string): string {
-  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replace(/'/g, `'\\''`)}'`;
+function commandOf({ fileName, overrides }: RunSource, seed: number): string {
+  return runCommand({ scenario: fileName, settings: overrides.filter(({ path }) => path !== 'seed'), seed });
 }

@@ -3,15 +3,23 @@
  * missed most. A figure is the mean over the runs of its cell, ± its 95 % interval. A latency bears the mark of survivors
  * (doubts.ts) where fewer requests of its tenant succeeded than under another setting.
  */
-import type { CellSummary, MetricSummary, Sweep, VerdictSummary } from '../../sim/sweep-result.js';
+import type { CellSummary, MetricSummary, Sweep } from '../../sim/sweep-result.js';
 import { halfOf } from '../compare/words.js';
-import { marks, markWords, missesTail } from '../doubts.js';
-import { count, percent, plural, significant, unknownNumber } from '../format.js';
-import { latencyMetricOf } from '../latency-metric.js';
+import { marks, markWords } from '../doubts.js';
+import { count, percent, significant, unknownNumber } from '../format.js';
 import { elide, printable, textWidth, wrap } from '../safe-text.js';
 import { figures, labels, line, type Role, type Row, renderLines, tableInPieces } from '../text-line.js';
 import { titleAmong } from '../vary/vary-text.js';
+import { meanOf, survivorsIn } from './sweep-doubts.js';
 import { promisesOfCell, type SweepVerdict } from './sweep-verdict.js';
+import {
+  lateSettlings,
+  missedInWords,
+  refusedInWords,
+  sizeInWords,
+  verdictInWords,
+  violatedInWords,
+} from './sweep-words.js';
 
 const valueColumnsMax = 40;
 const linesMax = 4;
@@ -37,16 +45,17 @@ export function sweepText(
   const settings = [...(hasScenarios ? ['scenario'] : []), ...titles.slice(0, paths.length)];
   // A table needs a name for its rows, also where nothing varies.
   const labelled = settings.length > 0 ? settings : ['scenario'];
+  const isOfSurvivors = survivorsIn(sweep);
   const grid = tableInPieces(
     labelled.map(labels),
     figures('runs', 'met', ...heads),
-    cells.map((cell) => rowOf(sweep, cell, shownPaths, hasScenarios || settings.length === 0)),
+    cells.map((cell) => rowOf(sweep, cell, shownPaths, hasScenarios || settings.length === 0, isOfSurvivors)),
     options.columns,
   );
   const hidden = sweep.cells.length - cells.length;
   const lines = [
     ...wrapped(
-      headline(sweep, verdict),
+      `${verdict.word}: ${verdictInWords(sweep, verdict)}`,
       verdict.word === 'PASSED' ? 'good' : verdict.word === 'FAILED' ? 'bad' : 'warning',
     ),
     ...wrapped(sizeInWords(sweep), 'faint'),
@@ -54,21 +63,15 @@ export function sweepText(
     ...grid,
     ...(hidden > 0 ? [line(`  and ${hidden} more`, 'faint')] : []),
     line(''),
-    ...verdict.missed
-      .slice(1, missedShownMax)
-      .flatMap((each) => wrapped(missedInWords(sweep, each.cell, each.promise), 'bad')),
+    ...verdict.missed.slice(1, missedShownMax).flatMap((each) => wrapped(missedInWords(sweep, each), 'bad')),
     ...(verdict.missed.length > missedShownMax
       ? [line(`and ${verdict.missed.length - missedShownMax} more`, 'faint')]
       : []),
-    ...verdict.violated
-      .slice(0, missedShownMax)
-      .flatMap(({ cell, property, by }) =>
-        wrapped(`${property} is violated${whereOf(sweep, cell)} in job ${by.join(', ')}`, 'bad'),
-      ),
+    ...verdict.violated.slice(0, missedShownMax).flatMap((each) => wrapped(violatedInWords(sweep, each), 'bad')),
     ...sweep.cells
       .flatMap(({ refused }) => refused)
       .slice(0, missedShownMax)
-      .flatMap(({ number, why }) => wrapped(`Job ${number}: ${why}`, 'warning')),
+      .flatMap((each) => wrapped(refusedInWords(each), 'warning')),
     ...lateSettlings(sweep)
       .slice(0, missedShownMax)
       .flatMap((words) => wrapped(words, 'warning')),
@@ -76,7 +79,7 @@ export function sweepText(
       .map((path, at) => ({ path, short: titles[at] }))
       .filter(({ path, short }) => path !== short)
       .flatMap(({ path, short }) => wrapped(`${short} is ${path}`, 'faint')),
-    ...(cells.some((cell) => shownPaths.some((path) => isOfSurvivors(sweep, cell, path)))
+    ...(cells.some((cell) => shownPaths.some((path) => isOfSurvivors(cell, path)))
       ? wrapped(`${marks.survivors} ${markWords.survivors}`, 'faint')
       : []),
     ...wrapped(
@@ -100,24 +103,18 @@ function standardColumns({ cells }: Sweep): string[] {
   return ['outcomes.all.successShare', ...latency, ...(isLeft ? [notRecovered] : [])];
 }
 
-const meanOf = ({ metrics }: CellSummary, path: string) => metrics.find((each) => each.path === path)?.mean ?? null;
-
-/** Of latencies as clients saw them, under settings of one scenario. */
-function isOfSurvivors({ cells }: Sweep, cell: CellSummary, path: string): boolean {
-  const metric = latencyMetricOf(path);
-  if (metric === null || metric.isService || metric.isOfAll) return false;
-  const whose = cell.latency.find(({ tenant }) => metric.whose.startsWith(`${tenant}.`));
-  const successOf = (each: CellSummary) => meanOf(each, `outcomes.${whose?.tenant}.successShare`) ?? 0;
-  const alike = cells.filter(({ scenario }) => scenario === cell.scenario);
-  return missesTail(metric.figure, successOf(cell), Math.max(...alike.map(successOf)));
-}
-
 function headOf({ cells }: Sweep, path: string, title: string): string {
   const unit = cells.flatMap(({ metrics }) => metrics.filter((each) => each.path === path)).at(0)?.unit ?? '';
   return ['', 'count', 'ratio', 'share'].includes(unit) ? title : `${title} ${unit}`;
 }
 
-function rowOf(sweep: Sweep, cell: CellSummary, paths: readonly string[], isNamed: boolean): Row {
+function rowOf(
+  sweep: Sweep,
+  cell: CellSummary,
+  paths: readonly string[],
+  isNamed: boolean,
+  isOfSurvivors: ReturnType<typeof survivorsIn>,
+): Row {
   const values = [...(isNamed ? [cell.scenario] : []), ...cell.values];
   const promises = promisesOfCell(sweep, cell);
   // Of several promises the least: no run can have kept more than its weakest.
@@ -128,7 +125,7 @@ function rowOf(sweep: Sweep, cell: CellSummary, paths: readonly string[], isName
       count(cell.runs),
       promises.length === 0 ? unknownNumber : `${count(met)}`,
       ...paths.map((path) => {
-        const mark = isOfSurvivors(sweep, cell, path) ? marks.survivors : '';
+        const mark = isOfSurvivors(cell, path) ? marks.survivors : '';
         return mark + figureIn(cell.metrics.find((each) => each.path === path));
       }),
     ],
@@ -142,53 +139,4 @@ function figureIn(metric: MetricSummary | undefined): string {
   const half = metric.interval === null ? '' : halfOf(metric.interval, isShare ? 100 : 1);
   if (isShare) return percent(metric.mean) + half;
   return (Number.isInteger(metric.mean) ? count(metric.mean) : significant(metric.mean)) + half;
-}
-
-function headline(sweep: Sweep, { word, missed, violated, refused, promises }: SweepVerdict): string {
-  const [worst] = missed;
-  if (worst !== undefined) return `FAILED: ${missedInWords(sweep, worst.cell, worst.promise)}`;
-  if (violated.length > 0) return `FAILED: properties violated: ${violated.length}`;
-  const lacking = [
-    ...(sweep.missing.count > 0 ? [`${count(sweep.missing.count)} of ${plural(sweep.jobs, 'job')} missing`] : []),
-    ...(refused > 0 ? [`${plural(refused, 'run')} needed more than a run may hold`] : []),
-  ].join(', ');
-  if (word === 'INCOMPLETE') return `INCOMPLETE: ${lacking}`;
-  const tail = lacking === '' ? '' : `; ${lacking}`;
-  if (word === 'NOT JUDGED') return `NOT JUDGED: no objective is set${tail}`;
-  return `PASSED: ${plural(promises, 'objective')} met in as many runs as asked${tail}`;
-}
-
-function missedInWords(
-  sweep: Sweep,
-  cell: CellSummary,
-  { tenant, metric, condition, met, interval }: VerdictSummary,
-): string {
-  const whose = tenant === null ? metric : `${tenant} ${metric}`;
-  const range = interval === null ? '' : ` (a run does with ${percent(interval.low)} to ${percent(interval.high)})`;
-  const inRuns = `met in ${met} of ${plural(cell.runs, 'run')}${range}`;
-  return `${whose} ${condition}: ${inRuns}${whereOf(sweep, cell)}`;
-}
-
-/** Figures of a cell that began before its latency had settled are of its beginning, too. */
-function lateSettlings(sweep: Sweep): string[] {
-  return sweep.cells.flatMap((cell) =>
-    cell.warmup.tooShortFor.map(({ tenant, runs, later, settledAfterSeconds }) => {
-      const until = `the warm-up ends after ${significant(cell.warmup.seconds)} s`;
-      const settles = `the latency of ${tenant} settles after ${significant(settledAfterSeconds)} s (MSER-5)`;
-      return `warning: ${until}, and ${settles}, later in ${later} of ${plural(runs, 'run')}${whereOf(sweep, cell)}`;
-    }),
-  );
-}
-
-function whereOf({ varied, cells }: Sweep, { scenario, values }: CellSummary): string {
-  const settings = values.map((value, at) => `${varied[at].path}=${value}`).join(' ');
-  const isOne = cells.every((each) => each.scenario === scenario);
-  const where = [...(isOne ? [] : [`of ${scenario}`]), ...(settings === '' ? [] : [`with ${settings}`])].join(' ');
-  return where === '' ? '' : `, ${where}`;
-}
-
-function sizeInWords({ jobs, cells, missing }: Sweep): string {
-  const settings = cells.length === 1 ? 'one setting' : `${plural(cells.length, 'setting')}`;
-  const ended = jobs - missing.count;
-  return `${cells[0].title}: ${plural(ended, 'run')} of ${settings}`;
 }

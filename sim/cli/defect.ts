@@ -1,7 +1,8 @@
 /** Our own bug, with all that is needed to see it again; and what a run found out of its user's mistakes. */
+
+import { shellWord } from '../../reports/shell-word.js';
 import { LimitError } from '../engine/limits/limit-error.js';
 import { version } from '../version.js';
-import { shellWord } from './shell-word.js';
 import { UsageError } from './usage-error.js';
 
 export interface DefectContext {

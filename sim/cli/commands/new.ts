@@ -1,7 +1,8 @@
 /** `new`: a commented starter scenario, never over a file that is there. */
+
+import { shellPath } from '../../../reports/shell-word.js';
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { shellPath } from '../shell-word.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 

@@ -71,6 +71,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const { plan, written } = planned;
   const { warningLines } = await import('../../scenario/reading/problem.js');
   const { SearchRun } = await import('../../experiments/search/search-run.js');
+  const { JobPool } = await import('../sweep/job-pool.js');
   const { runJobs } = await import('../sweep/run-jobs.js');
   const { commandOfValue } = await import('../search/value-command.js');
   const { OutputFolder } = await import('../files/output-folder.js');
@@ -80,7 +81,8 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const searching = new SearchRun(planned);
   const ending = await runJobs(
     {
-      ...{ plan, written: [written], rounds: searching.rounds(), most: searching.runsMost, doneBefore: 0, threads },
+      ...{ plan, written: [written], source: new JobPool(plan, threads) },
+      ...{ rounds: searching.rounds(), most: searching.runsMost, doneBefore: 0 },
       ...{ forMs: null, defectsMax: 0, keep: (number, line) => searching.keep(number, line) },
     },
     terminal,

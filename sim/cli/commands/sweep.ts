@@ -123,7 +123,10 @@ async function sweep(prepared: Prepared, words: CommandWords, terminal: Terminal
   const doneBefore = all.length - numbers.length;
   if (doneBefore > 0) terminal.tell(`dynamosim: ${doneBefore} of ${all.length} jobs had ended before`);
   const most = numbers.length;
-  const ending = await runJobs({ ...prepared, source, rounds: [numbers], most, doneBefore, keep: store.keep }, terminal);
+  const ending = await runJobs(
+    { ...prepared, source, rounds: [numbers], most, doneBefore, keep: store.keep },
+    terminal,
+  );
   store.endRunning();
   const code = tellEnding(ending, doneBefore + ending.ended, all.length, terminal);
   if (prepared.shard !== null) {

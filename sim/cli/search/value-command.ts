@@ -1,6 +1,7 @@
 /** The command that runs a value of a search again, on those of its seeds on which it was tried. */
+
+import { shellWord } from '../../../reports/shell-word.js';
 import { jobAt, type SweepPlan, seedCount } from '../../experiments/sweep/plan.js';
-import { shellWord } from '../shell-word.js';
 
 /** @param seeds their places in the plan, from 0, ascending */
 export function commandOfValue(plan: SweepPlan, written: string, value: string, seeds: readonly number[]): string {

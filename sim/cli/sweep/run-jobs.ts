@@ -2,11 +2,11 @@
  * Runs numbers of a plan, in rounds of which a later one may depend on what came of those before, and keeps each record as it
  * comes. It ends when all have ended, by Ctrl-C, when its time is over, or when more jobs broke down than are to be put up with.
  */
-import { digestOfPlan, jobAt, type NumberedJob, type SweepPlan, settingsOfCell } from '../../experiments/sweep/plan.js';
+import { digestOfPlan, jobAt, type SweepPlan } from '../../experiments/sweep/plan.js';
 import { Interruption } from '../interruption.js';
 import { jobsInWords, ProgressLine } from '../progress-line.js';
-import { shellWord } from '../shell-word.js';
 import type { Terminal } from '../terminal.js';
+import { jobCommand } from './job-command.js';
 import type { JobEnd } from './job-pool.js';
 
 /** Whoever has jobs run, here or elsewhere. */
@@ -102,13 +102,6 @@ export function defectLines({ plan, written }: JobsOfPlan, { number, defect }: J
   return [
     `dynamosim: job ${number} broke down twice: ${defect!.message}`,
     `  plan       ${digestOfPlan(plan)}`,
-    `  reproduce  ${['dynamosim', ...commandOf(plan, written, job)].map(shellWord).join(' ')}`,
+    `  reproduce  ${jobCommand(plan, written, job)}`,
   ];
-}
-
-/** The words that run one job of the plan alone. */
-function commandOf(plan: SweepPlan, written: readonly string[], { cell, seed }: NumberedJob): string[] {
-  const scenario = written[plan.scenarios.indexOf(cell.scenario)];
-  const words = settingsOfCell(plan, cell).flatMap(({ path, value }) => ['--set', `${path}=${value}`]);
-  return ['run', scenario, ...words, ...(seed === null ? [] : ['--seed', `${seed}`])];
 }
