@@ -6,7 +6,7 @@ const ofGroups = ['test/replication/**/*.test.ts', 'test/consensus/**/*.test.ts'
 /** What runs many scenarios to their ends has a worker for each file: it would leave its results to all that come after. */
 const ofLongRuns = ['test/paper/**/*.test.ts', 'test/theory/**/*.test.ts', 'test/{scenarios,docs,determinism}.test.ts'];
 /** These need a browser, which is unpacked once for all of them. */
-const ofPages = ['test/reports/page/**/*.test.ts'];
+const ofPages = ['test/reports/{page,sweep-page}/**/*.test.ts'];
 
 export default defineConfig({
   test: {

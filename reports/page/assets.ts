@@ -12,6 +12,7 @@ export interface Asset {
 const require = createRequire(import.meta.url);
 
 export const pageScript = () => asset('#page/page.js');
+export const sweepScript = () => asset('#page/sweep.js');
 export const pageStyle = () => asset('#page/page.css');
 
 function asset(name: string): Asset {

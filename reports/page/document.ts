@@ -9,12 +9,8 @@ import { Html, html } from './html.js';
 export const documentStart =
   '<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="';
 
-export function documentOf(
-  title: string,
-  body: Html,
-  scripted: 'with script' | 'without script' = 'with script',
-): string {
-  const script = scripted === 'with script' ? pageScript() : null;
+/** @param script null of a page that needs none */
+export function documentOf(title: string, body: Html, script: Asset | null = pageScript()): string {
   const style = pageStyle();
   return `${
     html`${new Html(documentStart)}${policy(script, style)}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark"><meta name="referrer" content="no-referrer"><title>${title}</title><link rel="icon" href="data:,"><style>${new Html(style.text)}</style></head>

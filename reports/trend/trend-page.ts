@@ -33,7 +33,7 @@ export function trendPage(runs: readonly StoredRun[]): string {
   const failed = trends.flatMap((trend) => trend.runs).filter(({ verdict }) => verdict.word === 'FAILED').length;
   const cut = runs.filter(({ result }) => result.run.interrupted).length;
   const body = html`${navigationOf(trends.length > 1 ? links.slice(0, linesMax) : [])}<main id="main"><header><h1>${titleOf(trends)}</h1><p class="facts">In the order of the versions that made them, then of their names: files say when they were copied, and runs know no date.</p></header><p class="verdict ${failed > 0 ? 'bad' : 'good'}" role="heading" aria-level="2"><strong>${failed > 0 ? `${failed} failed` : 'None failed'}</strong> of ${plural(runs.length, 'run')}${cut > 0 ? `; ${cut} interrupted` : ''}</p>${trends.map(trendSection)}</main>`;
-  return documentOf(`Trend over ${plural(runs.length, 'run')}`, body, 'without script');
+  return documentOf(`Trend over ${plural(runs.length, 'run')}`, body, null);
 }
 
 const titleOf = (trends: readonly Trend[]) =>

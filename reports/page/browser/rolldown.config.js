@@ -1,15 +1,16 @@
-// Makes the two files that the page inlines: its script in one piece, and its styles behind those of uPlot.
+// Makes the files that pages inline: the script of each kind in one piece, and all styles behind those of uPlot.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 const require = createRequire(import.meta.url);
 const here = import.meta.dirname;
+const sweep = `${here}/../../sweep/page/browser`;
 const licence = `/* uPlot ${require('uplot/package.json').version}, (c) Leon Sorokin, MIT licence */\n`;
 
 const styles = {
   name: 'styles',
   generateBundle() {
-    const ours = [`${here}/page.css`, `${here}/overlay/compare.css`];
+    const ours = [`${here}/page.css`, `${here}/overlay/compare.css`, `${sweep}/sweep.css`];
     const sources = [require.resolve('uplot/dist/uPlot.min.css'), ...ours];
     const source = licence + sources.map((file) => readFileSync(file, 'utf8')).join('\n');
     this.emitFile({ type: 'asset', fileName: 'page.css', source });
@@ -26,14 +27,19 @@ const oneLanguage = {
   },
 };
 
-export default {
-  input: `${here}/main.ts`,
+const script = (input, name) => ({
+  input,
   output: {
     dir: `${here}/../../../dist/reports/page/assets`,
-    entryFileNames: 'page.js',
+    entryFileNames: name,
     format: 'iife',
     minify: true,
-    banner: licence,
   },
-  plugins: [oneLanguage, styles],
-};
+});
+
+const report = script(`${here}/main.ts`, 'page.js');
+
+export default [
+  { ...report, output: { ...report.output, banner: licence }, plugins: [oneLanguage, styles] },
+  script(`${sweep}/main.ts`, 'sweep.js'),
+];

@@ -34,6 +34,7 @@ export const searchCsvName = 'search.csv';
 export const sweepName = 'sweep.json';
 export const sweepCsvName = 'sweep.csv';
 export const sweepParquetName = 'sweep.parquet';
+export const sweepPageName = 'sweep.html';
 export const shardName = ({ shard, of }: { readonly shard: number; readonly of: number }) =>
   `shard-${shard}-of-${of}.ndjson`;
 export const isShardName = (name: string) => /^shard-\d+-of-\d+\.ndjson$/.test(name);
@@ -62,7 +63,7 @@ export const compareFolder: FolderKind = {
 export const sweepFolder: FolderKind = {
   landmark: sweepName,
   format: sweepFormat,
-  others: [sweepCsvName, sweepParquetName, junitName],
+  others: [sweepCsvName, sweepParquetName, sweepPageName, junitName],
   staying: isShardName,
 };
 export const searchFolder: FolderKind = { landmark: searchName, format: searchFormat, others: [searchCsvName] };

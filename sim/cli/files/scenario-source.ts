@@ -14,6 +14,7 @@ export interface ScenarioSource {
 
 /** Of UTF-16 units in UTF-8. */
 const bytesPerCharacterMax = 3;
+const bytesMax = charactersMax * bytesPerCharacterMax;
 const extension = '.yaml';
 const byteOrderMark = '\ufeff';
 
@@ -22,11 +23,8 @@ export function readScenarioSource(name: string): ScenarioSource {
   const bundled = bundledScenarios();
   const meant = leadsToFile(name) ? undefined : bundled.find((scenario) => scenario.name === name);
   const fileName = meant === undefined ? name : fromHere(meant.path);
-  const read = readTypedFile(meant?.path ?? name, charactersMax * bytesPerCharacterMax);
-  if (Buffer.isBuffer(read)) {
-    const text = read.toString('utf8');
-    return { text: text.startsWith(byteOrderMark) ? text.slice(1) : text, fileName };
-  }
+  const read = readTypedFile(meant?.path ?? name, bytesMax);
+  if (Buffer.isBuffer(read)) return { text: textOf(read), fileName };
   const { found, isMissing } = read;
   const position = { file: name === '' ? quoted(name) : name, line: 1, column: 1 };
   const expected = isMissing
@@ -36,6 +34,21 @@ export function readScenarioSource(name: string): ScenarioSource {
   throw new ScenarioError([
     problemAt(position, isMissing ? { found, expected, candidates, word: name } : { found, expected }),
   ]);
+}
+
+/** The name of the bundled scenario with this text, by which everybody has it; null where there is none. */
+export function bundledWith(text: string, lastWord: string): string | null {
+  const named = bundledScenarios().filter(({ name }) => basename(name) === lastWord);
+  const found = named.find(({ path }) => {
+    const read = readTypedFile(path, bytesMax);
+    return Buffer.isBuffer(read) && textOf(read) === text;
+  });
+  return found?.name ?? null;
+}
+
+function textOf(read: Buffer): string {
+  const text = read.toString('utf8');
+  return text.startsWith(byteOrderMark) ? text.slice(1) : text;
 }
 
 /** Files in the same folder, of which one may have been meant: `mine.yaml` by `mine` or by `mine.yml`. */

@@ -1,5 +1,6 @@
 /** The end of every sweep: its records merged, told, and written; the same bytes whoever ran the jobs. */
 import { sweepJunit } from '../../../reports/builds/sweep-junit.js';
+import { sweepPage } from '../../../reports/sweep/page/sweep-page.js';
 import { sweepCsv, sweepJson } from '../../../reports/sweep/sweep-files.js';
 import { sweepText } from '../../../reports/sweep/sweep-text.js';
 import { type SweepVerdict, sweepVerdict } from '../../../reports/sweep/sweep-verdict.js';
@@ -8,22 +9,24 @@ import type { SweepPlan } from '../../experiments/sweep/plan.js';
 import type { Sweep } from '../../sweep-result.js';
 import type { CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
-import { junitName, sweepCsvName, sweepName, sweepParquetName } from '../files/folder-kinds.js';
+import { junitName, sweepCsvName, sweepName, sweepPageName, sweepParquetName } from '../files/folder-kinds.js';
 import type { OutputFolder } from '../files/output-folder.js';
 import { TwoOutcomes } from '../files/shard-records.js';
 import type { Terminal } from '../terminal.js';
 import { UsageError } from '../usage-error.js';
 import { JobRows } from './job-rows.js';
+import { KeptRuns } from './kept-runs.js';
 import { minShareOf } from './min-share.js';
 
 /** Where a sweep is written, and what of its jobs is written there. */
 export interface SweepOutput {
   readonly folder: OutputFolder;
   readonly jobs: JobRows;
+  readonly runs: KeptRuns;
 }
 
 export function outputOf(plan: SweepPlan, folder: OutputFolder | null): SweepOutput | null {
-  return folder === null ? null : { folder, jobs: new JobRows(plan) };
+  return folder === null ? null : { folder, jobs: new JobRows(plan), runs: new KeptRuns(plan) };
 }
 
 /** `pathOf` names the file that has the record of a number. */
@@ -34,7 +37,10 @@ export function merged(
   output: SweepOutput | null,
 ): Sweep {
   try {
-    return mergeSweep(plan, records, (record, terms) => output?.jobs.take(record, terms));
+    return mergeSweep(plan, records, (record, terms) => {
+      output?.jobs.take(record, terms);
+      output?.runs.take(record, terms);
+    });
   } catch (error) {
     if (error instanceof PlanError) throw new UsageError(`${pathOf(1)}: found a damaged plan: ${error.message}`);
     if (!(error instanceof RecordError)) throw error;
@@ -55,12 +61,14 @@ export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Ter
 
 export async function writeSweep(
   sweep: Sweep,
-  { folder, jobs }: SweepOutput,
+  { folder, jobs, runs }: SweepOutput,
   { options }: CommandWords,
   terminal: Terminal,
 ): Promise<void> {
+  const minShare = minShareOf(options);
   const files = [
-    { name: junitName, content: sweepJunit(sweep, minShareOf(options)) },
+    { name: sweepPageName, content: sweepPage(sweep, runs.runs(), minShare) },
+    { name: junitName, content: sweepJunit(sweep, minShare) },
     { name: sweepCsvName, content: sweepCsv(sweep) },
     { name: sweepParquetName, content: jobs.parquet() },
     { name: sweepName, content: sweepJson(sweep) },
