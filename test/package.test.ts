@@ -2,7 +2,7 @@
  * What a user installs: the packed project in an empty folder, where nothing of this repository helps. It must need no
  * compiler and no script of a dependency, draw charts, and bring its types.
  */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
@@ -78,6 +78,19 @@ console.log(p99Ms, text);
   const compiler = join(root, 'node_modules/.bin/tsc');
   const flags = ['--noEmit', '--strict', '--module', 'nodenext', '--target', 'es2022', '--types', ''];
   expect(inFolder(compiler, [...flags, 'program.ts'])).toBe('');
+});
+
+test('who asks for a queue without BullMQ is told what to install', () => {
+  expect(existsSync(join(folder, 'node_modules/bullmq'))).toBe(false);
+  const { status, stderr } = spawnSync('npx', ['dynamosim', 'worker', '--queue', 'redis://127.0.0.1:1'], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
+  const expected = 'expected it beside dynamosim: npm install bullmq@6 ioredis@5';
+  expect({ status, stderr }).toEqual({
+    status: 2,
+    stderr: `dynamosim: found no BullMQ, which --queue needs; ${expected}\n`,
+  });
 });
 
 test('nothing of it was compiled on the way', () => {

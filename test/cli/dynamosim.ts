@@ -40,9 +40,10 @@ export function dynamosim(args: readonly string[], folder?: string, mainScript =
 export function startDynamosim(
   args: readonly string[],
   environment: NodeJS.ProcessEnv = {},
+  mainScript = program,
 ): { child: ChildProcess; ending: Promise<Ending> } {
   const env = { ...process.env, ...environment };
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  const child = spawn(process.execPath, [mainScript, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text) => {
     written.stdout += text;

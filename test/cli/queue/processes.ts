@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
-import { type Ending, startDynamosim } from '../dynamosim.js';
+import { type Ending, program, startDynamosim } from '../dynamosim.js';
 
 export interface Process {
   readonly child: ChildProcess;
@@ -13,8 +13,8 @@ export interface Process {
   told(): string;
 }
 
-export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Process {
-  const { child, ending } = startDynamosim(args, environment);
+export function start(args: readonly string[], environment: NodeJS.ProcessEnv = {}, main = program): Process {
+  const { child, ending } = startDynamosim(args, environment, main);
   let told = '';
   child.stderr!.on('data', (text) => {
     told += text;

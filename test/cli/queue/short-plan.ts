@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { dynamosimInProcess } from '../in-process.js';
 
 const scenario = `
 title: A short run
@@ -24,3 +25,12 @@ export const sha256Of = (out: string) =>
   createHash('sha256')
     .update(readFileSync(join(out, 'sweep.json')))
     .digest('hex');
+
+/** What one thread makes of it, without a queue. */
+export async function sweptHere(plan: readonly string[]) {
+  const out = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
+  await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--out', out]);
+  const [header, ...lines] = readFileSync(join(out, 'shard-1-of-1.ndjson'), 'utf8').trimEnd().split('\n');
+  const { digest } = JSON.parse(header) as { readonly digest: string };
+  return { sha256: sha256Of(out), digest, lines };
+}

@@ -9,7 +9,7 @@ import { UsageError } from '../../usage-error.js';
 import { leaseKey } from './keys.js';
 
 /** Renewed by the sweep several times in between; who resumes one that was killed waits no longer. */
-const leaseMs = 10_000;
+const leaseMs = 6000;
 const askAgainMs = 250;
 
 export class SweepLease {

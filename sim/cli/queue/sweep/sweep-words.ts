@@ -5,8 +5,8 @@ import { versionsOf } from '../redis/presence.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import type { RangeFate } from './range-queue.js';
 
-/** A worker that has begun needs a moment, and a run may be long. */
-const idleMs = 10_000;
+/** A worker that is there says so when it begins, long before its first run has ended. */
+const idleMs = 5000;
 const toldMax = 20;
 
 export class SweepWords {
