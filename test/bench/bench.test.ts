@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { withoutRedis } from '../cli/queue/redis-server.js';
 import { type BenchResult, type LatencyFigures, noLatency } from './bench-result.js';
 import { figuresOf, type Measurement, medianOf, ratioOf } from './comparison.js';
 import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
+import { runOverQueue } from './queued-jobs.js';
 import { runQuorumWrite } from './quorum-write.js';
 import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
 import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
@@ -47,6 +49,12 @@ describe('benchmarks, tiny', () => {
     expect(await runInPool('two', equalRuns(5, 0.1), 2, 1)).toMatchObject({ name: 'two', requests: 3 });
     expect(await runInPool('tiny', tinyRuns(3), 1, 1)).toMatchObject({ requests: 2 });
     expect(runInPlace('tiny', tinyRuns(3), 1)).toMatchObject({ requests: 2 });
+  });
+});
+
+describe.skipIf(withoutRedis.skip)(withoutRedis.name('over a queue'), () => {
+  it('jobs of a sweep all end, but for those that warm the threads', async () => {
+    expect(await runOverQueue('queue', tinyRuns(6), 1, 2)).toMatchObject({ name: 'queue', requests: 4 });
   });
 });
 

@@ -43,7 +43,12 @@ function problemOfOptions(): string | undefined {
 
 function benchmark(): void {
   const chosen = workloads.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
-  const report = measureAll(chosen, Number(options.rounds));
+  const present = chosen.filter(({ name, missing }) => {
+    const why = missing?.() ?? null;
+    if (why !== null) console.error(`left out: ${name} (${why})`);
+    return why === null;
+  });
+  const report = measureAll(present, Number(options.rounds));
   console.log(options.format === 'json' ? JSON.stringify(report, null, 2) : textOf(report));
 }
 

@@ -3,9 +3,11 @@
  * with the reference region itself: a hundred times the nodes and nearly a thousand times the partitions under the same
  * load, ten times the requests, and a million partitions of which most are idle. Of a sweep, a request is a job.
  */
+import { withoutRedis } from '../cli/queue/redis-server.js';
 import type { BenchResult } from './bench-result.js';
 import { runHoldModel } from './hold-model.js';
 import { runMm1 } from './mm1.js';
+import { runOverQueue } from './queued-jobs.js';
 import { runQuorumWrite } from './quorum-write.js';
 import {
   grownSize,
@@ -22,6 +24,8 @@ export interface Workload {
   readonly against: string;
   /** Another of our own workloads that it is compared with. */
   readonly beside?: string;
+  /** Why it cannot be run on this machine; null where it can. */
+  readonly missing?: () => string | null;
   readonly run: () => BenchResult | Promise<BenchResult>;
 }
 
@@ -67,5 +71,12 @@ export const workloads: readonly Workload[] = [
     against: 'tiny-runs-in-pool',
     beside: 'tiny-runs-in-place',
     run: () => runInPool('tiny-runs-in-pool', tinyRuns(500), 1, 100),
+  },
+  {
+    name: 'queue-job',
+    against: 'tiny-runs-in-pool',
+    beside: 'tiny-runs-in-pool',
+    missing: () => (withoutRedis.skip ? 'there is no redis-server' : null),
+    run: () => runOverQueue('queue-job', tinyRuns(500), 1, 100),
   },
 ];

@@ -4,8 +4,8 @@ import { checkedLine } from '../../../sim/experiments/sweep/checked-line.js';
 import { digestOfPlan, type SweepPlan } from '../../../sim/experiments/sweep/plan.js';
 import { version } from '../../../sim/version.js';
 import { scratch } from '../dynamosim.js';
-import { recordsIn, start, until } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { recordsIn, start, startRedis, until } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 import { shortPlan, sweptHere } from './short-plan.js';
 
 const jobs = 16;
@@ -14,7 +14,7 @@ const own = `dynamosim:jobs-${version}`;
 test.skipIf(withoutRedis.skip)(
   withoutRedis.name('the sweep tells them, exits as a local one, and has all others'),
   async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const client = redis.client();
     const plan = shortPlan(jobs);
     const { digest } = await sweptHere(plan);
@@ -45,7 +45,7 @@ test.skipIf(withoutRedis.skip)(
 );
 
 test.skipIf(withoutRedis.skip)(withoutRedis.name('a worker tells them, and goes on with the next'), async () => {
-  const redis = await RedisServer.start();
+  const redis = await startRedis();
   const client = redis.client();
   const nothing = { fixed: [], varied: [], isZipped: false, seeds: [{ first: 7, last: 8 }], metrics: [] };
   // A plan that no sweep makes: its scenario cannot be read.

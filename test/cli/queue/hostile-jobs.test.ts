@@ -8,8 +8,8 @@ import { expect, test } from 'vitest';
 import { version } from '../../../sim/version.js';
 import { scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
-import { start, until } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { start, startRedis, until } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 import { sha256Of, shortPlan } from './short-plan.js';
 
 const jobs = 12;
@@ -48,7 +48,7 @@ function range(over: Readonly<Record<string, unknown>>): { readonly data: string
 }
 
 test.skipIf(withoutRedis.skip)(withoutRedis.name('are refused, told, and hold up nobody'), async () => {
-  const redis = await RedisServer.start();
+  const redis = await startRedis();
   const client = redis.client();
   const plan = shortPlan(jobs);
   const local = scratch();
@@ -91,7 +91,7 @@ test.skipIf(withoutRedis.skip)(withoutRedis.name('are refused, told, and hold up
 test.skipIf(withoutRedis.skip)(
   withoutRedis.name('what is no record is left out by the sweep, and run again'),
   async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const plan = shortPlan(jobs);
     const local = scratch();
     await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--out', local]);

@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
-import { recordsIn, start, until } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { recordsIn, start, startRedis, until } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 import { sha256Of, shortPlan } from './short-plan.js';
 
 const jobs = 200;
@@ -56,7 +56,7 @@ test.each([1, 3, 7])('in shards: %d of them, in any order, one killed and resume
 test.skipIf(withoutRedis.skip)(
   withoutRedis.name('over Redis, killed once, with three workers, one of them killed half-way'),
   async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const out = scratch();
     const workers = [1, 2, 3].map(() => start(['worker', '--queue', redis.url, '--threads', '1']));
     const sweep = start(['sweep', ...plan, '--queue', redis.url, '--out', out]);

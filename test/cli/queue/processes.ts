@@ -1,10 +1,11 @@
-/** Sweeps and workers as processes, which end with the test whatever happens in it. */
+/** Redis, sweeps and workers as processes, which end with the test whatever happens in it. */
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { onTestFinished } from 'vitest';
 import { type Ending, program, startDynamosim } from '../dynamosim.js';
+import { type RedisOptions, RedisServer } from './redis-server.js';
 
 export interface Process {
   readonly child: ChildProcess;
@@ -24,6 +25,12 @@ export function start(args: readonly string[], environment: NodeJS.ProcessEnv = 
     await ending;
   });
   return { child, ending, told: () => told };
+}
+
+export async function startRedis(options: RedisOptions = {}): Promise<RedisServer> {
+  const server = await RedisServer.start(options);
+  onTestFinished(() => server.end());
+  return server;
 }
 
 /** Polls until it is so. */

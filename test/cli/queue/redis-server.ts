@@ -1,4 +1,4 @@
-/** A real Redis of the test's own, on a port that is free, which can be killed and started again on what it had written. */
+/** A real Redis of one's own, on a port that is free, which can be killed and started again on what it had written. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
-import { onTestFinished } from 'vitest';
 
 const isInstalled = spawnSync('redis-server', ['--version']).error === undefined;
 /** For `describe`: the tests of a queue need Redis and no other program. */
@@ -17,15 +16,20 @@ export const withoutRedis = {
 
 const startMsMax = 20_000;
 
+export interface RedisOptions {
+  readonly isKept?: boolean;
+  /** Of its configuration, beside our own. */
+  readonly lines?: readonly string[];
+}
+
 export class RedisServer {
   private child: ChildProcess | null = null;
   private readonly folder = mkdtempSync(join(tmpdir(), 'dynamosim-redis-'));
   private readonly clients: Redis[] = [];
 
-  /** It lives as long as the test. Without `isKept` it forgets everything when it is killed. */
-  static async start({ isKept = true, lines = [] as readonly string[] } = {}): Promise<RedisServer> {
+  /** To be ended. Without `isKept` it forgets everything when it is killed. */
+  static async start({ isKept = true, lines = [] }: RedisOptions = {}): Promise<RedisServer> {
     const server = new RedisServer(await freePort(), isKept, lines);
-    onTestFinished(() => server.end());
     await server.begin();
     return server;
   }
@@ -68,7 +72,7 @@ export class RedisServer {
     return client;
   }
 
-  private async end(): Promise<void> {
+  async end(): Promise<void> {
     for (const client of this.clients) client.disconnect();
     await this.kill();
     rmSync(this.folder, { recursive: true, force: true });

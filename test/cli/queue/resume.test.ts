@@ -4,8 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkedLine } from '../../../sim/experiments/sweep/checked-line.js';
 import { version } from '../../../sim/version.js';
 import { scratch } from '../dynamosim.js';
-import { recordsIn, start, until } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { recordsIn, start, startRedis, until } from './processes.js';
+import { type RedisServer, withoutRedis } from './redis-server.js';
 import { sha256Of, shortPlan, sweptHere } from './short-plan.js';
 
 const jobs = 60;
@@ -25,7 +25,7 @@ beforeAll(async () => {
 
 describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), () => {
   test('that was killed takes what there is, and its jobs are not queued twice', async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const out = scratch();
     const first = sweep(redis, out);
     const serving = worker(redis);
@@ -43,7 +43,7 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
   });
 
   test('outlives a Redis that keeps nothing, and tells a loss once', async () => {
-    const redis = await RedisServer.start({ isKept: false });
+    const redis = await startRedis({ isKept: false });
     const out = scratch();
     const serving = worker(redis);
     const sweeping = sweep(redis, out);
@@ -65,7 +65,7 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
   });
 
   test('ends by Ctrl-C, leaves to nobody what has not begun, and goes on', async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const client = redis.client();
     const out = scratch();
     const waiting = sweep(redis, out);
@@ -81,7 +81,7 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
   });
 
   test('is taken by one process at a time', async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const first = sweep(redis, scratch());
     await until(async () => (await redis.client().exists(`dynamosim:lease:${digest}`)) === 1, 'the lease');
     const second = await sweep(redis, scratch()).ending;
@@ -94,7 +94,7 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
   });
 
   test('two unlike ends of one job are a bug, which it exits with', async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const out = scratch();
     const { lines } = await sweptHere(plan);
     const { check: _, ...record } = JSON.parse(lines[0]);
@@ -112,7 +112,7 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
   });
 
   test('a worker that is asked to end gives back what it has', async () => {
-    const redis = await RedisServer.start();
+    const redis = await startRedis();
     const out = scratch();
     const sweeping = sweep(redis, out);
     const first = worker(redis);

@@ -7,8 +7,8 @@ import { redisAddressOf } from '../../../sim/cli/queue/redis/redis-address.js';
 import { Terminal } from '../../../sim/cli/terminal.js';
 import { type Ending, scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
-import { start } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { start, startRedis } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 import { shortPlan } from './short-plan.js';
 
 const user = 'dynamosim';
@@ -22,7 +22,7 @@ const [rights] = /^ACL SETUSER dynamosim on >\S+ (.*)$/m
   .slice(1);
 
 test.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep with user and password'), async () => {
-  const redis = await RedisServer.start({ lines: ['user default off', `user ${user} on >${password} ${rights}`] });
+  const redis = await startRedis({ lines: ['user default off', `user ${user} on >${password} ${rights}`] });
   const url = `redis://${user}:${inUrl}@127.0.0.1:${redis.port}`;
   const environment = { DYNAMOSIM_REDIS_URL: url };
   const plan = shortPlan(8);

@@ -4,8 +4,8 @@ import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { version } from '../../../sim/version.js';
 import { scratch } from '../dynamosim.js';
-import { start, until } from './processes.js';
-import { RedisServer, withoutRedis } from './redis-server.js';
+import { start, startRedis, until } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 import { sha256Of, shortPlan, sweptHere } from './short-plan.js';
 
 const other = '9.9.9';
@@ -22,7 +22,7 @@ function ofOtherVersion(): string {
 }
 
 test.skipIf(withoutRedis.skip)(withoutRedis.name('of several versions each serves its own'), async () => {
-  const redis = await RedisServer.start();
+  const redis = await startRedis();
   const plan = shortPlan(12);
   const foreign = start(['worker', '--queue', redis.url, '--threads', '1'], {}, ofOtherVersion());
   const out = scratch();
