@@ -37,16 +37,19 @@ export class Criteria {
       }
     });
     const isJudged = sweep.cells.some(({ objectives }) => objectives.length > 0) || hasJudgedExpectations(sweep);
-    const all: Criterion = { kind: 'all', name: 'Everything that is judged', unit: '', isJudged: true };
+    const everything = 'Everything that is judged';
+    const all: Criterion = { kind: 'all', name: everything, title: everything, unit: '', isJudged: true };
     const list: Criterion[] = isJudged ? [all] : [];
     for (const [key, { name, condition, isJudged }] of promised) {
       this.promises.set(key, list.length);
       const asked = condition === null ? 'as each setting asks' : condition;
-      list.push({ kind: 'promise', name: printable(`${name} ${asked}`), unit: '', isJudged });
+      const words = printable(`${name} ${asked}`);
+      list.push({ kind: 'promise', name: words, title: words, unit: '', isJudged });
     }
     for (const [path, unit] of metrics) {
       this.metrics.set(path, list.length);
-      list.push({ kind: 'metric', name: printable(path), unit, isJudged: false });
+      const title = printable(titleAmong(path, [...metrics.keys()], []));
+      list.push({ kind: 'metric', name: printable(path), title, unit, isJudged: false });
     }
     this.list = list;
   }

@@ -95,11 +95,11 @@ function whereAlong(along: Dimension, states: readonly CellState[]): string {
   if (missed.length === judged.length) return 'throughout';
   const isRun = missed.every((at, index) => judged[judged.indexOf(missed[0]) + index] === at);
   if (isRun && along.amounts !== null && missed.length > 1) {
-    if (missed.at(-1) === judged.at(-1)) return `from ${labels[missed[0]]} on`;
-    if (missed[0] === judged[0]) return `up to ${labels[missed.at(-1)!]}`;
-    return `from ${labels[missed[0]]} to ${labels[missed.at(-1)!]}`;
+    if (missed.at(-1) === judged.at(-1)) return `from ${along.title} ${labels[missed[0]]} on`;
+    if (missed[0] === judged[0]) return `up to ${along.title} ${labels[missed.at(-1)!]}`;
+    return `from ${along.title} ${labels[missed[0]]} to ${labels[missed.at(-1)!]}`;
   }
   const named = missed.slice(0, valuesNamedMax).map((at) => labels[at]);
   const hidden = missed.length - named.length;
-  return `at ${named.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
+  return `at ${along.title} ${named.join(', ')}${hidden > 0 ? ` and ${hidden} more` : ''}`;
 }

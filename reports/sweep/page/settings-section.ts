@@ -45,8 +45,8 @@ export function settingsSection(sweep: Sweep, data: SweepData): Html {
 }
 
 function headOf({ criteria }: SweepData, at: number): TableColumn {
-  const { name, unit } = criteria[at];
-  return { title: `${name}${unitWord(unit)}`, about: name };
+  const { name, title, unit } = criteria[at];
+  return { title: `${title}${unitWord(unit)}`, about: name };
 }
 
 const settingOf = ({ dimensions, scenarios }: SweepData, { at, scenario }: CellData): Part[] =>

@@ -15,6 +15,7 @@ import type { KeptRun, SweepRuns } from './sweep-runs.js';
 import { tellingFigures } from './telling-figures.js';
 
 const labelColumnsMax = 28;
+const togetherColumnsMax = 44;
 
 export interface SweepData {
   /** Of the runs of a cell that are to meet what is judged. */
@@ -47,6 +48,8 @@ export interface Criterion {
   readonly name: string;
   /** As of a metric; empty of shares of runs. */
   readonly unit: string;
+  /** The name in as few words as tell it from the others. */
+  readonly title: string;
   /** Whether missing it fails the sweep. */
   readonly isJudged: boolean;
 }
@@ -152,8 +155,10 @@ export function sweepData(sweep: Sweep, given: SweepRuns, minShare: number): Swe
 function dimensionsOf({ varied, isZipped }: Sweep, { scenarios, amounts }: SweepRuns): Dimension[] {
   const paths = varied.map(({ path }) => path);
   const titles = paths.map((path) => printable(titleAmong(path, paths, [])));
+  const inStep = isZipped && varied.length > 1;
+  const columns = inStep ? togetherColumnsMax : labelColumnsMax;
   const named = (title: string, values: readonly string[], of: readonly number[] | null): Dimension => {
-    return { title, values, labels: elideNames(values.map(printable), labelColumnsMax), amounts: of };
+    return { title, values, labels: elideNames(values.map(printable), columns), amounts: of };
   };
   const ofScenarios =
     scenarios.length > 1
@@ -165,17 +170,12 @@ function dimensionsOf({ varied, isZipped }: Sweep, { scenarios, amounts }: Sweep
           ),
         ]
       : [];
-  const inStep = isZipped && varied.length > 1;
-  const ofSettings = inStep
-    ? [
-        named(
-          titles.join(', '),
-          varied[0].values.map((_, at) => varied.map(({ values }) => values[at]).join(', ')),
-          null,
-        ),
-      ]
-    : varied.map(({ values }, at) => named(titles[at], values, amounts[at]));
-  return [...ofScenarios, ...ofSettings];
+  if (!inStep) return [...ofScenarios, ...varied.map(({ values }, at) => named(titles[at], values, amounts[at]))];
+  // In step: the first has the name, and a value says the others.
+  const together = varied[0].values.map((_, place) =>
+    varied.map(({ values }, at) => (at === 0 ? values[place] : `${titles[at]} ${values[place]}`)).join(', '),
+  );
+  return [...ofScenarios, named(titles[0], together, null)];
 }
 
 /** The last path changes fastest. */

@@ -39,7 +39,7 @@ const scriptless = html`<noscript><p class="note">This part needs the page's own
 
 function mapSection({ dimensions }: SweepData): Html {
   const what = dimensions.length > 1 ? 'Each cell is a setting' : 'Each row is a setting';
-  return html`<section id="map"><h2>Where it is met, and where it breaks</h2>${scriptless}<form class="choices" aria-label="What the map shows"></form><figure class="map"><figcaption><h3 id="map-finding" aria-live="polite"></h3><p class="note" data-script>${what}: choose one to see its runs below; with the keyboard, arrows move and Enter chooses.</p></figcaption><div class="scroll" tabindex="0" role="region" aria-label="Map of the settings"></div><div class="map-key"></div></figure></section>`;
+  return html`<section id="map"><h2>Where it is met, and where it breaks</h2>${scriptless}<form class="choices" aria-label="What the map shows"></form><figure class="map"><figcaption><h3 id="map-finding" aria-live="polite"></h3><p class="note" data-script>${what}: choose one to see its runs below; with the keyboard, arrows move and Enter chooses.</p></figcaption><div class="scroll" tabindex="0" role="region" aria-label="Map of the settings"></div><div class="map-key"></div><p class="chosen-line" data-script></p></figure></section>`;
 }
 
 function runsSection({ cells }: SweepData): Html {

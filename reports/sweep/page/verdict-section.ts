@@ -21,9 +21,12 @@ const words = { FAILED: 'Failed', INCOMPLETE: 'Incomplete', 'NOT JUDGED': 'Not j
 export function verdictSection(sweep: Sweep, data: SweepData): Html {
   const { minShare } = data;
   const verdict = sweepVerdict(sweep, minShare);
-  const missed = verdict.missed.slice(1).map((each) => missedInWords(sweep, each));
-  const violated = verdict.violated.map((each) => violatedInWords(sweep, each));
-  const refused = sweep.cells.flatMap((cell) => cell.refused).map(refusedInWords);
+  const missed = bounded(verdict.missed.slice(1), (each) => missedInWords(sweep, each));
+  const violated = bounded(verdict.violated, (each) => violatedInWords(sweep, each));
+  const refused = bounded(
+    sweep.cells.flatMap((cell) => cell.refused),
+    refusedInWords,
+  );
   const lacking = sweep.missing.numbers.slice(0, seedSpansMax).join(', ');
   const missing =
     sweep.missing.count === 0
@@ -31,8 +34,8 @@ export function verdictSection(sweep: Sweep, data: SweepData): Html {
       : [
           `${count(sweep.missing.count)} of ${plural(sweep.jobs, 'job')} missing: ${lacking}${sweep.missing.numbers.length > seedSpansMax ? ' …' : ''}`,
         ];
-  const findings = [...frontier(data), ...bounded(violated), ...bounded(missed)];
-  const warnings = [...missing, ...bounded(refused)];
+  const findings = [...frontier(data), ...violated, ...missed];
+  const warnings = [...missing, ...refused];
   const list = html`<ul class="findings">${findings.map((each) => html`<li>${cut(printable(each), sentenceMax)}</li>`)}${warnings.map((each) => html`<li class="warn">${cut(printable(each), sentenceMax)}</li>`)}</ul>`;
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${roles[verdict.word]}" id="verdict-title" role="heading" aria-level="2"><strong>${words[verdict.word]}</strong> ${cut(printable(verdictInWords(sweep, verdict)), sentenceMax)}</p>${findings.length + warnings.length > 0 ? list : null}</section>`;
 }
@@ -45,9 +48,9 @@ function frontier(data: SweepData): string[] {
   return [frontierInWords(data, new Places(data).rows(axes, worst), 0, axes, worst)];
 }
 
-function bounded(sentences: readonly string[]): readonly string[] {
-  const hidden = sentences.length - shownMax;
-  return hidden > 0 ? [...sentences.slice(0, shownMax), `and ${count(hidden)} more`] : sentences;
+function bounded<T>(all: readonly T[], inWords: (each: T) => string): readonly string[] {
+  const hidden = all.length - shownMax;
+  return [...all.slice(0, shownMax).map(inWords), ...(hidden > 0 ? [`and ${count(hidden)} more`] : [])];
 }
 
 export function sweepHead(sweep: Sweep): Html {

@@ -66,7 +66,11 @@ class ChosenCell {
 
   private draw(): void {
     const { choice, cell } = this;
-    within(document, '#chosen').textContent = whereOf(choice, cell);
+    const where = whereOf(choice, cell);
+    within(document, '#chosen').textContent = where;
+    const link = element('a', '', `${where}: ${plural(cell.runs, 'run')} behind it`);
+    link.href = '#runs';
+    within(document, '.chosen-line').replaceChildren('Chosen: ', link);
     const rows = inOrder(cell, this.shape, choice.criterion);
     const focused = this.room.contains(document.activeElement)
       ? document.activeElement?.getAttribute('aria-label')
@@ -94,7 +98,7 @@ class ChosenCell {
         within(document, '#spread').focus();
       }),
     );
-    const chart = spreadChart(this.cell, shape, figure);
+    const chart = spreadChart(this.cell, shape, figure, this.room.clientWidth);
     made.append(caption);
     if (chart === null) {
       const isLeftOut = this.cell.spreads?.length === 0;
@@ -190,14 +194,14 @@ function promisesTable(data: SweepData, cell: CellData, { promises }: Shape): HT
       element('td', 'mark', said),
       element('th', 'name', name + (isJudged ? '' : ' (expected by the file, and failing nothing here)')),
     );
-    row.append(element('td', '', `${count(met)} of ${plural(cell.runs, 'run')}`), element('td', '', range));
+    row.append(element('td', '', range), element('td', '', `${count(met)} of ${plural(cell.runs, 'run')}`));
     return row;
   });
   return [
     tableOf(
       'promises',
       'Objectives in this setting',
-      ['verdict', 'objective', 'met by', 'a run meets it with (95 %)'],
+      ['verdict', 'objective', 'a run meets it with (95 %)', 'met by'],
       1,
       rows,
     ),
@@ -220,8 +224,9 @@ function meansTable(cell: CellData, { figures }: Shape): HTMLElement[] {
       figureCell(mark + read(value), value, halfOf({ low, high }, scale)),
       element('td', '', least === null || most === null ? unknownNumber : `${read(least)} to ${read(most)}`),
     );
-    const changed = change === null ? unknownNumber : signedShort(scale * change) + (unit === 'share' ? ' points' : '');
-    const changeCell = figureCell(changed, change, halfOf({ low: changeLow, high: changeHigh }, scale));
+    const changed = change === null ? unknownNumber : signedShort(scale * change);
+    const half = halfOf({ low: changeLow, high: changeHigh }, scale);
+    const changeCell = figureCell(changed, change, half + (unit === 'share' ? ' points' : ''));
     if (changeLow === null || mayBeChance({ low: changeLow, high: changeHigh })) changeCell.className = 'unknown';
     row.append(changeCell);
     return [row];

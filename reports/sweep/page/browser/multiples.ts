@@ -3,7 +3,8 @@
  * second, with 95 % intervals. The settings are those that span the map.
  */
 
-import { count } from '../../../format.js';
+import { markWords } from '../../../doubts.js';
+import { count, percent, short } from '../../../format.js';
 import { element, within } from '../../../page/browser/dom.js';
 import { orderOf } from '../axes.js';
 import { type CellFigure, figureOf, reading, unitWord } from '../cell-state.js';
@@ -84,8 +85,10 @@ function keys(choice: Choice, lines: readonly Line[], hidden: number): void {
   });
   const name = down === null ? [] : [element('li', '', `${data.dimensions[down].title}:`)];
   const more = hidden > 0 ? [element('li', '', `and ${count(hidden)} more in sweep.csv`)] : [];
+  const isHollow = choice.data.cells.some(({ means }) => means.some((mean) => mean?.[8] === 1));
+  const survivors = isHollow ? [element('li', '', `hollow: ${markWords.survivors}`)] : [];
   const across = element('li', '', `from left to right: ${axis.title}`);
-  within(document, '.line-key').replaceChildren(across, ...name, ...items, ...more);
+  within(document, '.line-key').replaceChildren(across, ...name, ...items, ...more, ...survivors);
 }
 
 function chartOf(choice: Choice, criterion: number, dimension: Dimension, lines: readonly Line[]): HTMLElement | null {
@@ -106,11 +109,14 @@ function chartOf(choice: Choice, criterion: number, dimension: Dimension, lines:
     ...(kind === 'metric' ? {} : { bounds: [-0.04, 1.04] as const }),
   });
   const read = (value: number) => reading({ kind: 'metric', unit: kind === 'metric' ? unit : 'share' }, value);
+  const isShare = kind !== 'metric' || unit === 'share';
   const title = kind === 'metric' ? `${name}${unitWord(unit)}` : name;
   const made = picture(width, height, `${title}, along ${dimension.title}: ${read(least)} to ${read(most)}`);
   for (const tick of kind === 'metric' ? y.ticks : [0, 0.5, 1]) {
     made.append(svg('line', { class: 'grid', x1: left, x2: width - right, y1: y.at(tick), y2: y.at(tick) }));
-    made.append(svg('text', { x: left - 6, y: y.at(tick) + 4, 'text-anchor': 'end' }, read(tick)));
+    made.append(
+      svg('text', { x: left - 6, y: y.at(tick) + 4, 'text-anchor': 'end' }, isShare ? percent(tick) : short(tick)),
+    );
   }
   for (const bound of drawn)
     made.append(svg('line', { class: 'bound', x1: left, x2: width - right, y1: y.at(bound), y2: y.at(bound) }));

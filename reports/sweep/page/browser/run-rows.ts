@@ -86,7 +86,11 @@ function rowOf(
   made.setAttribute('aria-label', `Job ${number}: show its command`);
   made.setAttribute('aria-pressed', String(isChosen));
   head.append(made);
-  row.append(head, element('td', '', `${seed}`), element('td', 'name verdict-words', verdictOf(data, shape, run)));
+  row.append(
+    head,
+    element('td', '', `${seed}`),
+    element('td', 'name verdict-words', unbroken(verdictOf(data, shape, run))),
+  );
   for (const at of shown) {
     const value = values[at];
     const cell = element('td');
@@ -102,6 +106,9 @@ function rowOf(
   row.append(element('td', 'name', digest ?? '-'));
   return row;
 }
+
+/** A unit stays with its number. */
+export const unbroken = (text: string) => text.replace(/(\d) (%|ms|s)(?!\w)/g, '$1\u00a0$2');
 
 const isBad = ({ criteria }: SweepData, { promises }: Shape, [, , , missed, violated, refused]: RunData) =>
   refused !== null || violated.length > 0 || missed.some((at) => criteria[promises[at].criterion].isJudged);

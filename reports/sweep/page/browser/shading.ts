@@ -29,8 +29,10 @@ export class Shading {
       const lost = minShare === 0 ? 1 : 1 - figure.value / minShare;
       return `misses-${Math.max(1, Math.ceil(Math.min(1, Math.max(0, lost)) * missedShades))}`;
     }
-    const range = this.rangeOf(criterion);
-    if (range === null || range[0] === range[1]) return 'mean-1';
+    // In a list, where means stand beside what is judged, only the one that was asked for is shaded.
+    const isAside = this.choice.along === null && criterion !== this.choice.criterion;
+    const range = isAside ? null : this.rangeOf(criterion);
+    if (range === null || range[0] === range[1]) return isAside ? 'unknown' : 'mean-1';
     const [least, most] = range;
     const isLogarithmic = least > 0 && most / least > logarithmicMin;
     const of = isLogarithmic ? Math.log : (value: number) => value;

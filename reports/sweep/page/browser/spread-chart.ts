@@ -3,13 +3,15 @@
  * line, and the mean with its 95 % interval below. Where not all runs are on the page, even steps of their order stand for
  * them.
  */
-import { percent, plural } from '../../../format.js';
+import { percent, plural, short } from '../../../format.js';
 import { reading, unitWord } from '../cell-state.js';
 import type { CellData, MeanData, Shape } from '../sweep-data.js';
 import { scaleOf } from './scale.js';
 import { picture, svg } from './svg.js';
 
-const width = 560;
+const widthMax = 560;
+/** Narrower, its letters would be too small on a telephone. */
+const widthMin = 360;
 const height = 240;
 const left = 46;
 const right = 16;
@@ -19,11 +21,14 @@ const bottom = 62;
 const dotsMax = 200;
 const ticksMax = 6;
 
+/** @param room pixels from left to right */
 export function spreadChart(
   cell: CellData,
   shape: Shape,
   figure: number,
+  room: number,
 ): { picture: SVGElement; note: string } | null {
+  const width = Math.max(widthMin, Math.min(widthMax, room));
   const { name, unit } = shape.figures[figure];
   const ofRuns = cell.kept.flatMap(([, , , , , , values]) => values[figure] ?? []).sort((a, b) => a - b);
   const values = cell.spreads === null ? ofRuns : (cell.spreads[figure] ?? []);
@@ -31,12 +36,15 @@ export function spreadChart(
   const mean = cell.means[figure] ?? null;
   const bounds = boundsOf(shape, figure);
   const read = (value: number) => reading({ kind: 'metric', unit }, value) + unitWord(unit);
+  const readTick = (value: number) => (unit === 'share' ? percent(value) : short(value) + unitWord(unit));
   const made = picture(
     width,
     height,
     `${name} of ${plural(cell.runs, 'run')}: ${read(values[0])} to ${read(values.at(-1)!)}`,
   );
-  const x = scaleOf([...values, ...bounds], [left, width - right], { ticksMax });
+  const x = scaleOf([...values, ...bounds], [left, width - right], {
+    ticksMax: width < widthMax ? ticksMax - 2 : ticksMax,
+  });
   const y = (share: number) => height - bottom - share * (height - top - bottom);
   for (const share of [0, 0.25, 0.5, 0.75, 1]) {
     made.append(svg('line', { class: 'grid', x1: left, x2: width - right, y1: y(share), y2: y(share) }));
@@ -44,7 +52,7 @@ export function spreadChart(
   }
   for (const tick of x.ticks) {
     made.append(svg('line', { class: 'grid', x1: x.at(tick), x2: x.at(tick), y1: top, y2: y(0) }));
-    made.append(svg('text', { x: x.at(tick), y: y(0) + 15, 'text-anchor': 'middle' }, read(tick)));
+    made.append(svg('text', { x: x.at(tick), y: y(0) + 15, 'text-anchor': 'middle' }, readTick(tick)));
   }
   for (const bound of bounds) {
     made.append(svg('line', { class: 'bound', x1: x.at(bound), x2: x.at(bound), y1: top - 6, y2: y(0) }));
