@@ -16,6 +16,11 @@ test.each([
   ['a value outside the choices', ['run', steady, '--format', 'jsn'], /--format jsn \(did you mean "json"\?\)/],
   ['a wrong word in a list', ['run', steady, '--out', 'x', '--export', 'series,sries'], /did you mean "series"/],
   ['an export without a folder', ['run', steady, '--export', 'series'], /found --export without --out/],
+  [
+    'several seeds for one',
+    ['run', steady, '--seed', '1..3'],
+    /found --seed 1\.\.3; expected one, or --seeds 1\.\.3 as sweep,/,
+  ],
   ['a setting without "="', ['run', steady, '--set', 'seed'], /found --set seed; expected --set path=value/],
 ])('%s is told in one line, with exit code 2', async (_, args, message) => {
   const { code, stdout, stderr } = await dynamosimInProcess(args);

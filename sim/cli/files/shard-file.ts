@@ -6,7 +6,7 @@
  */
 import { closeSync, fdatasyncSync, fstatSync, ftruncateSync, readSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { checkedLine } from '../../experiments/sweep/checked-line.js';
+import { checkedLine, parseCheckedLine } from '../../experiments/sweep/checked-line.js';
 import { digestOfPlan, type SweepPlan } from '../../experiments/sweep/plan.js';
 import { UsageError } from '../usage-error.js';
 import { openGrowing, syncFolder } from './file-access.js';
@@ -50,7 +50,6 @@ export class ShardFile {
 
   private resume(wanted: ShardHeader): ReadonlySet<number> {
     const reader = new ShardReader(this.path);
-    reader.close();
     const { header, places, wholeBytes, isTorn } = reader;
     const others = (['dynamosim', 'digest', 'shard', 'of'] as const).filter((key) => header[key] !== wanted[key]);
     if (others.length > 0) {
@@ -59,9 +58,22 @@ export class ShardFile {
         `${this.path}: found a shard of ${said}; expected another place to write, or the same sweep`,
       );
     }
+    judgeLines(reader);
+    reader.close();
     // Of a whole one nothing is cut off: what another process has written meanwhile is there to stay.
     if (isTorn) ftruncateSync(this.file, wholeBytes);
     return new Set(places.map(({ number }) => number));
+  }
+}
+
+/** Damage is told before hours of runs and not after. Throws UsageError. */
+function judgeLines(reader: ShardReader): void {
+  for (const place of reader.places) {
+    const checked = parseCheckedLine(reader.line(place));
+    if (!('problem' in checked)) continue;
+    throw new UsageError(
+      `${reader.path}: found a damaged record of job ${place.number}: ${checked.problem}; expected the line as it was written, or none`,
+    );
   }
 }
 

@@ -123,6 +123,9 @@ export class ShardReader {
     const start = this.text({ from, bytes: Math.min(bytes, 32) });
     const number = Number(/^\{"number":(\d{1,15}),/.exec(start)?.[1] ?? Number.NaN);
     if (!(number >= 1)) throw this.problem(`its line ${line} is no record of a job`);
+    const { shard, of } = this.header;
+    if ((number - shard) % of !== 0)
+      throw this.problem(`its line ${line} is of job ${number}, which shard ${shard} of ${of} does not have`);
     return number;
   }
 

@@ -16,11 +16,18 @@ interface Setting extends Override {
 const shortWays = ['seed', 'duration'];
 
 const isWhole = (text: string) => text.includes('=');
+const isSeveral = (seeds: string) => /^\d+(\.\.|,)/.test(seeds);
 
-/** Throws UsageError for those that `settingsOf` leaves out. */
-export function judgeSettings({ set = [] }: CommandWords['options']): void {
-  const wrong = set.filter((text) => !isWhole(text));
-  if (wrong.length > 0) throw new UsageError(wrong.map((text) => `found --set ${text}; expected --set path=value`));
+/** Throws UsageError for those that `settingsOf` leaves out, and for several seeds where one is meant. */
+export function judgeSettings({ set = [], seed = [] }: CommandWords['options']): void {
+  const several = seed.filter(isSeveral);
+  const wrong = [
+    ...set.filter((text) => !isWhole(text)).map((text) => `found --set ${text}; expected --set path=value`),
+    ...several.map(
+      (text) => `found --seed ${text}; expected one, or --seeds ${text} as sweep, vary and compare take it`,
+    ),
+  ];
+  if (wrong.length > 0) throw new UsageError(wrong);
 }
 
 export function settingsOf(options: CommandWords['options']): Setting[] {
@@ -29,7 +36,9 @@ export function settingsOf(options: CommandWords['options']): Setting[] {
     return { option: overridesFile, path, value: value.join('=') };
   });
   const short = shortWays.flatMap((path) =>
-    (options[path] ?? []).map((value) => ({ option: `--${path}`, path, value })),
+    (options[path] ?? [])
+      .filter((value) => path !== 'seed' || !isSeveral(value))
+      .map((value) => ({ option: `--${path}`, path, value })),
   );
   return [...sets, ...short];
 }

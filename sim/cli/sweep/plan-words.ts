@@ -4,6 +4,7 @@
  */
 import { basename } from 'node:path';
 import { grouped } from '../../engine/limits/grouped-digits.js';
+import type { NewJob } from '../../experiments/job.js';
 import { sweepCellsMax, sweepJobsMax, sweepMetricsMax, sweepPathsMax } from '../../experiments/sweep/limits.js';
 import { cellAt, cellCount, jobCount, type SweepPlan } from '../../experiments/sweep/plan.js';
 import type { Warning } from '../../scenario/reading/problem.js';
@@ -12,7 +13,7 @@ import { version } from '../../version.js';
 import type { CommandWords } from '../command.js';
 import { type SeedSpan, seedSpansOf } from '../compared/seed-list.js';
 import { readScenarioSource, type ScenarioSource } from '../files/scenario-source.js';
-import { takeAll } from '../mistakes.js';
+import { isMistake, takeAll } from '../mistakes.js';
 import { judgeMetrics } from '../settings/asked-metrics.js';
 import { readEach } from '../settings/each-setting.js';
 import { jobWithSettings, judgeSettings, settingsOf } from '../settings/settings.js';
@@ -83,13 +84,28 @@ export async function plannedSweep(
       const { source } = read[at] ?? { source: null };
       if (source === null) return;
       const cells = plan === null ? [[]] : settingsIn({ ...plan, scenarios: plan.scenarios.slice(0, 1) });
-      const jobs = readEach(source, cells, (chosen) => jobWithSettings(source, [...settings, ...chosen]));
-      scenarios.push(...jobs.map(({ scenario }) => scenario));
+      let jobs: readonly NewJob[] | null = null;
+      try {
+        jobs = readEach(source, cells, (chosen) => jobWithSettings(source, [...settings, ...chosen]));
+      } finally {
+        // Metrics are held against the scenario as it is, where a setting is wrong.
+        scenarios.push(...(jobs ?? asFiled(source)).map(({ scenario }) => scenario));
+      }
       for (const job of jobs) warnings.push(...job.warnings);
     }),
     () => judgeMetrics(metrics, scenarios),
   );
   return { plan: plan!, written: operands, warnings };
+}
+
+/** None where something is wrong in the file itself, which was told with the settings. */
+function asFiled(source: ScenarioSource): NewJob[] {
+  try {
+    return [jobWithSettings(source, [])];
+  } catch (error) {
+    if (isMistake(error)) return [];
+    throw error;
+  }
 }
 
 /** The values of each cell of one scenario. */

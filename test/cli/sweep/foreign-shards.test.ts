@@ -70,6 +70,11 @@ test.each<readonly [string, () => string, RegExp]>([
   ['a record that is none', () => written([...lines, '{"hello":1}']), /its line 4 is no record of a job/],
   ['a number beyond the plan', () => written([...lines, '{"number":3,']), /found job 3; expected at most 2/],
   [
+    'a job of another shard',
+    () => written(changed(0, (head) => ({ ...head, of: 2 }))),
+    /its line 3 is of job 2, which shard 1 of 2 does not have/,
+  ],
+  [
     'a record without its figures',
     () => written(changed(1, ({ number, job, run }) => ({ number, job, run }))),
     /damaged record of job 1: metrics: /,
@@ -115,6 +120,16 @@ test('two outcomes of one job are a bug, and told as one', async () => {
   const resumed = await dynamosimInProcess(['sweep', ...plan, '--out', both]);
   expect(resumed.code).toBe(3);
   expect(resumed.stderr).toMatch(/\ndynamosim: job 1 has one outcome in .* and another in /);
+});
+
+test('a sweep that goes on tells damage before it runs the rest', async () => {
+  const [head, record] = lines;
+  const folder = dirname(shardOf(written([head, record.replace('"metrics":[', '"metrics":[9')])));
+  const { code, stderr } = await dynamosimInProcess(['sweep', ...plan, '--out', folder]);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(
+    /^dynamosim: .*found a damaged record of job 1: .*; expected the line as it was written, or none\n$/,
+  );
 });
 
 test('the same outcome twice counts once, and what is missing is named', async () => {

@@ -51,7 +51,7 @@ export function madeSweep(made: Made): MadeSweep {
         jobs: { first, last: first + seeds - 1 },
         runs: seeds,
       },
-      ...{ refused: [], expectations: [], violated: [] },
+      ...{ refused: [], expectations: [], violated: [], warmup: { seconds: 1, tooShortFor: [] } },
       metrics: [
         metric(p99, 'ms', latencies),
         metric(
