@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { redisAddressOf } from '../../../sim/cli/queue/redis/redis-address.js';
 import { shardOf } from '../../../sim/cli/sweep/shard-words.js';
 import { fixture, scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
@@ -13,7 +14,7 @@ const page = readFileSync('docs/sweep-on-many-machines.md', 'utf8');
 const blocks = (language: string) =>
   [...page.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\``, 'gms'))].map((match) => match[1]);
 const [workflow, job] = blocks('yml').map((text) => parse(text));
-const [script] = blocks('sh');
+const [script, worker, overQueue] = blocks('sh');
 const shards = 20;
 const ofMatrixNumber = /\$\{\{ matrix\.shard \}\}/;
 
@@ -109,12 +110,29 @@ test('an indexed job of Kubernetes', async () => {
   expect(await planOf(withoutShard)).toMatch(/^plan \w{64}: 400 jobs$/);
 });
 
+test('a queue: the same address for worker and sweep, which has the same plan', async () => {
+  for (const text of [worker, overQueue]) execFileSync('sh', ['-n'], { input: text });
+  const [[first, serve], [second, sweep]] = [worker, overQueue].map((text) => text.trimEnd().split('\n'));
+  expect([second, serve]).toEqual([first, 'npx dynamosim worker']);
+  const [, name, url] = /^export (\w+)=(.*)$/.exec(first)!;
+  expect(redisAddressOf('env', { [name]: url })).toMatchObject({
+    user: 'dynamosim',
+    shown: 'redis://redis.example:6379',
+  });
+  vi.stubEnv(name, url);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  expect(await planOf(afterNpx(sweep))).toMatch(/^plan \w{64}: 400 jobs$/);
+});
+
 test('all of them make the same plan', async () => {
   const [line] = runsOf(workflow.jobs.shard.steps);
   const ofMatrix = afterNpx(line.replace(ofMatrixNumber, '1'));
   const ofArray = afterNpx(script.trimEnd().split('\n').at(-1)!);
   const { args } = manifest.parse(job).spec.template.spec.containers[0];
   const ofIndexed = args.filter((word, at) => word !== '--shard' && args[at - 1] !== '--shard');
-  const plans = await Promise.all([ofMatrix, ofArray, ofIndexed].map(planOf));
+  const ofQueue = afterNpx(overQueue.trimEnd().split('\n').at(-1)!).filter(
+    (word) => !['--queue', 'env'].includes(word),
+  );
+  const plans = await Promise.all([ofMatrix, ofArray, ofIndexed, ofQueue].map(planOf));
   expect(new Set(plans).size).toBe(1);
 });
