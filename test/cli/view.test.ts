@@ -71,6 +71,27 @@ test('serves the files of the folder, and nothing that is elsewhere', async () =
   expect((await ending).code).toBe(0);
 });
 
+test('of the folder of a sweep it serves the page of the sweep, which is that of no run', async () => {
+  const folder = scratch();
+  await dynamosimInProcess(['sweep', fixture('steady'), '--threads', '1', '--out', folder]);
+  const { child, ending } = startDynamosim(['view', folder]);
+  const address = await new Promise<string>((resolve) => child.stdout!.once('data', resolve));
+  const port = Number(/:(\d+)\/\n$/.exec(address)?.[1]);
+  expect((await ask(port, '/')).text).toBe(readFileSync(join(folder, 'sweep.html'), 'utf8'));
+  child.kill('SIGINT');
+  expect((await ending).code).toBe(0);
+  const told =
+    /found a sweep; expected the result of a run, .*: the page of a sweep is its sweep\.html, which `dynamosim merge` makes again\n$/;
+  expect(await dynamosimInProcess(['report', folder])).toMatchObject({ code: 2, stderr: expect.stringMatching(told) });
+  rmSync(join(folder, 'sweep.html'));
+  expect(await dynamosimInProcess(['view', folder])).toMatchObject({
+    code: 2,
+    stderr: expect.stringMatching(
+      /sweep\.html: found no such file; expected the page of the sweep, which `dynamosim merge` makes/,
+    ),
+  });
+});
+
 test('a folder without a run or its page is told before anybody listens', async () => {
   const folder = scratch();
   const told = async (words: RegExp) =>

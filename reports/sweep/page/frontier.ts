@@ -35,7 +35,7 @@ export function frontierInWords(
     along === null || which === along || which === down ? [] : [`${title} ${labels[data.cells[cell].at[which]]}`],
   );
   const words = wordsOf(data, rows, criterion, { along, down });
-  return others.length === 0 ? words : `With ${others.join(', ')}: ${words}`;
+  return others.length === 0 ? words : `With ${others.join(', ')}: ${words.charAt(0).toLowerCase()}${words.slice(1)}`;
 }
 
 function wordsOf(

@@ -16,7 +16,7 @@ export const mergeCommand: Command = {
     'byte whatever the number of shards was. Exit code 3: two shards have another outcome of the same job, which is a bug',
   operands: { min: 1, max: wordsMax },
   options: {
-    out: { describe: 'directory for sweep.json, sweep.csv, sweep.parquet and junit.xml' },
+    out: { describe: 'directory for sweep.html, sweep.json, sweep.csv, sweep.parquet and junit.xml' },
     'min-share': minShareOption,
     metric: {
       describe: 'one more column: a metric that the sweep was asked for; may be given again',

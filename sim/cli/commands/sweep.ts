@@ -30,7 +30,10 @@ export const sweepCommand: Command = {
     duration: { describe: 'virtual time, such as 90s or 10m, in place of the one in the file' },
     metric: { describe: 'one more column: a metric as `expect:` names it; may be given again', isRepeatable: true },
     list: { describe: 'print the numbered jobs and the digest of the plan, and run nothing', isFlag: true },
-    out: { describe: 'directory for the records and, at the end, sweep.json, sweep.csv, sweep.parquet and junit.xml' },
+    out: {
+      describe:
+        'directory for the records and, at the end, sweep.html, sweep.json, sweep.csv, sweep.parquet and junit.xml',
+    },
     shard: { describe: 'i/n: run every n-th job from the i-th on; /n takes i from an array of jobs' },
     queue: {
       describe:

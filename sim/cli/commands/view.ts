@@ -1,4 +1,4 @@
-/** `view`: a stored run's folder in a browser of this machine, until Ctrl-C. */
+/** `view`: the folder of a stored run or sweep in a browser of this machine, until Ctrl-C. */
 import { join } from 'node:path';
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
@@ -7,7 +7,9 @@ import type { Terminal } from '../terminal.js';
 export const viewCommand: Command = {
   name: 'view',
   usage: 'view DIR [--port N]',
-  summary: 'Serve the files of a folder that `run --out` wrote to browsers of this machine alone, until Ctrl-C',
+  summary:
+    'Serve the files of a folder that `run --out`, `sweep --out` or `merge --out` wrote to browsers of this machine alone, ' +
+    'until Ctrl-C',
   operands: { min: 1, max: 1 },
   options: { port: { describe: 'of this machine; any free one by default' } },
   example: ['view runs/zone-outage', 'prints the address, such as http://127.0.0.1:49152/'],
@@ -22,8 +24,7 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   const [folder] = words.operands;
   const wanted = await portOf(words);
   const server = new FolderServer(folder);
-  await judge(folder);
-  const port = await server.listen(wanted);
+  const port = await server.listen(wanted, await pageIn(folder));
   terminal.print(`http://127.0.0.1:${port}/`);
   terminal.tell('Ctrl-C ends it');
   await new Promise<void>((resolve) => {
@@ -33,17 +34,23 @@ async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCod
   return exitCode.met;
 }
 
-/** Throws UsageError where the folder has no run and its page. */
-async function judge(folder: string): Promise<void> {
-  const { readStoredResult } = await import('../stored/stored-result.js');
+/** What it is called; throws UsageError where the folder has no run or sweep and its page. */
+async function pageIn(folder: string): Promise<string> {
   const { kindOfPlace } = await import('../files/file-access.js');
+  const { sweepName, sweepPageName } = await import('../files/folder-kinds.js');
   const { pageName } = await import('../../../reports/page/page-name.js');
-  readStoredResult(folder);
-  const page = join(folder, pageName);
-  if (kindOfPlace(page) === 'file') return;
+  const isSweep = kindOfPlace(join(folder, sweepName)) === 'file';
+  if (!isSweep) {
+    const { readStoredResult } = await import('../stored/stored-result.js');
+    readStoredResult(folder);
+  }
+  const name = isSweep ? sweepPageName : pageName;
+  const page = join(folder, name);
+  if (kindOfPlace(page) === 'file') return name;
+  const [whose, maker] = isSweep ? ['sweep', 'merge'] : ['run', 'report'];
   const { UsageError } = await import('../usage-error.js');
   throw new UsageError(
-    `${page}: found no such file; expected the page of the run, which \`dynamosim report\` makes again`,
+    `${page}: found no such file; expected the page of the ${whose}, which \`dynamosim ${maker}\` makes again`,
   );
 }
 

@@ -6,7 +6,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { extname, join } from 'node:path';
-import { pageName } from '../../../reports/page/page-name.js';
 import { reasonOf, UsageError } from '../usage-error.js';
 import { namesOf, readPlainFile } from './file-access.js';
 
@@ -23,6 +22,7 @@ const types: Readonly<Record<string, string>> = {
 export class FolderServer {
   private readonly server: Server;
   private port = 0;
+  private page = '';
 
   /** Throws UsageError where it is no folder. */
   constructor(private readonly folder: string) {
@@ -30,8 +30,12 @@ export class FolderServer {
     this.server = createServer((request, response) => this.answer(request, response));
   }
 
-  /** The port, also where 0 asks for any; throws UsageError where it cannot be had. */
-  async listen(port: number): Promise<number> {
+  /**
+   * The port, also where 0 asks for any; throws UsageError where it cannot be had.
+   * @param page the file that a request without a name is for
+   */
+  async listen(port: number, page: string): Promise<number> {
+    this.page = page;
     try {
       await new Promise<void>((resolve, reject) => {
         this.server.once('error', reject);
@@ -55,7 +59,7 @@ export class FolderServer {
     const isHere = [address, 'localhost'].some((host) => headers.host === `${host}:${this.port}`);
     if (!isHere) return end(response, 403, 'not under this name\n');
     const asked = (url ?? '/').split('?', 1)[0].slice(1);
-    const name = asked === '' ? pageName : asked;
+    const name = asked === '' ? this.page : asked;
     const content = this.names().includes(name) ? readPlainFile(join(this.folder, name), bytesMax) : null;
     if (!Buffer.isBuffer(content)) return end(response, 404, 'no such file\n');
     end(response, 200, content, types[extname(name)] ?? 'application/octet-stream');

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import type { RunSource } from '../../../reports/page/source-section.js';
 import { jobSchema } from '../../experiments/job.js';
 import { type Result, resultVersion } from '../../result.js';
-import { leadsToFile, type NotRead, readPlainFile, readTypedFile } from '../files/file-access.js';
-import { recordingName, resultName } from '../files/folder-kinds.js';
+import { kindOfPlace, leadsToFile, type NotRead, readPlainFile, readTypedFile } from '../files/file-access.js';
+import { recordingName, resultName, sweepName, sweepPageName } from '../files/folder-kinds.js';
 import { UsageError } from '../usage-error.js';
 import { placeIn } from './json-place.js';
 import { relationMisfit } from './result-relations.js';
@@ -29,7 +29,12 @@ export interface StoredResult {
 export function readStoredResult(path: string): StoredResult {
   if (leadsToFile(path)) return { result: resultIn(path, readTypedFile(path, bytesMax)), source: null };
   const place = join(path, resultName);
-  return { result: resultIn(place, readPlainFile(place, bytesMax)), source: sourceIn(path) };
+  const read = readPlainFile(place, bytesMax);
+  if (!Buffer.isBuffer(read) && kindOfPlace(join(path, sweepName)) === 'file') {
+    const page = `the page of a sweep is its ${sweepPageName}, which \`dynamosim merge\` makes again`;
+    throw new UsageError(`${path}: found a sweep; expected ${expected}: ${page}`);
+  }
+  return { result: resultIn(place, read), source: sourceIn(path) };
 }
 
 function resultIn(place: string, read: Buffer | NotRead): Result {

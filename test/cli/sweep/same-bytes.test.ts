@@ -19,7 +19,7 @@ let whole = '';
 let records = '';
 
 const filesIn = (out: string) =>
-  ['sweep.json', 'sweep.csv', 'sweep.parquet', 'junit.xml']
+  ['sweep.json', 'sweep.csv', 'sweep.parquet', 'junit.xml', 'sweep.html']
     .map((name) => readFileSync(join(out, name), 'latin1'))
     .join('');
 

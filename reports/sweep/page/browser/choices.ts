@@ -38,10 +38,10 @@ function listsOf(choice: Choice): HTMLElement[] {
   if (along === null || down === null || data.dimensions.length < 2) return lists;
   const dimensions = data.dimensions.map(({ title }, value) => ({ value, text: title }));
   lists.push(
-    list('along', 'from left to right', dimensions, along, (value) =>
+    list('axis-along', 'from left to right', dimensions, along, (value) =>
       span(choice, value, value === down ? along : down),
     ),
-    list('down', 'from top to bottom', dimensions, down, (value) =>
+    list('axis-down', 'from top to bottom', dimensions, down, (value) =>
       span(choice, value === along ? down : along, value),
     ),
   );
