@@ -26,6 +26,7 @@ export class Terminal {
   readonly tableColumns: number;
   readonly colour: boolean;
   readonly step: GitHubStep | null;
+  private isOnLine = false;
 
   constructor(
     private readonly stdout: NodeJS.WriteStream,
@@ -57,6 +58,8 @@ export class Terminal {
 
   /** Anything that is not the result. */
   tell(lines: Lines): void {
+    // Of the line that the cursor is on nothing stays beside them; whoever shows it shows it anew.
+    if (this.isOnLine) this.replaceLine('');
     this.stderr.write(this.asText(harmlessText(lines)));
   }
 
@@ -67,6 +70,7 @@ export class Terminal {
 
   /** Replaces the line that the cursor is on. */
   replaceLine(line: string): void {
+    this.isOnLine = line !== '';
     this.stderr.write(`\r${withoutPassword(harmless(line))}\u001b[K`);
   }
 

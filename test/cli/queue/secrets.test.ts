@@ -1,4 +1,5 @@
 /** User and password of Redis come by address, from a word or the environment, and are told nowhere, whatever goes wrong. */
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +9,7 @@ import { Terminal } from '../../../sim/cli/terminal.js';
 import { type Ending, scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
 import { start, startRedis } from './processes.js';
-import { withoutRedis } from './redis-server.js';
+import { freePort, withoutRedis } from './redis-server.js';
 import { shortPlan } from './short-plan.js';
 
 const user = 'dynamosim';
@@ -98,3 +99,28 @@ test.each([
   expect(redisAddressOf(undefined, { DYNAMOSIM_REDIS_URL: text })).toEqual(address);
   expect(redisAddressOf('env', { DYNAMOSIM_REDIS_URL: text })).toEqual(address);
 });
+
+const withoutOpenssl = spawnSync('openssl', ['version']).error !== undefined;
+
+test.skipIf(withoutRedis.skip || withoutOpenssl)(
+  withoutRedis.name(`TLS asks for a trusted certificate${withoutOpenssl ? ' (skipped: there is no openssl)' : ''}`),
+  async () => {
+    const folder = scratch();
+    const [key, certificate] = ['key.pem', 'certificate.pem'].map((name) => join(folder, name));
+    const how = ['-x509', '-newkey', 'rsa:2048', '-nodes', '-days', '2', '-subj', '/CN=localhost'];
+    const names = ['-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate];
+    expect(spawnSync('openssl', ['req', ...how, ...names]).status).toBe(0);
+    const port = await freePort();
+    const files = [`tls-cert-file ${certificate}`, `tls-key-file ${key}`, `tls-ca-cert-file ${certificate}`];
+    await startRedis({ lines: [`tls-port ${port}`, ...files, 'tls-auth-clients no', 'requirepass hush'] });
+    const address = { DYNAMOSIM_REDIS_URL: `rediss://:hush@localhost:${port}` };
+    const stranger = await start(['worker'], address).ending;
+    expect(stranger).toMatchObject({ code: 2, stderr: expect.stringContaining('serves us: self-signed certificate') });
+    const trusting = { ...address, NODE_EXTRA_CA_CERTS: certificate };
+    const worker = start(['worker', '--threads', '1'], trusting);
+    const { code } = await start(['sweep', ...shortPlan(4), '--queue', 'env'], trusting).ending;
+    expect(code).toBe(0);
+    worker.child.kill('SIGTERM');
+    expect((await worker.ending).code).toBe(0);
+  },
+);

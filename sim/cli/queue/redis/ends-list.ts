@@ -15,6 +15,8 @@ import { endsKey, keptSeconds } from './keys.js';
 
 /** As many are read at once; records take some kilobytes each. */
 const takenMax = 64;
+const dropScript = `
+if redis.call('LINDEX', KEYS[1], 0) == ARGV[1] then redis.call('LTRIM', KEYS[1], ARGV[2], -1) end`;
 const messageCharactersMax = 2000;
 const defectForm = /^\{"number":\d{1,15},"defect":"/;
 const defectSchema = z.strictObject({ number: z.int().min(1), defect: z.string().max(messageCharactersMax) });
@@ -41,8 +43,9 @@ export class EndsList {
     return this.redis.lrange(this.key, 0, takenMax - 1);
   }
 
-  async drop(count: number): Promise<void> {
-    await this.redis.ltrim(this.key, count, -1);
+  /** Which were the oldest ones; asked twice, because an answer was lost with the connection, it drops no others. */
+  async drop(texts: readonly string[]): Promise<void> {
+    await this.redis.eval(dropScript, 1, this.key, texts[0], texts.length);
   }
 }
 

@@ -1,12 +1,12 @@
 /**
  * What a sweep has of jobs whose ends come a second time, because their range was run twice: the same line, or there is a
- * bug. Of lines taken by this process their checks are kept, eight bytes each; those of a former one are in its file.
+ * bug. Of lines that this process took their checks are kept, a number each; those of a former one are in its file.
  */
 import { openShards, type ShardRecords, TwoOutcomes } from '../../files/shard-records.js';
 import type { RecordStore } from '../../sweep/record-store.js';
 
 export class KnownOutcomes {
-  private readonly checks = new Map<number, string>();
+  private readonly checks = new Map<number, number>();
   private file: ShardRecords | null = null;
 
   constructor(private readonly store: Pick<RecordStore, 'done' | 'path'>) {}
@@ -26,7 +26,7 @@ export class KnownOutcomes {
     this.file?.close();
   }
 
-  private checkBefore(number: number): string | null {
+  private checkBefore(number: number): number | null {
     if (!this.store.done.has(number)) return null;
     this.file ??= openShards([this.store.path]);
     const line = this.file.line(number);
@@ -35,4 +35,4 @@ export class KnownOutcomes {
 }
 
 /** The CRC-32 at its end, which differs where lines do but once in 2^32. */
-const checkOf = (line: string) => line.trimEnd().slice(-10, -2);
+const checkOf = (line: string) => Number.parseInt(line.trimEnd().slice(-10, -2), 16);

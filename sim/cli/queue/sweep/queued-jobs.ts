@@ -42,6 +42,7 @@ export class QueuedJobs implements JobSource {
   private watchAtMs = 0;
   /** What was there when it began has been taken: the rest is to be queued. */
   private hasCaughtUp = false;
+  private filling: Promise<void> = Promise.resolve();
   private isDone = false;
   private isEnding = false;
   private ending: Promise<void> | null = null;
@@ -94,12 +95,15 @@ export class QueuedJobs implements JobSource {
     }
     if (texts.length > 0) {
       // Whoever takes them has kept them all by now.
-      await this.list.drop(texts.length);
+      await this.list.drop(texts);
     } else {
       this.hasCaughtUp = true;
       yield* await this.ranges.settle();
     }
-    if (this.hasCaughtUp) await this.ranges.fill();
+    if (this.hasCaughtUp && !this.isEnding) {
+      this.filling = this.ranges.fill();
+      await this.filling;
+    }
     if (texts.length === 0 && !this.isEnding) await setTimeout(pollMs);
   }
 
@@ -133,6 +137,7 @@ export class QueuedJobs implements JobSource {
   private async leave(): Promise<void> {
     const { client } = this.connection;
     const act = async () => {
+      await this.filling;
       await this.ranges.withdraw();
       if (this.isDone) await client.del(planKey(this.digest), endsKey(this.digest));
       await this.lease.leave();
