@@ -15,9 +15,34 @@ export interface Sweep {
   readonly fixed: readonly { readonly path: string; readonly value: string }[];
   /** First and last, both taken; none where each cell ran once, on the seed that its scenario says. */
   readonly seeds: readonly { readonly first: number; readonly last: number }[];
+  /** Where seeds were added until a mean was narrow enough; null where all seeds were asked for. */
+  readonly until: SweepUntil | null;
   /** Whether the scenarios ran as their files say, so that what they expect is expected of these runs. */
   readonly isAsWritten: boolean;
   readonly cells: readonly CellSummary[];
+}
+
+export interface SweepUntil {
+  /** Or a figure such as p99, of the most frequent operation of each tenant. */
+  readonly metric: string;
+  /** Half of the 95 % interval of its mean, of the mean, at most. */
+  readonly share: number;
+  readonly scenarios: readonly ScenarioStop[];
+}
+
+export interface ScenarioStop {
+  readonly scenario: string;
+  /** Of each of its settings, from the first on; jobs on later ones are not asked for. */
+  readonly seeds: number;
+  readonly isNarrow: boolean;
+  /** Where the interval was widest, and how wide; null where too few runs are there to tell. */
+  readonly widest: {
+    readonly cell: number;
+    readonly values: readonly string[];
+    readonly path: string;
+    /** Null where there is no interval. */
+    readonly share: number | null;
+  } | null;
 }
 
 /** One scenario under one setting. */

@@ -17,6 +17,7 @@ import {
   missedInWords,
   refusedInWords,
   sizeInWords,
+  stopsInWords,
   verdictInWords,
   violatedInWords,
 } from './sweep-words.js';
@@ -26,6 +27,7 @@ const linesMax = 4;
 /** Cells that a terminal shows; the files have all. */
 const cellsShownMax = 50;
 const missedShownMax = 5;
+const stopsShownMax = 10;
 
 export function sweepText(
   sweep: Sweep,
@@ -72,6 +74,9 @@ export function sweepText(
       .flatMap(({ refused }) => refused)
       .slice(0, missedShownMax)
       .flatMap((each) => wrapped(refusedInWords(each), 'warning')),
+    ...stopsInWords(sweep)
+      .slice(0, stopsShownMax)
+      .flatMap(({ words, isNarrow }) => wrapped(words, isNarrow ? 'plain' : 'warning')),
     ...lateSettlings(sweep)
       .slice(0, missedShownMax)
       .flatMap((words) => wrapped(words, 'warning')),

@@ -44,6 +44,27 @@ export function sizeInWords({ jobs, cells, missing }: Sweep): string {
   return `${cells[0].title}: ${plural(ended, 'run')} of ${settings}`;
 }
 
+/** Of each scenario after how many seeds its sweep stopped, and why; nothing where all of the plan's were asked for. */
+export function stopsInWords({
+  until,
+  seeds,
+  varied,
+  cells,
+}: Sweep): { readonly words: string; readonly isNarrow: boolean }[] {
+  if (until === null) return [];
+  const all = seeds.reduce((sum, { first, last }) => sum + last - first + 1, 0);
+  return until.scenarios.map(({ scenario, seeds: used, isNarrow, widest }) => {
+    const settings = (widest?.values ?? []).map((value, at) => `${varied[at].path}=${value}`).join(' ');
+    const where = settings === '' ? '' : `, with ${settings}`;
+    const width = widest?.share == null ? 'has no interval yet' : `is known to ±${significant(100 * widest.share)} %`;
+    const of = cells.every((cell) => cell.scenario === scenario) ? '' : `${scenario}: `;
+    const asked = `±${significant(100 * until.share)} % asked`;
+    const known = widest === null ? '' : `: ${widest.path} ${width}${where}`;
+    const stopped = isNarrow ? 'Narrow enough' : 'Not narrow enough';
+    return { words: `${of}${stopped} after ${used} of ${plural(all, 'seed')}${known}, ${asked}`, isNarrow };
+  });
+}
+
 /** Figures of a cell that began before its latency had settled are of its beginning, too. */
 export function lateSettlings(sweep: Sweep): string[] {
   return sweep.cells.flatMap((cell) =>

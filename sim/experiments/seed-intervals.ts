@@ -42,6 +42,14 @@ export function meanInterval(values: readonly number[]): Interval | null {
   return { low: mean - half, high: mean + half };
 }
 
+/** Half of that interval as a share of the mean; null where there is none. */
+export function halfWidthShare(values: readonly number[]): number | null {
+  const interval = meanInterval(values);
+  if (interval === null) return null;
+  const { low, high } = interval;
+  return low === high ? 0 : (high - low) / Math.abs(low + high);
+}
+
 /** In the form in which a comparison asks for intervals, which hands over the values themselves. */
 export const seedIntervals = {
   ofLatency: (_kind: unknown, _figure: string, values: SeedValues) => seedInterval(values),

@@ -4,7 +4,14 @@ import { count, plural } from '../../format.js';
 import { type Html, html } from '../../page/html.js';
 import { cut, elide, printable } from '../../safe-text.js';
 import { sweepVerdict } from '../sweep-verdict.js';
-import { lateSettlings, missedInWords, refusedInWords, verdictInWords, violatedInWords } from '../sweep-words.js';
+import {
+  lateSettlings,
+  missedInWords,
+  refusedInWords,
+  stopsInWords,
+  verdictInWords,
+  violatedInWords,
+} from '../sweep-words.js';
 import { openingAxes, Places, worstCell } from './axes.js';
 import { frontierInWords } from './frontier.js';
 import type { SweepData } from './sweep-data.js';
@@ -35,8 +42,14 @@ export function verdictSection(sweep: Sweep, data: SweepData): Html {
       : [
           `${count(sweep.missing.count)} of ${plural(sweep.jobs, 'job')} missing: ${lacking}${sweep.missing.numbers.length > seedSpansMax ? ' …' : ''}`,
         ];
-  const findings = [...frontier(data), ...violated, ...missed];
-  const warnings = [...missing, ...refused, ...late];
+  const [narrow, wide] = [true, false].map((isNarrow) =>
+    bounded(
+      stopsInWords(sweep).filter((stop) => stop.isNarrow === isNarrow),
+      ({ words }) => words,
+    ),
+  );
+  const findings = [...frontier(data), ...violated, ...missed, ...narrow];
+  const warnings = [...missing, ...refused, ...wide, ...late];
   const list = html`<ul class="findings">${findings.map((each) => html`<li>${cut(printable(each), sentenceMax)}</li>`)}${warnings.map((each) => html`<li class="warn">${cut(printable(each), sentenceMax)}</li>`)}</ul>`;
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${roles[verdict.word]}" id="verdict-title" role="heading" aria-level="2"><strong>${words[verdict.word]}</strong> ${cut(printable(verdictInWords(sweep, verdict)), sentenceMax)}</p>${findings.length + warnings.length > 0 ? list : null}</section>`;
 }

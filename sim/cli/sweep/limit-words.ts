@@ -41,8 +41,12 @@ export function threadsOf({ threads }: Options): number {
   return text === undefined ? availableParallelism() : numberIn('--threads', text, 1, threadsMax);
 }
 
-/** Throws UsageError where records would have no place. */
+/** Throws UsageError where records would have no place, or not be all that a decision needs. */
 export function judgeOut(options: Options, plan: SweepPlan, shard: Shard | null): void {
+  if (plan.until !== undefined && shard !== null) {
+    const found = `found --until for shard ${shard.shard} of ${shard.of}`;
+    throw new UsageError(`${found}, which does not see the others' records; expected all of the sweep in one place`);
+  }
   if (options.out !== undefined || options.list !== undefined) return;
   if (shard !== null)
     throw new UsageError(`found shard ${shard.shard} of ${shard.of} and no --out; expected --out DIR`);

@@ -7,6 +7,7 @@ import { grouped } from '../../engine/limits/grouped-digits.js';
 import type { NewJob } from '../../experiments/job.js';
 import { sweepCellsMax, sweepJobsMax, sweepMetricsMax, sweepPathsMax } from '../../experiments/sweep/limits.js';
 import { cellAt, cellCount, jobCount, type SweepPlan } from '../../experiments/sweep/plan.js';
+import type { Until } from '../../experiments/sweep/stop-rule.js';
 import type { Warning } from '../../scenario/reading/problem.js';
 import type { Scenario } from '../../scenario/scenario.js';
 import { version } from '../../version.js';
@@ -19,6 +20,7 @@ import { readEach } from '../settings/each-setting.js';
 import { jobWithSettings, judgeSettings, settingsOf } from '../settings/settings.js';
 import { judgeFixed, judgeTogether, repeatProblems, type Varied, valuesOf } from '../settings/varied-settings.js';
 import { UsageError } from '../usage-error.js';
+import { askedUntil, judgeUntil, untilOf } from './until-words.js';
 
 export interface PlannedSweep {
   readonly plan: SweepPlan;
@@ -42,7 +44,8 @@ export async function plannedSweep(
   { operands, options }: Pick<CommandWords, 'operands' | 'options'>,
   { valuesMax, seedsMax }: PlanBounds = sweepBounds,
 ): Promise<PlannedSweep> {
-  const { metric: metrics = [] } = options;
+  let until: Until | null = null;
+  let metrics = options.metric ?? [];
   const isZipped = options.zip !== undefined;
   const settings = settingsOf(options);
   let seeds: readonly SeedSpan[] = [];
@@ -64,6 +67,10 @@ export async function plannedSweep(
       }
     },
     () => {
+      until = untilOf(options);
+      metrics = [...new Set([...metrics, ...askedUntil(until)])];
+    },
+    () => {
       if (metrics.length > sweepMetricsMax) {
         throw new UsageError(`found ${metrics.length} metrics; expected at most ${sweepMetricsMax}`);
       }
@@ -78,7 +85,7 @@ export async function plannedSweep(
       const named = read.map(({ word, source: { text } }) => ({ name: nameOf(word), text }));
       const asked = { dynamosim: version, scenarios: named, fixed, varied, isZipped, seeds, metrics };
       judgeSize(asked);
-      plan = asked;
+      plan = until === null ? asked : { ...asked, until };
     },
     ...operands.map((_, at) => () => {
       const { source } = read[at] ?? { source: null };
@@ -93,7 +100,9 @@ export async function plannedSweep(
       }
       for (const job of jobs) warnings.push(...job.warnings);
     }),
-    () => judgeMetrics(metrics, scenarios),
+    () => judgeMetrics(options.metric ?? [], scenarios),
+    () => judgeMetrics(askedUntil(until), scenarios, '--until'),
+    () => judgeUntil(until, scenarios),
   );
   return { plan: plan!, written: operands, warnings };
 }

@@ -16,6 +16,8 @@ export interface RecordStore extends Records {
   /** Where the whole is written; null of none. */
   readonly folder: OutputFolder | null;
   keep(number: number, line: string): void;
+  /** The records so far, of a sweep that goes on. */
+  readSoFar<T>(read: (records: Records) => T): T;
   /** No more records come; from here on they are read. */
   endRunning(): void;
   close(): void;
@@ -23,13 +25,15 @@ export interface RecordStore extends Records {
 
 export function memoryRecords(): RecordStore {
   const lines = new Map<number, string>();
+  const line = (number: number) => lines.get(number) ?? null;
   return {
     done: new Set(),
     path: 'memory',
     folder: null,
     // As a reader gives it back: without its end.
     keep: (number, line) => lines.set(number, line.trimEnd()),
-    line: (number) => lines.get(number) ?? null,
+    line,
+    readSoFar: (read) => read({ line }),
     endRunning: () => {},
     close: () => {},
   };
@@ -51,6 +55,14 @@ export function shardStore(out: string, plan: SweepPlan, shard: Shard, isShared:
     path,
     folder,
     keep: (_, line) => written(() => file.append(line)),
+    readSoFar: (read) => {
+      const soFar = openShards([path]);
+      try {
+        return read(soFar);
+      } finally {
+        soFar.close();
+      }
+    },
     line: (number) => records!.line(number),
     endRunning: () => {
       file.close();

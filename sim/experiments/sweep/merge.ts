@@ -9,10 +9,11 @@ import { metricProblem } from '../../verdicts/metrics.js';
 import { digestOfJob } from '../job.js';
 import { CellJobs } from './cell-jobs.js';
 import { CellTally, type CellTerms } from './cell-tally.js';
-import { cellCount, digestOfPlan, jobCount, jobsPerCell, type SweepPlan } from './plan.js';
+import { cellAt, cellCount, digestOfPlan, jobsPerCell, type SweepPlan } from './plan.js';
 import { isRefused, parseRecord, type SweepRecord } from './record.js';
 import { settlingTenantsMax } from './settling.js';
 import { metricsKept } from './standard-metrics.js';
+import { StopRule } from './stop-rule.js';
 import { sweepFormat } from './sweep-format.js';
 
 /** Where records are kept, by number. */
@@ -44,11 +45,13 @@ export type EachRecord = (record: SweepRecord, terms: CellTerms) => void;
 /** Throws RecordError, PlanError, and ScenarioError where the plan has a scenario that cannot be read. */
 export function mergeSweep(plan: SweepPlan, records: Records, each: EachRecord = () => {}): Sweep {
   const missing: number[] = [];
+  const stops = stopsOf(plan, records);
+  const perScenario = cellCount(plan) / plan.scenarios.length;
   /** Of each scenario its first cell, which the others are held against. */
   const first = new Map<SweepPlan['scenarios'][number], CellTally>();
   const cells = Array.from({ length: cellCount(plan) }, (_, index) => {
     const jobs = new CellJobs(plan, index);
-    const terms = termsOf(plan, jobs);
+    const terms = termsOf(plan, jobs, stops?.[Math.floor(index / perScenario)].seeds ?? jobsPerCell(plan));
     const tally = new CellTally(terms);
     for (let number = terms.jobs.first; number <= terms.jobs.last; number++) {
       const record = recordOf(number, jobs, terms, records);
@@ -66,23 +69,46 @@ export function mergeSweep(plan: SweepPlan, records: Records, each: EachRecord =
   const { dynamosim, varied, isZipped, fixed, seeds } = plan;
   return {
     format: `${sweepFormat}1`,
-    ...{ dynamosim, plan: digestOfPlan(plan), jobs: jobCount(plan) },
+    ...{
+      dynamosim,
+      plan: digestOfPlan(plan),
+      jobs: cells.reduce((sum, { jobs }) => sum + jobs.last - jobs.first + 1, 0),
+    },
     missing: { count: missing.length, numbers: spansOf(missing) },
-    ...{ varied, isZipped, fixed, seeds },
+    ...{ varied, isZipped, fixed, seeds, until: untilOf(plan, stops) },
     isAsWritten: varied.length === 0 && fixed.length === 0,
     cells,
   };
 }
 
-function termsOf(plan: SweepPlan, jobs: CellJobs): CellTerms {
-  const perCell = jobsPerCell(plan);
-  const first = jobs.cell.index * perCell + 1;
+/** Of each scenario after how many seeds it stopped; null where all of the plan's are asked for. */
+function stopsOf(plan: SweepPlan, records: Records): StopRule[] | null {
+  if (plan.until === undefined) return null;
+  return plan.scenarios.map((_, at) => {
+    const rule = new StopRule(plan, at);
+    while (rule.state === 'open') rule.look(records);
+    return rule;
+  });
+}
+
+function untilOf(plan: SweepPlan, stops: readonly StopRule[] | null): Sweep['until'] {
+  if (plan.until === undefined || stops === null) return null;
+  const scenarios = stops.map(({ seeds, state, widest }, at) => ({
+    ...{ scenario: plan.scenarios[at].name, seeds, isNarrow: state === 'narrow' },
+    widest: widest === null ? null : { ...widest, values: cellAt(plan, widest.cell).values },
+  }));
+  return { ...plan.until, scenarios };
+}
+
+/** @param seeds that count, from the first on */
+function termsOf(plan: SweepPlan, jobs: CellJobs, seeds: number): CellTerms {
+  const first = jobs.cell.index * jobsPerCell(plan) + 1;
   const { scenario } = jobs.own;
   const unknown = plan.metrics.find((path) => metricProblem(scenario, path, null) !== null);
   if (unknown !== undefined) throw new PlanError(`${unknown} is no metric of ${jobs.cell.scenario.name}`);
   return {
     ...{ cell: jobs.cell, scenario, metrics: metricsKept(scenario, plan.metrics), ...promisesOf(scenario) },
-    jobs: { first, last: first + perCell - 1 },
+    jobs: { first, last: first + seeds - 1 },
   };
 }
 

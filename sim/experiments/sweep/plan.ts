@@ -37,6 +37,8 @@ const planFields = z.object({
     .readonly(),
   /** Beside those that every sweep keeps (standard-metrics.ts). */
   metrics: z.array(text).max(sweepMetricsMax).readonly(),
+  /** Only so many of the seeds as it takes for half of the 95 % interval of a metric's mean to be this share of it (stop-rule.ts). */
+  until: z.object({ metric: text, share: z.number().gt(0).max(1) }).optional(),
 });
 
 export type SweepPlan = Readonly<z.output<typeof planFields>>;
@@ -120,7 +122,7 @@ function seedAt({ seeds }: SweepPlan, index: number): number {
 
 /** SHA-256 in hexadecimal digits. */
 export function digestOfPlan(plan: SweepPlan): string {
-  const { dynamosim, scenarios, fixed, varied, isZipped, seeds, metrics } = plan;
+  const { dynamosim, scenarios, fixed, varied, isZipped, seeds, metrics, until } = plan;
   const settings = [
     fixed.map(({ path, value }) => [path, value]),
     varied.map(({ path, values }) => [path, values]),
@@ -128,7 +130,8 @@ export function digestOfPlan(plan: SweepPlan): string {
   ];
   const texts = scenarios.map((each) => [each.name, each.text]);
   const spans = seeds.map(({ first, last }) => [first, last]);
+  const stop = until === undefined ? [] : [until.metric, until.share];
   return createHash('sha256')
-    .update(JSON.stringify([dynamosim, texts, settings, spans, metrics]))
+    .update(JSON.stringify([dynamosim, texts, settings, spans, metrics, ...stop]))
     .digest('hex');
 }

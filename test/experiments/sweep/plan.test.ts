@@ -83,6 +83,8 @@ test('two plans have one digest only where all is the same', () => {
     { ...plan, isZipped: true },
     { ...plan, seeds: [{ first: 1, last: 4 }] },
     { ...plan, metrics: ['run.events'] },
+    { ...plan, until: { metric: 'p99', share: 0.02 } },
+    { ...plan, until: { metric: 'p99', share: 0.03 } },
   ];
   expect(digestOfPlan(JSON.parse(JSON.stringify(plan)))).toBe(digestOfPlan(plan));
   expect(new Set([plan, ...others].map(digestOfPlan)).size).toBe(others.length + 1);

@@ -29,7 +29,7 @@ function textOf(cells: readonly CellSummary[], metrics: readonly string[] = []):
   const sweep: Sweep = {
     ...{ format: 'dynamosim sweep 1', dynamosim: '0.1.0', plan: 'ab', jobs: 6, missing: { count: 0, numbers: [] } },
     varied: [{ path: 'tenants.shop.client.retries', values: cells.map(({ values }) => values[0]) }],
-    ...{ isZipped: false, fixed: [], seeds: [], isAsWritten: false, cells },
+    ...{ isZipped: false, fixed: [], seeds: [], until: null, isAsWritten: false, cells },
   };
   const verdict = sweepVerdict(sweep, 1);
   return sweepText(sweep, verdict, metrics, { columns: 120, colour: false });
