@@ -33,7 +33,7 @@ test.skipIf(withoutRedis.skip)(
     const { code, stderr } = await start(['sweep', ...plan, '--queue', redis.url, '--out', out]).ending;
     expect(code).toBe(70);
     expect(stderr).toContain('dynamosim: job 3 broke down twice: the heap is full\n');
-    expect(stderr).toContain(`  reproduce  dynamosim run ${plan[0]} --seed 3\n`);
+    expect(stderr).toContain(`  reproduce  npx dynamosim run ${plan[0]} --seed 3\n`);
     expect(stderr).toContain('dynamosim: job 5 broke down twice: its workers were lost each time they ran its range\n');
     expect(stderr).toContain('dynamosim: a worker gave back a range of this sweep: refused: it is for another world\n');
     expect(stderr).toContain('dynamosim: jobs that broke down: 3, 5, 6, 7, 8\n');
@@ -59,7 +59,7 @@ test.skipIf(withoutRedis.skip)(withoutRedis.name('a worker tells them, and goes 
   await client.lpush(`${own}:wait`, 'one');
   const worker = start(['worker', '--queue', redis.url, '--threads', '1']);
   await until(() => /job 2 broke down twice/.test(worker.told()), 'both to break down');
-  expect(worker.told()).toContain(`  plan       ${digest}\n  reproduce  dynamosim run broken --seed 8\n`);
+  expect(worker.told()).toContain(`  plan       ${digest}\n  reproduce  npx dynamosim run broken --seed 8\n`);
   const ends = await client.lrange(`dynamosim:ends:${digest}`, 0, -1);
   expect(ends.map((text) => JSON.parse(text).number)).toEqual([1, 2]);
   worker.child.kill('SIGTERM');

@@ -40,7 +40,14 @@ export function madeSweep(made: Made): MadeSweep {
   });
   const sweep: Sweep = {
     ...{ format: 'dynamosim sweep 1', dynamosim: '0.1.0', plan: 'ab'.repeat(32), jobs: cells.length * seeds },
-    ...{ missing: { count: 0, numbers: [] }, varied, isZipped, fixed: [], seeds: [{ first: 1, last: seeds }] },
+    ...{
+      missing: { count: 0, numbers: [] },
+      varied,
+      isZipped,
+      fixed: [],
+      seeds: [{ first: 1, last: seeds }],
+      until: null,
+    },
     isAsWritten: varied.length === 0,
     cells: cells.map(({ index, scenario, values, first, latencies }) => ({
       ...{
