@@ -78,6 +78,7 @@ export type MeanData = readonly [
   mean: number | null,
   low: number | null,
   high: number | null,
+  /** With `most` null where both are the mean, as of a single run. */
   least: number | null,
   most: number | null,
   change: number | null,
@@ -203,7 +204,8 @@ const metData = ({ met, interval }: VerdictSummary): MetData => [met, interval?.
 function meanData({ mean, interval, least, most, change }: MetricSummary, isOfSurvivors: boolean): MeanData {
   const ends = [interval?.low ?? null, interval?.high ?? null] as const;
   const changeEnds = [change?.interval?.low ?? null, change?.interval?.high ?? null] as const;
-  return [mean, ...ends, least, most, change?.mean ?? null, ...changeEnds, isOfSurvivors ? 1 : 0];
+  const range = least === mean && most === mean ? ([null, null] as const) : ([least, most] as const);
+  return [mean, ...ends, ...range, change?.mean ?? null, ...changeEnds, isOfSurvivors ? 1 : 0];
 }
 
 const runData = ({ number, seed, run, missed, violated, refused, values }: KeptRun): RunData => [

@@ -12,7 +12,9 @@ const figuresMax = 16;
 const promisesMax = 12;
 /** Of all settings together. */
 const figuresOfCellsMax = 40_000;
-const figuresMin = 3;
+const figuresMin = 4;
+/** Beside those that are promised: success, and a latency. */
+const othersMin = 2;
 const nsPerS = 1e9;
 
 export interface ShownFigures {
@@ -45,13 +47,13 @@ export function shownFigures(
     return figures.length - 1;
   };
   const promises = promiseBounds(scenario)
-    .slice(0, Math.min(promisesMax, most))
+    .slice(0, Math.min(promisesMax, most - othersMin))
     .map(({ path, unit, during, atLeast, atMost }, at): RunPromise => {
       return { figure: add(path, unit, inWords(during), at), atLeast, atMost };
     });
   for (const path of wanted(asked, busiest)) {
     const metric = metrics.find((each) => each.path === path);
-    if (metric === undefined || figures.length >= Math.max(most, promises.length + figuresMin)) continue;
+    if (metric === undefined || figures.length >= most) continue;
     add(path, metric.unit, '', -1);
   }
   return { figures, promises, places };

@@ -222,7 +222,7 @@ function meansTable(cell: CellData, { figures }: Shape): HTMLElement[] {
     row.append(
       head,
       figureCell(mark + read(value), value, halfOf({ low, high }, scale)),
-      element('td', '', least === null || most === null ? unknownNumber : `${read(least)} to ${read(most)}`),
+      element('td', '', value === null ? unknownNumber : `${read(least ?? value)} to ${read(most ?? value)}`),
     );
     const changed = change === null ? unknownNumber : signedShort(scale * change);
     const half = halfOf({ low: changeLow, high: changeHigh }, scale);
