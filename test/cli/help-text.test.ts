@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { dynamosimInProcess } from './in-process.js';
 
-const commands = ['run', 'validate', 'schema', 'metrics', 'list', 'new', 'replay', 'vary', 'compare', 'report', 'view'];
+const ofOneRun = ['run', 'validate', 'schema', 'metrics', 'list', 'new', 'replay', 'report', 'view'];
+const commands = [...ofOneRun, 'vary', 'compare', 'sweep', 'worker', 'search'];
 const wordsOf = (text: string) => new Set(text.split(/\s+/));
 
 describe('help', () => {

@@ -58,9 +58,9 @@ test('the command of a value gives the runs that it stands for', async () => {
   for (const value of [result.bracket!.meets, result.bracket!.fails]) {
     const { command, met, promises } = result.tried.find((each) => each.value === value)!;
     expect(command).toBe(
-      `dynamosim sweep ${scenario} --set duration=1s --set objectives.storefront.success=90% --vary ${path}=${value} --seeds 1..2`,
+      `npx dynamosim sweep ${scenario} --set duration=1s --set objectives.storefront.success=90% --vary ${path}=${value} --seeds 1..2`,
     );
-    const [, ...line] = command.split(' ');
+    const [, , ...line] = command.split(' ');
     const { stdout } = await dynamosimInProcess([...line, '--format', 'json']);
     const sweep: Sweep = JSON.parse(stdout);
     expect(sweep.cells[0].objectives[0].met).toBe(met);
