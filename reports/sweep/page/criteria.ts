@@ -40,18 +40,26 @@ export class Criteria {
     const everything = 'Everything that is judged';
     const all: Criterion = { kind: 'all', name: everything, title: everything, unit: '', isJudged: true };
     const list: Criterion[] = isJudged ? [all] : [];
-    for (const [key, { name, condition, isJudged }] of promised) {
-      this.promises.set(key, list.length);
-      const asked = condition === null ? 'as each setting asks' : condition;
-      const words = printable(`${name} ${asked}`);
-      list.push({ kind: 'promise', name: words, title: words, unit: '', isJudged });
-    }
+    const add = (isOfJudged: boolean) => {
+      for (const [key, { name, condition, isJudged }] of promised) {
+        if (isJudged !== isOfJudged) continue;
+        this.promises.set(key, list.length);
+        const asked = condition === null ? 'as each setting asks' : condition;
+        const words = printable(`${name} ${asked}`);
+        list.push({ kind: 'promise', name: words, title: words, unit: '', isJudged });
+      }
+    };
+    add(true);
     for (const [path, unit] of metrics) {
       this.metrics.set(path, list.length);
       const title = printable(titleAmong(path, [...metrics.keys()], []));
       list.push({ kind: 'metric', name: printable(path), title, unit, isJudged: false });
     }
-    this.list = list;
+    // What fails nothing comes last.
+    add(false);
+    // Where no run has ended there still is something to be chosen.
+    this.list =
+      list.length > 0 ? list : [{ ...all, name: 'Nothing is judged', title: 'Nothing is judged', isJudged: false }];
   }
 
   shapeOf(cell: CellSummary, runs: CellRuns): Shape {

@@ -4,7 +4,7 @@
  */
 import { plural } from '../../format.js';
 import { type Axes, orderOf } from './axes.js';
-import { allOf, type CellState, figureOf } from './cell-state.js';
+import { allOf, type CellState, figureOf, reading, unitWord } from './cell-state.js';
 import type { CellData, Dimension, SweepData } from './sweep-data.js';
 
 const groupsNamedMax = 4;
@@ -49,7 +49,7 @@ function wordsOf(
   );
   const all = states.flat().filter((state) => state !== 'unknown');
   const missed = all.filter((state) => state === 'missed').length;
-  if (all.length === 0) return 'Nothing is judged here';
+  if (all.length === 0) return extremesInWords(data, rows, criterion);
   if (all.length === 1) return missed === 1 ? 'Missed' : 'Met';
   if (missed === 0) return `Met in each of ${plural(all.length, 'setting')}`;
   if (missed === all.length) return `Missed in each of ${plural(all.length, 'setting')}`;
@@ -61,6 +61,34 @@ function wordsOf(
     ),
     data.dimensions[down],
   );
+}
+
+/** Where nothing is judged, between what and what its figures lie. */
+function extremesInWords(
+  data: SweepData,
+  rows: readonly (readonly (number | undefined)[])[],
+  criterion: number,
+): string {
+  const known = rows.flat().flatMap((cell) => {
+    if (cell === undefined) return [];
+    const { value } = figureOf(data, data.cells[cell], criterion);
+    return value === null ? [] : [{ value, cell: data.cells[cell] }];
+  });
+  known.sort((a, b) => a.value - b.value);
+  const [least] = known;
+  const most = known.at(-1);
+  if (least === undefined || most === undefined) return 'Nothing is judged here, and no run has such a figure';
+  const { unit, title } = data.criteria[criterion];
+  const read = (value: number) => reading(data.criteria[criterion], value) + unitWord(unit);
+  if (known.length === 1) return `${title} ${read(least.value)}`;
+  const at = ({ cell }: typeof least) => whereOf(data, cell);
+  return `${title} from ${read(least.value)} at ${at(least)} to ${read(most.value)} at ${at(most)}`;
+}
+
+/** Such as "retries legacy, poisson 1k/s". */
+export function whereOf({ dimensions, scenarios }: SweepData, { at, scenario }: CellData): string {
+  const words = at.map((place, which) => `${dimensions[which].title} ${dimensions[which].labels[place]}`);
+  return words.length === 0 ? scenarios[scenario].name : words.join(', ');
 }
 
 /** Rows of which the same is true are named together. */

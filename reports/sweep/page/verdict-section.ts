@@ -56,7 +56,7 @@ export function verdictSection(sweep: Sweep, data: SweepData): Html {
 
 /** Of all that is judged, where there is more than one setting. */
 function frontier(data: SweepData): string[] {
-  if (data.cells.length < 2 || data.criteria[0]?.kind !== 'all') return [];
+  if (data.cells.length < 2 || !data.criteria[0].isJudged) return [];
   const axes = openingAxes(data);
   const worst = worstCell(data);
   return [frontierInWords(data, new Places(data).rows(axes, worst), 0, axes, worst)];

@@ -4,7 +4,7 @@
  */
 import type { CellRuns, KeptRun, RunPromise, SweepRuns } from '../../../reports/sweep/page/sweep-runs.js';
 import type { CellTerms } from '../../experiments/sweep/cell-tally.js';
-import { cellCount, jobAt, jobsPerCell, type SweepPlan } from '../../experiments/sweep/plan.js';
+import { cellCount, jobAt, type SweepPlan } from '../../experiments/sweep/plan.js';
 import { isRefused, type SweepRecord } from '../../experiments/sweep/record.js';
 import { amountsAlike } from '../../scenario/quantities/alike.js';
 import { bundledWith } from '../files/scenario-source.js';
@@ -39,7 +39,8 @@ export class KeptRuns {
       this.close();
       if (!isRefused(record) && !this.busiest.has(scenario)) this.busiest.set(scenario, busiestIn(record));
       const shown = shownFigures(terms, cellCount(this.plan), this.plan.metrics, this.busiest.get(scenario) ?? []);
-      this.open = new OpenCell(index, shown, jobsPerCell(this.plan), this.perCell);
+      const { first, last } = terms.jobs;
+      this.open = new OpenCell(index, shown, last - first + 1, this.perCell);
     }
     this.open.take(record, jobAt(this.plan, record.number).seed ?? terms.scenario.seed);
   }

@@ -205,3 +205,26 @@ test('fewer than two settings are a list, with a row a setting', async () => {
   expect((await rows(zipped)).heads).toEqual(['1, y 3', '2, y 4']);
   expect(await rows(none)).toMatchObject({ heads: ['storm'], cells: [{ value: 0, isMarked: true }] });
 });
+
+test('where nothing is judged the map is of means, and of runs none of which has ended it says so', async () => {
+  const { sweep, runs } = madeSweep({
+    varied: [varied[1]],
+    amounts: [amounts],
+    p99Ms: ([load]) => amounts[loads.indexOf(load)],
+  });
+  const unjudged = { ...sweep, cells: sweep.cells.map((cell) => ({ ...cell, objectives: [] })) };
+  const unpromised = runs.cells.map((cell) => {
+    return { ...cell, promises: [], kept: cell.kept.map((run) => ({ ...run, missed: [] })) };
+  });
+  const means = await reader.open(sweepPage(unjudged, { ...runs, cells: unpromised }, 1));
+  expect(await means.page.locator('#map-finding').textContent()).toBe(
+    'getItem.p99 from 300 ms at poisson 300/s to 2000 ms at poisson 2k/s',
+  );
+  const cells = unjudged.cells.map((cell) => ({ ...cell, runs: 0, metrics: [] }));
+  const missing = { count: sweep.jobs, numbers: [`1..${sweep.jobs}`] };
+  const nobody = runs.cells.map(() => ({ figures: [], promises: [], kept: [], spreads: null }));
+  const nothing = await reader.open(sweepPage({ ...unjudged, cells, missing }, { ...runs, cells: nobody }, 1));
+  expect(await nothing.page.locator('.verdict').textContent()).toMatch(/^Incomplete 16 of 16 jobs missing/);
+  expect(await nothing.page.locator('#chosen-cell').textContent()).toContain('None of its runs has ended.');
+  expect([...means.complaints, ...nothing.complaints]).toEqual([]);
+});

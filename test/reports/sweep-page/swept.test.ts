@@ -12,7 +12,7 @@ import { PageReader } from '../page/opened-page.js';
 
 const reader = new PageReader();
 const rate = 'tenants.storefront.arrivals.poisson';
-const words = ['--seeds', '1..3', '--vary', `${rate}=300/s,3k/s`, '--vary', 'tables.orders.partitions=1,3'];
+const words = ['--seeds', '1..2', '--vary', `${rate}=300/s,3k/s`, '--vary', 'tables.orders.partitions=1,3'];
 const objective = 'objectives={ storefront: { success: 99.9%, getItem.p99: 4ms } }';
 let folder = '';
 let sweep: Sweep;

@@ -7,10 +7,10 @@ import { button, element, within } from '../../../page/browser/dom.js';
 import { runCommand } from '../../../run-command.js';
 import { harmless } from '../../../safe-text.js';
 import { reading, unitWord } from '../cell-state.js';
+import { whereOf } from '../frontier.js';
 import type { CellData, RunData, Shape, SweepData } from '../sweep-data.js';
 import type { Choice } from './choice.js';
 import { list } from './choices.js';
-import { whereOf } from './map.js';
 import { inOrder, rowsMax, runsTable } from './run-rows.js';
 import { spreadChart } from './spread-chart.js';
 
@@ -66,7 +66,7 @@ class ChosenCell {
 
   private draw(): void {
     const { choice, cell } = this;
-    const where = whereOf(choice, cell);
+    const where = whereOf(choice.data, cell);
     within(document, '#chosen').textContent = where;
     const link = element('a', '', `${where}: ${plural(cell.runs, 'run')} behind it`);
     link.href = '#runs';

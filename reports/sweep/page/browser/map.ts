@@ -6,8 +6,7 @@
 import { count, percent, plural } from '../../../format.js';
 import { element, within } from '../../../page/browser/dom.js';
 import { figureOf, reading } from '../cell-state.js';
-import { frontierInWords, stateOf } from '../frontier.js';
-import type { CellData } from '../sweep-data.js';
+import { frontierInWords, stateOf, whereOf } from '../frontier.js';
 import type { Choice } from './choice.js';
 import { columnsMax, type MapTable, mapTable, type Place, rowsMaxOf } from './map-table.js';
 import { Shading } from './shading.js';
@@ -149,16 +148,10 @@ class SettingMap {
     const state = stateOf(data, cell, place.criterion);
     const judged = state === 'unknown' || criterion.kind === 'metric' ? '' : `: ${state}`;
     const figure = `${criterion.name} ${reading(criterion, value)}${interval}`;
-    button.title = `${whereOf(this.choice, cell)}: ${figure}, ${plural(cell.runs, 'run')}${judged}`;
+    button.title = `${whereOf(data, cell)}: ${figure}, ${plural(cell.runs, 'run')}${judged}`;
   }
 }
 
 const keyOf = ({ cell, criterion }: Place) => `${cell} ${criterion}`;
 
 const buttonAt = (target: EventTarget | null) => (target instanceof Element ? target.closest('button') : null);
-
-/** Such as "retries legacy, poisson 1k/s". */
-export function whereOf({ data }: Choice, { at, scenario }: CellData): string {
-  const words = at.map((place, which) => `${data.dimensions[which].title} ${data.dimensions[which].labels[place]}`);
-  return words.length === 0 ? data.scenarios[scenario].name : words.join(', ');
-}

@@ -42,10 +42,9 @@ export function runsTable(
   chosen: RunData,
   choose: (run: RunData) => void,
 ): HTMLElement {
-  const order = [
-    ...(figure === null ? [] : [figure]),
-    ...shape.figures.map((_, at) => at).filter((at) => at !== figure),
-  ];
+  // Those of a part of the run last: their names are long.
+  const rank = (at: number) => (at === figure ? 0 : shape.figures[at].criterion === null ? 2 : 1);
+  const order = shape.figures.map((_, at) => at).sort((a, b) => rank(a) - rank(b) || a - b);
   const shown = order.slice(0, figuresMax);
   const table = element('table');
   const head = element('tr');
