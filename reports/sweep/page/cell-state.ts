@@ -2,7 +2,7 @@
  * A cell of a sweep by one criterion: its figure, how that reads, and whether it is met by as many runs as are asked. A mean is
  * met by nobody; a property that a run violates fails a cell whatever it met.
  */
-import { count, percent, significant, unknownNumber } from '../../format.js';
+import { count, percent, short, significant, unknownNumber } from '../../format.js';
 import type { CellData, Criterion, MeanData, MetData, SweepData } from './sweep-data.js';
 
 export type CellState = 'met' | 'missed' | 'unknown';
@@ -52,9 +52,12 @@ function shareOf({ runs }: CellData, [met, low, high]: MetData, minShare: number
 /** Without its unit, but for shares. */
 export function reading({ kind, unit }: Pick<Criterion, 'kind' | 'unit'>, value: number | null): string {
   if (value === null) return unknownNumber;
-  if (kind !== 'metric' || unit === 'share') return percent(value);
+  if (kind !== 'metric' || unit === 'share') return shareText(value);
   return Number.isInteger(value) ? count(value) : significant(value);
 }
+
+/** Never as if it reached a bound that it misses by a third of a percent, as a round one may. */
+const shareText = (share: number) => (share >= 0.5 && share < 0.9 ? `${short(100 * share)} %` : percent(share));
 
 /** Such as " ms"; nothing where the number says it itself. */
 export const unitWord = (unit: string) =>
