@@ -42,6 +42,8 @@ async function prepare({ options }: CommandWords) {
 async function execute(words: CommandWords, terminal: Terminal): Promise<ExitCode> {
   const { address, threads } = await prepare(words);
   const { serve } = await import('../queue/worker/serve.js');
-  await serve(address, threads, terminal);
+  const isClosed = await serve(address, threads, terminal);
+  // Its timers would keep the process for as long as Redis is away.
+  if (!isClosed) process.exit(exitCode.met);
   return exitCode.met;
 }

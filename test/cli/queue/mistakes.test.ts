@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { fixture, scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
+import { startRedis } from './processes.js';
+import { withoutRedis } from './redis-server.js';
 
 const secondsMax = 10;
 
@@ -83,4 +85,12 @@ test('a name that nobody has', async () => {
     code: 2,
     stderr: expect.stringMatching(/^dynamosim: redis:\/\/nobody\.invalid:6379: found no Redis that serves us: .*\n$/),
   });
+});
+
+test.skipIf(withoutRedis.skip)(withoutRedis.name('a Redis that refuses what a sweep asks'), async () => {
+  const redis = await startRedis({ lines: ['user default off', 'user me on >hush ~other:* +@all'] });
+  const address = `redis://me:hush@127.0.0.1:${redis.port}`;
+  const { code, stderr } = await dynamosimInProcess(['sweep', fixture('vary'), '--queue', address]);
+  const words = `dynamosim: redis://127.0.0.1:${redis.port}: found a Redis that refuses: NOPERM`;
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining(words) });
 });

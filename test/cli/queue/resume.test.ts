@@ -129,4 +129,19 @@ describe.skipIf(withoutRedis.skip)(withoutRedis.name('a sweep over a queue'), ()
     second.child.kill('SIGINT');
     expect((await second.ending).code).toBe(0);
   });
+
+  test('ends within seconds where Redis is away, as its workers do', async () => {
+    const redis = await startRedis();
+    const out = scratch();
+    const serving = worker(redis);
+    const sweeping = sweep(redis, out);
+    await until(() => recordsIn(out).length >= 5, 'five records');
+    await redis.kill();
+    await until(() => /is lost/.test(serving.told()) && /is lost/.test(sweeping.told()), 'both to tell of it');
+    for (const { child } of [sweeping, serving]) child.kill('SIGTERM');
+    const askedAtMs = performance.now();
+    expect((await sweeping.ending).code).toBe(130);
+    expect((await serving.ending).code).toBe(0);
+    expect((performance.now() - askedAtMs) / 1e3).toBeLessThan(20);
+  });
 });

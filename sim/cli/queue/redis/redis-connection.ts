@@ -25,16 +25,16 @@ export class RedisConnection {
   static async open(address: RedisAddress, terminal: Terminal): Promise<RedisConnection> {
     const { bullmq, ioredis } = await loadBullMq();
     const { host, port, database: db, isTls, user, password } = address;
-    let isOpen = () => false;
+    let mayReturn = () => false;
     const client = new ioredis.Redis({
       ...{ host, port, db, lazyConnect: true, connectTimeout: connectMsMax, maxRetriesPerRequest: null },
       ...(isTls ? { tls: {} } : {}),
       ...(user === null ? {} : { username: user }),
       ...(password === null ? {} : { password }),
-      retryStrategy: () => (isOpen() ? reconnectMs : null),
+      retryStrategy: () => (mayReturn() ? reconnectMs : null),
     });
     const connection = new RedisConnection(bullmq, client, address, terminal);
-    isOpen = () => connection.isOpen;
+    mayReturn = () => connection.isOpen && !connection.hasEnded;
     await connection.connect();
     return connection;
   }
@@ -52,10 +52,11 @@ export class RedisConnection {
     client.on('ready', () => this.tellReturn());
   }
 
-  /** What is asked and not answered breaks off. */
+  /** What is asked and not answered breaks off: in some seconds where Redis is away, when it was tried for the last time. */
   end(): void {
     this.hasEnded = true;
-    this.client.disconnect();
+    // The driver forgets what waits for its next try where it is disconnected before that.
+    if (this.client.status !== 'reconnecting') this.client.disconnect();
   }
 
   private async connect(): Promise<void> {
@@ -95,6 +96,7 @@ export class RedisConnection {
   }
 
   private tellReturn(): void {
+    if (this.hasEnded) this.client.disconnect();
     if (!this.isLost) return;
     this.isLost = false;
     this.tell(`${this.address.shown} is back`);

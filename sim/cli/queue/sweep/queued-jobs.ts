@@ -11,12 +11,14 @@ import { digestOfPlan, jobCount, type SweepPlan } from '../../../experiments/swe
 import type { JobEnd } from '../../sweep/job-pool.js';
 import type { RecordStore } from '../../sweep/record-store.js';
 import type { JobSource } from '../../sweep/run-jobs.js';
+import { UsageError } from '../../usage-error.js';
 import { EndsList, parseEnd } from '../redis/ends-list.js';
 import { endsKey, keptSeconds, planKey } from '../redis/keys.js';
 import { Presence } from '../redis/presence.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { storePlan } from '../redis/stored-plan.js';
 import { SweepLease } from '../redis/sweep-lease.js';
+import { within } from '../redis/within.js';
 import { KnownOutcomes } from './known-outcomes.js';
 import { OpenRanges } from './open-ranges.js';
 import { RangeQueue } from './range-queue.js';
@@ -75,7 +77,10 @@ export class QueuedJobs implements JobSource {
       this.isDone = !this.ranges.isOpen;
     } catch (error) {
       // What was asked of Redis when the sweep was ended breaks off.
-      if (!this.isEnding || !this.connection.hasEnded) throw error;
+      if (this.isEnding && this.connection.hasEnded) return;
+      // Its memory or disk is full, or a right was taken away: all that was taken is kept, and the same command goes on.
+      if (!(error instanceof Error) || error.name !== 'ReplyError') throw error;
+      throw new UsageError(`${this.connection.address.shown}: found a Redis that refuses: ${error.message}`);
     }
   }
 
@@ -143,7 +148,7 @@ export class QueuedJobs implements JobSource {
       await this.lease.leave();
       await this.presence.leave();
     };
-    await Promise.race([act().catch(() => {}), setTimeout(endMsMax, null, { ref: false })]);
+    await within(endMsMax, act());
     this.known.end();
     this.connection.end();
   }

@@ -6,7 +6,6 @@
  * A worker that dies has its ranges taken over by others within seconds. One that was away for longer than a lock lasts may
  * find the same; then both run the range, and the sweep takes each end once.
  */
-import { setTimeout } from 'node:timers/promises';
 import type { Job, Worker } from 'bullmq';
 import { jobCount, type SweepPlan } from '../../../experiments/sweep/plan.js';
 import { EndsList } from '../redis/ends-list.js';
@@ -14,6 +13,7 @@ import { keyPrefix, queueName } from '../redis/keys.js';
 import { parseRange, type Range } from '../redis/range.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
 import { fetchPlan } from '../redis/stored-plan.js';
+import { within } from '../redis/within.js';
 import { harmlessBackend } from './harmless-backend.js';
 import { PlanPools } from './plan-pools.js';
 import type { WorkerWords } from './worker-words.js';
@@ -69,16 +69,14 @@ export class RangeWorker {
     this.worker.on('error', (error) => words.tellError(error));
   }
 
-  /** Short runs that are under way end, longer ones are given back, as is what has yet to begin. */
-  async end(): Promise<void> {
+  /** Short runs that are under way end, longer ones are given back, as is what has yet to begin; false where Redis is away. */
+  async end(): Promise<boolean> {
     this.isStopping = true;
     const closing = this.worker.close();
-    await Promise.race([closing, setTimeout(graceMs, null, { ref: false })]);
+    await within(graceMs, closing);
     this.hasEnded = true;
     await this.pools.end();
-    const late = setTimeout(endMsMax, 'late', { ref: false });
-    // Where Redis is away nothing more is asked of it.
-    if ((await Promise.race([closing, late])) === 'late') await this.worker.disconnect();
+    return within(endMsMax, closing);
   }
 
   private async serve(job: Job<string>, token: string): Promise<void> {

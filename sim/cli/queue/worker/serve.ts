@@ -5,11 +5,15 @@ import type { Terminal } from '../../terminal.js';
 import { Presence, presenceMs, versionsOf } from '../redis/presence.js';
 import type { RedisAddress } from '../redis/redis-address.js';
 import { RedisConnection } from '../redis/redis-connection.js';
+import { within } from '../redis/within.js';
 import { RangeWorker } from './range-worker.js';
 import { WorkerWords } from './worker-words.js';
 
-/** Throws UsageError where Redis is not there when it begins. */
-export async function serve(address: RedisAddress, threads: number, terminal: Terminal): Promise<void> {
+/** Others see without it, too, that it has gone. */
+const leaveMsMax = 500;
+
+/** False where Redis was away at its end, and BullMQ waits for it still. Throws UsageError where it is when it begins. */
+export async function serve(address: RedisAddress, threads: number, terminal: Terminal): Promise<boolean> {
   const connection = await RedisConnection.open(address, terminal);
   const interruption = new Interruption();
   const words = new WorkerWords(terminal);
@@ -26,8 +30,9 @@ export async function serve(address: RedisAddress, threads: number, terminal: Te
   await interruption.heard;
   words.tell('gives back what is under way');
   clearInterval(beats);
-  await worker.end();
+  const isClosed = await worker.end();
   words.tellSum();
-  await Promise.race([presence.leave().catch(() => {}), new Promise((resolve) => setTimeout(resolve, 500).unref())]);
+  await within(leaveMsMax, presence.leave());
   connection.end();
+  return isClosed;
 }
