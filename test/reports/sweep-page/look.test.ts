@@ -76,6 +76,7 @@ test('it is dark where the system is or its reader says so, and white on paper w
   await expect.poll(brightness).toBe(255);
   expect(await page.locator('.cells button').first().isVisible()).toBe(true);
   expect(await page.locator('.choices').isVisible()).toBe(false);
+  expect(await page.locator('.run-rows tbody button').first().isVisible()).toBe(true);
 });
 
 test('of ten thousand settings, or as many runs in one, the page is bounded and says what it leaves out', async () => {

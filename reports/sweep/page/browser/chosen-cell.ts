@@ -11,7 +11,7 @@ import { whereOf } from '../frontier.js';
 import type { CellData, RunData, Shape, SweepData } from '../sweep-data.js';
 import type { Choice } from './choice.js';
 import { list } from './choices.js';
-import { inOrder, rowsMax, runsTable } from './run-rows.js';
+import { inOrder, rowsMax, runsTable, unbroken } from './run-rows.js';
 import { spreadChart } from './spread-chart.js';
 
 const elsewhere = 'more in sweep.parquet';
@@ -192,7 +192,7 @@ function promisesTable(data: SweepData, cell: CellData, { promises }: Shape): HT
     const said = cell.runs === 0 ? 'no run' : isMissed ? 'missed' : 'met';
     row.append(
       element('td', 'mark', said),
-      element('th', 'name', name + (isJudged ? '' : ' (expected by the file, and failing nothing here)')),
+      element('th', 'name', unbroken(name) + (isJudged ? '' : ' (expected by the file, and failing nothing here)')),
     );
     row.append(element('td', '', range), element('td', '', `${count(met)} of ${plural(cell.runs, 'run')}`));
     return row;
