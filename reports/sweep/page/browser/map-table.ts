@@ -15,7 +15,7 @@ import { Shading } from './shading.js';
 
 /** What is beyond is in the files: nobody reads more cells, and they would take a second to open. */
 export const columnsMax = 100;
-const cellsMax = 4000;
+const cellsMax = 2500;
 const listedCriteriaMax = 10;
 const sign = '✗';
 
