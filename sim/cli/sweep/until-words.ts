@@ -15,9 +15,6 @@ export function untilOf(options: CommandWords['options']): Until | null {
   if (!(share > 0 && share <= 1)) {
     throw new UsageError(`found --until ${word}; expected a metric and a share of its mean, such as p99:2%`);
   }
-  if (options.queue !== undefined) {
-    throw new UsageError('found --until beside --queue; expected one of them: a queue runs all jobs of a plan');
-  }
   if (options.seeds === undefined) {
     throw new UsageError('found --until and no --seeds; expected the seeds that may run, such as --seeds 1..1000');
   }

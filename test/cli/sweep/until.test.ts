@@ -117,11 +117,6 @@ test.each([
     ['--until', 'p99:2%', '--seeds', '1..20', '--shard', '1/2'],
     /found --until for shard 1 of 2, which does not see the others' records; expected all of the sweep in one place$/,
   ],
-  [
-    'a queue',
-    ['--until', 'p99:2%', '--seeds', '1..20', '--queue', 'redis://localhost'],
-    /found --until beside --queue; expected one of them/,
-  ],
 ])('%s is refused', async (_, more, message) => {
   const { code, stderr } = await dynamosimInProcess(['sweep', fixture('vary'), ...more]);
   expect(stderr.split('\n')[0]).toMatch(message);

@@ -3,7 +3,7 @@
  * nothing else, judged before anything of it is used, for whoever may write to Redis may put anything there.
  *
  * Ranges are cut from the whole plan in steps that every sweep of it makes alike, so a range has one name, and a sweep that
- * is resumed queues none a second time.
+ * is resumed queues none a second time. Of a range whose ends have come in part the job says what lies between the others.
  */
 import { z } from 'zod';
 import { firstProblem } from '../../../experiments/first-problem.js';
@@ -35,7 +35,7 @@ export function rangeAround(number: number, plan: string, jobs: number): Range {
   return { dynamosim: version, plan, first, last: Math.min(first + rangeJobs - 1, jobs) };
 }
 
-/** Of the job that has it, among all of the queue. */
+/** Of the job that has it or a part of it, among all of the queue. */
 export const idOf = ({ plan, first, last }: Range) => `${plan}-${first}-${last}`;
 
 /** The range that a job says, or what is wrong with it in words. */

@@ -28,7 +28,7 @@ export class OpenRanges {
   /** By their names. */
   private readonly queued = new Map<string, QueuedRange>();
   /** Taken in full, but queued twice: the second time may wait there yet. */
-  private readonly twice: Range[] = [];
+  private readonly twice: string[] = [];
 
   constructor(
     private readonly queue: RangeQueue,
@@ -49,64 +49,76 @@ export class OpenRanges {
 
   /** Queues as many as may be. */
   async fill(): Promise<void> {
-    const ranges: Range[] = [];
+    const ids: string[] = [];
     while (this.queued.size < rangesMax) {
       const { value: number, done } = this.rest.next();
       if (done === true) break;
       const range = this.around(number);
+      const id = idOf(range);
       // Of a number whose end was there from a former process, nothing is to be queued.
-      if (!this.open.has(number) || this.queued.has(idOf(range))) continue;
-      this.queued.set(idOf(range), { range, returns: 0, fate: null });
-      ranges.push(range);
+      if (!this.open.has(number) || this.queued.has(id)) continue;
+      this.queued.set(id, { range, returns: 0, fate: null });
+      ids.push(id);
     }
-    await this.queue.add(ranges);
+    await this.add(ids);
   }
 
   /** Its end has come; false of one that was not waited for. */
   close(number: number): boolean {
     if (!this.open.delete(number)) return false;
     const range = this.around(number);
-    const queued = this.queued.get(idOf(range));
+    const id = idOf(range);
+    const queued = this.queued.get(id);
     if (queued === undefined || this.openOf(range).length > 0) return true;
-    this.queued.delete(idOf(range));
-    if (queued.returns > 0) this.twice.push(range);
+    this.queued.delete(id);
+    if (queued.returns > 0) this.twice.push(id);
     return true;
   }
 
   /** What has become of those that are queued: it counts only when all ends have been taken that were there by then. */
   async watch(): Promise<void> {
-    const all = [...this.queued.values()];
-    const fates = await this.queue.fates(all.map(({ range }) => range));
-    all.forEach((each, at) => {
+    const all = [...this.queued];
+    const fates = await this.queue.fates(all.map(([id]) => id));
+    all.forEach(([, each], at) => {
       each.fate = fates[at];
     });
   }
 
   /** To be called when all ends have been taken. Gives those of jobs that are given up. */
   async settle(): Promise<readonly JobEnd[]> {
-    const back = [...this.queued.values()].filter(({ fate }) => fate !== null);
+    const back = [...this.queued].filter(([, { fate }]) => fate !== null);
     if (back.length === 0) return [];
     const givenUp: JobEnd[] = [];
-    const again: Range[] = [];
-    this.words.tellBack(back.map(({ fate }) => fate!));
-    for (const each of back) {
+    const again: string[] = [];
+    this.words.tellBack(back.map(([, { fate }]) => fate!));
+    for (const [id, each] of back) {
       const { range, fate } = each;
       each.fate = null;
       each.returns++;
       const why = whyGivenUp(fate!, each.returns);
-      if (why === null) again.push(range);
+      if (why === null) again.push(id);
       else givenUp.push(...this.openOf(range).map((number) => ({ number, line: null, defect: new Error(why) })));
     }
-    await this.queue.remove(back.map(({ range }) => range));
-    await this.queue.add(again);
+    await this.queue.remove(back.map(([id]) => id));
+    await this.add(again);
     for (const { number } of givenUp) this.close(number);
     return givenUp;
   }
 
   /** Takes out of the queue what nobody has begun. */
   async withdraw(): Promise<void> {
-    await this.queue.remove([...[...this.queued.values()].map(({ range }) => range), ...this.twice]);
+    await this.queue.remove([...this.queued.keys(), ...this.twice]);
     await this.queue.end();
+  }
+
+  /** Of each range from the first to the last that is waited for. */
+  private async add(ids: readonly string[]): Promise<void> {
+    const jobs = ids.map((id) => {
+      const { range } = this.queued.get(id)!;
+      const numbers = this.openOf(range);
+      return { id, data: { ...range, first: numbers[0], last: numbers.at(-1)! } };
+    });
+    await this.queue.add(jobs);
   }
 
   private around(number: number): Range {

@@ -1,8 +1,14 @@
 /** BullMQ's queue as a sweep sees it: ranges that wait, are under way, have gone or were given back as failed. */
 import type { Queue } from 'bullmq';
 import { keptSeconds, keyPrefix, queueName } from '../redis/keys.js';
-import { idOf, type Range, rangeName } from '../redis/range.js';
+import { type Range, rangeName } from '../redis/range.js';
 import type { RedisConnection } from '../redis/redis-connection.js';
+
+/** What is queued of a range, under the name of the whole. */
+export interface RangeJob {
+  readonly id: string;
+  readonly data: Range;
+}
 
 /** What became of a range; null of one that waits or is under way. */
 export type RangeFate = { readonly kind: 'gone' } | { readonly kind: 'failed'; readonly reason: string };
@@ -27,17 +33,17 @@ export class RangeQueue {
   }
 
   /** One that is there already stays as it is. */
-  async add(ranges: readonly Range[]): Promise<void> {
-    if (ranges.length === 0) return;
-    await this.queue.addBulk(ranges.map((range) => ({ name: rangeName, data: range, opts: { jobId: idOf(range) } })));
-    await this.keep(ranges.map((range) => this.queue.toKey(idOf(range))));
+  async add(jobs: readonly RangeJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    await this.queue.addBulk(jobs.map(({ id, data }) => ({ name: rangeName, data, opts: { jobId: id } })));
+    await this.keep(jobs.map(({ id }) => this.queue.toKey(id)));
   }
 
-  /** Of each range, in this order. */
-  async fates(ranges: readonly Range[]): Promise<(RangeFate | null)[]> {
+  /** Of each, in this order. */
+  async fates(ids: readonly string[]): Promise<(RangeFate | null)[]> {
     await this.keep(ownKeys.map((key) => this.queue.toKey(key)));
     const pipeline = this.connection.client.pipeline();
-    for (const range of ranges) pipeline.hmget(this.queue.toKey(idOf(range)), 'data', 'failedReason');
+    for (const id of ids) pipeline.hmget(this.queue.toKey(id), 'data', 'failedReason');
     const replies = (await pipeline.exec()) ?? [];
     return replies.map(([error, reply]) => {
       if (error !== null) throw error;
@@ -48,8 +54,8 @@ export class RangeQueue {
   }
 
   /** Those that nobody has begun, and those that failed; of others what has begun goes on. */
-  async remove(ranges: readonly Range[]): Promise<void> {
-    await Promise.all(ranges.map((range) => this.queue.remove(idOf(range))));
+  async remove(ids: readonly string[]): Promise<void> {
+    await Promise.all(ids.map((id) => this.queue.remove(id)));
   }
 
   async end(): Promise<void> {
