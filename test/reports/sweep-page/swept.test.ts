@@ -13,6 +13,8 @@ import { PageReader } from '../page/opened-page.js';
 const reader = new PageReader();
 const rate = 'tenants.storefront.arrivals.poisson';
 const words = ['--seeds', '1..2', '--vary', `${rate}=300/s,3k/s`, '--vary', 'tables.orders.partitions=1,3'];
+/** What the file expects of its own setting, of which the second is missed by every run. */
+const expected = 'expect=[{ metric: durability.lostWrites, is: 0 }, { metric: run.requests, atMost: 1 }]';
 const objective = 'objectives={ storefront: { success: 99.9%, getItem.p99: 4ms } }';
 let folder = '';
 let sweep: Sweep;
@@ -22,7 +24,8 @@ let complaints: string[];
 beforeAll(async () => {
   await reader.start();
   folder = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
-  const { code } = await dynamosimInProcess(['sweep', fixture('vary'), ...words, '--set', objective, '--out', folder]);
+  const set = ['--set', objective, '--set', expected];
+  const { code } = await dynamosimInProcess(['sweep', fixture('vary'), ...words, ...set, '--out', folder]);
   expect(code).toBe(1);
   sweep = JSON.parse(readFileSync(join(folder, 'sweep.json'), 'utf8'));
   ({ page, complaints } = await reader.open(readFileSync(join(folder, 'sweep.html'), 'utf8')));
@@ -72,11 +75,21 @@ test('the command of a run makes a run with its digest and its figures', async (
   expect(row.figures.slice(0, 2)).toEqual([p99, success]);
 });
 
+test('what the file expects of its own setting is told and fails nothing', async () => {
+  await page.locator('#criterion').selectOption({ index: 0 });
+  await page.locator('.cells tbody tr').nth(0).locator('button').nth(0).click();
+  const missed = page.locator('.promises tr', { hasText: 'run.requests at most 1 ' });
+  expect(await missed.locator('.mark').textContent()).toBe('missed');
+  expect(await missed.getAttribute('class')).not.toBe('bad');
+  expect(await page.locator('.run-rows .verdict-words').allTextContents()).toEqual(['✓ met all 2', '✓ met all 2']);
+});
+
 test('two shards, merged in any order, give the same page, and another share asked gives another border', async () => {
   const shards = [1, 2].map(() => scratch());
   for (const [at, out] of shards.entries()) {
-    const args = ['sweep', fixture('vary'), ...words, '--set', objective, '--shard', `${at + 1}/2`, '--out', out];
-    expect((await dynamosimInProcess(args)).code).toBe(0);
+    const args = ['sweep', fixture('vary'), ...words, '--set', objective, '--set', expected];
+    const shard = ['--shard', `${at + 1}/2`, '--out', out];
+    expect((await dynamosimInProcess([...args, ...shard])).code).toBe(0);
   }
   const out = scratch();
   await dynamosimInProcess(['merge', ...shards.reverse(), '--out', out]);

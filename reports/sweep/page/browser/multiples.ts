@@ -19,7 +19,8 @@ const linesMax = signs.length;
 const pointsMax = 60;
 const width = 340;
 const height = 190;
-const left = 52;
+/** As wide as 99.9995 %. */
+const left = 64;
 const right = 14;
 const top = 10;
 const bottom = 30;
@@ -112,7 +113,9 @@ function chartOf(choice: Choice, criterion: number, dimension: Dimension, lines:
   const isShare = kind !== 'metric' || unit === 'share';
   const title = kind === 'metric' ? `${name}${unitWord(unit)}` : name;
   const made = picture(width, height, `${title}, along ${dimension.title}: ${read(least)} to ${read(most)}`);
-  for (const tick of kind === 'metric' ? y.ticks : [0, 0.5, 1]) {
+  // No share is above one, and what never is below zero has no tick there.
+  const ticks = y.ticks.filter((tick) => (!isShare || tick <= 1) && (tick >= 0 || least < 0));
+  for (const tick of kind === 'metric' ? ticks : [0, 0.5, 1]) {
     made.append(svg('line', { class: 'grid', x1: left, x2: width - right, y1: y.at(tick), y2: y.at(tick) }));
     made.append(
       svg('text', { x: left - 6, y: y.at(tick) + 4, 'text-anchor': 'end' }, isShare ? percent(tick) : short(tick)),

@@ -114,10 +114,12 @@ const isBad = ({ criteria }: SweepData, { promises }: Shape, [, , , missed, viol
 
 function verdictOf({ criteria }: SweepData, { promises }: Shape, [, , , missed, violated, refused]: RunData): string {
   if (refused !== null) return `✗ ${refused}`;
+  const isJudged = (at: number) => criteria[promises[at].criterion].isJudged;
   const words = [
     ...violated.map((each) => `${each} violated`),
-    ...missed.map((at) => criteria[promises[at].criterion].name),
+    ...missed.filter(isJudged).map((at) => criteria[promises[at].criterion].name),
   ];
   if (words.length > 0) return `✗ ${violated.length > 0 ? '' : 'missed: '}${words.join('; ')}`;
-  return promises.length === 0 ? '-' : `✓ met ${promises.length === 1 ? 'it' : `all ${count(promises.length)}`}`;
+  const judged = promises.filter((_, at) => isJudged(at)).length;
+  return judged === 0 ? '-' : `✓ met ${judged === 1 ? 'it' : `all ${count(judged)}`}`;
 }
