@@ -3,15 +3,13 @@
  * order, one of them killed and resumed, and over a real Redis that is killed once, with three workers, of which one is
  * killed half-way. No job is lost, and none is there twice.
  */
-import { mkdtempSync } from 'node:fs';
-import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { availableParallelism } from 'node:os';
 import { beforeAll, expect, test } from 'vitest';
 import { scratch } from '../dynamosim.js';
 import { dynamosimInProcess } from '../in-process.js';
 import { recordsIn, start, startRedis, until } from './processes.js';
 import { withoutRedis } from './redis-server.js';
-import { sha256Of, shortPlan } from './short-plan.js';
+import { sha256Of, shortPlan, sweptHere } from './short-plan.js';
 
 const jobs = 200;
 const plan = shortPlan(jobs);
@@ -28,9 +26,7 @@ async function swept(...words: readonly string[]): Promise<string> {
 }
 
 beforeAll(async () => {
-  const out = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
-  await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--out', out]);
-  wanted = sha256Of(out);
+  wanted = (await sweptHere(plan)).sha256;
 });
 
 test('on all cores', async () => {

@@ -29,7 +29,8 @@ export const sha256Of = (out: string) =>
 /** What one thread makes of it, without a queue. */
 export async function sweptHere(plan: readonly string[]) {
   const out = mkdtempSync(join(tmpdir(), 'dynamosim-test-'));
-  await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--out', out]);
+  const { code, stderr } = await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--out', out]);
+  if (code !== 0) throw new Error(`the sweep without a queue ended with ${code}: ${stderr}`);
   const [header, ...lines] = readFileSync(join(out, 'shard-1-of-1.ndjson'), 'utf8').trimEnd().split('\n');
   const { digest } = JSON.parse(header) as { readonly digest: string };
   return { sha256: sha256Of(out), digest, lines };
