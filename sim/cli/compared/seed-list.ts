@@ -38,7 +38,9 @@ export function seedSpansOf(options: CommandWords['options'], max: number): read
   const inOrder = [...spans].sort((a, b) => a.first - b.first);
   const isRepeated = inOrder.some(({ first }, at) => at > 0 && first <= inOrder[at - 1].last);
   if (isRepeated) throw new UsageError(`found a seed twice in --seeds ${text}; expected each once`);
-  if (count < 2) throw new UsageError(`found one seed in --seeds ${text}; expected two at least, or --seed ${text}`);
+  if (count < 2) {
+    throw new UsageError(`found one seed in --seeds ${text}; expected two at least, or --seed ${spans[0].first}`);
+  }
   return spans;
 }
 

@@ -4,6 +4,7 @@
  * was run on three machines may have been begun on two.
  */
 import { join } from 'node:path';
+import { parseCheckedLine } from '../../experiments/sweep/checked-line.js';
 import type { Records } from '../../experiments/sweep/merge.js';
 import { jobCount, type SweepPlan } from '../../experiments/sweep/plan.js';
 import { version } from '../../version.js';
@@ -45,10 +46,8 @@ export class ShardRecords implements Records {
       for (const { number, from, bytes } of reader.places) {
         if (number > jobs) throw new UsageError(`${reader.path}: found job ${number}; expected at most ${jobs}`);
         if (this.readerOf[number] >= 0) {
-          const former = readers[this.readerOf[number]];
-          if (this.line(number) !== reader.line({ from, bytes })) {
-            throw new TwoOutcomes(`job ${number} has one outcome in ${former.path} and another in ${reader.path}`);
-          }
+          const former = { path: this.pathOf(number), line: this.line(number)! };
+          judgeSame(number, former, { path: reader.path, line: reader.line({ from, bytes }) });
           continue;
         }
         this.readerOf[number] = at;
@@ -72,6 +71,22 @@ export class ShardRecords implements Records {
   close(): void {
     for (const reader of this.readers) reader.close();
   }
+}
+
+interface Found {
+  readonly path: string;
+  readonly line: string;
+}
+
+/** Throws TwoOutcomes, and UsageError where they differ because the disk lost one. */
+function judgeSame(number: number, former: Found, other: Found): void {
+  if (former.line === other.line) return;
+  for (const { path, line } of [former, other]) {
+    const checked = parseCheckedLine(line);
+    if (!('problem' in checked)) continue;
+    throw new UsageError(`${path}: found a damaged record of job ${number}: ${checked.problem}`);
+  }
+  throw new TwoOutcomes(`job ${number} has one outcome in ${former.path} and another in ${other.path}`);
 }
 
 /** Of all shards in these folders, or of shards themselves. Throws UsageError. */

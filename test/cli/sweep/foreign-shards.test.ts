@@ -132,6 +132,20 @@ test('a sweep that goes on tells damage before it runs the rest', async () => {
   );
 });
 
+test.each([
+  ['the first', true],
+  ['the second', false],
+])('where a job is in two shards and %s was damaged on the disk, that is told, and no bug', async (_, isFirst) => {
+  const [head, record] = lines;
+  const whole = shardOf(written(lines));
+  const damaged = shardOf(written([head, record.replace('"metrics":[', '"metrics":[9')]));
+  const { code, stderr } = await dynamosimInProcess(['merge', ...(isFirst ? [damaged, whole] : [whole, damaged])]);
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: `dynamosim: ${damaged}: found a damaged record of job 1: its check is of another text\n`,
+  });
+});
+
 test('the same outcome twice counts once, and what is missing is named', async () => {
   const twice = shardOf(written([...lines.slice(0, 2), ...lines.slice(1, 2)]));
   const { code, stdout, stderr } = await dynamosimInProcess(['merge', twice]);

@@ -10,6 +10,7 @@ const values = (count: number) => Array.from({ length: count }, (_, at) => at + 
 
 test.each([
   ['a range backwards', ['--seeds', '5..1'], /^dynamosim: found --seeds 5\.\.1; expected seeds, such as/],
+  ['a range of one seed', ['--seeds', '7..7'], /found one seed in --seeds 7\.\.7; expected two at least, or --seed 7$/],
   ['too many seeds', ['--seeds', '1..1000001'], /found 1000001 seeds; expected at most 1000000$/],
   ['two ranges that overlap', ['--seeds', '1..5,3'], /found a seed twice in --seeds 1\.\.5,3/],
   [
