@@ -157,8 +157,11 @@ function wordsOf(command: Command, values: Readonly<Record<string, unknown>>, li
     if (value === undefined) continue;
     const texts = (Array.isArray(value) ? value : [value]).map(String);
     const problem = optionProblem(command, name, texts);
+    if (problem !== null) problems.push(problem);
+    // Of one given too often the first stands, so that it is not told to be missing as well.
+    const [first] = texts;
     if (problem === null) options[name] = texts;
-    else problems.push(problem);
+    else if (optionProblem(command, name, [first]) === null) options[name] = [first];
   }
   const hasOperands = operands.length >= min && operands.length <= max;
   if (!hasOperands) {

@@ -13,6 +13,11 @@ test.each([
   ['an option of another command', ['validate', steady, '--seed', '5'], /no option "--seed"; expected no options/],
   ['an option without value', ['run', steady, '--seed'], /found nothing after --seed; expected a value/],
   ['an option twice', ['run', steady, '--seed', '1', '--seed', '2'], /found --seed 2 times; expected it once/],
+  [
+    'an option twice that a command needs',
+    ['search', steady, '--vary', 'duration=5s..6s', '--vary', 'warmup=1s..2s'],
+    /found --vary 2 times; expected it once/,
+  ],
   ['a value outside the choices', ['run', steady, '--format', 'jsn'], /--format jsn \(did you mean "json"\?\)/],
   ['a wrong word in a list', ['run', steady, '--out', 'x', '--export', 'series,sries'], /did you mean "series"/],
   ['an export without a folder', ['run', steady, '--export', 'series'], /found --export without --out/],

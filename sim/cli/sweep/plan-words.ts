@@ -131,6 +131,7 @@ function variedIn(words: readonly string[], isZipped: boolean, valuesMax: number
   }
   const varied = valuesOf(words);
   if (isZipped && varied.length > 0) judgeTogether(varied);
+  if (!isZipped) judgeValuesOnce(varied);
   const repeated = repeatProblems(varied);
   if (repeated.length > 0) throw new UsageError(repeated);
   const long = varied.filter(({ values }) => values.length > valuesMax);
@@ -140,6 +141,15 @@ function variedIn(words: readonly string[], isZipped: boolean, valuesMax: number
     );
   }
   return varied;
+}
+
+/** Two settings of one name could not be told apart. Throws UsageError. */
+function judgeValuesOnce(varied: readonly Varied[]): void {
+  const problems = varied.flatMap(({ path, values }) => {
+    const twice = values.find((value, at) => values.indexOf(value) < at);
+    return twice === undefined ? [] : [`found ${twice} twice among the values of ${path}; expected each once`];
+  });
+  if (problems.length > 0) throw new UsageError(problems);
 }
 
 /** A bundled scenario has it by its name and by its file. */

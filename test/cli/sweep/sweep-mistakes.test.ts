@@ -25,6 +25,11 @@ test.each([
   ],
   ['an unknown path', ['--vary', 'tables.order.partitions=1,2'], /^tables\.order\.partitions:1:1: found "order"; /],
   ['a path twice', ['--vary', 'duration=1s', '--vary', 'duration=2s'], /found duration twice/],
+  [
+    'a value twice',
+    ['--vary', 'duration=1s,2s,1s'],
+    /found 1s twice among the values of duration; expected each once$/,
+  ],
   ['zipped lists of two lengths', ['--zip', '--vary', 'seed=1,2', '--vary', 'duration=1s'], /expected as many of each/],
   [
     'a setting that is fixed too',
