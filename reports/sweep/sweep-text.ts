@@ -11,7 +11,7 @@ import { elide, printable, textWidth, wrap } from '../safe-text.js';
 import { figures, labels, line, type Role, type Row, renderLines, tableInPieces } from '../text-line.js';
 import { titleAmong } from '../vary/vary-text.js';
 import { meanOf, survivorsIn } from './sweep-doubts.js';
-import { promisesOfCell, type SweepVerdict } from './sweep-verdict.js';
+import { type MissedPromise, promisesOfCell, type SweepVerdict } from './sweep-verdict.js';
 import {
   lateSettlings,
   missedInWords,
@@ -38,7 +38,7 @@ export function sweepText(
   const wrapped = (text: string, role: Role) =>
     wrap(printable(text), options.columns, linesMax).map((each) => line(each, role));
   const paths = sweep.varied.map(({ path }) => path);
-  const shownPaths = [...standardColumns(sweep), ...metrics];
+  const shownPaths = [...new Set([...standardColumns(sweep, verdict), ...metrics])];
   const named = [...paths, ...shownPaths];
   const titles = named.map((path) => titleAmong(path, named, []));
   const hasScenarios = new Set(sweep.cells.map(({ scenario }) => scenario)).size > 1;
@@ -98,14 +98,24 @@ export function sweepText(
 
 const notRecovered = 'recovery.notRecovered';
 
-/** The success of all, the percentiles of the busiest operation of the first cell, and outages that some setting leaves. */
-function standardColumns({ cells }: Sweep): string[] {
+/**
+ * The success of all, the percentiles of the busiest operation of the first cell, what was missed most, and outages that some
+ * setting leaves.
+ */
+function standardColumns({ cells }: Sweep, { missed }: SweepVerdict): string[] {
   const [first] = cells;
   const busiest = first.latency.toSorted((a, b) => b.requests - a.requests).at(0);
   const latency =
     busiest === undefined ? [] : ['p50', 'p99'].map((q) => `latency.${busiest.tenant}.${busiest.operation}.${q}`);
   const isLeft = cells.some((cell) => (meanOf(cell, notRecovered) ?? 0) > 0);
-  return ['outcomes.all.successShare', ...latency, ...(isLeft ? [notRecovered] : [])];
+  const worst = missed.slice(0, 1).flatMap(pathsOf);
+  return ['outcomes.all.successShare', ...latency, ...worst, ...(isLeft ? [notRecovered] : [])];
+}
+
+/** None of a promise that is no metric of the whole run that the sweep keeps. */
+function pathsOf({ cell: { metrics }, promise: { tenant, metric } }: MissedPromise): string[] {
+  const path = tenant === null ? metric : `latency.${tenant}.${metric}`;
+  return metrics.some((each) => each.path === path) ? [path] : [];
 }
 
 function headOf({ cells }: Sweep, path: string, title: string): string {

@@ -14,7 +14,12 @@ export function verdictInWords(sweep: Sweep, { word, missed, violated, refused, 
   ].join(', ');
   if (word === 'INCOMPLETE') return lacking;
   const tail = lacking === '' ? '' : `; ${lacking}`;
-  if (word === 'NOT JUDGED') return `no objective is set${tail}`;
+  if (word === 'NOT JUDGED') {
+    // Where the scenarios ran as written their expectations would have been judged.
+    const isExpected = sweep.cells.some(({ expectations }) => expectations.length > 0);
+    const own = isExpected ? ', and what the file expects is of its own setting' : '';
+    return `no objective is set${own}${tail}`;
+  }
   return `${plural(promises, 'objective')} met in as many runs as asked${tail}`;
 }
 

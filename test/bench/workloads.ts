@@ -53,13 +53,13 @@ export const workloads: readonly Workload[] = [
   {
     name: 'sweep-one-thread',
     against: 'sweep-two-threads',
-    run: () => runInPool('sweep-one-thread', equalRuns(76, 20), 1, 16),
+    run: () => runInPool('sweep-one-thread', equalRuns(240, 10), 1, 40),
   },
   {
     name: 'sweep-two-threads',
     against: 'sweep-two-threads',
     beside: 'sweep-one-thread',
-    run: () => runInPool('sweep-two-threads', equalRuns(92, 20), 2, 16),
+    run: () => runInPool('sweep-two-threads', equalRuns(280, 10), 2, 40),
   },
   {
     name: 'tiny-runs-in-place',

@@ -53,7 +53,13 @@ export class ShardFile {
     const { header, places, wholeBytes, isTorn } = reader;
     const others = (['dynamosim', 'digest', 'shard', 'of'] as const).filter((key) => header[key] !== wanted[key]);
     if (others.length > 0) {
-      const said = others.map((key) => `${words[key]} ${header[key]}, not ${wanted[key]}`).join(', ');
+      const said = others
+        .map((key) =>
+          key === 'digest'
+            ? `another plan (${differences(header.plan, wanted.plan).join(', ')})`
+            : `${words[key]} ${header[key]}, not ${wanted[key]}`,
+        )
+        .join(', ');
       throw new UsageError(
         `${this.path}: found a shard of ${said}; expected another place to write, or the same sweep`,
       );
@@ -77,7 +83,24 @@ function judgeLines(reader: ShardReader): void {
   }
 }
 
-const words = { dynamosim: 'version', digest: 'plan', shard: 'number', of: 'a number of shards' };
+const words = { dynamosim: 'version', shard: 'number', of: 'a number of shards' };
+
+/** Of two plans with unlike digests, what a user would look at first. */
+function differences(a: SweepPlan, b: SweepPlan): string[] {
+  const isUnlike = (...keys: readonly (keyof SweepPlan)[]) =>
+    keys.some((key) => JSON.stringify(a[key]) !== JSON.stringify(b[key]));
+  const names = (plan: SweepPlan) => plan.scenarios.map(({ name }) => name).join(' ');
+  const scenarios = names(a) === names(b) ? 'other text in a scenario' : `scenarios ${names(a)}, not ${names(b)}`;
+  return [
+    ...(isUnlike('dynamosim') ? [`version ${a.dynamosim}, not ${b.dynamosim}`] : []),
+    ...(isUnlike('scenarios') ? [scenarios] : []),
+    ...(isUnlike('fixed') ? ['other settings in all'] : []),
+    ...(isUnlike('varied', 'isZipped') ? ['other values that vary'] : []),
+    ...(isUnlike('seeds') ? ['other seeds'] : []),
+    ...(isUnlike('metrics') ? ['other metrics'] : []),
+    ...(isUnlike('until') ? ['another --until'] : []),
+  ];
+}
 
 /** A process that was killed before its first line was whole began nothing. */
 function hasBegun(file: number, headerLine: string): boolean {

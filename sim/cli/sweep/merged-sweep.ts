@@ -55,7 +55,8 @@ export function showSweep(sweep: Sweep, { options }: CommandWords, terminal: Ter
     const { tableColumns: columns, colour } = terminal;
     terminal.printRendered(sweepText(sweep, verdict, options.metric ?? [], { columns, colour }));
   }
-  if (sweep.missing.count > 0) terminal.tell(`dynamosim: missing are the jobs ${sweep.missing.numbers.join(', ')}`);
+  const { count, numbers } = sweep.missing;
+  if (count > 0) terminal.tell(`dynamosim: ${count} of ${sweep.jobs} jobs missing: ${numbers.join(', ')}`);
   return verdict;
 }
 

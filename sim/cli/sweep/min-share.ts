@@ -10,6 +10,7 @@ export const minShareOption = {
 export function minShareOf({ 'min-share': [text] = ['100%'] }: CommandWords['options']): number {
   const [, digits] = /^(\d{1,3}(?:\.\d{1,9})?)\s*%$/.exec(text) ?? [];
   const share = Number(digits) / 100;
-  if (!(share >= 0 && share <= 1)) throw new UsageError(`found --min-share ${text}; expected a share such as 95%`);
+  if (!(share >= 0 && share <= 1))
+    throw new UsageError(`found --min-share ${text}; expected a share from 0% to 100%, such as 95%`);
   return share;
 }

@@ -130,6 +130,7 @@ function variedIn(words: readonly string[], isZipped: boolean, valuesMax: number
     throw new UsageError(`found ${words.length} settings that vary; expected at most ${sweepPathsMax}`);
   }
   const varied = valuesOf(words);
+  judgeNoRange(varied);
   if (isZipped && varied.length > 0) judgeTogether(varied);
   if (!isZipped) judgeValuesOnce(varied);
   const repeated = repeatProblems(varied);
@@ -141,6 +142,14 @@ function variedIn(words: readonly string[], isZipped: boolean, valuesMax: number
     );
   }
   return varied;
+}
+
+/** A range is what `search` takes. Throws UsageError. */
+function judgeNoRange(varied: readonly Varied[]): void {
+  const ranges = varied.filter(({ values }) => values.length === 1 && /^[^\s.]+\.\.[^\s.]+$/.test(values[0]));
+  if (ranges.length === 0) return;
+  const tail = 'expected values, such as 1,2,3: search takes a range';
+  throw new UsageError(ranges.map(({ path, values }) => `found the range ${values[0]} of ${path}; ${tail}`));
 }
 
 /** Two settings of one name could not be told apart. Throws UsageError. */

@@ -1,9 +1,8 @@
 /** One plan has one answer, to the byte: on one thread and on all, in any number of shards, stopped and resumed anywhere. */
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
 import { dynamosim, fixture, program, scratch, startDynamosim } from '../dynamosim.js';
@@ -39,27 +38,6 @@ test('on several threads', async () => {
 test('without a folder, told in whole', async () => {
   const { code, stdout } = await dynamosimInProcess(['sweep', ...plan, '--threads', '1', '--format', 'json']);
   expect({ code, stdout }).toEqual({ code: 0, stdout: whole.slice(0, whole.indexOf('\nscenario,') + 1) });
-});
-
-test('in three shards, one of them killed and resumed, merged in any order', async () => {
-  const outs = [1, 2, 3].map(() => scratch());
-  const words = (at: number) => ['sweep', ...plan, '--threads', '1', '--shard', `${at + 1}/3`, '--out', outs[at]];
-  const { child, ending } = startDynamosim(words(1));
-  const file = join(outs[1], 'shard-2-of-3.ndjson');
-  while (!existsSync(file) || readFileSync(file, 'utf8').split('\n').length < 3) await setTimeout(5);
-  child.kill('SIGKILL');
-  await ending;
-  for (const at of [2, 1, 0]) {
-    expect(await dynamosimInProcess(words(at))).toMatchObject({ code: 0 });
-  }
-  for (const order of [
-    [0, 1, 2],
-    [2, 0, 1],
-  ]) {
-    const out = scratch();
-    const { code } = await dynamosimInProcess(['merge', ...order.map((at) => outs[at]), '--out', out]);
-    expect({ code, files: filesIn(out) }).toEqual({ code: 0, files: whole });
-  }
 });
 
 test('in shards that run at the same time and share a folder', async () => {

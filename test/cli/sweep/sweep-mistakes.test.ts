@@ -48,7 +48,12 @@ test.each([
     ['--seeds', '1..10001'],
     /found 10,001 jobs and no --out; expected --out DIR beyond 10,000$/,
   ],
-  ['no share', ['--min-share', '120%'], /found --min-share 120%; expected a share such as 95%$/],
+  ['no share', ['--min-share', '120%'], /found --min-share 120%; expected a share from 0% to 100%, such as 95%$/],
+  [
+    'a range of values',
+    ['--vary', 'tables.orders.partitions=20..40'],
+    /found the range 20\.\.40 of tables\.orders\.partitions; expected values, such as 1,2,3: search takes a range$/,
+  ],
   ['no time', ['--for', '20'], /found --for 20; expected a time such as 90s, 20m or 2h$/],
   ['no number of threads', ['--threads', '0'], /found --threads 0; expected a whole number from 1 to 256$/],
   ['two ways to go on', ['--fail-fast', '--keep-going', '3'], /found --fail-fast beside --keep-going/],

@@ -65,7 +65,7 @@ describe('the same bytes', () => {
     expect({ code, files: filesIn(other) }).toEqual({ code: 0, files: filesIn(out) });
   });
 
-  test.each([0.1, 0.6, 0.97])('resumed where %d of its records are there', async (share) => {
+  test.each([0.6, 0.97])('resumed where %d of its records are there', async (share) => {
     const other = scratch();
     const records = readFileSync(join(out, shard));
     writeFileSync(join(other, shard), records);
@@ -95,7 +95,7 @@ test('what lacks of the seeds that it takes is missing, and no more', async () =
   const { code, stdout, stderr } = await dynamosimInProcess(['merge', other, '--format', 'json']);
   const merged: Sweep = JSON.parse(stdout);
   expect(code).toBe(2);
-  expect(stderr).toBe('dynamosim: missing are the jobs 3\n');
+  expect(stderr).toBe(`dynamosim: 1 of ${merged.jobs} jobs missing: 3\n`);
   expect([merged.missing.numbers, usedIn(merged)]).toEqual([['3'], 10]);
 });
 

@@ -52,3 +52,28 @@ test('outages that last have a column where a setting leaves one', () => {
   expect(textOf([cell(0, 1, 80, 0), cell(1, 1, 35, 1)])).toMatch(/notRecovered/);
   expect(textOf([cell(0, 1, 80, 0), cell(1, 1, 35, 0)])).not.toMatch(/notRecovered/);
 });
+
+test('what was missed most has a column, so that its verdict can be seen in the table', () => {
+  const missed = { tenant: 'shop', metric: 'putItem.p99', condition: 'at most 6 ms', met: 0, share: 0 };
+  const cells = [cell(0, 1, 80, 0), cell(1, 1, 35, 0)].map((each) => ({
+    ...each,
+    objectives: [{ ...missed, interval: null, missedBy: [0, 1, 2] }],
+    metrics: [...each.metrics, metric('latency.shop.putItem.p99', 'ms', 61.5)],
+  }));
+  expect(textOf(cells)).toMatch(/putItem\.p99 ms.*\n.*61\.5/);
+});
+
+test('what a file expects of its own setting is told to judge nothing', () => {
+  expect(textOf([cell(0, 1, 80, 0)])).toMatch(/^NOT JUDGED: no objective is set\n/);
+  const expected = {
+    tenant: null,
+    metric: p99,
+    condition: 'at most 6 ms',
+    met: 0,
+    share: 0,
+    interval: null,
+    missedBy: [],
+  };
+  const text = textOf([{ ...cell(0, 1, 80, 0), expectations: [expected] }]);
+  expect(text).toMatch(/^NOT JUDGED: no objective is set, and what the file expects is of its own setting\n/);
+});

@@ -61,7 +61,8 @@ test.each<[string, string, RegExp]>([
   const startedAt = processorMs();
   const lines = linesOf(text);
   expect(lines).toEqual([expect.stringMatching(line)]);
-  expect(processorMs() - startedAt).toBeLessThan(5000);
+  // What grows as the square of such a text would take hours; the worker's heap, which other files fill too, is collected meanwhile.
+  expect(processorMs() - startedAt).toBeLessThan(15_000);
 });
 
 test.each<[string, string, RegExp]>([
