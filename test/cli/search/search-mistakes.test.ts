@@ -34,7 +34,7 @@ test.each([
     /found 1,000,000 values from 1 to 1M; expected at most 100,000/,
   ],
   ['too many seeds', [...vary, '--seeds', '1..1001'], /found 1001 seeds; expected at most 1000$/],
-  ['no share', [...vary, '--min-share', '2'], /found --min-share 2; expected a share such as 95%$/],
+  ['no share', [...vary, '--min-share', '2'], /found --min-share 2; expected a share from 0% to 100%, such as 95%$/],
   [
     'an unknown promise',
     [...vary, '--meets', 'tenants.storefrnt'],
