@@ -11,7 +11,7 @@ test.each(['beside', 'within'] as const)(
   'a kill at any change leaves a whole folder, staged %s',
   { timeout },
   async (place) => {
-    const { tried, findings } = await attackChanges({ place, by: 'writer' }, ['kill'], 7);
+    const { tried, findings } = await attackChanges({ place, by: 'writer' }, ['kill'], 5);
     expect(findings).toEqual([]);
     expect(tried).toBeGreaterThan(10);
   },
@@ -19,7 +19,7 @@ test.each(['beside', 'within'] as const)(
 
 test('a full, broken or refusing disk leaves a whole folder', { timeout }, async () => {
   const kinds = faultKinds.filter((kind) => kind !== 'kill');
-  const { tried, findings } = await attackChanges({ place: 'beside', by: 'writer' }, kinds, 24);
+  const { tried, findings } = await attackChanges({ place: 'beside', by: 'writer' }, kinds, 18);
   expect(findings).toEqual([]);
   expect(tried).toBeGreaterThan(10);
 });

@@ -52,17 +52,16 @@ test.each<[string, string, RegExp]>([
   ],
   ['a cyclic alias', 'title: x\nregions: &r\n  a: *r', /^a.yaml:3:6: found the alias "\*r" within itself/],
   ['an alias bomb', aliasBomb, /^a.yaml:\d+:\d+: found more than 100000 values behind aliases/],
-  ['lists in lists', '['.repeat(400_000), /^a.yaml:1:66: found values nested more than 64 deep/],
+  ['lists in lists', '['.repeat(200_000), /^a.yaml:1:66: found values nested more than 64 deep/],
   ['mappings in mappings', 'a: '.repeat(100_000), /^a.yaml:1:\d+: found values nested more than 64 deep/],
   ['entries in entries', '- '.repeat(100_000), /^a.yaml:1:\d+: found values nested more than 64 deep/],
-  ['a million values', `title: [${'1,'.repeat(400_000)}]`, /^a.yaml:1:1: found more than 100000 values/],
-  ['a million brackets', ']'.repeat(400_000), /^a.yaml:1:1: found more than 100000 values/],
+  ['twice as many values as may be', `title: [${'1,'.repeat(200_000)}]`, /^a.yaml:1:1: found more than 100000 values/],
+  ['twice as many brackets', ']'.repeat(200_000), /^a.yaml:1:1: found more than 100000 values/],
 ])('%s', (_, text, line) => {
   const startedAt = processorMs();
   const lines = linesOf(text);
   expect(lines).toEqual([expect.stringMatching(line)]);
-  // What grows as the square of such a text would take hours; the worker's heap, which other files fill too, is collected meanwhile.
-  expect(processorMs() - startedAt).toBeLessThan(15_000);
+  expect(processorMs() - startedAt).toBeLessThan(5000);
 });
 
 test.each<[string, string, RegExp]>([
