@@ -65,6 +65,21 @@ export interface Trace {
   groupLost(clock: Clock, group: number, committedWrites: number): void;
   /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well. */
   leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void;
+  /** A leader takes the replica on the node for lost; `isHealthy`: it is mistaken. Only where lost replicas are replaced. */
+  replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void;
+  /**
+   * The replica on the node is a member of its group from now on, with items or with the log alone; or it is none any
+   * more, and the `remaining` ones are on other nodes.
+   */
+  replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void;
+  replicaLeft(clock: Clock, group: number, node: number, remaining: readonly number[]): void;
+  /** A replica of the group that lagged, or that joined, has copied so many bytes and lacks nothing up to when it began. */
+  replicaCopied(clock: Clock, group: number, bytes: number): void;
+  /**
+   * The group has so many whole replicas with items now; `isComplete`: as many members as it should have, log replicas
+   * included, are up and whole. Told as often as it may have changed, and only where lost replicas are replaced.
+   */
+  copiesChanged(clock: Clock, group: number, copies: number, isComplete: boolean): void;
 }
 
 /** Takes the calls that it has a method for. */

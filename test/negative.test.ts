@@ -17,6 +17,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'serve-after-lease': 'one-leader',
   'strong-read-unchecked': 'fresh-strong-reads',
   'split-forgotten': 'one-owner',
+  'heal-into-same-zone': 'distinct-zones',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

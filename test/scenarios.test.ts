@@ -60,6 +60,15 @@ describe('a broken mechanism breaks its scenario', () => {
     ['hot-key', 'tenants.launch.reads=eventual', 'series.launch.succeededPerSecond'],
     ['noisy-neighbour', 'parameters.storageNode.cores=64', 'isolation.storefront.getItem.ratio'],
     ['cold-caches', 'parameters.router.warmCache=true', 'tail.storefront.getItem.eventual.p90-p99.metadata'],
+    ['healing/log-replica', 'parameters.healing.enabled=false', 'series.storefront.successShare'],
+    ['healing/log-replica', 'parameters.healing.logReplicas=false', 'elections.longestLeaderlessMs'],
+    ['healing/storage-replica-only', 'parameters.healing.logReplicas=true', 'healing.longestToQuorumMs'],
+    ['healing/storage-replica-only', 'parameters.healing.enabled=false', 'healing.longestToFullMs'],
+    ['healing/node-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
+    ['healing/node-lost', 'parameters.replication.catchUpBandwidth=1MB/s', 'healing.longestToFullMs'],
+    ['healing/disk-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
+    ['healing/zone-lost-for-good', 'parameters.healing.deadShareMax=20%', 'healing.longestToFullMs'],
+    ['healing/flapping-node', 'parameters.healing.trustAfter=0s', 'healing.underReplicated'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');
     const problems = broken(runScenario(scenarioOf(name, [{ path, value }])));

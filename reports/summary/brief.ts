@@ -8,6 +8,7 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
+import { healingLines } from './healing-line.js';
 import { monthLines } from './month-line.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
@@ -43,11 +44,12 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const isolation = whole(isolationTable(result, columns));
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
+  const healing = whole(healingLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>
     withinScreen(
-      [[missed], [titled], [month, worst, brief, units], [isolation], [latency], [full], [done], [time]],
-      [missed, titled, month, brief, worst, isolation, full, units, latency, done, time],
+      [[missed], [titled], [month, worst, brief, units, healing], [isolation], [latency], [full], [done], [time]],
+      [missed, titled, month, brief, worst, healing, isolation, full, units, latency, done, time],
     );
   const full = shownWith(nothing, faults);
   const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));

@@ -11,6 +11,7 @@ import { elide, printable, wrap } from '../safe-text.js';
 import { condense, highest, sparkline } from '../sparkline.js';
 import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
+import { healingLines } from './healing-line.js';
 import {
   availabilityTable,
   isolationTable,
@@ -57,7 +58,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...tableTable(result, columns),
       ...controlPlane(result, columns),
     ],
-    incidents(result, columns),
+    [...incidents(result, columns), ...healingLines(result, columns)],
     checks(result, columns),
     tailTable(result, columns),
     overTime(result, columns),

@@ -10,7 +10,10 @@ import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
+import { ZoneCheck } from '../checkers/zones.js';
 import { specOf } from '../faults/fault-kinds.js';
+import type { Host } from '../infrastructure/host.js';
+import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
@@ -30,6 +33,7 @@ export interface Observed {
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
   readonly warmUp: WarmUp;
+  readonly topology: { readonly hosts: readonly Pick<Host, 'name' | 'role' | 'region' | 'zone' | 'isUp'>[] };
 }
 
 /** Who else watches a run: nobody, by default. */
@@ -46,9 +50,15 @@ export class Observers {
   readonly phases: FaultPhases | null;
   /** Null of a run without latency objectives. */
   readonly objectives: ObjectivesOverTime | null;
+  /** Null where nothing is healed. */
+  readonly copies: CopyMeasurement | null;
   readonly trace: Trace;
 
-  constructor(scenario: Scenario, { underWay, keySpaces, tables, warmUp }: Observed, { observers = [] }: Watching) {
+  constructor(
+    scenario: Scenario,
+    { underWay, keySpaces, tables, warmUp, topology }: Observed,
+    { observers = [] }: Watching,
+  ) {
     const { tenants, seriesWindowNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
@@ -62,6 +72,9 @@ export class Observers {
       ),
       new LeaderCheck(keySpaces.groupsAtStart),
       ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
+      ...(scenario.parameters.healing.enabled
+        ? [new ZoneCheck(topology.hosts.filter(({ role }) => role.hasDisk))]
+        : []),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,
@@ -73,7 +86,9 @@ export class Observers {
     this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
     this.phases = phasesOf(scenario, warmUp);
     this.objectives = objectivesOverTime(scenario, warmUp);
-    const asked = [this.phases, this.objectives].filter((each) => each !== null);
+    const { healing, replication } = scenario.parameters;
+    this.copies = healing.enabled ? new CopyMeasurement(replication.replicas) : null;
+    const asked = [this.phases, this.objectives, this.copies].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
 

@@ -4,6 +4,7 @@ import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
+import { copyFacts } from '../measurement/copies.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
 import {
   addOutcomes,
@@ -18,6 +19,7 @@ import {
   tailRows,
 } from '../measurement/result-rows.js';
 import { heatMap } from '../measurement/windows/latency-heat.js';
+import { countsOf } from '../protocol/facts.js';
 import { type AvailabilityRow, type ElectionRow, faultHostsMax, type Result, resultVersion } from '../result.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { digestOfScenario } from '../scenario/scenario-digest.js';
@@ -71,6 +73,7 @@ export function resultOfRun(service: Service): Result {
     recovery: recoveries(series, run, faults, loadsOf(scenario, series, run)),
     phases: observers.phases?.phases(endNs) ?? [],
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
+    healing: observers.copies?.facts(endNs) ?? countsOf(copyFacts),
     routing: service.routers.facts(),
     stations: service.stations.rows(endNs),
     series,

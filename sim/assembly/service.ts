@@ -26,6 +26,7 @@ import type { Workload } from '../workload/workload.js';
 import { type Admission, admissionOf } from './admission.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
+import { startHealing } from './healing.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
 import { frontDoorsOf, type Metadata, metadataOf, routersOf } from './routing.js';
@@ -102,6 +103,7 @@ export class Service {
     this.faults = new FaultSchedule(scenario.faults, this, this.streams);
     this.capacity =
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
+    startHealing(scenario, this);
     this.workload.start();
   }
 

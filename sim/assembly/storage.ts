@@ -11,10 +11,11 @@ import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { FreeCapacity } from '../partitions/free-capacity.js';
 import { groupsByHost, placeManagedTables, placeTable } from '../partitions/placement.js';
+import { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import type { Names } from '../protocol/names.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { GroupTimes } from '../replication/group-times.js';
-import { ReplicaTable } from '../replication/replica-table.js';
+import { ReplicaTable, slotsMax } from '../replication/replica-table.js';
 import { mapEntry } from '../routing/partition-map.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { storageRole } from '../storage/storage-role.js';
@@ -28,7 +29,10 @@ import { maySplit, type Tables } from './tables.js';
 export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables, names: Names): ReplicaTable {
   const { groupsAtStart } = keySpaces;
   const newPartitionsMax = scenario.tables.some(maySplit) ? scenario.parameters.autoadmin.newPartitionsMax : 0;
-  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, scenario.parameters.replication, names);
+  const { replication, healing } = scenario.parameters;
+  // A log replica and the storage replica after it each take a slot, which rests for a while when it is empty again.
+  const size = healing.enabled ? { ...replication, spareReplicas: slotsMax - replication.replicas } : replication;
+  return new ReplicaTable(groupsAtStart, groupsAtStart + newPartitionsMax, size, names);
 }
 
 export function placeTables(
@@ -84,6 +88,12 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
     disks,
     groups: groupsByHost(groups, hosts.length).map((list) => Array.from(list)),
   };
+  const replacementNodes = parameters.healing.enabled
+    ? new ReplacementNodes(
+        { hosts, groupsOf: nodes.groups, groups },
+        parameters.defects.includes('heal-into-same-zone'),
+      )
+    : null;
   const tableNames = tables.list.map(({ name }) => name);
   const { simulation, network, metadata, admission } = context;
   const countsUnits = scenario.tables.some(({ capacity }) => capacity !== null);
@@ -99,9 +109,13 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
       admission: countsUnits && admission !== null ? admission.nodes : null,
       repartitioning:
         admission === null ? null : { ...parameters.autoadmin, copyChunk: parameters.replication.catchUpChunk },
+      replacementNodes,
     },
     {
       ...replication,
+      replacesLost: parameters.healing.enabled,
+      replaceSilentAfter: parameters.healing.replaceSilentAfter,
+      logReplicas: parameters.healing.logReplicas,
       defects: parameters.defects,
       pageBytes: storageNode.pageBytes,
       driveTimeout: storageNode.driveTimeout,

@@ -17,6 +17,11 @@ export class ObservedTrace implements Trace {
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
+  private readonly ofReplicaCopied: TakersOf<'replicaCopied'>;
+  private readonly ofCopiesChanged: TakersOf<'copiesChanged'>;
+  private readonly ofReplicaLeft: TakersOf<'replicaLeft'>;
+  private readonly ofReplicaJoined: TakersOf<'replicaJoined'>;
+  private readonly ofReplicaJudgedLost: TakersOf<'replicaJudgedLost'>;
 
   /** They are called in the order of the list. */
   constructor(observers: readonly Observer[]) {
@@ -28,6 +33,11 @@ export class ObservedTrace implements Trace {
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
+    this.ofReplicaCopied = takersOf(observers, 'replicaCopied');
+    this.ofCopiesChanged = takersOf(observers, 'copiesChanged');
+    this.ofReplicaLeft = takersOf(observers, 'replicaLeft');
+    this.ofReplicaJoined = takersOf(observers, 'replicaJoined');
+    this.ofReplicaJudgedLost = takersOf(observers, 'replicaJudgedLost');
   }
 
   requestStarted(clock: Clock, request: RequestView): void {
@@ -60,6 +70,26 @@ export class ObservedTrace implements Trace {
 
   leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {
     for (const taker of this.ofLeaderServes) taker.leaderServes(clock, group, slot, term, rivals);
+  }
+
+  replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void {
+    for (const taker of this.ofReplicaJudgedLost) taker.replicaJudgedLost(clock, group, node, isHealthy);
+  }
+
+  replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void {
+    for (const taker of this.ofReplicaJoined) taker.replicaJoined(clock, group, node, isStorage);
+  }
+
+  replicaLeft(clock: Clock, group: number, node: number, remaining: readonly number[]): void {
+    for (const taker of this.ofReplicaLeft) taker.replicaLeft(clock, group, node, remaining);
+  }
+
+  replicaCopied(clock: Clock, group: number, bytes: number): void {
+    for (const taker of this.ofReplicaCopied) taker.replicaCopied(clock, group, bytes);
+  }
+
+  copiesChanged(clock: Clock, group: number, copies: number, isComplete: boolean): void {
+    for (const taker of this.ofCopiesChanged) taker.copiesChanged(clock, group, copies, isComplete);
   }
 }
 

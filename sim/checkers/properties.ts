@@ -6,6 +6,7 @@ import { oneLeader } from './leaders.js';
 import { oneOwner } from './owners.js';
 import { littlesLaw, requestsEndOnce } from './request-balance.js';
 import { freshStrongReads } from './strong-reads.js';
+import { distinctZones } from './zones.js';
 
 export const properties: readonly Property[] = [
   requestsEndOnce,
@@ -15,4 +16,5 @@ export const properties: readonly Property[] = [
   freshStrongReads,
   oneLeader,
   oneOwner,
+  distinctZones,
 ];

@@ -24,6 +24,7 @@ class CatchUp implements Pooled {
   term = 0;
   /** The replica will be whole up to here. */
   sequenceNumber = 0;
+  bytes = 0;
   constructor(readonly index: number) {}
 }
 
@@ -33,7 +34,7 @@ export class CatchUps implements CopyOwner {
   private readonly copies: BackgroundCopies;
 
   constructor(
-    simulation: Simulation,
+    private readonly simulation: Simulation,
     network: Network,
     private readonly leadership: LeaderLeases,
     private readonly replication: QuorumWrites,
@@ -60,7 +61,8 @@ export class CatchUps implements CopyOwner {
     job.host = groups.hostOf(group, slot);
     job.term = groups.get(group, field.term);
     job.sequenceNumber = groups.get(group, field.last);
-    this.copies.begin(job.index, groups.hostOf(group, from), job.host, this.bytesFor(group, slot));
+    job.bytes = this.bytesFor(group, slot);
+    this.copies.begin(job.index, groups.hostOf(group, from), job.host, job.bytes);
   }
 
   /** A log replica never needs more than the log that is still kept; others lack items with an older record. */
@@ -85,8 +87,9 @@ export class CatchUps implements CopyOwner {
   }
 
   copied(index: number): void {
-    const { group, slot, sequenceNumber } = this.underWay.items[index];
+    const { group, slot, sequenceNumber, bytes } = this.underWay.items[index];
     this.replication.caughtUp(group, slot, sequenceNumber);
+    this.leadership.trace.replicaCopied(this.simulation, group, bytes);
     this.failed(index);
   }
 

@@ -29,6 +29,8 @@ export interface LeaderLeaseParameters extends Plantable {
   readonly clockUncertainty: number;
   /** Heartbeats that each healthy follower must answer in a row before a group counts as calm again. */
   readonly calmAfterAnswers: number;
+  /** Whether leaders replace members that they have lost: a group without one of them is not calm then. */
+  readonly replacesLost: boolean;
 }
 
 /** What leadership stands on. */
@@ -133,6 +135,7 @@ export class LeaderLeases {
     view.hasTakenOver = true;
     view.leaseUntilClockNs = untilClockNs;
     view.grantedUntilClockNsBy.fill(untilClockNs);
+    view.answeredAtNs.fill(lastHeartbeatNs);
     this.scheduleTick(watch, Math.max(nowNs, lastHeartbeatNs + heartbeat));
     return watch;
   }
@@ -154,6 +157,7 @@ export class LeaderLeases {
       this.offerLease(watch, slot);
       if (view.hasTakenOver && this.neighbours.driveHangs(host.id)) this.neighbours.beginHandover(watch.group);
     }
+    if (this.parameters.replacesLost) this.neighbours.replaceLost(watch);
     if (watch.isChanging) this.neighbours.advanceMembership(watch);
     if (this.isCalm(watch)) {
       this.forget(watch);
@@ -230,6 +234,7 @@ export class LeaderLeases {
     granted[message.from] = Math.max(granted[message.from], message.untilClockNs);
     this.extendLease(watch, message.to);
     view.answeredInRow[message.from]++;
+    view.answeredAtNs[message.from] = this.simulation.nowNs;
     if (!this.groups.hasLog(watch.group, message.from)) return;
     if (view.hasTakenOver) this.neighbours.hearDurable(watch.group, message.from, message.sequenceNumber);
     const isBehind = message.sequenceNumber < watch.lastAtTickBefore;
@@ -246,6 +251,7 @@ export class LeaderLeases {
     this.groups.set(group, field.term, view.promisedTerm);
     this.groups.set(group, field.leader, slot);
     view.hasTakenOver = true;
+    view.answeredAtNs.fill(this.simulation.nowNs);
     this.neighbours.takeOver(group, slot, voters);
     watch.leaderlessSinceNs = -1;
     this.trace.leaderServes(this.simulation, group, slot, view.promisedTerm, this.rivalsOf(group, slot));
@@ -354,7 +360,11 @@ export class LeaderLeases {
       if (!this.groups.isMember(group, slot)) continue;
       const host = this.hostOf(group, slot);
       if (host.disturbances > 0 || host.pausedUntilNs > this.simulation.nowNs) return false;
-      if (slot === leader || !this.isAlive(group, slot)) continue;
+      if (slot === leader) continue;
+      if (!this.isAlive(group, slot)) {
+        if (this.parameters.replacesLost) return false;
+        continue;
+      }
       const follower = watch.views[slot];
       if (follower.phase !== 'following' || follower.promisedTerm !== view.promisedTerm) return false;
       if (view.answeredInRow[slot] < this.parameters.calmAfterAnswers) return false;
@@ -369,6 +379,7 @@ export class LeaderLeases {
     watch.tickAtNs = -1;
     for (const view of watch.views) view.reset();
     this.watches.release(watch);
+    if (this.parameters.replacesLost) this.neighbours.calmAgain(watch.group);
   }
 
   private hostOf(group: number, slot: number) {

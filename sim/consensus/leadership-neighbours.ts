@@ -24,6 +24,10 @@ export interface LeadershipNeighbours {
   /** Whether the drive of the node hangs, who leads there asks with each heartbeat. */
   driveHangs(node: number): boolean;
   beginHandover(group: number): void;
+  /** A heartbeat is due in a group whose leader replaces members that it has lost. */
+  replaceLost(watch: GroupWatch): void;
+  /** Such a group is calm again. */
+  calmAgain(group: number): void;
   /** The group's members change, and a heartbeat is due. */
   advanceMembership(watch: GroupWatch): void;
 }

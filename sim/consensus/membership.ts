@@ -34,6 +34,14 @@ export interface MembershipDependencies {
   isBusy(group: number): boolean;
   /** The quorum of the group has changed: records may have it now. */
   recount(group: number): void;
+  /** The replica in `slot`, which joins, has the log up to `durable` from an earlier membership. */
+  hasUpTo(group: number, slot: number, durable: number): void;
+  /** A replica is a member now. */
+  joined(group: number, slot: number): void;
+  /** A replica is a member no more, and its slot about to be vacated. */
+  left(group: number, slot: number): void;
+  /** A change is over; `joining`: the replica that had not become a member by then, or -1. */
+  ended(group: number, joining: number): void;
 }
 
 /** An empty slot is not used again before every message and flush about its last replica is gone. */
@@ -72,6 +80,17 @@ export class Membership {
     return this.byGroup.has(group);
   }
 
+  /** Slot of the replica that joins the group and is no member yet, or -1. */
+  joiningSlot(group: number): number {
+    return this.byGroup.get(group)?.joining ?? none;
+  }
+
+  /** Gives a change up: what is agreed by then stays. */
+  cancel(group: number): void {
+    const change = this.byGroup.get(group);
+    if (change !== undefined) this.giveUp(change);
+  }
+
   /** Begins to add a replica on `host`. False: not now. */
   add(group: number, host: number, kind: ReplicaKind): boolean {
     return this.begin(group, host, kind, none);
@@ -86,27 +105,33 @@ export class Membership {
     return true;
   }
 
-  /** Begins to replace the replica in `slot`, which may be down, by a new one on `host`. False: not now. */
-  replace(group: number, slot: number, host: number, kind: ReplicaKind): boolean {
+  /**
+   * Begins to replace the replica in `slot`, which may be down, by a new one on `host`, which may have the log up to
+   * `durable` from earlier. False: not now.
+   */
+  replace(group: number, slot: number, host: number, kind: ReplicaKind, durable = none): boolean {
     const { groups } = this.leadership;
     const leavesALeader = kind === 'storage' || (groups.readable[group] & ~(1 << slot)) !== 0;
-    return groups.isMember(group, slot) && leavesALeader && this.begin(group, host, kind, slot);
+    return groups.isMember(group, slot) && leavesALeader && this.begin(group, host, kind, slot, durable);
   }
 
   private mayNotChange(group: number): boolean {
     return this.isBusy(group) || this.dependencies.isBusy(group);
   }
 
-  private begin(group: number, host: number, kind: ReplicaKind, leaving: number): boolean {
+  private begin(group: number, host: number, kind: ReplicaKind, leaving: number, durable = none): boolean {
     const { groups, nodes } = this.leadership;
     const slot = this.freeSlot(group);
     if (this.mayNotChange(group) || slot === none || groups.slotOn(group, host) !== none) return false;
     groups.seat(group, slot, host, kind);
     if (groups.hasLog(group, slot)) this.logs.beginSlot(group, slot);
     nodes.groups[host].push(group);
-    const view = this.start(group, slot, leaving).views[slot];
+    const watch = this.start(group, slot, leaving);
+    const view = watch.views[slot];
     view.reset();
     view.promisedTerm = groups.get(group, field.term);
+    for (const { answeredAtNs } of watch.views) answeredAtNs[slot] = this.simulation.nowNs;
+    if (durable !== none) this.dependencies.hasUpTo(group, slot, durable);
     return true;
   }
 
@@ -214,9 +239,11 @@ export class Membership {
     groups.setMembers(group, members);
     if (joining !== none) {
       change.joining = none;
+      this.dependencies.joined(group, joining);
       if (leaving === none) this.end(change);
       return;
     }
+    this.dependencies.left(group, leaving);
     this.vacate(group, leaving);
     this.end(change);
     this.dependencies.recount(group);
@@ -255,8 +282,9 @@ export class Membership {
     this.end(change);
   }
 
-  private end({ group }: MemberChange): void {
+  private end({ group, joining }: MemberChange): void {
     this.byGroup.delete(group);
     this.leadership.watch(group).isChanging = false;
+    this.dependencies.ended(group, joining);
   }
 }

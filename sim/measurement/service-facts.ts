@@ -6,12 +6,14 @@ import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
+import { copyFacts } from './copies.js';
 
 /** In the result's order. */
 export const serviceFacts = {
   elections: electionFacts,
   routing: routingFacts,
   controlPlane: controlPlaneFacts,
+  healing: copyFacts,
 } as const;
 
 export type Section = keyof typeof serviceFacts;

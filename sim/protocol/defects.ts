@@ -9,6 +9,7 @@ export const defects = {
   'serve-after-lease': 'a leader serves on when its lease is over',
   'strong-read-unchecked': 'a replica answers a strong read without asking itself whether it leads',
   'split-forgotten': 'a node takes writes for items that its partition gave away in a split',
+  'heal-into-same-zone': 'a lost replica is replaced in a zone that has another of its partition',
 } as const;
 
 export type Defect = keyof typeof defects;

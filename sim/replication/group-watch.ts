@@ -28,6 +28,8 @@ export class ReplicaView {
   /** Leading: heartbeats that each slot answered in a row, and the latest lease that it granted, by the leader's clock. */
   readonly answeredInRow: number[];
   readonly grantedUntilClockNsBy: number[];
+  /** Leading: when each slot answered last, or was given time to. */
+  readonly answeredAtNs: number[];
   /** Asking: mask of slots whose answer is awaited. */
   asked = 0;
   /** Electing: mask of slots that voted, and the end of the lease they know of. */
@@ -49,6 +51,7 @@ export class ReplicaView {
   constructor(slots: number) {
     this.answeredInRow = new Array<number>(slots).fill(0);
     this.grantedUntilClockNsBy = new Array<number>(slots).fill(0);
+    this.answeredAtNs = new Array<number>(slots).fill(0);
   }
 
   reset(): void {
@@ -62,6 +65,7 @@ export class ReplicaView {
     this.hasTakenOver = false;
     this.answeredInRow.fill(0);
     this.grantedUntilClockNsBy.fill(0);
+    this.answeredAtNs.fill(0);
     this.asked = 0;
     this.votes = 0;
     this.voterGrantedUntilClockNs = 0;

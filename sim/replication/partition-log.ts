@@ -13,6 +13,8 @@ export class PartitionLogs {
   readonly records = new LogRecords();
   /** Null while nobody reads what was committed. */
   feed: ChangeFeed | null = null;
+  /** By group: records after this position are kept for a copy that may come back. Null while nobody has asked for any. */
+  private keptAfter: Map<number, number> | null = null;
   /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
   private readonly walkHints: Int32Array;
 
@@ -46,6 +48,7 @@ export class PartitionLogs {
     }
     const flushedByLeader = cells[base + column.durable + rowSize * cells[base + field.leader]];
     if (flushedByLeader < upTo) upTo = flushedByLeader;
+    if (this.keptAfter !== null) upTo = Math.min(upTo, this.keptAfter.get(base / this.groups.stride) ?? upTo);
     if (this.feed !== null) upTo = Math.min(upTo, this.feed.takenByAll(base / this.groups.stride));
     const kept = cells[base + field.commit] - this.retainedMax;
     if (kept > upTo) upTo = kept;
@@ -57,6 +60,17 @@ export class PartitionLogs {
     }
     cells[base + field.oldest] = oldest;
     if (oldest === none) cells[base + field.newest] = none;
+  }
+
+  /** Keeps the records after `sequenceNumber` from now on, within the number that is kept at all; -1: of nobody's any more. */
+  keepAfter(group: number, sequenceNumber: number): void {
+    const before = this.keptAfter?.get(group) ?? sequenceNumber;
+    if (sequenceNumber === none) this.keptAfter?.delete(group);
+    else {
+      this.keptAfter ??= new Map();
+      this.keptAfter.set(group, Math.min(before, sequenceNumber));
+    }
+    this.release(this.groups.base(group));
   }
 
   /** Takes a record out of the log for good. */

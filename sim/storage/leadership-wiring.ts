@@ -9,6 +9,7 @@ import type { QuorumWrites } from '../replication/quorum-write.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { DriveProbes } from './drive-probe.js';
 import type { PeerMechanisms } from './peer-dispatch.js';
+import type { ReplicaHealing } from './replica-healing.js';
 
 export interface LeadershipMechanisms extends Omit<PeerMechanisms, 'leadership'> {
   readonly groups: ReplicaTable;
@@ -18,6 +19,7 @@ export interface LeadershipMechanisms extends Omit<PeerMechanisms, 'leadership'>
   readonly partitionLogs: PartitionLogs;
   readonly catchUps: CatchUps;
   readonly driveProbes: DriveProbes;
+  readonly healing: ReplicaHealing | null;
 }
 
 /** `abandon` ends a call that waits for a quorum its leader will not get. */
@@ -38,6 +40,8 @@ export function neighboursOfLeadership(
     expectHeartbeat: (watch, slot) => storage.elections.suspicions.expectHeartbeat(watch, slot),
     driveHangs: (node) => storage.driveProbes.hangs(node),
     beginHandover: (group) => storage.handovers.begin(group),
+    replaceLost: (watch) => storage.healing?.replaceLost(watch),
+    calmAgain: (group) => storage.healing?.calmAgain(group),
     advanceMembership: (watch) => storage.membership.tick(watch),
   };
 }

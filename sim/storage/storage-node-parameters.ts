@@ -3,6 +3,7 @@
 import type { CatchUpParameters } from '../consensus/catch-up.js';
 import type { HandoverParameters } from '../consensus/handover.js';
 import type { LeaderLeaseParameters } from '../consensus/leader-lease.js';
+import type { LostReplicaParameters } from '../consensus/lost-replicas.js';
 import type { MembershipParameters } from '../consensus/membership.js';
 import type { PeerMessageParameters } from '../consensus/peer-messages.js';
 import type { Distribution } from '../engine/distribution.js';
@@ -64,6 +65,7 @@ export interface StorageParameters
     HandoverParameters,
     CatchUpParameters,
     MembershipParameters,
+    LostReplicaParameters,
     PeerMessageParameters,
     Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes' | 'driveTimeout'> {
   readonly retainedMax: number;

@@ -22,6 +22,7 @@ import type { Network } from '../infrastructure/network.js';
 import { Visits } from '../infrastructure/visit.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { Repartitioning, type RepartitioningParameters } from '../partitions/repartitioning.js';
+import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import { answer } from '../protocol/answers.js';
 import type { Call } from '../protocol/call.js';
 import { operation } from '../protocol/operations.js';
@@ -41,7 +42,9 @@ import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
 import { DriveProbes } from './drive-probe.js';
 import { neighboursOfLeadership } from './leadership-wiring.js';
+import { neighboursOfMembership } from './membership-wiring.js';
 import { deliver } from './peer-dispatch.js';
+import { ReplicaHealing } from './replica-healing.js';
 import type { StorageParameters } from './storage-node-parameters.js';
 
 /** What the storage nodes of a run stand on. */
@@ -62,6 +65,8 @@ export interface StorageContext {
   readonly admission: NodeAdmission | null;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: RepartitioningParameters | null;
+  /** Null where nobody replaces lost replicas. */
+  readonly replacementNodes: ReplacementNodes | null;
 }
 
 export class StorageService {
@@ -76,6 +81,8 @@ export class StorageService {
   readonly handovers: Handovers;
   readonly messages: PeerMessages;
   readonly driveProbes: DriveProbes;
+  /** Null where nobody replaces lost replicas. */
+  readonly healing: ReplicaHealing | null;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: Repartitioning | null;
   readonly callType: number;
@@ -84,7 +91,7 @@ export class StorageService {
   private readonly readsUnchecked: boolean;
   private readonly knowsSplits: boolean;
 
-  private readonly simulation: Simulation;
+  readonly simulation: Simulation;
   private readonly network: Network;
   readonly nodes: StorageNodes;
   readonly groups: ReplicaTable;
@@ -136,11 +143,15 @@ export class StorageService {
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );
-    this.membership = new Membership(simulation, this.leadership, this.partitionLogs, parameters, {
-      beginHandover: (group) => this.handovers.begin(group),
-      isBusy: (group) => this.repartitioning?.isBusy(group) ?? false,
-      recount: (group) => this.replication.recount(group),
-    });
+    this.membership = new Membership(
+      simulation,
+      this.leadership,
+      this.partitionLogs,
+      parameters,
+      neighboursOfMembership(this),
+    );
+    const { replacementNodes } = context;
+    this.healing = replacementNodes && new ReplicaHealing(this, replacementNodes, parameters, trace);
     this.messages = new PeerMessages(network, groups, parameters, (message) => deliver(message, this));
     this.repartitioning = context.repartitioning && this.repartitioningOf(context, context.repartitioning);
     const { calls } = underWay;
@@ -356,6 +367,7 @@ export class StorageService {
       if (losesData) this.loseData(group, slot);
       else this.partitionLogs.loseUnflushed(group, slot);
     }
+    this.healing?.nodeDied(node, losesData);
   }
 
   private releaseParked(watch: GroupWatch, slot: number): void {

@@ -81,6 +81,7 @@ const mayName: Readonly<Record<HostRoleName, readonly string[]>> = {
   metadata: ['routing/metadata-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
   client: ['workload/client-role.ts', 'faults/host-roles.ts', 'assembly/tenants.ts'],
   'load-balancer': ['front-door/load-balancer-role.ts', 'faults/host-roles.ts', 'assembly/routing.ts'],
+  autoadmin: ['control-plane/autoadmin-role.ts', 'faults/host-roles.ts', 'assembly/healing.ts'],
   admission: ['admission/admission-role.ts', 'faults/host-roles.ts', 'assembly/admission.ts', 'scenario/size/fleet.ts'],
 };
 

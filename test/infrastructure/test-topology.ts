@@ -9,7 +9,13 @@ const capacity: CapacitySpec = { mode: 'global', readUnitsPerSecond: 1, writeUni
 
 export const planFor = (regions: readonly RegionSpec[], processor: ProcessorSpec, serversPerZone = 0) => ({
   tables: regions.map(({ name }) => ({ regions: [name], capacity })),
-  parameters: { storageNode: processor, router: processor, metadata: processor, admission: { serversPerZone } },
+  parameters: {
+    storageNode: processor,
+    router: processor,
+    metadata: processor,
+    admission: { serversPerZone },
+    healing: { enabled: false },
+  },
 });
 
 export function testTopology(

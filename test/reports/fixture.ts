@@ -6,6 +6,7 @@
  */
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { copyFacts } from '../../sim/measurement/copies.js';
 import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
 import { stages, type TailRow } from '../../sim/request-time.js';
@@ -172,6 +173,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     tables: [],
     busiest: { partitions: [], nodes: [], throttledPartitions: [] },
     controlPlane: noControlPlane,
+    healing: countsOf(copyFacts),
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],

@@ -7,6 +7,7 @@
  */
 import { admissionParameters, admissionRelations } from '../../admission/admission-parameters.js';
 import { autoadminParameters, autoadminRelations } from '../../control-plane/autoadmin-parameters.js';
+import { healingParameters, healingRelations } from '../../control-plane/healing-parameters.js';
 import type { Relation, Tunables, ValuesOf } from '../../engine/tunable.js';
 import { loadBalancerParameters, loadBalancerRelations } from '../../front-door/load-balancer-parameters.js';
 import { diskParameters } from '../../infrastructure/disk-parameters.js';
@@ -32,6 +33,7 @@ export const tunables = {
   replication: replicationParameters,
   admission: admissionParameters,
   autoadmin: autoadminParameters,
+  healing: healingParameters,
 } as const satisfies Record<string, Tunables>;
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */
@@ -45,5 +47,6 @@ export function relationsOf(p: Parameters): readonly Relation[] {
     ...replicationRelations(p.replication),
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
+    ...healingRelations(p.healing),
   ];
 }

@@ -1,0 +1,36 @@
+/**
+ * What was healed, in a sentence: how many partitions lost a replica, how long it took at most until their leaders noticed,
+ * until as many members as before had the log, and until as many replicas as before had the items, and what is left.
+ */
+import type { Result } from '../../sim/result.js';
+import { count, milliseconds, plural } from '../format.js';
+import { wrap } from '../safe-text.js';
+import { line, type TextLine } from '../text-line.js';
+
+const linesMax = 4;
+
+/** Nothing of a run in which no partition lost a replica that is healed. */
+export function healingLines({ healing }: Result, columns: number): readonly TextLine[] {
+  const { underReplicated, underReplicatedAtEnd, falseAlarms } = healing;
+  if (underReplicated === 0) return [];
+  const times = [
+    within('detected', healing.longestToDetectMs),
+    within('quorum complete', healing.longestToQuorumMs),
+    within('all copies back', healing.longestToFullMs),
+  ];
+  const added = [
+    plural(healing.logReplicasAdded, 'log replica'),
+    plural(healing.storageReplicasAdded, 'storage replica'),
+  ];
+  const text = [
+    `Healing: ${plural(underReplicated, 'time')} a partition lacked a replica, ${times.join(', ')}`,
+    `${added.join(' and ')} joined, ${count(healing.bytesCopied / 1e6)} MB copied`,
+    ...(falseAlarms > 0 ? [plural(falseAlarms, 'false alarm')] : []),
+    underReplicatedAtEnd === 0 ? 'none lacks one at the end' : `${count(underReplicatedAtEnd)} lack one at the end`,
+  ].join('; ');
+  const tone = underReplicatedAtEnd === 0 ? 'plain' : 'warning';
+  return wrap(text, columns, linesMax).map((each) => line(each, tone));
+}
+
+const within = (what: string, longestMs: number) =>
+  longestMs === 0 ? `never ${what}` : `${what} within ${milliseconds(longestMs)}`;

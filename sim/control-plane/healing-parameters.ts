@@ -1,0 +1,115 @@
+/**
+ * The tunables of healing, `parameters.healing` in a scenario: how lost replicas are noticed and replaced. Bandwidth and
+ * chunks of the copies are those of `parameters.replication`, which a replica that lags copies with too.
+ */
+import { ms, type Relation, s, type Tunables, type ValuesOf } from '../engine/tunable.js';
+
+export const healingParameters = {
+  enabled: {
+    unit: 'boolean',
+    default: false,
+    about: 'lost replicas are replaced; off, a partition waits for its node to return',
+    source: 'P22 5.1, 6.1: the service always does; off, so that a scenario shows one thing at a time',
+  },
+  replaceSilentAfter: {
+    unit: 'duration',
+    default: 3 * s,
+    min: 1 * ms,
+    about: 'after which a leader replaces a member that answers no heartbeat',
+    source:
+      'assumption: not published; a few times what makes a follower suspect its leader, and seconds in all (P22 5.1)',
+  },
+  logReplicas: {
+    unit: 'boolean',
+    default: true,
+    about: 'a log replica stands in for a lost replica until a new one is built',
+    source: 'P22 5.1, 6.1',
+  },
+  reportEvery: {
+    unit: 'duration',
+    default: 5 * s,
+    min: 10 * ms,
+    about: 'between reports of a storage node to autoadmin, which say what its partitions lack',
+    source: 'assumption: not published; short beside a copy of minutes',
+  },
+  reportTimeout: {
+    unit: 'duration',
+    default: 1 * s,
+    min: 1 * ms,
+    about: 'after which a report that was not answered goes to the autoadmin of another zone',
+    source: 'assumption: far above a round trip between zones',
+  },
+  reportBytes: {
+    unit: 'bytes',
+    default: 1024,
+    min: 0,
+    about: 'of a report, and of its answer',
+    source: 'assumption: some counters, and names of partitions',
+  },
+  missedReportsMax: {
+    unit: 'count',
+    default: 3,
+    min: 1,
+    max: 1000,
+    about: 'reports missed in a row before autoadmin believes a node dead, and gives it no replica',
+    source: 'assumption: one or two lost messages are no failure',
+  },
+  trustAfter: {
+    unit: 'duration',
+    default: 30 * s,
+    min: 0,
+    about:
+      'for which a node that was believed dead must report before it is given replicas, twice as long each time that it happens again',
+    source: 'assumption: a node that flaps is not to be healed and unhealed for ever',
+  },
+  trustAfterMax: {
+    unit: 'duration',
+    default: 3600 * s,
+    min: 0,
+    about: 'the longest such time',
+    source: 'assumption: an hour',
+  },
+  deadShareMax: {
+    unit: 'ratio',
+    default: 0.5,
+    min: 0.01,
+    max: 1,
+    about:
+      'share of the nodes above which autoadmin, if it hears from none of them, takes itself for cut off and does nothing',
+    source: 'assumption: a zone of three is a third',
+  },
+  rebuildsMax: {
+    unit: 'count',
+    default: 100,
+    min: 1,
+    max: 1e6,
+    about: 'storage replicas that are built at once',
+    source: 'assumption: bounds what the copies take from the foreground',
+  },
+  rebuildsPerNodeMax: {
+    unit: 'count',
+    default: 2,
+    min: 1,
+    max: 1e5,
+    about: 'of these, copies into one node, and copies out of one',
+    source: 'assumption: as for rebuildsMax; two of 50 MB/s beside a drive of some GB/s',
+  },
+} as const satisfies Tunables;
+
+export type HealingParameters = ValuesOf<typeof healingParameters>;
+
+export function healingRelations({
+  reportTimeout,
+  reportEvery,
+  trustAfter,
+  trustAfterMax,
+}: HealingParameters): Relation[] {
+  return [
+    [
+      reportTimeout <= reportEvery,
+      'healing.reportTimeout',
+      'at most healing.reportEvery, or reports overtake each other',
+    ],
+    [trustAfterMax >= trustAfter, 'healing.trustAfterMax', 'at least healing.trustAfter'],
+  ];
+}

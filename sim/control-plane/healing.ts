@@ -1,0 +1,188 @@
+/**
+ * Autoadmin rebuilds storage replicas (P22 sections 3 and 5.1): leaders report which of their partitions lack one, and it
+ * orders one after the other, those with the fewest copies first, within limits for each node and for the fleet. The leader
+ * that gets the order has the new replica join; it copies from the leader, which takes minutes (consensus/catch-up.ts).
+ *
+ *   report: lacks one ─> queued by copies left ─ room ─> order ─> leader: replica joins, log replica leaves ─ report: whole ─> done
+ *                                                          └ lost, or come to nothing: ordered anew
+ *
+ * A node that returns with a copy from before has the first claim on its partitions. Left out: what a rebuild is expected
+ * to take, in the choice of a node.
+ */
+
+import type { KeptCopies } from '../consensus/kept-copies.js';
+import type { LackingGroup, LostReplicas } from '../consensus/lost-replicas.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
+import type { HealingParameters } from './healing-parameters.js';
+import type { HealthListener } from './node-health.js';
+
+export interface HealingContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  /** By id. */
+  readonly hosts: readonly Host[];
+  /** Hosts of autoadmin, by region and zone. */
+  readonly autoadmin: readonly (readonly Host[])[];
+  readonly groups: ReplicaTable;
+  readonly nodes: ReplacementNodes;
+  readonly lostReplicas: LostReplicas;
+  readonly kept: KeptCopies;
+  /** Whether members of the group are changing. */
+  readonly isChanging: (group: number) => boolean;
+}
+
+/** What a leader says of a group that lacks a storage replica. */
+interface ReportedGroup extends Readonly<LackingGroup> {
+  /** Whether its members were changing. */
+  readonly isChanging: boolean;
+}
+
+/** A storage replica that autoadmin has ordered. */
+interface Rebuild {
+  readonly from: number;
+  readonly to: number;
+  readonly orderedAtNs: number;
+}
+
+class Order implements Pooled {
+  group = 0;
+  leaderNode = 0;
+  to = 0;
+  constructor(readonly index: number) {}
+}
+
+export class Healing implements HealthListener {
+  /** Groups that lack a replica, as they were reported last. */
+  private readonly lacking = new Map<number, ReportedGroup>();
+  /** Nodes that have reported, after their replica was replaced, that they keep a copy: by group. */
+  private readonly holders = new Map<number, number>();
+  private readonly rebuilds = new Map<number, Rebuild>();
+  private readonly orders = new Pool('rebuild orders', (index) => new Order(index));
+  private readonly orderType: number;
+  private readonly tickType: number;
+  private isTicking = false;
+
+  constructor(
+    private readonly context: HealingContext,
+    private readonly parameters: HealingParameters,
+  ) {
+    const { simulation, network, groups } = context;
+    const of = (index: number) => this.orders.items[index];
+    const about = (index: number) => `a replica of ${groups.nameOf(of(index).group)}`;
+    this.orderType = network.channel(
+      'rebuild order arrives',
+      (index) => this.orderArrives(of(index)),
+      (index) => this.orders.release(of(index)),
+      about,
+    );
+    this.tickType = simulation.on('healing', () => this.tick());
+  }
+
+  /** The report of a node says what its partitions lack. */
+  reported(node: number): void {
+    const { lostReplicas, groups, isChanging, kept } = this.context;
+    for (const group of [...this.lacking.keys()]) {
+      if (groups.leaderHost(group) === node && !lostReplicas.lacking.has(group)) this.done(group);
+    }
+    for (const lacking of lostReplicas.lacking.values()) {
+      const { group } = lacking;
+      if (groups.leaderHost(group) === node) this.lacking.set(group, { ...lacking, isChanging: isChanging(group) });
+    }
+    for (const group of kept.on(node)) this.holders.set(group, node);
+    if (this.lacking.size > 0) this.startTicking();
+  }
+
+  believedDead(node: number): void {
+    this.context.nodes.setBad(node, true);
+  }
+
+  trusted(node: number): void {
+    this.context.nodes.setBad(node, false);
+  }
+
+  private done(group: number): void {
+    this.lacking.delete(group);
+    this.rebuilds.delete(group);
+    this.holders.delete(group);
+  }
+
+  private startTicking(): void {
+    if (this.isTicking) return;
+    this.isTicking = true;
+    this.context.simulation.schedule(0, this.tickType, 0);
+  }
+
+  /** Orders what there is room for; at every interval while anything is lacking. */
+  private tick(): void {
+    this.isTicking = this.lacking.size > 0;
+    if (!this.isTicking) return;
+    this.context.simulation.schedule(this.parameters.reportEvery, this.tickType, 0);
+    this.forgetLostOrders();
+    const waiting = [...this.lacking.values()].filter(
+      ({ group, isChanging }) => !isChanging && !this.rebuilds.has(group),
+    );
+    waiting.sort((a, b) => a.copies - b.copies || a.sinceNs - b.sinceNs || a.group - b.group);
+    for (const lacking of waiting) {
+      if (this.rebuilds.size >= this.parameters.rebuildsMax) return;
+      this.order(lacking);
+    }
+  }
+
+  /** An order of which nothing has come by the report after the next was lost, or came to nothing. */
+  private forgetLostOrders(): void {
+    const { nowNs } = this.context.simulation;
+    for (const [group, { orderedAtNs }] of [...this.rebuilds]) {
+      const isOverdue = nowNs - orderedAtNs >= 2 * this.parameters.reportEvery;
+      if (isOverdue && this.lacking.get(group)?.isChanging !== true) this.rebuilds.delete(group);
+    }
+  }
+
+  private order(lacking: ReportedGroup): void {
+    const { group } = lacking;
+    const { groups, simulation, network } = this.context;
+    const from = groups.leaderHost(group);
+    const to = this.nodeFor(lacking);
+    if (to === none || this.isFull(from, 'from') || this.isFull(to, 'to')) return;
+    const sender = this.actingHost(from);
+    if (sender === null) return;
+    this.rebuilds.set(group, { from, to, orderedAtNs: simulation.nowNs });
+    const order = this.orders.take();
+    order.group = group;
+    order.leaderNode = from;
+    order.to = to;
+    network.send(sender.id, from, this.parameters.reportBytes, this.orderType, order.index);
+  }
+
+  private nodeFor({ group, slot, lost, tried }: ReportedGroup): number {
+    const { nodes, groups } = this.context;
+    const holder = this.holders.get(group) ?? none;
+    const mayReturn = holder !== none && !nodes.isBad(holder) && !tried.includes(holder);
+    return mayReturn && groups.slotOn(group, holder) === none ? holder : nodes.choose(group, slot, [...lost, ...tried]);
+  }
+
+  private isFull(node: number, end: 'from' | 'to'): boolean {
+    let underWay = 0;
+    for (const rebuild of this.rebuilds.values()) if (rebuild[end] === node) underWay++;
+    return underWay >= this.parameters.rebuildsPerNodeMax;
+  }
+
+  /** Autoadmin's host that sends orders in the region: the first that is up. */
+  private actingHost(node: number): Host | null {
+    const { autoadmin, hosts } = this.context;
+    return autoadmin[hosts[node].region].find(({ isUp }) => isUp) ?? null;
+  }
+
+  private orderArrives(order: Order): void {
+    const { network, groups, lostReplicas, kept } = this.context;
+    const { group, leaderNode, to } = order;
+    if (!network.reaches(leaderNode, this.orderType, order.index)) return;
+    // Whoever no longer leads leaves it to the next order.
+    if (groups.leaderHost(group) === leaderNode) lostReplicas.rebuild(group, to, kept.durable(to, group));
+    this.orders.release(order);
+  }
+}

@@ -1,0 +1,122 @@
+/**
+ * How well partitions are replicated, and how long it takes to heal them: for how long how many of them had how many whole
+ * replicas, and of each time that one had fewer than it should how long it was until its leader noticed, until as many
+ * members as it should have were up again (with a log replica among them), and until all had their items.
+ *
+ * A partition that loses another replica before it is whole is one case, from its first loss on. What the end of the run
+ * finds unfinished is counted, and has no time.
+ */
+import { Histogram } from '../engine/histogram.js';
+import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
+import type { Clock, Observer } from '../trace.js';
+
+export const copyFacts = [
+  { name: 'underReplicated', unit: 'count', about: 'times that a partition had fewer whole replicas than it should' },
+  { name: 'replicasJudgedLost', unit: 'count', about: 'replicas that their leaders took for lost' },
+  { name: 'falseAlarms', unit: 'count', about: 'of these, replicas with which nothing was wrong' },
+  { name: 'logReplicasAdded', unit: 'count', about: 'log replicas that joined' },
+  { name: 'storageReplicasAdded', unit: 'count', about: 'replicas with items that joined' },
+  { name: 'bytesCopied', unit: 'count', about: 'bytes that replicas which joined or lagged copied from others' },
+  { name: 'longestToDetectMs', unit: 'ms', about: 'from the loss of a replica until its leader took it for lost' },
+  { name: 'longestToQuorumMs', unit: 'ms', about: 'from the loss until as many members as before had the log' },
+  { name: 'longestToFullMs', unit: 'ms', about: 'from the loss until as many replicas as before had log and items' },
+  { name: 'underReplicatedAtEnd', unit: 'count', about: 'partitions that the end of the run found without a replica' },
+  { name: 'secondsWithTwoCopies', unit: 'count', about: 'seconds that partitions had two whole replicas, summed' },
+  { name: 'secondsWithOneCopy', unit: 'count', about: 'seconds that partitions had one' },
+  { name: 'secondsWithNoCopy', unit: 'count', about: 'seconds that partitions had none' },
+] as const satisfies readonly Fact[];
+
+export type CopyCounts = CountsOf<typeof copyFacts>;
+
+/** 0 where there was none. */
+const longestMs = (times: Histogram) => Math.max(0, times.max) / 1e6;
+
+/** A partition that has fewer whole replicas than it should. */
+interface Case {
+  readonly sinceNs: number;
+  copies: number;
+  changedAtNs: number;
+  isDetected: boolean;
+  hasQuorum: boolean;
+}
+
+/** Times to detect, to quorum and to full replication, in nanoseconds. */
+export interface HealingTimes {
+  readonly toDetect: Histogram;
+  readonly toQuorum: Histogram;
+  readonly toFull: Histogram;
+}
+
+export class CopyMeasurement implements Observer {
+  readonly times: HealingTimes = { toDetect: new Histogram(), toQuorum: new Histogram(), toFull: new Histogram() };
+  private readonly counts = countsOf(copyFacts);
+  private readonly cases = new Map<number, Case>();
+  /** By number of copies below the full one: partition-nanoseconds. */
+  private readonly partitionNs: number[];
+
+  constructor(private readonly replicas: number) {
+    this.partitionNs = new Array<number>(replicas).fill(0);
+  }
+
+  copiesChanged({ nowNs }: Clock, group: number, copies: number, isComplete: boolean): void {
+    const known = this.cases.get(group);
+    if (known === undefined) {
+      if (copies >= this.replicas) return;
+      this.counts.underReplicated++;
+      this.cases.set(group, {
+        ...{ sinceNs: nowNs, copies, changedAtNs: nowNs },
+        ...{ isDetected: false, hasQuorum: false },
+      });
+      return;
+    }
+    this.spend(known, nowNs);
+    known.copies = copies;
+    if (isComplete && known.isDetected && !known.hasQuorum) {
+      known.hasQuorum = true;
+      this.times.toQuorum.record(nowNs - known.sinceNs);
+    }
+    if (copies < this.replicas) return;
+    if (known.isDetected) this.times.toFull.record(nowNs - known.sinceNs);
+    this.cases.delete(group);
+  }
+
+  replicaJudgedLost({ nowNs }: Clock, group: number, _node: number, isHealthy: boolean): void {
+    this.counts.replicasJudgedLost++;
+    if (isHealthy) this.counts.falseAlarms++;
+    const known = this.cases.get(group);
+    if (known === undefined || known.isDetected) return;
+    known.isDetected = true;
+    this.times.toDetect.record(nowNs - known.sinceNs);
+  }
+
+  replicaJoined(_clock: Clock, _group: number, _node: number, isStorage: boolean): void {
+    if (isStorage) this.counts.storageReplicasAdded++;
+    else this.counts.logReplicasAdded++;
+  }
+
+  replicaCopied(_clock: Clock, _group: number, bytes: number): void {
+    this.counts.bytesCopied += bytes;
+  }
+
+  private spend(known: Case, nowNs: number): void {
+    this.partitionNs[known.copies] += nowNs - known.changedAtNs;
+    known.changedAtNs = nowNs;
+  }
+
+  /** To be called once, at the end. */
+  facts(endNs: number): CopyCounts {
+    for (const known of this.cases.values()) this.spend(known, endNs);
+    const secondsWith = (copies: number) => Math.round((this.partitionNs[copies] ?? 0) / 1e9);
+    const { toDetect, toQuorum, toFull } = this.times;
+    return {
+      ...this.counts,
+      longestToDetectMs: longestMs(toDetect),
+      longestToQuorumMs: longestMs(toQuorum),
+      longestToFullMs: longestMs(toFull),
+      underReplicatedAtEnd: this.cases.size,
+      secondsWithTwoCopies: secondsWith(2),
+      secondsWithOneCopy: secondsWith(1),
+      secondsWithNoCopy: secondsWith(0),
+    };
+  }
+}

@@ -1,0 +1,82 @@
+/**
+ * Where a replica goes that takes the place of a lost one: a node of the same zone, or of another without a replica of the
+ * partition, so that zones stay distinct (P22 section 6.1); only where no such zone has a node left, of one that has. Among
+ * the nodes of a zone the one with the fewest replicas. Nodes that are believed bad get none.
+ */
+import { none } from '../engine/pool.js';
+import type { Host } from '../infrastructure/host.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
+
+export interface ReplacementNodesContext {
+  /** Storage nodes, by id. */
+  readonly hosts: readonly Host[];
+  /** Groups that have a replica on each. */
+  readonly groupsOf: readonly (readonly number[])[];
+  readonly groups: ReplicaTable;
+}
+
+export class ReplacementNodes {
+  /** Ids of nodes that are believed bad. */
+  private readonly bad = new Set<number>();
+
+  constructor(
+    private readonly context: ReplacementNodesContext,
+    /** A planted defect: whoever heals does not look at zones. */
+    private readonly ignoresZones: boolean,
+  ) {}
+
+  setBad(node: number, isBad: boolean): void {
+    if (isBad) this.bad.add(node);
+    else this.bad.delete(node);
+  }
+
+  isBad(node: number): boolean {
+    return this.bad.has(node);
+  }
+
+  /** A node for a replica with items instead of the one in `slot`, other than the `excluded`, or -1. */
+  choose(group: number, slot: number, excluded: readonly number[]): number {
+    return this.best(group, slot, excluded, new Set());
+  }
+
+  /** A node for a log replica, for which zones where it was `tried` in vain come last. */
+  chooseAtOnce(group: number, slot: number, lost: readonly number[], tried: readonly number[]): number {
+    const { hosts } = this.context;
+    return this.best(group, slot, [...lost, ...tried], new Set(tried.map((node) => hosts[node].zone)));
+  }
+
+  private best(group: number, slot: number, excluded: readonly number[], lastZones: ReadonlySet<number>): number {
+    const { hosts, groups } = this.context;
+    const { region, zone } = hosts[groups.hostOf(group, slot)];
+    const taken = this.zonesOfOthers(group, slot);
+    /** The lower the better. */
+    const rankOf = (node: Host) =>
+      Number(lastZones.has(node.zone)) * 4 +
+      Number(taken.has(node.zone) !== this.ignoresZones) * 2 +
+      Number(node.zone !== zone);
+    let best = none;
+    let bestRank = 0;
+    for (const node of hosts) {
+      const mayTake =
+        node.region === region && !node.isDraining && !this.bad.has(node.id) && !excluded.includes(node.id);
+      if (!mayTake || groups.slotOn(group, node.id) !== none) continue;
+      const rank = rankOf(node);
+      const isBetter = best === none || rank < bestRank || (rank === bestRank && this.load(node.id) < this.load(best));
+      if (isBetter) [best, bestRank] = [node.id, rank];
+    }
+    return best;
+  }
+
+  private load(node: number): number {
+    return this.context.groupsOf[node].length;
+  }
+
+  private zonesOfOthers(group: number, slot: number): Set<number> {
+    const { hosts, groups } = this.context;
+    const zones = new Set<number>();
+    for (let other = 0; other < groups.slots; other++) {
+      if (other !== slot && groups.isMember(group, other)) zones.add(hosts[groups.hostOf(group, other)].zone);
+    }
+    return zones;
+  }
+}

@@ -1,0 +1,127 @@
+/**
+ * The storage nodes' part in healing, wired where a scenario has it on: leaders that replace members they have lost, copies
+ * that nodes keep meanwhile, and the word to observers of how many copies each partition has. Whole is a replica with items
+ * whose node is up and that lacks nothing but what is on its way to it.
+ */
+import { KeptCopies } from '../consensus/kept-copies.js';
+import type { LeaderLeases } from '../consensus/leader-lease.js';
+import { type LostReplicaParameters, LostReplicas } from '../consensus/lost-replicas.js';
+import type { Membership } from '../consensus/membership.js';
+import { none } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
+import type { GroupWatch } from '../replication/group-watch.js';
+import type { PartitionLogs } from '../replication/partition-log.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
+import type { Trace } from '../trace.js';
+
+export interface ReplicaHealingContext {
+  readonly simulation: Simulation;
+  readonly leadership: LeaderLeases;
+  readonly membership: Membership;
+  readonly partitionLogs: PartitionLogs;
+}
+
+export class ReplicaHealing {
+  readonly lostReplicas: LostReplicas;
+  readonly kept = new KeptCopies();
+  private readonly groups: ReplicaTable;
+
+  constructor(
+    private readonly context: ReplicaHealingContext,
+    readonly nodes: ReplacementNodes,
+    parameters: LostReplicaParameters,
+    private readonly trace: Trace,
+  ) {
+    const { simulation, leadership, membership } = context;
+    this.groups = leadership.groups;
+    this.lostReplicas = new LostReplicas(simulation, leadership, membership, nodes, parameters, (group, slot) =>
+      trace.replicaJudgedLost(simulation, group, this.groups.hostOf(group, slot), this.isHealthy(group, slot)),
+    );
+  }
+
+  replaceLost(watch: GroupWatch): void {
+    this.lostReplicas.tick(watch);
+  }
+
+  joined(group: number, slot: number): void {
+    const { simulation } = this.context;
+    const isStorage = (this.groups.storage[group] & (1 << slot)) !== 0;
+    const host = this.groups.hostOf(group, slot);
+    this.kept.drop(host, group);
+    this.trace.replicaJoined(simulation, group, host, isStorage);
+    this.noteCopies(group);
+  }
+
+  /** What a node that is down has of the group it keeps; the log since then is kept for its return. */
+  left(group: number, slot: number): void {
+    const { groups } = this;
+    const durable = Math.min(groups.durable(group, slot), groups.get(group, field.commit));
+    const isStorage = (groups.storage[group] & (1 << slot)) !== 0;
+    const host = groups.hostOf(group, slot);
+    this.trace.replicaLeft(this.context.simulation, group, host, this.memberNodes(group));
+    if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
+    this.kept.keep(host, group, durable);
+    this.context.partitionLogs.keepAfter(group, durable);
+  }
+
+  ended(group: number, joining: number): void {
+    if (joining !== none) this.lostReplicas.joinFailed(group, joining);
+    this.noteCopies(group);
+  }
+
+  /** The group is whole: nobody needs what other nodes have kept of it. */
+  calmAgain(group: number): void {
+    const { members, storage, size } = this.groups;
+    if (members[group] === (members[group] & storage[group]) && this.wholeCopies(group) === size.replicas) {
+      this.kept.dropAll(group);
+      this.context.partitionLogs.keepAfter(group, none);
+    }
+    this.noteCopies(group);
+  }
+
+  nodeDied(node: number, losesData: boolean): void {
+    if (losesData) this.kept.nodeLostData(node);
+    for (const group of this.context.leadership.nodes.groups[node]) this.noteCopies(group);
+  }
+
+  private noteCopies(group: number): void {
+    this.trace.copiesChanged(this.context.simulation, group, this.wholeCopies(group), this.hasQuorum(group));
+  }
+
+  private memberNodes(group: number): number[] {
+    const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
+    return slots.filter((slot) => this.groups.isMember(group, slot)).map((slot) => this.groups.hostOf(group, slot));
+  }
+
+  private wholeCopies(group: number): number {
+    let copies = 0;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (this.groups.mayLead(group, slot) && this.isWhole(group, slot)) copies++;
+    }
+    return copies;
+  }
+
+  /** Whether as many members as a quorum are up, and one more: a write survives the loss of any of them. */
+  private hasQuorum(group: number): boolean {
+    let whole = 0;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if (this.groups.isMember(group, slot) && this.isWhole(group, slot)) whole++;
+    }
+    return whole >= this.groups.size.replicas;
+  }
+
+  private isWhole(group: number, slot: number): boolean {
+    const { leadership } = this.context;
+    if (!leadership.isAlive(group, slot)) return false;
+    const watch = leadership.watchOf(group);
+    return watch === null || this.groups.durable(group, slot) >= watch.lastAtTickBefore;
+  }
+
+  /** Whether nothing is wrong with the replica's node: then whoever judged it lost was mistaken. */
+  private isHealthy(group: number, slot: number): boolean {
+    const { leadership } = this.context;
+    const { disturbances } = leadership.nodes.hosts[this.groups.hostOf(group, slot)];
+    return leadership.isAlive(group, slot) && disturbances === 0;
+  }
+}
