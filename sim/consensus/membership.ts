@@ -44,8 +44,11 @@ export interface MembershipDependencies {
   ended(group: number, joining: number): void;
 }
 
-/** An empty slot is not used again before every message and flush about its last replica is gone. */
-const slotRestNs = 600e9;
+/**
+ * An empty slot is not used again before every message about its last replica is gone: more than twice as long as a lost one
+ * is sent again (`network.retransmitsMax`). A flush that takes longer is told by its node.
+ */
+const slotRestNs = 30e9;
 
 interface MemberChange {
   readonly group: number;

@@ -86,7 +86,7 @@ export class QuorumWrites {
     this.versions = versions;
     this.stageTimes = underWay.stageTimes;
     this.calls = underWay.calls;
-    this.logs = new WriteAheadLogs(simulation, nodes, parameters, (payload) => this.durable(payload));
+    this.logs = new WriteAheadLogs(simulation, nodes, parameters, (payload, node) => this.durable(payload, node));
     this.records = partitionLogs.records;
     this.acknowledgesEarly = parameters.defects.includes('acknowledge-before-quorum');
     this.countsLateTwice = parameters.defects.includes('late-acknowledgement-counts-twice');
@@ -169,10 +169,14 @@ export class QuorumWrites {
     this.logs.add(node, payload, records.bytes(record));
   }
 
-  /** A flush made the record durable in `slot`. */
-  private durable(payload: number): void {
+  /** A flush made the record durable in `slot`; its replica may have left meanwhile, and another taken the slot. */
+  private durable(payload: number, node: number): void {
     const record = recordIn(payload);
     const slot = slotIn(payload);
+    if (this.groups.hostOf(this.records.group(record), slot) !== node) {
+      this.records.endThread(record);
+      return;
+    }
     this.records.makeDurable(record, 1 << slot);
     this.advanceDurable(record, slot);
     const leaderSlot = this.records.leaderSlot(record);

@@ -54,8 +54,8 @@ export class WriteAheadLogs {
     private readonly simulation: Simulation,
     { hosts, disks }: Pick<StorageNodes, 'hosts' | 'disks'>,
     private readonly parameters: WriteAheadLogParameters,
-    /** A record became durable. */
-    private readonly durable: (payload: number) => void,
+    /** A record became durable on a node. */
+    private readonly durable: (payload: number, node: number) => void,
   ) {
     this.disks = disks;
     this.rows = new Float64Array(hosts.length * stride);
@@ -145,7 +145,7 @@ export class WriteAheadLogs {
       const following = this.entries[entry + cell.next];
       rows[row + column.first] = following;
       if (following === none) rows[row + column.last] = none;
-      this.durable(this.freeEntry(entry));
+      this.durable(this.freeEntry(entry), node);
     }
     rows[row + column.inFlush] = 0;
     this.flush(node);
