@@ -44,6 +44,17 @@ export type AttemptView = Readonly<
   }
 >;
 
+/** A segment of a partition's log, of `count` writes; sequence numbers of its ends, both included. */
+export interface SegmentView {
+  readonly group: number;
+  readonly first: number;
+  readonly last: number;
+  readonly count: number;
+  sequenceNumber(nth: number): number;
+  item(nth: number): number;
+  writeId(nth: number): number;
+}
+
 export interface Clock {
   readonly nowNs: number;
 }
@@ -63,6 +74,8 @@ export interface Trace {
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */
   groupLost(clock: Clock, group: number, committedWrites: number): void;
+  /** The object store has taken a segment that nobody had uploaded. */
+  segmentArchived(clock: Clock, segment: SegmentView): void;
   /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well. */
   leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void;
   /** A leader takes the replica on the node for lost; `isHealthy`: it is mistaken. Only where lost replicas are replaced. */

@@ -18,6 +18,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'strong-read-unchecked': 'fresh-strong-reads',
   'split-forgotten': 'one-owner',
   'heal-into-same-zone': 'distinct-zones',
+  'archive-gap-accepted': 'archived-log',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

@@ -195,7 +195,13 @@ function tableOf(figures: Figures, { caption, at, rowName, columns }: Shown): Ht
   );
 }
 
-const sections = ['elections', 'routing', 'controlPlane', 'healing'] as const satisfies readonly (keyof Result)[];
+const sections = [
+  'elections',
+  'routing',
+  'controlPlane',
+  'healing',
+  'archive',
+] as const satisfies readonly (keyof Result)[];
 
 /** Whatever the mechanisms counted and is not zero. */
 function facts(figures: Figures): Html {

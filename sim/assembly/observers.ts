@@ -2,6 +2,7 @@
  * Who watches a run: what is measured and what is checked, in one list. The model speaks to their trace and knows none of
  * them; a new observer is a line here, and nothing else changes.
  */
+import { ArchivedLogCheck } from '../checkers/archived-log.js';
 import type { Check, Checker } from '../checkers/check.js';
 import { DurabilityCheck } from '../checkers/durability.js';
 import { FlushedCommitCheck } from '../checkers/flushed-commits.js';
@@ -24,6 +25,7 @@ import type { StageTimes } from '../protocol/stage-times.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isShareObjective } from '../scenario/verdicts/schema-verdict.js';
 import type { Observer, Trace } from '../trace.js';
+import { isArchived } from './archive.js';
 import { changesPartitions } from './capacity.js';
 import { maySplit, type Table, type Tables } from './tables.js';
 
@@ -75,6 +77,7 @@ export class Observers {
       ...(scenario.parameters.healing.enabled
         ? [new ZoneCheck(topology.hosts.filter(({ role }) => role.hasDisk))]
         : []),
+      ...(isArchived(scenario) ? [new ArchivedLogCheck()] : []),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,

@@ -1,5 +1,6 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
+import { archiveFacts } from '../archive/archive-facts.js';
 import { specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
@@ -75,6 +76,7 @@ export function resultOfRun(service: Service): Result {
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     healing: observers.copies?.facts(endNs) ?? countsOf(copyFacts),
     routing: service.routers.facts(),
+    archive: service.archive?.facts() ?? countsOf(archiveFacts),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

@@ -24,6 +24,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Workload } from '../workload/workload.js';
 import { type Admission, admissionOf } from './admission.js';
+import { archiveOf, type LogArchive } from './archive.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
 import { startHealing } from './healing.js';
@@ -60,6 +61,8 @@ export class Service {
   readonly faults: FaultSchedule;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
+  /** Null where logs are not archived. */
+  readonly archive: LogArchive | null;
   readonly warmUp: WarmUp;
   readonly observers: Observers;
   readonly probe: FleetProbe;
@@ -104,6 +107,7 @@ export class Service {
     this.capacity =
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     startHealing(scenario, this);
+    this.archive = archiveOf(scenario, this, trace);
     this.workload.start();
   }
 

@@ -3,7 +3,7 @@
  * does not want, and each list its own loop, so that a call to a few known classes stays cheap.
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView, Trace } from '../trace.js';
+import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView, SegmentView, Trace } from '../trace.js';
 
 /** Observers that have a method for one kind of call. */
 type TakersOf<Call extends keyof Trace> = readonly Pick<Trace, Call>[];
@@ -16,6 +16,7 @@ export class ObservedTrace implements Trace {
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
+  private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
   private readonly ofReplicaCopied: TakersOf<'replicaCopied'>;
   private readonly ofCopiesChanged: TakersOf<'copiesChanged'>;
@@ -32,6 +33,7 @@ export class ObservedTrace implements Trace {
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
+    this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
     this.ofReplicaCopied = takersOf(observers, 'replicaCopied');
     this.ofCopiesChanged = takersOf(observers, 'copiesChanged');
@@ -66,6 +68,10 @@ export class ObservedTrace implements Trace {
 
   groupLost(clock: Clock, group: number, committedWrites: number): void {
     for (const taker of this.ofGroupLost) taker.groupLost(clock, group, committedWrites);
+  }
+
+  segmentArchived(clock: Clock, segment: SegmentView): void {
+    for (const taker of this.ofSegmentArchived) taker.segmentArchived(clock, segment);
   }
 
   leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {

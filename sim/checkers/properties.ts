@@ -1,4 +1,5 @@
 /** The properties that runs are checked for, in the result's order. */
+import { archivedLog } from './archived-log.js';
 import type { Property } from './check.js';
 import { durability } from './durability.js';
 import { flushedCommits } from './flushed-commits.js';
@@ -17,4 +18,5 @@ export const properties: readonly Property[] = [
   oneLeader,
   oneOwner,
   distinctZones,
+  archivedLog,
 ];

@@ -92,6 +92,14 @@ export class Network {
     }
   }
 
+  /**
+   * Bytes for a service outside of the region's hosts: time until the last of them has left the sender's interface, or -1
+   * when that refuses them. A cut of the interface that begins meanwhile comes too late for them.
+   */
+  sendOut(from: number, bytes: number): number {
+    return this.transmit(from, bytes);
+  }
+
   /** Interfaces may be cut in this run: called once at wiring. */
   expectCuts(): void {
     this.transmissions ??= new Transmissions(this.simulation, this.states);

@@ -2,6 +2,7 @@
  * What the mechanisms of a run count, by the section of the result that says it. Each list stands beside who counts; from
  * here the sections' fields, their types, and the metric paths that read them follow.
  */
+import { archiveFacts } from '../archive/archive-facts.js';
 import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
@@ -14,6 +15,7 @@ export const serviceFacts = {
   routing: routingFacts,
   controlPlane: controlPlaneFacts,
   healing: copyFacts,
+  archive: archiveFacts,
 } as const;
 
 export type Section = keyof typeof serviceFacts;

@@ -10,6 +10,7 @@ export const defects = {
   'strong-read-unchecked': 'a replica answers a strong read without asking itself whether it leads',
   'split-forgotten': 'a node takes writes for items that its partition gave away in a split',
   'heal-into-same-zone': 'a lost replica is replaced in a zone that has another of its partition',
+  'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
 } as const;
 
 export type Defect = keyof typeof defects;

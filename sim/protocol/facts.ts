@@ -6,8 +6,8 @@
 export interface Fact {
   /** In the field's words, so that a reader may be told it as it stands: `splitsForSize` is "3 splits for size". */
   readonly name: string;
-  /** Of a time, the longest; of a share, what the counts beside it come to in the end. */
-  readonly unit: 'count' | 'ms' | 'share';
+  /** Of a time, and of bytes where they come and go, the most; of a share, what the counts beside it come to in the end. */
+  readonly unit: 'count' | 'ms' | 'bytes' | 'share';
   readonly about: string;
 }
 

@@ -15,6 +15,18 @@ import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { PartitionLogs } from './partition-log.js';
 import { field, type ReplicaTable } from './replica-table.js';
 
+/** Who is told at once: what a cursor has to come for. */
+export interface FeedListener {
+  /** A record of so many bytes is committed. */
+  committed(group: number, bytes: number): void;
+  /** Every replica is empty: what was committed and not taken is gone. */
+  begunAnew(group: number): void;
+  /** So much is kept for the listener that the partition takes no further write. */
+  isFull(group: number): boolean;
+  /** `child`, whose log goes on from its parent's, is a partition of its own. */
+  split(child: number): void;
+}
+
 /** Cursors of one run: archive, streams, indexes and other regions are a handful. */
 export const cursorsMax = 16;
 
@@ -26,6 +38,7 @@ export type FeedStep =
   | null;
 
 export class ChangeFeed {
+  listener: FeedListener | null = null;
   private readonly cursors: FeedCursor[] = [];
 
   constructor(
@@ -58,6 +71,7 @@ export class ChangeFeed {
   /** `child`, whose log goes on from its parent's, is a partition of its own. */
   split(parent: number, child: number): void {
     for (const cursor of this.cursors) cursor.split(parent, child);
+    this.listener?.split(child);
   }
 }
 
@@ -101,7 +115,11 @@ export class FeedCursor {
 
   /** The cursor needs nothing up to the end of that step any more. */
   take(group: number, step: Exclude<FeedStep, null>): void {
-    const upTo = step.kind === 'write' ? step.write.sequenceNumber : step.to;
+    this.takeUpTo(group, step.kind === 'write' ? step.write.sequenceNumber : step.to);
+  }
+
+  /** The same, of all up to there. */
+  takeUpTo(group: number, upTo: number): void {
     if (upTo <= this.takenUpTo[group]) throw new Error(`${this.name} took ${upTo} of group ${group} twice`);
     this.takenUpTo[group] = upTo;
     this.logs.release(this.groups.base(group));

@@ -189,6 +189,7 @@ export class PartitionLogs {
       cells[row + column.durable] = cells[base + field.commit];
       cells[row + column.applied] = cells[base + field.commit];
     }
+    this.feed?.listener?.begunAnew(group);
     this.release(base);
   }
 

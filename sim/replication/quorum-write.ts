@@ -108,14 +108,15 @@ export class QuorumWrites {
   }
 
   /**
-   * Begins a write at the leader. False: too many writes of this partition wait for their quorum, or the leader has been
-   * deposed and a wrong clock keeps it from knowing; no quorum would take its records.
+   * Begins a write at the leader. False: too many writes of this partition wait for their quorum, too much of its log for
+   * whoever reads it, or the leader has been deposed and a wrong clock keeps it from knowing; no quorum would take its records.
    */
   append(call: Call): boolean {
     const { cells } = this.groups;
     const base = call.group * this.groups.stride;
     if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
+    if (this.partitionLogs.feed?.listener?.isFull(call.group) === true) return false;
     const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
     this.partitionLogs.list(record, base);
     this.propose(record, call.slot, base);
@@ -246,6 +247,7 @@ export class QuorumWrites {
       cells[base + field.commit] = records.sequenceNumber(record);
       records.commit(record, this.simulation.nowNs);
       this.apply(record);
+      this.partitionLogs.feed?.listener?.committed(group, records.bytes(record));
       if (records.call(record) !== none) this.answerWrite(record);
       record = records.next(record);
     }

@@ -73,7 +73,7 @@ export class StorageService {
   readonly partitionLogs: PartitionLogs;
   readonly replication: QuorumWrites;
   readonly takeovers: LogTakeovers;
-  private readonly reads: ReplicaReads;
+  readonly reads: ReplicaReads;
   readonly leadership: LeaderLeases;
   readonly elections: Elections;
   readonly catchUps: CatchUps;

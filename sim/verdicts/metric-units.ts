@@ -14,6 +14,7 @@ const unitsBySuffix = [
   ['tilisation', 'share'],
   ['tilisationMax', 'share'],
   ['Ms', 'ms'],
+  ['Bytes', 'bytes'],
 ] as const;
 const times = /^(p\d+(\.\d+)?|mean|max|p99Alone|p99Shared)$/;
 

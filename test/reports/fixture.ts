@@ -4,6 +4,7 @@
  * Conserves requests per row; latencies and series are shaped by hand, not simulated. No table has a capacity here; that
  * is for usage-fixture.ts to add.
  */
+import { archiveFacts } from '../../sim/archive/archive-facts.js';
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
 import { copyFacts } from '../../sim/measurement/copies.js';
@@ -174,6 +175,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     busiest: { partitions: [], nodes: [], throttledPartitions: [] },
     controlPlane: noControlPlane,
     healing: countsOf(copyFacts),
+    archive: countsOf(archiveFacts),
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],

@@ -6,6 +6,7 @@
  * The list stands here and not in assembly/, because reading a scenario needs it and building one does not.
  */
 import { admissionParameters, admissionRelations } from '../../admission/admission-parameters.js';
+import { archiveParameters, archiveRelations } from '../../archive/archive-parameters.js';
 import { autoadminParameters, autoadminRelations } from '../../control-plane/autoadmin-parameters.js';
 import { healingParameters, healingRelations } from '../../control-plane/healing-parameters.js';
 import type { Relation, Tunables, ValuesOf } from '../../engine/tunable.js';
@@ -31,6 +32,7 @@ export const tunables = {
   disk: diskParameters,
   log: logParameters,
   replication: replicationParameters,
+  archive: archiveParameters,
   admission: admissionParameters,
   autoadmin: autoadminParameters,
   healing: healingParameters,
@@ -45,6 +47,7 @@ export function relationsOf(p: Parameters): readonly Relation[] {
   return [
     ...loadBalancerRelations(p.loadBalancer),
     ...replicationRelations(p.replication),
+    ...archiveRelations(p.archive),
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
     ...healingRelations(p.healing),

@@ -1,0 +1,5 @@
+/** What the result says of the archive: the facts of its parts, in the result's order. */
+import { agentFacts } from './archival-agents.js';
+import { progressFacts } from './archive.js';
+
+export const archiveFacts = [...agentFacts, ...progressFacts] as const;

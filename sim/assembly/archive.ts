@@ -1,0 +1,62 @@
+/** The archive of logs and the object stores that keep it, built where a scenario asks for them. */
+import { ArchivalAgents } from '../archive/archival-agents.js';
+import { Archive } from '../archive/archive.js';
+import type { archiveFacts } from '../archive/archive-facts.js';
+import { ObjectStore } from '../archive/object-store.js';
+import { Ownership } from '../archive/ownership.js';
+import { SegmentReader } from '../archive/segment.js';
+import { Distribution } from '../engine/distribution.js';
+import type { RandomStreams } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { CountsOf } from '../protocol/facts.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
+import type { Tables } from './tables.js';
+
+/** Whether logs are archived. */
+export const isArchived = ({ parameters }: Scenario) => parameters.archive.enabled;
+
+/** What the archive is built on. */
+export interface ArchiveContext {
+  readonly simulation: Simulation;
+  readonly streams: RandomStreams;
+  readonly network: Network;
+  readonly groups: ReplicaTable;
+  readonly tables: Tables;
+  readonly storage: StorageService;
+}
+
+export interface LogArchive {
+  /** By region. */
+  readonly stores: readonly ObjectStore[];
+  /** To be called once, at the end. */
+  facts(): CountsOf<typeof archiveFacts>;
+}
+
+/** Null where logs are not archived. */
+export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Trace): LogArchive | null {
+  if (!isArchived(scenario)) return null;
+  const { archive: parameters, log, defects } = scenario.parameters;
+  const { simulation, network, streams, groups, tables, storage } = context;
+  const { partitionLogs, nodes } = storage;
+  const timing = { firstByte: new Distribution(parameters.firstByte), bandwidth: parameters.bandwidth };
+  const stores = scenario.regions.map(({ name }) => new ObjectStore(timing, streams.stream(name, 'object store')));
+  const archive = new Archive(simulation, groups, partitionLogs, { ...parameters, retainedMax: log.retainedMax });
+  const agents = new ArchivalAgents(
+    {
+      ...{ simulation, network, nodes, groups, stores },
+      stream: streams.stream('archive', 'agents'),
+      reader: new SegmentReader(groups, partitionLogs, { defects }),
+      ownership: new Ownership(tables.keySpaces),
+      firstKept: (group) => partitionLogs.firstKept(groups.base(group)),
+      learn: (group, slot) => storage.reads.learn(group, slot),
+    },
+    archive,
+    parameters,
+    trace,
+  );
+  return { stores, facts: () => ({ ...agents.facts(), ...archive.facts() }) };
+}
