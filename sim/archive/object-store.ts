@@ -22,7 +22,7 @@ export class ObjectStore {
   /** Counts outages: what was asked before one began is not answered. */
   private outages = 0;
   private isDownBy = 0;
-  private factor = 1;
+  private readonly factors: number[] = [];
 
   constructor(
     private readonly parameters: ObjectStoreParameters,
@@ -40,8 +40,14 @@ export class ObjectStore {
   }
 
   /** Requests take `factor` times as long, from the next on; factors of overlapping faults multiply. */
-  slow(factor: number): void {
-    this.factor *= factor;
+  slowDown(factor: number): void {
+    this.factors.push(factor);
+  }
+
+  speedUp(factor: number): void {
+    const at = this.factors.indexOf(factor);
+    if (at < 0) throw new Error(`an object store was not slowed down by ${factor}`);
+    this.factors.splice(at, 1);
   }
 
   get isUp(): boolean {
@@ -60,6 +66,8 @@ export class ObjectStore {
   /** Time that a request takes that brings so many bytes, if it is answered. */
   answerAfterNs(bytes: number): number {
     const { firstByte, bandwidth } = this.parameters;
-    return Math.round((firstByte.sample(this.stream) + (bytes / bandwidth) * 1e9) * this.factor);
+    let answerNs = firstByte.sample(this.stream) + (bytes / bandwidth) * 1e9;
+    for (const factor of this.factors) answerNs *= factor;
+    return Math.round(answerNs);
   }
 }

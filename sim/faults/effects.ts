@@ -16,10 +16,11 @@ export class Effects {
   /** The effect of a fault that begins now and ends at `untilNs`. */
   of(fault: FaultSpec, untilNs: number, stream: RandomStream): Effect {
     const { context } = this;
-    const hosts = hostsOf(fault.target, context, stream);
+    const spec = specOf(fault.kind);
+    const hosts = spec.service === undefined ? hostsOf(fault.target, context, stream) : [];
     if (!this.hit.has(fault)) this.hit.set(fault, hosts);
     const { values } = fault;
     const endNs = Math.min(untilNs, timeMaxNs);
-    return specOf(fault.kind).effect({ fault, values, hosts, context, stream, untilNs: endNs });
+    return spec.effect({ fault, values, hosts, context, stream, untilNs: endNs });
   }
 }

@@ -2,6 +2,7 @@
  * What a kind of fault declares, all in one place: its name, the keys that it takes in a scenario, what it may hit, what
  * it does, and the words for it. Each family of kinds is a file; fault-kinds.ts lists them.
  */
+import type { ObjectStore } from '../archive/object-store.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { FrontDoor } from '../front-door/front-door.js';
@@ -21,6 +22,8 @@ export interface FaultKindSpec {
   /** What it does to its target, for who chooses one. */
   readonly about: string;
   readonly target: TargetRule;
+  /** What it hits instead of hosts: a section of `parameters` that must be enabled. */
+  readonly service?: 'archive';
   /** How severe it is. */
   readonly needs: NeededKeys;
   readonly may: OptionalKeys;
@@ -43,6 +46,7 @@ export function faultKind<
 >(
   spec: Pick<FaultKindSpec, 'about' | 'target' | 'condition'> & {
     readonly kind: Kind;
+    readonly service?: 'archive';
     readonly needs?: Needs;
     readonly may?: May;
     readonly extent?: readonly ExtentKey[];
@@ -55,7 +59,7 @@ export function faultKind<
 }
 
 /** Which targets make sense: a role stands for its hosts within a zone or region, too. */
-export type TargetRule = 'anything' | 'zone' | 'leader' | HostRoleName;
+export type TargetRule = 'anything' | 'region' | 'zone' | 'leader' | HostRoleName;
 
 export type ExtentKey = 'peer' | 'direction' | 'for';
 /** Of a fault that ends. */
@@ -86,6 +90,8 @@ export interface FaultContext extends TargetContext {
   readonly fleet: Fleet;
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
+  /** Null where logs are not archived; its stores by region. */
+  readonly archive: { readonly stores: readonly ObjectStore[] } | null;
 }
 
 /** One beginning of a fault. */

@@ -6,6 +6,7 @@ import { loadBalancerFlap, routerDrain } from './front-door-faults.js';
 import { hostCrash, hostCrashLosingData, hostPause, routerCrash, slowCpu, zoneOutage } from './host-faults.js';
 import { leaderHandover } from './leadership-faults.js';
 import { bandwidthCut, networkDelay, networkPartition, packetLoss, slowNetwork } from './network-faults.js';
+import { objectStoreOutage, slowObjectStore } from './object-store-faults.js';
 
 /** In the order in which editors show them. */
 const kinds = [
@@ -27,6 +28,8 @@ const kinds = [
   routerDrain,
   clockSkew,
   leaderHandover,
+  objectStoreOutage,
+  slowObjectStore,
 ] as const;
 
 export type FaultKind = (typeof kinds)[number]['kind'];

@@ -2,9 +2,11 @@
 import { expect, test, vi } from 'vitest';
 import { ObjectStore } from '../../sim/archive/object-store.js';
 import { SegmentReader } from '../../sim/archive/segment.js';
+import { Distribution } from '../../sim/engine/distribution.js';
+import { RandomStreams } from '../../sim/engine/random-stream.js';
 import { field } from '../../sim/replication/replica-table.js';
-import { groupSize, tenantText, violations } from '../small-region.js';
-import { archivedRegion, type Deed, runArchived, storeDown } from './archive-region.js';
+import { groupSize, runUntil, tenantText, violations } from '../small-region.js';
+import { archivedRegion, runArchived, storeDown } from './archive-region.js';
 
 test('all that is committed is archived, by one agent, and compared by each of the others', () => {
   const { run, result } = runArchived();
@@ -39,11 +41,10 @@ test('what is archived is let go', () => {
 });
 
 test('while the store is down the log is kept, and archived when it is back', () => {
-  const kept: number[] = [];
-  const look: Deed = [6, ({ service }) => kept.push(service.storage.partitionLogs.records.inUse)];
-  const [down, up] = storeDown(2, 6.01);
-  const { run, result } = runArchived({}, [down, look, up]);
-  expect(kept[0]).toBeGreaterThan(700);
+  const run = runUntil(archivedRegion({ faults: [storeDown(2, 6)] }), 5.99);
+  expect(run.service.storage.partitionLogs.records.inUse).toBeGreaterThan(700);
+  run.advance();
+  const result = run.finish();
   expect(result.archive.furthestBehindMs).toBeGreaterThan(4000);
   expect(result.archive.requestsRetried).toBeGreaterThan(10);
   expect(result.archive).toMatchObject({ behindAtEndMs: 0, writesRefusedForLog: 0, segmentsDiffering: 0 });
@@ -52,9 +53,8 @@ test('while the store is down the log is kept, and archived when it is back', ()
 });
 
 test('a store that is slow is tried again once it has not answered in time', () => {
-  const slow: Deed = [2, ({ service }) => service.archive!.stores[0].slow(1000)];
-  const fast: Deed = [5, ({ service }) => service.archive!.stores[0].slow(1 / 1000)];
-  const { archive } = runArchived({}, [slow, fast]).result;
+  const slow = { kind: 'slow-object-store', target: 'r', factor: '1000x', at: '2s', for: '3s' };
+  const { archive } = runArchived({ faults: [slow] }).result;
   expect(archive.requestsRetried).toBeGreaterThan(5);
   expect(archive.behindAtEndBytes).toBe(0);
 });
@@ -63,7 +63,7 @@ test.each([
   ['bytes', { archive: { keptLogBytesMax: '100KB' } }],
   ['records', { parameters: { log: { retainedMax: 100 } } }],
 ])('a partition whose log that is kept is full of %s refuses writes, and takes them again', (_, bound) => {
-  const { archive, outcomes, ...result } = runArchived(bound, storeDown(2, 6)).result;
+  const { archive, outcomes, ...result } = runArchived({ ...bound, faults: [storeDown(2, 6)] }).result;
   expect(archive.writesRefusedForLog).toBeGreaterThan(300);
   expect(outcomes[0].serverErrors).toBe(archive.writesRefusedForLog);
   expect(archive.furthestBehindBytes).toBeLessThan(120_000);
@@ -94,7 +94,7 @@ test('a replica that was away does not hold up the archive, and compares what is
 
 test('when all copies of a partition are lost, what was not archived is lost, and counted', () => {
   const crash = { kind: 'host-crash-losing-data', target: 'all storage nodes in r', at: '5s', for: '1s' };
-  const { result } = runArchived({ faults: [crash] }, storeDown(3, 9));
+  const { result } = runArchived({ faults: [crash, storeDown(3, 9)] });
   const lostMs = 5000 - 3000;
   expect(result.archive.unarchivedWritesLost).toBeGreaterThan((200 * lostMs) / 1000);
   expect(result.archive.unarchivedWritesLost).toBeLessThan((200 * (lostMs + 1000)) / 1000);
@@ -109,9 +109,32 @@ test('a scenario without it schedules nothing of it, nor does a partition withou
   expect(plain.run.service.storage.partitionLogs.feed).toBeNull();
 });
 
-test('a store cannot come back twice', () => {
-  const { stores } = runArchived({ tenants: { a: tenantText({ start: '9s' }) } }).run.service.archive!;
-  expect(stores).toHaveLength(archivedRegion().regions.length);
-  expect(stores[0]).toBeInstanceOf(ObjectStore);
-  expect(() => stores[0].comeBack()).toThrow('not down');
+test('a fault of the store hits no host, and needs an archive', () => {
+  const faults = [storeDown(2, 6)];
+  expect(runArchived({ faults }).result.faults[0]).toMatchObject({ target: 'r', hosts: [], hostsHit: 0 });
+  expect(() => archivedRegion({ faults, archive: { enabled: false } })).toThrow(
+    /object-store-outage.*expected parameters.archive.enabled: true/,
+  );
+  expect(() => archivedRegion({ faults: [{ ...faults[0], target: 'r/az-1' }] })).toThrow(/expected a region/);
+});
+
+test('outages of a store that overlap unite, and factors multiply; what was asked before one is not answered', () => {
+  const store = new ObjectStore(
+    { firstByte: new Distribution({ kind: 'constant', value: 1e6 }), bandwidth: 1e6 },
+    new RandomStreams(1).stream('r', 'object store'),
+  );
+  const before = store.epoch;
+  store.goDown();
+  store.goDown();
+  store.comeBack();
+  expect(store.isUp).toBe(false);
+  store.comeBack();
+  expect([store.isUp, store.isAnswered(before), store.isAnswered(store.epoch)]).toEqual([true, false, true]);
+  expect(() => store.comeBack()).toThrow('not down');
+  expect(store.answerAfterNs(1000)).toBe(2e6);
+  store.slowDown(3);
+  store.slowDown(2);
+  expect(store.answerAfterNs(1000)).toBe(12e6);
+  store.speedUp(3);
+  expect(store.answerAfterNs(1000)).toBe(4e6);
 });

@@ -23,20 +23,13 @@ export function archivedRegion({ archive = {}, parameters = {}, ...changes }: Te
   });
 }
 
-/** Something that is done to the run between its events. */
-export type Deed = readonly [atS: number, deed: (run: Run) => void];
-
-export function runArchived(changes: Text = {}, deeds: readonly Deed[] = []): { run: Run; result: Result } {
+export function runArchived(changes: Text = {}): { run: Run; result: Result } {
   const run = new Run(archivedRegion(changes));
-  for (const [atS, deed] of deeds) {
-    run.service.advance(atS * 1e9, Number.POSITIVE_INFINITY);
-    deed(run);
-  }
   run.advance();
   return { run, result: run.finish() };
 }
 
-export const storeDown = (fromS: number, toS: number): readonly Deed[] => [
-  [fromS, ({ service }) => service.archive!.stores[0].goDown()],
-  [toS, ({ service }) => service.archive!.stores[0].comeBack()],
-];
+export const storeDown = (fromS: number, toS: number): Text => ({
+  ...{ kind: 'object-store-outage', target: 'r', at: `${fromS}s` },
+  for: `${toS - fromS}s`,
+});

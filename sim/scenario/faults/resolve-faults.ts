@@ -4,8 +4,10 @@ import { type FaultSpec, specOf } from '../../faults/fault-kinds.js';
 import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
 import type { HostRole } from '../../infrastructure/roles.js';
+import type { Parameters } from '../parameters/parameters.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
+import { quoted } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { RegionSpec, Scenario, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
@@ -23,6 +25,7 @@ export function resolveFaults(
   return file.faults.flatMap((text, index): FaultSpec[] => {
     const path = ['faults', index];
     judgeTimes(text, file.duration, path, judgement);
+    judgeService(text, file.parameters, path, judgement);
     const target = resolveTarget(text.target, [...path, 'target'], fleet, judgement);
     const peer = text.peer === undefined ? null : resolveTarget(text.peer, [...path, 'peer'], fleet, judgement);
     if (!target) return [];
@@ -92,6 +95,13 @@ function resolveTarget(text: string, path: Path, fleet: Fleet, judgement: Judgem
   // Without any region or table each target would be wrong, which is one mistake, told where they are missing.
   if (fleet.regions.size > 0 && fleet.tables.size > 0) judgement.report(path, reading.mismatch);
   return null;
+}
+
+function judgeService({ kind }: FaultText, parameters: Parameters, path: Path, judgement: Judgement): void {
+  const { service } = specOf(kind);
+  if (service === undefined || parameters[service].enabled || judgement.isBroken(['parameters', service])) return;
+  const expected = `parameters.${service}.enabled: true with such a fault, as it is false`;
+  judgement.report([...path, 'kind'], { found: quoted(kind), expected });
 }
 
 function judgeTimes(text: FaultText, durationNs: number, path: Path, judgement: Judgement): void {

@@ -11,13 +11,14 @@ export function ruleMismatch(rule: TargetRule, target: TargetSpec, text: string)
 
 /** Replicas are on the hosts that have a drive. */
 function fitsRule(rule: TargetRule, target: TargetSpec): boolean {
-  if (rule === 'zone' || rule === 'leader') return target.kind === rule;
+  if (rule === 'region' || rule === 'zone' || rule === 'leader') return target.kind === rule;
   if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone') return true;
   return 'role' in target ? target.role === rule : roleOf(rule).hasDisk;
 }
 
 function ruleInWords(rule: TargetRule): string {
   if (rule === 'anything') return 'any target';
+  if (rule === 'region') return 'a region, such as us-east-1';
   if (rule === 'zone') return 'a zone, such as us-east-1/az-2';
   if (rule === 'leader') return 'a leader, such as "leader of orders/7"';
   const { words, name, hasDisk } = roleOf(rule);
