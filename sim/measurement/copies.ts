@@ -95,7 +95,7 @@ export class CopyMeasurement implements Observer {
   }
 
   replicaCopied(_clock: Clock, _group: number, bytes: number): void {
-    this.counts.bytesCopied += bytes;
+    this.counts.bytesCopied += Math.round(bytes);
   }
 
   private spend(known: Case, nowNs: number): void {
