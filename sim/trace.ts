@@ -82,10 +82,10 @@ export interface Trace {
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void;
   /**
    * The replica on the node is a member of its group from now on, with items or with the log alone; or it is none any
-   * more, and the `remaining` ones are on other nodes.
+   * more, and those that `remain` with items are on other nodes.
    */
   replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void;
-  replicaLeft(clock: Clock, group: number, node: number, remaining: readonly number[]): void;
+  replicaLeft(clock: Clock, group: number, node: number, remain: readonly number[]): void;
   /** A replica of the group that lagged, or that joined, has copied so many bytes and lacks nothing up to when it began. */
   replicaCopied(clock: Clock, group: number, bytes: number): void;
   /**

@@ -62,6 +62,7 @@ const extremes = {
 const targets: Readonly<Record<string, readonly string[]>> = {
   region: ['r'],
   zone: ['r/az-1'],
+  rack: ['r/az-1/rack-1'],
   leader: ['leader of t/0'],
   storage: ['leader of t/0', 'followers of t/0', 'r/az-2/storage-1'],
   router: ['r/az-1/router-1', 'all routers in r'],

@@ -12,7 +12,7 @@ import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
 import { ZoneCheck } from '../checkers/zones.js';
-import { specOf } from '../faults/fault-kinds.js';
+import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import type { Host } from '../infrastructure/host.js';
 import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
@@ -31,6 +31,7 @@ import { maySplit, type Table, type Tables } from './tables.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
 export interface Observed {
+  readonly faultList: readonly FaultSpec[];
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
@@ -58,7 +59,7 @@ export class Observers {
 
   constructor(
     scenario: Scenario,
-    { underWay, keySpaces, tables, warmUp, topology }: Observed,
+    { faultList, underWay, keySpaces, tables, warmUp, topology }: Observed,
     { observers = [] }: Watching,
   ) {
     const { tenants, seriesWindowNs } = scenario;
@@ -87,7 +88,7 @@ export class Observers {
       batching(scenario),
     );
     this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
-    this.phases = phasesOf(scenario, warmUp);
+    this.phases = phasesOf(faultList, scenario, warmUp);
     this.objectives = objectivesOverTime(scenario, warmUp);
     const { healing, replication } = scenario.parameters;
     this.copies = healing.enabled ? new CopyMeasurement(replication.replicas) : null;
@@ -105,7 +106,7 @@ function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table
   return tenants.some((tenant) => tenant.strongReadShare > 0 && tables.serving(tenant) === table);
 }
 
-function phasesOf({ faults, tenants }: Scenario, warmUp: WarmUp): FaultPhases | null {
+function phasesOf(faults: readonly FaultSpec[], { tenants }: Scenario, warmUp: WarmUp): FaultPhases | null {
   if (faults.length === 0) return null;
   const names = tenants.map(({ name }) => name);
   return new FaultPhases(faults.map(lasting), names, warmUp);
@@ -126,7 +127,7 @@ function objectivesOverTime(
 }
 
 /** What cannot last is over at once. */
-function lasting({ kind, atNs, forNs }: Scenario['faults'][number]): Lasting {
+function lasting({ kind, atNs, forNs }: FaultSpec): Lasting {
   if (!specOf(kind).extent.includes('for')) return { fromNs: atNs, toNs: atNs };
   return { fromNs: atNs, toNs: forNs === null ? Infinity : atNs + forNs };
 }

@@ -1,7 +1,7 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { archiveFacts } from '../archive/archive-facts.js';
-import { specOf } from '../faults/fault-kinds.js';
+import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
@@ -71,7 +71,7 @@ export function resultOfRun(service: Service): Result {
     ...(service.capacity?.result(endNs) ?? noCapacityResult),
     checks: observers.checks(endNs, service.workload.requestsUnderWay),
     faults,
-    recovery: recoveries(series, run, faults, loadsOf(scenario, series, run)),
+    recovery: recoveries(series, run, faults, loadsOf(service, series, run)),
     phases: observers.phases?.phases(endNs) ?? [],
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     healing: observers.copies?.facts(endNs) ?? countsOf(copyFacts),
@@ -156,18 +156,19 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
 }
 
 /** For runs with faults, of tenants whose load changes: there may be a thousand. */
-function loadsOf({ faults, tenants }: Scenario, series: Result['series'], run: Result['run']): PlannedLoads {
-  return faults.length === 0 ? [] : plannedLoads(tenants, series.timeS, series.windowSeconds, run.simulatedSeconds);
+function loadsOf({ faultList, scenario }: Service, series: Result['series'], run: Result['run']): PlannedLoads {
+  const { tenants } = scenario;
+  return faultList.length === 0 ? [] : plannedLoads(tenants, series.timeS, series.windowSeconds, run.simulatedSeconds);
 }
 
 /** What cannot last is over at once. */
-function healedS({ kind, atNs, forNs }: Scenario['faults'][number], endNs: number): number | null {
+function healedS({ kind, atNs, forNs }: FaultSpec, endNs: number): number | null {
   if (!specOf(kind).extent.includes('for')) return atNs / 1e9;
   return forNs === null || atNs + forNs > endNs ? null : (atNs + forNs) / 1e9;
 }
 
-function faultRows({ scenario, faults }: Service, endNs: number): Result['faults'] {
-  return scenario.faults.map((fault) => ({
+function faultRows({ faultList, faults }: Service, endNs: number): Result['faults'] {
+  return faultList.map((fault) => ({
     kind: fault.kind,
     target: describeTarget(fault.target),
     hosts: faults

@@ -6,6 +6,8 @@
 import type { EventQueue } from '../engine/event-queue.js';
 import { RandomStreams } from '../engine/random-stream.js';
 import { Simulation } from '../engine/simulation.js';
+import { drawFailures } from '../faults/drawn-failures.js';
+import type { FaultSpec } from '../faults/fault-kinds.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
@@ -58,6 +60,8 @@ export class Service {
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
   readonly workload: Workload;
+  /** Those of the scenario, and those that were drawn. */
+  readonly faultList: readonly FaultSpec[];
   readonly faults: FaultSchedule;
   /** Null where no table has a capacity or splits. */
   readonly capacity: ManagedCapacity | null;
@@ -78,6 +82,7 @@ export class Service {
     this.underWay = new UnderWay(names);
     this.simulation = new Simulation(queue);
     this.streams = new RandomStreams(scenario.seed);
+    this.faultList = faultsOf(scenario, this.streams);
     this.topology = topologyOf(scenario, this.streams, reserve);
     this.fleet = new Fleet(this.simulation, this.topology, this.streams);
     this.network = networkOf(scenario, this.simulation, this.topology);
@@ -103,7 +108,7 @@ export class Service {
     this.routers = routersOf(scenario, this, trace);
     this.frontDoors = frontDoorsOf(scenario, this, this.routers);
     this.workload = workloadOf(scenario, this, trace);
-    this.faults = new FaultSchedule(scenario.faults, this, this.streams);
+    this.faults = new FaultSchedule(this.faultList, this, this.streams);
     this.capacity =
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     startHealing(scenario, this);
@@ -141,4 +146,10 @@ export class Service {
   partitionName(group: number): string {
     return this.tables.partitionName(group);
   }
+}
+
+/** As the scenario lists them; with what is drawn beside them, in the order of time. */
+function faultsOf(scenario: Scenario, streams: RandomStreams): readonly FaultSpec[] {
+  if (scenario.failures.length === 0) return scenario.faults;
+  return [...scenario.faults, ...drawFailures(scenario, streams)].sort((a, b) => a.atNs - b.atNs);
 }

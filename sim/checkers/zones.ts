@@ -1,6 +1,7 @@
 /**
- * Zones stay distinct: where the members of a partition have changed, no two of them are in one zone while another zone,
- * without any of them, has a node that is up. Looked at whenever a replica has left for another.
+ * Zones stay distinct: where the members of a partition have changed, no two replicas with items are in one zone while
+ * another zone, without any of them, has a node that is up. Looked at whenever a replica has left for another. A log replica
+ * stands in wherever it comes to be first, for minutes, and counts for nothing here.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';

@@ -1,6 +1,7 @@
 /** Drives of storage nodes that are slow, stop answering or fail. A drive that fails takes its data with it. */
 import type { Host } from '../infrastructure/host.js';
 import { both, each, untilItsEnd } from './effect-and-inverse.js';
+import { minuteNs, yearNs } from './failure-class.js';
 import { disturbance, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';
 
@@ -45,6 +46,16 @@ export const diskFailure = faultKind({
       (host) => fail(hit, host),
       (host) => replace(hit, host),
     ),
+  failures: {
+    name: 'disks',
+    thing: 'node',
+    mtbfNs: 30 * yearNs,
+    mtbfSource: '10 to 50 years at Google, 3 % replaced a year elsewhere (Ford, OSDI 2010; Schroeder, FAST 2007)',
+    endedBy: 'replace',
+    repairNs: { kind: 'exponential', mean: 240 * minuteNs },
+    repairSource: 'exponential, 4h: assumption, as somebody has to come with another',
+    comesInBursts: false,
+  },
 });
 
 function fail({ context }: Hit, host: Host): void {

@@ -12,6 +12,7 @@ import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { StorageService } from '../storage/storage-service.js';
 import { type Effect, each } from './effect-and-inverse.js';
+import type { FailureClass } from './failure-class.js';
 import type { FaultValues, NeededKeys, OptionalKeys, ValuesOf } from './fault-key.js';
 import type { HostRoleName } from './host-roles.js';
 import type { TargetSpec } from './target-spec.js';
@@ -36,6 +37,8 @@ export interface FaultKindSpec {
   effect(hit: Hit): Effect;
   /** Called at wiring in runs that have such a fault, for what is kept only there. */
   prepare?(context: FaultContext): void;
+  /** Of what fails in this way by itself, where a scenario draws failures. */
+  readonly failures?: FailureClass;
 }
 
 /** A kind as it is declared: without keys it has none, and its effect is told the values of those that it has, by name. */
@@ -53,13 +56,14 @@ export function faultKind<
     flapsEveryNs?(values: ValuesOf<Needs & May>): number;
     effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
     prepare?(context: FaultContext): void;
+    readonly failures?: FailureClass;
   },
 ): FaultKindSpec & { readonly kind: Kind } {
   return { needs: {}, may: {}, extent: [], ...spec };
 }
 
 /** Which targets make sense: a role stands for its hosts within a zone or region, too. */
-export type TargetRule = 'anything' | 'region' | 'zone' | 'leader' | HostRoleName;
+export type TargetRule = 'anything' | 'region' | 'zone' | 'rack' | 'leader' | HostRoleName;
 
 export type ExtentKey = 'peer' | 'direction' | 'for';
 /** Of a fault that ends. */

@@ -1,9 +1,18 @@
 /** The list of all kinds of fault, from which their schema, messages, effects and words follow. */
 import { clockSkew } from './clock-faults.js';
 import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
+import { failureClassNames } from './failure-class.js';
 import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
 import { loadBalancerFlap, routerDrain } from './front-door-faults.js';
-import { hostCrash, hostCrashLosingData, hostPause, routerCrash, slowCpu, zoneOutage } from './host-faults.js';
+import {
+  hostCrash,
+  hostCrashLosingData,
+  hostPause,
+  rackOutage,
+  routerCrash,
+  slowCpu,
+  zoneOutage,
+} from './host-faults.js';
 import { leaderHandover } from './leadership-faults.js';
 import { bandwidthCut, networkDelay, networkPartition, packetLoss, slowNetwork } from './network-faults.js';
 import { objectStoreOutage, slowObjectStore } from './object-store-faults.js';
@@ -17,6 +26,7 @@ const kinds = [
   slowDisk,
   diskStall,
   diskFailure,
+  rackOutage,
   zoneOutage,
   networkPartition,
   packetLoss,
@@ -40,6 +50,13 @@ export interface FaultSpec extends FaultDetails {
 }
 
 const byName: ReadonlyMap<string, FaultKindSpec> = new Map(kinds.map((spec) => [spec.kind, spec]));
+
+/** The kinds in which things fail by themselves, where a scenario draws failures: one a class. */
+export const failingKinds: readonly FaultKind[] = failureClassNames.map((name) => {
+  const declaring = kinds.filter((spec: FaultKindSpec) => spec.failures?.name === name);
+  if (declaring.length !== 1) throw new Error(`${declaring.length} kinds of fault declare how ${name} fail`);
+  return declaring[0].kind as FaultKind;
+});
 
 export function specOf(kind: FaultKind): FaultKindSpec {
   return byName.get(kind)!;

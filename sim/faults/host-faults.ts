@@ -2,8 +2,10 @@
  * Hosts that die, stand still or are slow. Those of storage nodes keep their disks, unless the fault says that it loses
  * data. A host that several faults keep down comes back with the end of the last.
  */
+import { atLeastThenExponential } from '../engine/distribution-spec.js';
 import type { Host } from '../infrastructure/host.js';
 import { both, each } from './effect-and-inverse.js';
+import { dayNs, minuteNs, yearNs } from './failure-class.js';
 import { disturb, faultKind, type Hit, lasting, machines, settle } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';
 
@@ -14,6 +16,16 @@ export const hostCrash = faultKind({
   extent: lasting,
   condition: 'was down',
   effect: (hit) => outage(hit, false),
+  failures: {
+    name: 'hosts',
+    thing: 'node',
+    mtbfNs: 130 * dayNs,
+    mtbfSource: '4.3 months of nodes at Google (Ford et al., OSDI 2010, as others write of it)',
+    endedBy: 'repair',
+    repairNs: atLeastThenExponential(15 * minuteNs, 15 * minuteNs),
+    repairSource: '15m and, exponential, 15m more: Ford counts what lasts 15 min; how much longer is an assumption',
+    comesInBursts: true,
+  },
 });
 
 export const hostCrashLosingData = faultKind({
@@ -25,6 +37,25 @@ export const hostCrashLosingData = faultKind({
   effect: (hit) => outage(hit, true),
 });
 
+export const rackOutage = faultKind({
+  kind: 'rack-outage',
+  about: 'every machine of the service in a rack dies at once; disks keep theirs',
+  target: 'rack',
+  extent: lasting,
+  condition: 'was dark',
+  effect: (hit) => outage(hit, false),
+  failures: {
+    name: 'racks',
+    thing: 'rack',
+    mtbfNs: 3723 * dayNs,
+    mtbfSource: '10.2 years at Google (Ford et al., OSDI 2010, as others write of it)',
+    endedBy: 'repair',
+    repairNs: { kind: 'uniform', from: 60 * minuteNs, to: 360 * minuteNs },
+    repairSource: 'uniform between 1h and 6h: assumption, up to what a failed power unit took at Google',
+    comesInBursts: false,
+  },
+});
+
 export const zoneOutage = faultKind({
   kind: 'zone-outage',
   about: 'every machine of the service in a zone dies at once; disks keep theirs',
@@ -32,6 +63,16 @@ export const zoneOutage = faultKind({
   extent: lasting,
   condition: 'was dark',
   effect: (hit) => outage(hit, false),
+  failures: {
+    name: 'zones',
+    thing: 'zone',
+    mtbfNs: 67 * yearNs,
+    mtbfSource: 'recalled: 1 or 2 of some 100 public zones a year',
+    endedBy: 'repair',
+    repairNs: { kind: 'uniform', from: 20 * minuteNs, to: 82 * minuteNs },
+    repairSource: 'uniform between 20m and 82m, as public failures of power lasted (2012 to 2022)',
+    comesInBursts: false,
+  },
 });
 
 export const routerCrash = faultKind({

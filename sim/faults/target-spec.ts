@@ -1,5 +1,6 @@
 /**
- * Who a fault hits, as data; targets.ts resolves it. By name: `us-east-1`, `us-east-1/az-2`, `us-east-1/az-2/storage-3`.
+ * Who a fault hits, as data; targets.ts resolves it. By name: `us-east-1`, `us-east-1/az-2`, `us-east-1/az-2/storage-3`,
+ * `us-east-1/az-2/rack-1`.
  * By role: `leader of orders/7`, `followers of orders/7`, `follower 2 of orders/7` (resolved when the fault begins). By
  * draw: `3 storage nodes in us-east-1/az-2`, `20% of routers in us-east-1`.
  */
@@ -8,6 +9,7 @@ import type { HostRoleName } from './host-roles.js';
 export type TargetSpec =
   | { readonly kind: 'region'; readonly region: string }
   | { readonly kind: 'zone'; readonly region: string; readonly zone: number }
+  | { readonly kind: 'rack'; readonly region: string; readonly zone: number; readonly rack: number }
   | {
       readonly kind: 'host';
       readonly region: string;

@@ -4,6 +4,7 @@
  */
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
+import { hostsOfRack } from '../infrastructure/racks.js';
 import type { Topology } from '../infrastructure/topology.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import { type HostRoleName, hostRoles } from './host-roles.js';
@@ -25,6 +26,11 @@ export function hostsOf(target: TargetSpec, context: TargetContext, stream: Rand
       return hosts.filter((host) => host.region === regionOf(target.region));
     case 'zone':
       return hosts.filter((host) => host.region === regionOf(target.region) && host.zone === target.zone - 1);
+    case 'rack': {
+      const region = regionOf(target.region);
+      const isInZone = (host: Host) => host.region === region && host.zone === target.zone - 1;
+      return hostsOfRack(hosts.filter(isInZone), target.rack, context.topology.regions[region].racks);
+    }
     case 'host': {
       const zone = context.topology.regions[regionOf(target.region)].zones[target.zone - 1];
       return [zone[target.role][target.number - 1]];
@@ -85,6 +91,8 @@ export function describeTarget(target: TargetSpec): string {
       return target.region;
     case 'zone':
       return `${target.region}/az-${target.zone}`;
+    case 'rack':
+      return `${target.region}/az-${target.zone}/rack-${target.rack}`;
     case 'host':
       return `${target.region}/az-${target.zone}/${target.role}-${target.number}`;
     case 'leader':

@@ -9,6 +9,8 @@ export interface RegionSpec {
   readonly zones: number;
   readonly routersPerZone: number;
   readonly storageNodesPerZone: number;
+  /** One where it is not said. */
+  readonly racksPerZone?: number | undefined;
 }
 
 export interface ProcessorSpec {

@@ -10,6 +10,7 @@
 import type { RandomStream, RandomStreams } from '../engine/random-stream.js';
 import { Host, nowhere } from './host.js';
 import { HostStates } from './host-states.js';
+import { racksPerZone } from './racks.js';
 import type { HostRole, ProcessorSpec, RegionSpec } from './roles.js';
 import { Station } from './station.js';
 import { StationBank } from './station-bank.js';
@@ -31,6 +32,8 @@ export type Zone<Role extends string = string> = Readonly<Record<Role, Host[]>>;
 export interface Region<Role extends string = string> {
   readonly name: string;
   readonly zones: readonly Zone<Role>[];
+  /** In each zone. */
+  readonly racks: number;
 }
 
 export interface Topology<Role extends string = string> {
@@ -109,6 +112,8 @@ export function buildTopology<Role extends string>(
     processors: processors as Record<Role, HostProcessors>,
     processorStreams,
     networkStreams: hosts.map(({ name }) => streams.stream(name, 'network')),
-    regions: regions.map(({ name }, region) => ({ name, zones: zones[region] as Zone<Role>[] })),
+    regions: regions.map((spec, region) => ({
+      ...{ name: spec.name, zones: zones[region] as Zone<Role>[], racks: racksPerZone(spec) },
+    })),
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { tenantWindowsMax } from '../measurement/tenant-series.js';
+import { resolveFailures } from './failures/resolve-failures.js';
 import { resolveFaults } from './faults/resolve-faults.js';
 import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
@@ -21,7 +22,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   requireNames(judgement);
   const { title, shows, seed, parameters } = file;
   const durationNs = file.duration;
-  const regions = resolveRegions(file);
+  const regions = resolveRegions(file, judgement);
   const tables = resolveTables(file, regions, judgement);
   const tenants = resolveTenants(file, tables, judgement);
   judgeRelations(parameters, judgement);
@@ -38,6 +39,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
     tables,
     tenants,
     faults: resolveFaults(file, regions, tables, judgement),
+    failures: resolveFailures(file, regions, judgement),
     objectives: resolveObjectives(file, tenants, judgement),
     expectations: resolveExpectations(file, seriesWindowNs, judgement),
     isolation: resolveIsolation(file, judgement),
@@ -101,6 +103,11 @@ function resolveSeriesWindow(file: ScenarioFile, judgement: Judgement): number {
   return file.seriesWindow;
 }
 
-function resolveRegions(file: ScenarioFile): RegionSpec[] {
+function resolveRegions(file: ScenarioFile, judgement: Judgement): RegionSpec[] {
+  for (const [name, { racksPerZone = 1, storageNodesPerZone }] of file.regions) {
+    if (racksPerZone <= storageNodesPerZone || judgement.isBroken(['regions', name])) continue;
+    const expected = `at most one for each of the ${storageNodesPerZone} storage nodes of a zone`;
+    judgement.report(['regions', name, 'racksPerZone'], { found: `${racksPerZone} racks a zone`, expected });
+  }
   return file.regions.map(([name, region]) => ({ name, ...region }));
 }

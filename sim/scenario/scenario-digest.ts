@@ -1,7 +1,7 @@
 /**
  * Sixteen hex digits that name what a scenario means: the same for any spelling of the same values, in any order of keys.
  * The title, what it shows and the seed are left out: words do not change a run, and one scenario has many seeds. So are
- * planted defects where there are none.
+ * planted defects and drawn failures where there are none.
  *
  * Two 32-bit multiply-and-mix lanes over canonical JSON (multipliers and finalizer of MurmurHash3, public domain). It
  * tells scenarios apart; it does not resist an adversary.
@@ -12,7 +12,9 @@ import type { Scenario } from './scenario.js';
 export function digestOfScenario(scenario: Scenario): string {
   const { defects, ...parameters } = scenario.parameters;
   const meant = defects.length === 0 ? parameters : scenario.parameters;
-  return digestOfText(canonicalText({ ...scenario, parameters: meant, title: '', shows: '', seed: 0 }));
+  const { failures, ...others } = scenario;
+  const whole = failures.length === 0 ? others : scenario;
+  return digestOfText(canonicalText({ ...whole, parameters: meant, title: '', shows: '', seed: 0 }));
 }
 
 function digestOfText(text: string): string {

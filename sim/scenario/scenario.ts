@@ -6,6 +6,7 @@
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
+import type { FailureProcess } from '../faults/drawn-failures.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';
 import type { RegionSpec } from '../infrastructure/roles.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';
@@ -33,6 +34,8 @@ export interface Scenario {
   readonly tables: readonly TableSpec[];
   readonly tenants: readonly TenantSpec[];
   readonly faults: readonly FaultSpec[];
+  /** What fails by itself, class by class: a run draws more faults from it. */
+  readonly failures: readonly FailureProcess[];
   readonly objectives: readonly ObjectiveSpec[];
   readonly expectations: readonly ExpectationSpec[];
   /** When given, the run is repeated without the neighbours, on the same draws, and both percentiles are reported. */

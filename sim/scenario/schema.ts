@@ -4,6 +4,7 @@
  * JSON Schema for editors is made from this same value.
  */
 import { z } from 'zod';
+import { failuresSchema } from './failures/schema-failures.js';
 import { faultSchema } from './faults/schema-fault.js';
 import { parametersSchema } from './parameters/schema-parameters.js';
 import { line, listOf, mapping, named, quantity } from './quantities/forms.js';
@@ -41,6 +42,7 @@ export const scenarioSchema = mapping(
       ...{ minProperties: 1, maxProperties: namesMax.tenants, description: 'who asks, for what, and how often' },
     }),
     faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),
+    failures: failuresSchema.optional().describe('what fails by itself, drawn anew for each seed'),
     objectives: named(objectivesSchema, 'a mapping from tenant names to objectives')
       .prefault({})
       .describe('what tenants were promised'),

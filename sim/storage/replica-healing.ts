@@ -59,7 +59,7 @@ export class ReplicaHealing {
     const durable = Math.min(groups.durable(group, slot), groups.get(group, field.commit));
     const isStorage = (groups.storage[group] & (1 << slot)) !== 0;
     const host = groups.hostOf(group, slot);
-    this.trace.replicaLeft(this.context.simulation, group, host, this.memberNodes(group));
+    this.trace.replicaLeft(this.context.simulation, group, host, this.nodesWithItems(group));
     if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
     this.kept.keep(host, group, durable);
     this.context.partitionLogs.keepAfter(group, durable);
@@ -89,9 +89,9 @@ export class ReplicaHealing {
     this.trace.copiesChanged(this.context.simulation, group, this.wholeCopies(group), this.hasQuorum(group));
   }
 
-  private memberNodes(group: number): number[] {
+  private nodesWithItems(group: number): number[] {
     const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
-    return slots.filter((slot) => this.groups.isMember(group, slot)).map((slot) => this.groups.hostOf(group, slot));
+    return slots.filter((slot) => this.groups.mayLead(group, slot)).map((slot) => this.groups.hostOf(group, slot));
   }
 
   private wholeCopies(group: number): number {

@@ -25,6 +25,7 @@ const details: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> =
   'slow-disk': { ...target(...storageTargets), ...factor },
   'disk-stall': target(...storageTargets),
   'disk-failure': target(...storageTargets),
+  'rack-outage': target('r/az-1/rack-1', 'r/az-2/rack-1'),
   'zone-outage': target(...zones),
   'network-partition': link,
   'packet-loss': { ...link, share: of('5%', '30%', '90%') },

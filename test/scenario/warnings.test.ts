@@ -68,3 +68,8 @@ test('more attempts than a run may hold, if nobody answers', () => {
   expect(crowd('500ms')).toEqual([]);
   expect(crowd('500ms', [{ step: '2x', at: '5s' }])).toHaveLength(1);
 });
+
+test('a repair without a mean is warned of, too', () => {
+  const warnings = warningsOf({ failures: { hosts: { repair: { pareto: { scale: '1m', shape: 1 } } } } });
+  expect(warnings).toEqual([expect.stringMatching(/^warned\.yaml:\d+:\d+: warning: an infinite mean/)]);
+});

@@ -3,6 +3,7 @@ import type { FaultValues } from '../../faults/fault-key.js';
 import { type FaultSpec, specOf } from '../../faults/fault-kinds.js';
 import { type HostRoleName, hostRoles } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
+import { racksPerZone } from '../../infrastructure/racks.js';
 import type { HostRole } from '../../infrastructure/roles.js';
 import type { Parameters } from '../parameters/parameters.js';
 import { formatDuration } from '../quantities/units.js';
@@ -84,6 +85,7 @@ function sizeOf(region: RegionSpec, plan: FleetPlan, judgement: Judgement): Regi
   };
   return {
     zones: region.zones,
+    racks: racksPerZone(region),
     hostsPerZone: (role: HostRole<FleetPlan, HostRoleName>) =>
       role.followsFrom.some(isBroken) ? null : role.hostsPerZone(region, plan),
   };

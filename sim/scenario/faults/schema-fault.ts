@@ -14,7 +14,7 @@ const factorMax = 1_000_000;
 const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
 const targetText = line(targetExpected, 300).meta({
   description:
-    'region, region/az-2, region/az-2/storage-3; leader, followers or follower 2 of table/7; ' +
+    'region, region/az-2, region/az-2/storage-3, region/az-2/rack-1; leader, followers or follower 2 of table/7; ' +
     '3 storage nodes, 20% of routers, all routers or 1 admission server in region/az-2',
   examples: ['us-east-1/az-2', 'leader of orders/7', '20% of routers in us-east-1'],
 });

@@ -1,7 +1,7 @@
 /**
  * The words that say who a fault hits, read against the names of the scenario:
  *
- *   us-east-1   us-east-1/az-2   us-east-1/az-2/storage-3   az-2/router-1      (region left out where there is one)
+ *   us-east-1   us-east-1/az-2   us-east-1/az-2/storage-3   az-2/rack-1        (region left out where there is one)
  *   leader of orders/7   followers of orders/7   follower 2 of partition 7     (table left out where there is one)
  *   3 storage nodes in us-east-1/az-2   20% of routers in us-east-1   all routers   1 admission server in az-1
  *
@@ -26,6 +26,8 @@ export interface Fleet {
 type NamedRole = HostRole<never, HostRoleName>;
 export interface RegionSize {
   readonly zones: number;
+  /** In each zone. */
+  readonly racks: number;
   /** By role; null: not known, because what decides it is broken. */
   hostsPerZone(role: NamedRole): number | null;
 }
@@ -128,11 +130,16 @@ function readPlace(text: string, fleet: Fleet): TargetReading {
   const parts = text.split('/');
   const host = /^([a-z]+)-(\d{1,9})$/.exec(parts[parts.length - 1]);
   const role = fleet.roles.find(({ name, words }) => words !== null && name === host?.[1]);
-  const place = readRegionAndZone(role ? parts.slice(0, -1) : parts, text, fleet);
+  const isRack = host?.[1] === 'rack';
+  const place = readRegionAndZone(role || isRack ? parts.slice(0, -1) : parts, text, fleet);
   if ('mismatch' in place) return place;
   const { region, size, zone } = place.value;
-  if (!host || !role) return { target: zone === null ? { kind: 'region', region } : { kind: 'zone', region, zone } };
-  if (zone === null) return { mismatch: { found: quoted(text), expected: `the zone too, such as az-1/${text}` } };
+  if (isRack && zone !== null) return readRack(Number(host[2]), { region, size, zone }, parts[parts.length - 1]);
+  if (!host || (!role && !isRack))
+    return { target: zone === null ? { kind: 'region', region } : { kind: 'zone', region, zone } };
+  if (zone === null || !role) {
+    return { mismatch: { found: quoted(text), expected: `the zone too, such as az-1/${text}` } };
+  }
   const number = Number(host[2]);
   const last = size?.hostsPerZone(role) ?? number;
   if (last === 0) return noneThere(host[0], role, region);
@@ -141,6 +148,16 @@ function readPlace(text: string, fleet: Fleet): TargetReading {
     return { mismatch: { found: quoted(parts[parts.length - 1]), expected } };
   }
   return { target: { kind: 'host', region, zone, role: role.name, number } };
+}
+
+function readRack(
+  rack: number,
+  { region, size, zone }: PlaceSpec & { readonly zone: number },
+  text: string,
+): TargetReading {
+  const last = size?.racks ?? rack;
+  if (rack >= 1 && rack <= last) return { target: { kind: 'rack', region, zone, rack } };
+  return { mismatch: { found: quoted(text), expected: `rack-1 to rack-${last} in az-${zone} of ${region}` } };
 }
 
 /** `[region]`, `[region, az-2]`, and `[az-2]` or nothing in the only region. */

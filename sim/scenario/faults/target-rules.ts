@@ -11,8 +11,8 @@ export function ruleMismatch(rule: TargetRule, target: TargetSpec, text: string)
 
 /** Replicas are on the hosts that have a drive. */
 function fitsRule(rule: TargetRule, target: TargetSpec): boolean {
-  if (rule === 'region' || rule === 'zone' || rule === 'leader') return target.kind === rule;
-  if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone') return true;
+  if (rule === 'region' || rule === 'zone' || rule === 'rack' || rule === 'leader') return target.kind === rule;
+  if (rule === 'anything' || target.kind === 'region' || target.kind === 'zone' || target.kind === 'rack') return true;
   return 'role' in target ? target.role === rule : roleOf(rule).hasDisk;
 }
 
@@ -20,6 +20,7 @@ function ruleInWords(rule: TargetRule): string {
   if (rule === 'anything') return 'any target';
   if (rule === 'region') return 'a region, such as us-east-1';
   if (rule === 'zone') return 'a zone, such as us-east-1/az-2';
+  if (rule === 'rack') return 'a rack, such as us-east-1/az-2/rack-1';
   if (rule === 'leader') return 'a leader, such as "leader of orders/7"';
   const { words, name, hasDisk } = roleOf(rule);
   return `${words?.many ?? name}${hasDisk ? ', replicas' : ''}, a zone or a region`;

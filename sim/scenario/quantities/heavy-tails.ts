@@ -5,6 +5,7 @@
  */
 import { type DistributionSpec, momentsOf } from '../../engine/distribution-spec.js';
 import { timeMaxNs } from '../../engine/simulation.js';
+import { classOf } from '../../faults/drawn-failures.js';
 import { specOf } from '../../faults/fault-kinds.js';
 import { tunables } from '../parameters/parameters.js';
 import type { Judgement } from '../reading/judgement.js';
@@ -27,7 +28,7 @@ function heavyTail(spec: DistributionSpec): string | null {
   return Math.sqrt(variance) > timeMaxNs ? 'a standard deviation beyond 104 days, which no run reaches' : null;
 }
 
-function drawnTimes({ parameters, tenants, faults }: Scenario): (readonly [Path, DistributionSpec])[] {
+function drawnTimes({ parameters, tenants, faults, failures }: Scenario): (readonly [Path, DistributionSpec])[] {
   const ofParameters = Object.entries(tunables).flatMap(([section, rows]) =>
     Object.entries(rows).flatMap(([name, { unit }]) => {
       const value = (parameters[section as keyof typeof tunables] as Record<string, unknown>)[name];
@@ -43,5 +44,9 @@ function drawnTimes({ parameters, tenants, faults }: Scenario): (readonly [Path,
       unit === 'timeDistribution' ? [[['faults', index, name], values[name] as DistributionSpec] as const] : [],
     );
   });
-  return [...ofParameters, ...ofTenants, ...ofFaults];
+  const ofFailures = failures.map((process) => {
+    const { name, endedBy } = classOf(process);
+    return [['failures', name, endedBy], process.repairNs] as const;
+  });
+  return [...ofParameters, ...ofTenants, ...ofFaults, ...ofFailures];
 }

@@ -83,6 +83,14 @@ export const signedDuration: QuantityKind = {
   example: '-200ms',
   isSigned: true,
 };
+/** Nanoseconds, of what comes to pass more rarely than runs are long: not whole ones beyond the end of time. */
+export const lifetime: QuantityKind = {
+  ...duration,
+  example: '130d',
+  units: new Map<string, Scale>([['y', [31_536_000n * second, 1n]], ...durationUnits]),
+  isWhole: false,
+  max: 10_000 * 31_536_000e9,
+};
 /** Per second. */
 export const rate: QuantityKind = { name: 'a rate', example: '8k/s', units: rateUnits(), ...real };
 export const bytes: QuantityKind = { name: 'a size', example: '900B', units: sizeUnits, ...whole };

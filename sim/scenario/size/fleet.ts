@@ -4,6 +4,7 @@ import { admissionRole } from '../../admission/admission-role.js';
 import { tokenRowsMax } from '../../admission/admission-tokens.js';
 import { isAdmittedGlobally } from '../../admission/capacity.js';
 import { observedPerSplit, samplesInAllMax } from '../../control-plane/key-samples.js';
+import { classOf, failuresExpectedMax, thingsOf } from '../../faults/drawn-failures.js';
 import { specOf } from '../../faults/fault-kinds.js';
 import { flapsMax, hostsHitMax } from '../../faults/fault-schedule.js';
 import { hostRoles } from '../../faults/host-roles.js';
@@ -11,7 +12,7 @@ import type { TargetSpec } from '../../faults/target-spec.js';
 import type { HostRole } from '../../infrastructure/roles.js';
 import { serversInAllMax } from '../../infrastructure/station-bank.js';
 import { hostsMax } from '../../infrastructure/topology.js';
-import { formatDuration } from '../quantities/units.js';
+import { formatDuration, formatQuantity, lifetime } from '../quantities/units.js';
 import type { RegionSpec, Scenario } from '../scenario.js';
 import { figure, largest, type Product, so, sum } from './product.js';
 
@@ -33,6 +34,7 @@ export function productsOfFleet(scenario: Scenario): Product[] {
     samples(scenario),
     ...faultsOnHosts(scenario),
     ...flaps(scenario),
+    ...drawnFailures(scenario),
   ];
 }
 
@@ -129,7 +131,8 @@ function hostsHit(scenario: Scenario, target: TargetSpec): number {
   if (!('region' in target)) return scenario.parameters.replication.replicas;
   const region = scenario.regions.find(({ name }) => name === target.region)!;
   if (target.kind === 'region') return hostsIn(scenario, region);
-  if (target.kind === 'zone') return hostsIn(scenario, region) / region.zones;
+  // As if the rack had the whole zone, which is on the safe side.
+  if (target.kind === 'zone' || target.kind === 'rack') return hostsIn(scenario, region) / region.zones;
   const role = roles.find(({ name }) => name === target.role)!;
   const there = hostsOf(scenario, region, role) / (target.zone === null ? 1 : region.zones);
   if (target.pick === null) return there;
@@ -172,4 +175,30 @@ function flaps({ faults, durationNs }: Scenario): Product[] {
       },
     ];
   });
+}
+
+/** As many as are expected: each thing fails at most once in its mean time between failures. */
+function drawnFailures(scenario: Scenario): Product[] {
+  const { failures, regions, durationNs } = scenario;
+  const classes = failures.map((process) => {
+    const { name, thing } = classOf(process);
+    const things = regions.map((region) => thingsOf(classOf(process), region));
+    const each = durationNs / process.mtbfNs;
+    const hits = sum(things.map((those) => (those.length === 0 ? 0 : those.length * hostsHit(scenario, those[0]))));
+    return { name, thing, things: sum(things.map(({ length }) => length)), mtbfNs: process.mtbfNs, each, hits };
+  });
+  if (classes.length === 0) return [];
+  const most = largest(classes, ({ things, each }) => things * each);
+  const product = {
+    factors: `${formatDuration(durationNs)} with failures, such as ${so(most.things, most.thing)} every ${formatQuantity(lifetime, most.mtbfNs)},`,
+    remedy: 'a longer mtbf or a shorter run',
+    path: ['failures', most.name, 'mtbf'],
+    from: [['failures'], ['duration'], ['regions'], ['parameters']],
+  };
+  const failed = sum(classes.map(({ things, each }) => things * each));
+  const hit = sum(classes.map(({ hits, each }) => hits * each));
+  return [
+    { ...product, amount: failed, max: failuresExpectedMax, of: 'failures' },
+    { ...product, amount: failed > failuresExpectedMax ? 0 : hit, max: hostsHitMax, of: 'hosts hit in all' },
+  ];
 }

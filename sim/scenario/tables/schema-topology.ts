@@ -25,8 +25,11 @@ export const regionSchema = mapping(
     storageNodesPerZone: quantity(count, { min: 1, max: storageNodesPerZoneMax })
       .prefault(3)
       .describe('storage nodes, named storage-1 …'),
+    racksPerZone: quantity(count, { min: 1, max: storageNodesPerZoneMax })
+      .optional()
+      .describe('racks, named rack-1 …, to which the hosts of a zone are dealt in turn (default 1)'),
   },
-  'a mapping with zones, routersPerZone and storageNodesPerZone',
+  'a mapping with zones, routersPerZone, storageNodesPerZone and racksPerZone',
 );
 
 const items = mapping(

@@ -5,7 +5,7 @@ import { ruleMismatch } from '../../../sim/scenario/faults/target-rules.js';
 
 const sizeWith = (admission: number | null): RegionSize => {
   const hosts: Readonly<Record<string, number | null>> = { router: 2, storage: 4, admission };
-  return { zones: 3, hostsPerZone: ({ name }) => hosts[name] };
+  return { zones: 3, racks: 2, hostsPerZone: ({ name }) => hosts[name] };
 };
 const size = sizeWith(2);
 const one: Fleet = {
@@ -33,6 +33,7 @@ describe('a target', () => {
     ['us-east-1', { kind: 'region', region }],
     ['us-east-1/az-2', { kind: 'zone', region, zone: 2 }],
     ['us-east-1/az-2/storage-3', { kind: 'host', region, zone: 2, role: 'storage', number: 3 }],
+    ['us-east-1/az-2/rack-2', { kind: 'rack', region, zone: 2, rack: 2 }],
     ['us-east-1/az-3/router-1', { kind: 'host', region, zone: 3, role: 'router', number: 1 }],
     ['us-east-1/az-1/admission-2', { kind: 'host', region, zone: 1, role: 'admission', number: 2 }],
     ['leader of orders/7', { kind: 'leader', table: 'orders', partition: 7 }],

@@ -236,6 +236,30 @@ const products: readonly (readonly [name: string, within: Plain, beyond: Plain, 
     /period/,
   ],
   [
+    // 9 nodes and 3 zones: 9 x 10 s / 20 ms + 3 x 10 s / 60 ms are 5,000, and 20 more each is the second.
+    'failures that are drawn',
+    { failures: { hosts: { mtbf: '20ms' }, zones: { mtbf: '60ms' } } },
+    { failures: { hosts: { mtbf: '20ms' }, zones: { mtbf: '59ms' } } },
+    /found 10s with failures, such as 9 nodes every 20ms, = 5,008 failures; expected at most 5,000: a longer mtbf/,
+    /mtbf/,
+  ],
+  [
+    // A zone has 5,000 nodes and 4 more hosts, which fails 800 times in all: 4,003,200 hosts, and for 900 mtbf 4,503,600.
+    'hosts of failures that are drawn',
+    {
+      ...region(1, 1, 5000),
+      failures: { zones: { mtbf: '12500us' } },
+      parameters: { replication: { replicas: 1, quorum: 1 } },
+    },
+    {
+      ...region(1, 1, 5000),
+      failures: { zones: { mtbf: '11ms' } },
+      parameters: { replication: { replicas: 1, quorum: 1 } },
+    },
+    /found 10s with failures, such as 1 zone every 11ms, = 4,549,091 hosts hit in all; expected at most 4,194,304/,
+    /mtbf/,
+  ],
+  [
     'partitions',
     { tables: many(2, { partitions: 500_000 }), tenants: { a: { table: 'n0', ...poisson } } },
     { tables: many(3, { partitions: 500_000 }), tenants: { a: { table: 'n0', ...poisson } } },
