@@ -122,6 +122,14 @@ export class ManagedCapacity {
       parameters,
     );
     repartitioning.listeners.push(nodeAdmission, autoadmin);
+    const isCounted = new Set(this.tables.map(({ index }) => index));
+    storage.healing?.listeners.push({
+      replaced: (group, from, to) => {
+        if (!isCounted.has(tables.keySpaces.tableOf(group))) return;
+        nodeAdmission.moved(group, from, to);
+        freeCapacity.replaced(group, from, to);
+      },
+    });
     return autoadmin;
   }
 

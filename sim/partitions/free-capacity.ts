@@ -47,7 +47,7 @@ export class FreeCapacity {
   constructor(
     /** The storage nodes of the fleet, by id; those of its reserve too. */
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'isSeated' | 'slots' | 'size'>,
+    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'mayLead' | 'slots' | 'size'>,
     private readonly limits: NodeLimits,
     /** Whether a node may be given replicas at all; those that are not up never are. */
     private readonly isSound: (host: number) => boolean = () => true,
@@ -96,7 +96,7 @@ export class FreeCapacity {
 
   private hostsOf(group: number): number[] {
     const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
-    return slots.filter((slot) => this.groups.isSeated(group, slot)).map((slot) => this.groups.hostOf(group, slot));
+    return slots.filter((slot) => this.groups.mayLead(group, slot)).map((slot) => this.groups.hostOf(group, slot));
   }
 
   /** The roomiest node of a zone that can take the group's replica and is accepted, or -1. */
@@ -136,6 +136,12 @@ export class FreeCapacity {
   /** The group's replica has gone from one node to another. */
   moved(group: number, from: number, to: number): void {
     this.add(to, this.settle(group).demand, -1);
+    this.add(to, this.demands[group], 1);
+    this.add(from, this.demands[group], -1);
+  }
+
+  /** A replica on one node has taken the place of one that another lost, and claimed nothing before. */
+  replaced(group: number, from: number, to: number): void {
     this.add(to, this.demands[group], 1);
     this.add(from, this.demands[group], -1);
   }

@@ -163,7 +163,7 @@ export class QuorumWrites {
     }
     this.partitionLogs.advanceApplied(group * this.groups.stride, slot, records.commitWhenSent(record));
     if (isDurable) {
-      this.acknowledgeToLeader(record, slot, records.leaderSlot(record));
+      this.acknowledgeToLeader(record, slot, records.leaderSlot(record), group, node);
       return;
     }
     records.receive(record, 1 << slot);
@@ -174,19 +174,20 @@ export class QuorumWrites {
   private durable(payload: number, node: number): void {
     const record = recordIn(payload);
     const slot = slotIn(payload);
-    if (this.groups.hostOf(this.records.group(record), slot) !== node) {
+    const group = this.records.group(record);
+    if (this.groups.hostOf(group, slot) !== node) {
       this.records.endThread(record);
       return;
     }
     this.records.makeDurable(record, 1 << slot);
-    this.advanceDurable(record, slot);
+    this.advanceDurable(record, slot, group);
     const leaderSlot = this.records.leaderSlot(record);
     if (slot !== leaderSlot) {
-      this.acknowledgeToLeader(record, slot, leaderSlot);
+      this.acknowledgeToLeader(record, slot, leaderSlot, group, node);
       return;
     }
     this.markOwnFlush(this.records.call(record));
-    if (this.records.isCommitted(record)) this.partitionLogs.release(this.records.group(record) * this.groups.stride);
+    if (this.records.isCommitted(record)) this.partitionLogs.release(group * this.groups.stride);
     else this.acknowledge(record, slot);
     this.records.endThread(record);
   }
@@ -200,9 +201,7 @@ export class QuorumWrites {
     this.stageTimes.markVisit(attempt, stage.diskQueue, stage.disk, this.logs.lastFlushServiceNs, nowNs);
   }
 
-  private acknowledgeToLeader(record: number, slot: number, leaderSlot: number): void {
-    const group = this.records.group(record);
-    const from = this.groups.hostOf(group, slot);
+  private acknowledgeToLeader(record: number, slot: number, leaderSlot: number, group: number, from: number): void {
     const to = this.groups.hostOf(group, leaderSlot);
     this.network.send(
       from,
@@ -288,10 +287,9 @@ export class QuorumWrites {
   }
 
   /** The replica's log is whole up to the first record it lacks. */
-  advanceDurable(record: number, slot: number): void {
+  private advanceDurable(record: number, slot: number, group: number): void {
     const { cells } = this.groups;
     const { records } = this;
-    const group = records.group(record);
     const at = group * this.groups.stride + column.durable + rowSize * slot;
     const sequenceNumber = records.sequenceNumber(record);
     if (sequenceNumber !== cells[at] + 1 || records.isDropped(record)) return;

@@ -22,9 +22,17 @@ export interface ReplicaHealingContext {
   readonly partitionLogs: PartitionLogs;
 }
 
+export interface ReplacementListener {
+  replaced(group: number, from: number, to: number): void;
+}
+
 export class ReplicaHealing {
   readonly lostReplicas: LostReplicas;
   readonly kept = new KeptCopies();
+  /** Told of each replica with items that took the place of one that was lost, on another node. */
+  readonly listeners: ReplacementListener[] = [];
+  /** By group: nodes that lost, and nodes that got, a replica with items, in their order, for those that await the other. */
+  private readonly unpaired = new Map<number, { readonly from: number[]; readonly to: number[] }>();
   private readonly groups: ReplicaTable;
 
   constructor(
@@ -50,6 +58,7 @@ export class ReplicaHealing {
     const host = this.groups.hostOf(group, slot);
     this.kept.drop(host, group);
     this.trace.replicaJoined(simulation, group, host, isStorage);
+    if (isStorage) this.pair(group, 'to', host);
     this.noteCopies(group);
   }
 
@@ -60,9 +69,21 @@ export class ReplicaHealing {
     const isStorage = (groups.storage[group] & (1 << slot)) !== 0;
     const host = groups.hostOf(group, slot);
     this.trace.replicaLeft(this.context.simulation, group, host, this.nodesWithItems(group));
+    if (isStorage) this.pair(group, 'from', host);
     if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
     this.kept.keep(host, group, durable);
     this.context.partitionLogs.keepAfter(group, durable);
+  }
+
+  /** A replica leaves before another joins where a log replica stands in between, and else right after it. */
+  private pair(group: number, end: 'from' | 'to', node: number): void {
+    const waiting = this.unpaired.get(group) ?? { from: [], to: [] };
+    waiting[end].push(node);
+    this.unpaired.set(group, waiting);
+    if (waiting.from.length === 0 || waiting.to.length === 0) return;
+    const [from, to] = [waiting.from.shift()!, waiting.to.shift()!];
+    if (waiting.from.length + waiting.to.length === 0) this.unpaired.delete(group);
+    if (from !== to) for (const listener of this.listeners) listener.replaced(group, from, to);
   }
 
   ended(group: number, joining: number): void {
