@@ -43,7 +43,7 @@ export interface LackingGroup {
   /** Storage replicas that the leader hears, itself included. */
   copies: number;
   readonly sinceNs: number;
-  /** Nodes of the members that were lost, and nodes at which no replica came to be, since the group lacks one. */
+  /** Nodes of the members that were lost, and nodes that fell silent while a replica joined there, since the group lacks one. */
   readonly lost: number[];
   readonly tried: number[];
 }
@@ -76,7 +76,10 @@ export class LostReplicas {
     }
     const isNew = this.note(watch, leader, slot);
     const joining = this.membership.joiningSlot(group);
-    if (joining !== none && this.isSilent(watch, leader, joining)) this.membership.cancel(group);
+    if (joining !== none && this.isSilent(watch, leader, joining)) {
+      this.lacking.get(group)!.tried.push(groups.hostOf(group, joining));
+      this.membership.cancel(group);
+    }
     if (silent === none) return;
     if (isNew) {
       this.lacking.get(group)!.lost.push(groups.hostOf(group, silent));
@@ -104,12 +107,6 @@ export class LostReplicas {
     const lacking = this.lacking.get(group);
     if (lacking === undefined) return false;
     return this.membership.replace(group, lacking.slot, host, 'storage', durable);
-  }
-
-  /** The replica in slot `joining` did not become a member: the next is tried elsewhere. */
-  joinFailed(group: number, joining: number): void {
-    const host = this.leadership.groups.hostOf(group, joining);
-    this.lacking.get(group)?.tried.push(host);
   }
 
   /** True when the group did not lack anything before. */

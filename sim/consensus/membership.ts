@@ -40,8 +40,8 @@ export interface MembershipDependencies {
   joined(group: number, slot: number): void;
   /** A replica is a member no more, and its slot about to be vacated. */
   left(group: number, slot: number): void;
-  /** A change is over; `joining`: the replica that had not become a member by then, or -1. */
-  ended(group: number, joining: number): void;
+  /** A change is over, well or not. */
+  ended(group: number): void;
 }
 
 /**
@@ -285,9 +285,9 @@ export class Membership {
     this.end(change);
   }
 
-  private end({ group, joining }: MemberChange): void {
+  private end({ group }: MemberChange): void {
     this.byGroup.delete(group);
     this.leadership.watch(group).isChanging = false;
-    this.dependencies.ended(group, joining);
+    this.dependencies.ended(group);
   }
 }

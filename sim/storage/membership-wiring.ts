@@ -20,6 +20,6 @@ export function neighboursOfMembership(storage: MembershipMechanisms): Membershi
     hasUpTo: (group, slot, durable) => storage.replication.caughtUp(group, slot, durable),
     joined: (group, slot) => storage.healing?.joined(group, slot),
     left: (group, slot) => storage.healing?.left(group, slot),
-    ended: (group, joining) => storage.healing?.ended(group, joining),
+    ended: (group) => storage.healing?.ended(group),
   };
 }

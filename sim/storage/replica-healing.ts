@@ -86,8 +86,8 @@ export class ReplicaHealing {
     if (from !== to) for (const listener of this.listeners) listener.replaced(group, from, to);
   }
 
-  ended(group: number, joining: number): void {
-    if (joining !== none) this.lostReplicas.joinFailed(group, joining);
+  /** A change of members is over. */
+  ended(group: number): void {
     this.noteCopies(group);
   }
 
