@@ -8,8 +8,9 @@
  *
  * Reading shares the drive with background copies, uploading shares the host's interface. A segment ends at a gap of the
  * replica's own log, so what is uploaded has none. Where a record is not the partition's own, the agent stops archiving the
- * partition and says so. Left out: the processor time of agents; uploads in parts; that an upload which was not answered may have been stored; downloading a segment to compare it, where
- * the checksum in the manifest serves; and what is done about a comparison that fails, which is counted.
+ * partition and says so. Left out: the processor time of agents; uploads in parts; that an upload which was not answered may
+ * have been stored; downloading a segment to compare it, where the checksum in the manifest serves; and what is done about a
+ * comparison that fails, which is counted.
  */
 import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';

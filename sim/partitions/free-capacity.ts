@@ -47,7 +47,7 @@ export class FreeCapacity {
   constructor(
     /** The storage nodes of the fleet, by id; those of its reserve too. */
     private readonly machines: readonly Machine[],
-    private readonly groups: Pick<ReplicaTable, 'hostOf' | 'mayLead' | 'slots' | 'size'>,
+    private readonly groups: Pick<ReplicaTable, 'hostsWithItems' | 'size'>,
     private readonly limits: NodeLimits,
     /** Whether a node may be given replicas at all; those that are not up never are. */
     private readonly isSound: (host: number) => boolean = () => true,
@@ -94,11 +94,6 @@ export class FreeCapacity {
     return chosen.sort((a, b) => a - b);
   }
 
-  private hostsOf(group: number): number[] {
-    const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
-    return slots.filter((slot) => this.groups.mayLead(group, slot)).map((slot) => this.groups.hostOf(group, slot));
-  }
-
   /** The roomiest node of a zone that can take the group's replica and is accepted, or -1. */
   roomiest(region: number, zone: number, group: number, accepts: (node: number) => boolean): number {
     const demand = this.demands[group];
@@ -112,7 +107,7 @@ export class FreeCapacity {
   /** A partition begins, on the hosts that the group table says. */
   open(group: number, demand: Demand): void {
     this.demands[group] = demand;
-    for (const host of this.hostsOf(group)) this.add(host, demand, 1);
+    for (const host of this.groups.hostsWithItems(group)) this.add(host, demand, 1);
   }
 
   /** What the new partition of a split will ask: half of what is divided; caps of packed tables are not. */
@@ -168,7 +163,7 @@ export class FreeCapacity {
   }
 
   private replace(group: number, demand: Demand): void {
-    for (const host of this.hostsOf(group)) {
+    for (const host of this.groups.hostsWithItems(group)) {
       this.add(host, this.demands[group], -1);
       this.add(host, demand, 1);
     }

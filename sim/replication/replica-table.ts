@@ -264,6 +264,12 @@ export class ReplicaTable {
     return this.cells[group * this.stride + column.applied + rowSize * slot];
   }
 
+  /** Hosts of the members with items, in the order of their slots. */
+  hostsWithItems(group: number): number[] {
+    const slots = Array.from({ length: this.slots }, (_, slot) => slot);
+    return slots.filter((slot) => this.mayLead(group, slot)).map((slot) => this.hostOf(group, slot));
+  }
+
   leaderHost(group: number): number {
     const base = group * this.stride;
     return this.cells[base + column.host + rowSize * this.cells[base + field.leader]];

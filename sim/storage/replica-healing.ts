@@ -68,7 +68,7 @@ export class ReplicaHealing {
     const durable = Math.min(groups.durable(group, slot), groups.get(group, field.commit));
     const isStorage = (groups.storage[group] & (1 << slot)) !== 0;
     const host = groups.hostOf(group, slot);
-    this.trace.replicaLeft(this.context.simulation, group, host, this.nodesWithItems(group));
+    this.trace.replicaLeft(this.context.simulation, group, host, this.groups.hostsWithItems(group));
     if (isStorage) this.pair(group, 'from', host);
     if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
     this.kept.keep(host, group, durable);
@@ -107,12 +107,7 @@ export class ReplicaHealing {
   }
 
   private noteCopies(group: number): void {
-    this.trace.copiesChanged(this.context.simulation, group, this.wholeCopies(group), this.hasQuorum(group));
-  }
-
-  private nodesWithItems(group: number): number[] {
-    const slots = Array.from({ length: this.groups.slots }, (_, slot) => slot);
-    return slots.filter((slot) => this.groups.mayLead(group, slot)).map((slot) => this.groups.hostOf(group, slot));
+    this.trace.copiesChanged(this.context.simulation, group, this.wholeCopies(group), this.isComplete(group));
   }
 
   private wholeCopies(group: number): number {
@@ -123,8 +118,8 @@ export class ReplicaHealing {
     return copies;
   }
 
-  /** Whether as many members as a quorum are up, and one more: a write survives the loss of any of them. */
-  private hasQuorum(group: number): boolean {
+  /** Whether as many members as there should be are whole, log replicas included. */
+  private isComplete(group: number): boolean {
     let whole = 0;
     for (let slot = 0; slot < this.groups.slots; slot++) {
       if (this.groups.isMember(group, slot) && this.isWhole(group, slot)) whole++;
