@@ -86,8 +86,12 @@ export interface Trace {
    */
   replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void;
   replicaLeft(clock: Clock, group: number, node: number, remain: readonly number[]): void;
-  /** A replica of the group that lagged, or that joined, has copied so many bytes and lacks nothing up to when it began. */
-  replicaCopied(clock: Clock, group: number, bytes: number): void;
+  /**
+   * The group's replica on the node, which lagged or joined, has copied so many bytes and lacks nothing up to when it began.
+   */
+  replicaCopied(clock: Clock, group: number, node: number, bytes: number): void;
+  /** What the node had on its drive of what came since then is gone; 0: everything. */
+  nodeLostData(clock: Clock, node: number, sinceNs: number): void;
   /**
    * The group has so many whole replicas with items now; `isComplete`: as many members as it should have, log replicas
    * included, are up and whole. Told as often as it may have changed, and only where lost replicas are replaced.

@@ -2,6 +2,7 @@
  * Who watches a run: what is measured and what is checked, in one list. The model speaks to their trace and knows none of
  * them; a new observer is a line here, and nothing else changes.
  */
+import { AcknowledgedWriteCheck } from '../checkers/acknowledged-writes.js';
 import { ArchivedLogCheck } from '../checkers/archived-log.js';
 import type { Check, Checker } from '../checkers/check.js';
 import { DurabilityCheck } from '../checkers/durability.js';
@@ -12,7 +13,9 @@ import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
 import { ZoneCheck } from '../checkers/zones.js';
+import { none } from '../engine/pool.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
+import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { Host } from '../infrastructure/host.js';
 import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
@@ -22,8 +25,11 @@ import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { StageTimes } from '../protocol/stage-times.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isShareObjective } from '../scenario/verdicts/schema-verdict.js';
+import { LeaderReads } from '../storage/leader-reads.js';
+import type { StorageService } from '../storage/storage-service.js';
 import type { Observer, Trace } from '../trace.js';
 import { isArchived } from './archive.js';
 import { changesPartitions } from './capacity.js';
@@ -36,7 +42,11 @@ export interface Observed {
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
   readonly warmUp: WarmUp;
-  readonly topology: { readonly hosts: readonly Pick<Host, 'name' | 'role' | 'region' | 'zone' | 'isUp'>[] };
+  readonly groups: Pick<ReplicaTable, 'hostsWithItems'>;
+  /** These two are asked when they are there. */
+  readonly storage: StorageService;
+  readonly faults: Pick<FaultSchedule, 'isTroubledSince'>;
+  readonly topology: { readonly hosts: readonly Pick<Host, 'name' | 'role' | 'region' | 'zone'>[] };
 }
 
 /** Who else watches a run: nobody, by default. */
@@ -57,11 +67,8 @@ export class Observers {
   readonly copies: CopyMeasurement | null;
   readonly trace: Trace;
 
-  constructor(
-    scenario: Scenario,
-    { faultList, underWay, keySpaces, tables, warmUp, topology }: Observed,
-    { observers = [] }: Watching,
-  ) {
+  constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
+    const { faultList, underWay, keySpaces, tables, warmUp } = observed;
     const { tenants, seriesWindowNs } = scenario;
     this.checkers = [
       new RequestBalanceCheck(),
@@ -75,10 +82,9 @@ export class Observers {
       ),
       new LeaderCheck(keySpaces.groupsAtStart),
       ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
-      ...(scenario.parameters.healing.enabled
-        ? [new ZoneCheck(topology.hosts.filter(({ role }) => role.hasDisk))]
-        : []),
+      ...(scenario.parameters.healing.enabled ? [zoneCheck(scenario, observed)] : []),
       ...(isArchived(scenario) ? [new ArchivedLogCheck()] : []),
+      ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,
@@ -100,6 +106,42 @@ export class Observers {
   checks(endNs: number, requestsUnderWay: number): readonly Check[] {
     return this.checkers.flatMap((checker) => checker.results(endNs, requestsUnderWay));
   }
+}
+
+/** Needed where something fails: nothing else can lose what was acknowledged. */
+function acknowledgedWriteCheck(
+  { parameters: { replication }, durationNs }: Scenario,
+  observed: Observed,
+): AcknowledgedWriteCheck {
+  const { tables, keySpaces, groups } = observed;
+  let reads: LeaderReads | null = null;
+  return new AcknowledgedWriteCheck(
+    tables.list.map(({ versions }) => versions.tracked),
+    {
+      replicas: replication.replicas,
+      quorum: replication.quorum,
+      groupsOf: (node) => observed.storage.nodes.groups[node],
+      hostsWithItems: (group) => groups.hostsWithItems(group),
+      groupOf: (table, item) => keySpaces.spaces[table].groupOf(item),
+      parentOf: (group) => (keySpaces.isFromSplit(group) ? keySpaces.parentOf(group) : none),
+    },
+    {
+      read: (table, item) => {
+        reads ??= new LeaderReads(observed.storage, keySpaces.spaces);
+        return reads.read(table, item);
+      },
+    },
+    durationNs,
+  );
+}
+
+function zoneCheck({ parameters: { healing, replication } }: Scenario, observed: Observed): ZoneCheck {
+  return new ZoneCheck(
+    observed.topology.hosts.filter(({ role }) => role.hasDisk),
+    replication.replicas,
+    (node, sinceNs) => observed.faults.isTroubledSince(node, sinceNs),
+    healing.trustAfterMax + replication.membershipTimeout,
+  );
 }
 
 function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table: number): boolean {

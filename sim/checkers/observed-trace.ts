@@ -19,6 +19,7 @@ export class ObservedTrace implements Trace {
   private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
   private readonly ofReplicaCopied: TakersOf<'replicaCopied'>;
+  private readonly ofNodeLostData: TakersOf<'nodeLostData'>;
   private readonly ofCopiesChanged: TakersOf<'copiesChanged'>;
   private readonly ofReplicaLeft: TakersOf<'replicaLeft'>;
   private readonly ofReplicaJoined: TakersOf<'replicaJoined'>;
@@ -36,6 +37,7 @@ export class ObservedTrace implements Trace {
     this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
     this.ofReplicaCopied = takersOf(observers, 'replicaCopied');
+    this.ofNodeLostData = takersOf(observers, 'nodeLostData');
     this.ofCopiesChanged = takersOf(observers, 'copiesChanged');
     this.ofReplicaLeft = takersOf(observers, 'replicaLeft');
     this.ofReplicaJoined = takersOf(observers, 'replicaJoined');
@@ -90,8 +92,12 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofReplicaLeft) taker.replicaLeft(clock, group, node, remaining);
   }
 
-  replicaCopied(clock: Clock, group: number, bytes: number): void {
-    for (const taker of this.ofReplicaCopied) taker.replicaCopied(clock, group, bytes);
+  replicaCopied(clock: Clock, group: number, node: number, bytes: number): void {
+    for (const taker of this.ofReplicaCopied) taker.replicaCopied(clock, group, node, bytes);
+  }
+
+  nodeLostData(clock: Clock, node: number, sinceNs: number): void {
+    for (const taker of this.ofNodeLostData) taker.nodeLostData(clock, node, sinceNs);
   }
 
   copiesChanged(clock: Clock, group: number, copies: number, isComplete: boolean): void {

@@ -1,4 +1,5 @@
 /** The properties that runs are checked for, in the result's order. */
+import { acknowledgedWrites } from './acknowledged-writes.js';
 import { archivedLog } from './archived-log.js';
 import type { Property } from './check.js';
 import { durability } from './durability.js';
@@ -19,4 +20,5 @@ export const properties: readonly Property[] = [
   oneOwner,
   distinctZones,
   archivedLog,
+  acknowledgedWrites,
 ];

@@ -1,7 +1,8 @@
 /**
  * Zones stay distinct: where the members of a partition have changed, no two replicas with items are in one zone while
- * another zone, without any of them, has a node that is up. Looked at whenever a replica has left for another. A log replica
- * stands in wherever it comes to be first, for minutes, and counts for nothing here.
+ * another zone, without any of them, has a node that could have had one: no fault has been on it for so long that everybody
+ * trusts it. Looked at whenever a replica has left for another and the partition has all its copies. A log replica stands in
+ * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
@@ -16,26 +17,37 @@ export interface Place {
   readonly name: string;
   readonly region: number;
   readonly zone: number;
-  readonly isUp: boolean;
 }
 
 export class ZoneCheck implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
 
-  /** By id. */
-  constructor(private readonly nodes: readonly Place[]) {}
+  constructor(
+    /** By id. */
+    private readonly nodes: readonly Place[],
+    private readonly replicas: number,
+    /** Whether any fault has been on the node since then. */
+    private readonly isTroubledSince: (node: number, sinceNs: number) => boolean,
+    /** In which a node that is well again is trusted, and copies that were begun without it come to their end. */
+    private readonly settlesWithinNs: number,
+  ) {}
 
-  replicaLeft({ nowNs }: Clock, group: number, _node: number, remaining: readonly number[]): void {
+  replicaLeft({ nowNs }: Clock, group: number, left: number, remaining: readonly number[]): void {
+    if (remaining.length < this.replicas) return;
     this.examined++;
     const taken = remaining.map((node) => this.nodes[node].zone);
     if (new Set(taken).size === taken.length) return;
     const { region } = this.nodes[remaining[0]];
-    const free = this.nodes.find((node) => node.isUp && node.region === region && !taken.includes(node.zone));
+    const since = nowNs - this.settlesWithinNs;
+    const free = this.nodes.find(
+      (node, id) =>
+        id !== left && node.region === region && !taken.includes(node.zone) && !this.isTroubledSince(id, since),
+    );
     if (free === undefined) return;
     this.violations.add(1, () => {
       const names = remaining.map((node) => this.nodes[node].name).join(', ');
-      return `at ${nowNs} ns the replicas of group ${group} are at ${names}, and ${free.name} is up`;
+      return `at ${nowNs} ns the replicas of group ${group} are at ${names}, and nothing is wrong with ${free.name}`;
     });
   }
 

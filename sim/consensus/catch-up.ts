@@ -87,9 +87,9 @@ export class CatchUps implements CopyOwner {
   }
 
   copied(index: number): void {
-    const { group, slot, sequenceNumber, bytes } = this.underWay.items[index];
+    const { group, slot, host, sequenceNumber, bytes } = this.underWay.items[index];
     this.replication.caughtUp(group, slot, sequenceNumber);
-    this.leadership.trace.replicaCopied(this.simulation, group, bytes);
+    this.leadership.trace.replicaCopied(this.simulation, group, host, bytes);
     this.failed(index);
   }
 

@@ -70,16 +70,13 @@ export class LostReplicas {
     if (!this.leadership.mayServe(group, leader) || !this.leadership.isAlive(group, leader)) return;
     const silent = this.silentMember(watch, leader);
     const slot = silent === none ? this.logReplicaOf(group) : silent;
-    if (slot === none) {
-      this.lacking.delete(group);
-      return;
-    }
-    const isNew = this.note(watch, leader, slot);
+    const isNew = slot !== none && this.note(watch, leader, slot);
     const joining = this.membership.joiningSlot(group);
     if (joining !== none && this.isSilent(watch, leader, joining)) {
-      this.lacking.get(group)!.tried.push(groups.hostOf(group, joining));
+      this.lacking.get(group)?.tried.push(groups.hostOf(group, joining));
       this.membership.cancel(group);
     }
+    if (slot === none) this.lacking.delete(group);
     if (silent === none) return;
     if (isNew) {
       this.lacking.get(group)!.lost.push(groups.hostOf(group, silent));

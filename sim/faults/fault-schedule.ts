@@ -48,6 +48,10 @@ export class FaultSchedule {
     return this.effects.hit.get(fault) ?? [];
   }
 
+  isTroubledSince(host: number, sinceNs: number): boolean {
+    return this.effects.isTroubledSince(host, sinceNs);
+  }
+
   private begin(index: number): void {
     const fault = this.faults[index];
     const effect = this.effects.of(fault, endOf(fault), this.streams[index]);

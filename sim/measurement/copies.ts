@@ -94,7 +94,7 @@ export class CopyMeasurement implements Observer {
     else this.counts.logReplicasAdded++;
   }
 
-  replicaCopied(_clock: Clock, _group: number, bytes: number): void {
+  replicaCopied(_clock: Clock, _group: number, _node: number, bytes: number): void {
     this.counts.bytesCopied += Math.round(bytes);
   }
 

@@ -34,21 +34,32 @@ export class ReplacementNodes {
     return this.bad.has(node);
   }
 
-  /** A node for a replica with items instead of the one in `slot`, other than the `excluded`, or -1. */
+  /**
+   * A node for a replica with items instead of the one in `slot`, other than the `excluded`, or -1. A log replica of the group,
+   * which will be gone, takes no zone.
+   */
   choose(group: number, slot: number, excluded: readonly number[]): number {
-    return this.best(group, slot, excluded, new Set());
+    return this.best(group, slot, excluded, new Set(), this.context.groups.readable[group]);
   }
 
   /** A node for a log replica, for which zones where it was `tried` in vain come last. */
   chooseAtOnce(group: number, slot: number, lost: readonly number[], tried: readonly number[]): number {
-    const { hosts } = this.context;
-    return this.best(group, slot, [...lost, ...tried], new Set(tried.map((node) => hosts[node].zone)));
+    const { hosts, groups } = this.context;
+    const lastZones = new Set(tried.map((node) => hosts[node].zone));
+    return this.best(group, slot, [...lost, ...tried], lastZones, groups.members[group]);
   }
 
-  private best(group: number, slot: number, excluded: readonly number[], lastZones: ReadonlySet<number>): number {
+  /** `others`: mask of those from whose zones it should stay away. */
+  private best(
+    group: number,
+    slot: number,
+    excluded: readonly number[],
+    lastZones: ReadonlySet<number>,
+    others: number,
+  ): number {
     const { hosts, groups } = this.context;
     const { region, zone } = hosts[groups.hostOf(group, slot)];
-    const taken = this.zonesOfOthers(group, slot);
+    const taken = this.zonesOf(group, others & ~(1 << slot));
     /** The lower the better. */
     const rankOf = (node: Host) =>
       Number(lastZones.has(node.zone)) * 4 +
@@ -71,11 +82,11 @@ export class ReplacementNodes {
     return this.context.groupsOf[node].length;
   }
 
-  private zonesOfOthers(group: number, slot: number): Set<number> {
+  private zonesOf(group: number, mask: number): Set<number> {
     const { hosts, groups } = this.context;
     const zones = new Set<number>();
-    for (let other = 0; other < groups.slots; other++) {
-      if (other !== slot && groups.isMember(group, other)) zones.add(hosts[groups.hostOf(group, other)].zone);
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((mask & (1 << slot)) !== 0) zones.add(hosts[groups.hostOf(group, slot)].zone);
     }
     return zones;
   }

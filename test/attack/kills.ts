@@ -11,10 +11,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import fc from 'fast-check';
 import { finishSwaps } from '../../sim/cli/files/folder-swap.js';
+import { sampleOf } from '../sampling.js';
 import type { FaultKind } from './fault-injection.js';
 import type { Attack } from './finding.js';
 import { type ProgramEnding, runProgram, writer } from './program.js';
-import { sampleOf } from './sampling.js';
 import { recordedScenario } from './scenario.js';
 import { isSame, isWithin, type Snapshot, snapshotOf } from './snapshot.js';
 

@@ -7,8 +7,8 @@ import { LimitError } from '../../sim/engine/limits/limit-error.js';
 import { newJob } from '../../sim/experiments/job.js';
 import { JobRun } from '../../sim/experiments/job-run.js';
 import { ScenarioError } from '../../sim/scenario/reading/problem.js';
+import { sampleOf } from '../sampling.js';
 import { anyMutant } from './any-mutant.js';
-import { sampleOf } from './sampling.js';
 
 /** Enough for all that happens in the base scenario, faults included; a busier mutant is cut short there. */
 const eventsMax = 1 << 17;

@@ -5,11 +5,11 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { sampleOf } from '../sampling.js';
 import { anyMutant } from './any-mutant.js';
 import type { Attack } from './finding.js';
 import type { MutantReport } from './mutant-worker.js';
 import { built } from './program.js';
-import { sampleOf } from './sampling.js';
 
 const worker = fileURLToPath(new URL('test/attack/mutant-worker.js', built));
 /** Of processor time, where the system tells it, since others may want the machine, too. */

@@ -1,8 +1,8 @@
 /** Swarms of faults that leave two copies of everything: the service recovers, and keeps what it promised. */
 import { harmlessKinds } from '../faults/any-faults.js';
 import { anySwarm, swarmProblems } from '../faults/swarm.js';
+import { sampleOf } from '../sampling.js';
 import type { Attack } from './finding.js';
-import { sampleOf } from './sampling.js';
 
 const tellEvery = 500;
 const swarms = anySwarm(harmlessKinds);

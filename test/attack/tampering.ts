@@ -21,8 +21,8 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { jsonText } from '../../reports/safe-text.js';
 import { dynamosimInProcess } from '../cli/in-process.js';
+import { sampleOf } from '../sampling.js';
 import type { Attack } from './finding.js';
-import { sampleOf } from './sampling.js';
 import { recordedScenario } from './scenario.js';
 
 /** Fields of a recording or a result, changed in place. */
