@@ -71,6 +71,13 @@ describe('a broken mechanism breaks its scenario', () => {
     ['healing/disk-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
     ['healing/zone-lost-for-good', 'parameters.healing.deadShareMax=20%', 'healing.longestToFullMs'],
     ['healing/flapping-node', 'parameters.healing.trustAfter=0s', 'healing.underReplicated'],
+    [
+      'healing/healing-storm',
+      'parameters={ healing: { enabled: true, rebuildsMax: 1000, rebuildsPerNodeMax: 1000 }, replication: { catchUpBandwidth: 2GB/s }, disk: { backgroundShare: 100% } }',
+      'series.storefront.highest.p99',
+    ],
+    ['healing/healing-storm-unthrottled', 'parameters.healing.rebuildsPerNodeMax=2', 'series.storefront.highest.p99'],
+    ['healing/rack-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');
     const problems = broken(runScenario(scenarioOf(name, [{ path, value }])));
