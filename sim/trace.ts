@@ -81,6 +81,12 @@ export interface Trace {
   /** A leader takes the replica on the node for lost; `isHealthy`: it is mistaken. Only where lost replicas are replaced. */
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void;
   /**
+   * The node is taken for slow though alive; `troubledSinceNs`: since when a fault has acted on it, -1 where none does and
+   * whoever judged it is mistaken. `nodeEmptied`: it has no replica any more.
+   */
+  nodeJudgedGray(clock: Clock, node: number, troubledSinceNs: number): void;
+  nodeEmptied(clock: Clock, node: number): void;
+  /**
    * The replica on the node is a member of its group from now on, with items or with the log alone; or it is none any
    * more, and those that `remain` with items are on other nodes.
    */

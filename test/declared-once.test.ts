@@ -130,6 +130,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     lostWritesNamedMax: 'memory of a checker',
     phasesMax: 'memory of phases in a result',
     phaseRowsMax: 'memory of phases in a result',
+    othersMin: 'statistics: the median of fewer is no yardstick',
     requestRowsMax: 'memory of the rows of an export',
     requestsMin: 'statistics: fewer say nothing of a percentile',
     unaskedClassesMax: 'memory of batches in a result',

@@ -77,6 +77,7 @@ describe('a broken mechanism breaks its scenario', () => {
       'series.storefront.highest.p99',
     ],
     ['healing/healing-storm-unthrottled', 'parameters.healing.rebuildsPerNodeMax=2', 'series.storefront.highest.p99'],
+    ['healing/gray-disk', 'parameters.healing.checkUps=false', 'series.storefront.highest.p99'],
     ['healing/rack-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');

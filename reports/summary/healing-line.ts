@@ -1,6 +1,7 @@
 /**
- * What was healed, in a sentence: how many partitions lost a replica, how long it took at most until their leaders noticed,
- * until as many members as before had the log, and until as many replicas as before had the items, and what is left.
+ * What was healed, in a sentence or two: how many partitions lost a replica, how long it took at most until their leaders noticed,
+ * until as many members as before had the log, and until as many replicas as before had the items, and what is left; and which
+ * nodes were found slow though alive, and emptied.
  */
 import type { Result } from '../../sim/result.js';
 import { count, milliseconds, plural } from '../format.js';
@@ -9,8 +10,23 @@ import { line, type TextLine } from '../text-line.js';
 
 const linesMax = 4;
 
-/** Nothing of a run in which no partition lost a replica that is healed. */
-export function healingLines({ healing }: Result, columns: number): readonly TextLine[] {
+/** Nothing of a run in which no partition lost a replica that is healed, and no node was slow. */
+export function healingLines(result: Result, columns: number): readonly TextLine[] {
+  return [...lostLines(result, columns), ...grayLines(result, columns)];
+}
+
+function grayLines({ healing }: Result, columns: number): readonly TextLine[] {
+  const { nodesJudgedGray, grayFalseAlarms, longestToJudgeGrayMs, longestToEmptyGrayMs } = healing;
+  if (nodesJudgedGray === 0) return [];
+  const text = [
+    `Slow though alive: ${plural(nodesJudgedGray, 'node')}, ${within('judged so', longestToJudgeGrayMs)}`,
+    `${within('emptied', longestToEmptyGrayMs)} of that`,
+    ...(grayFalseAlarms > 0 ? [plural(grayFalseAlarms, 'false alarm')] : []),
+  ].join('; ');
+  return wrap(text, columns, linesMax).map((each) => line(each, grayFalseAlarms > 0 ? 'warning' : 'plain'));
+}
+
+function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   const { underReplicated, underReplicatedAtEnd, falseAlarms } = healing;
   if (underReplicated === 0) return [];
   const times = [

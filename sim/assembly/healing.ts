@@ -3,16 +3,21 @@
  * the order of what is rebuilt. A scenario without it builds nothing of this file.
  */
 import { autoadminRole } from '../control-plane/autoadmin-role.js';
+import { GrayNodes } from '../control-plane/gray-nodes.js';
 import { Healing } from '../control-plane/healing.js';
 import { NodeHealth } from '../control-plane/node-health.js';
 import { Distribution } from '../engine/distribution.js';
+import { none } from '../engine/pool.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { CheckUps } from '../storage/check-ups.js';
+import type { ReplicaHealing } from '../storage/replica-healing.js';
 import type { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
 
 /** What healing is built with. */
 export interface HealingContext {
@@ -21,6 +26,7 @@ export interface HealingContext {
   readonly topology: Topology<HostRoleName>;
   readonly network: Network;
   readonly storage: StorageService;
+  readonly observers: { readonly trace: Trace };
 }
 
 /** Begins to watch the storage nodes; nothing where the scenario has no healing. */
@@ -37,8 +43,11 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
     { simulation, network, hosts, autoadmin, groups, nodes: healing.nodes, lostReplicas, kept, isChanging },
     parameters.healing,
   );
+  const gray = parameters.healing.checkUps
+    ? grayNodesOf(parameters, context, healing, (node) => health.hears(node))
+    : null;
   const phases = nodes.hosts.map(({ name }) => streams.stream(name, 'health report phase').next());
-  new NodeHealth(
+  const health = new NodeHealth(
     {
       ...{ simulation, network, hosts, autoadmin },
       storageNodes: nodes.hosts.length,
@@ -48,6 +57,42 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
       hasDrive: (node) => !nodes.disks.hasFailed(node),
     },
     parameters.healing,
-    healer,
+    {
+      reported: (node) => {
+        healer.reported(node);
+        gray?.reported(node);
+      },
+      believedDead: (node) => healer.believedDead(node),
+      trusted: (node) => healer.trusted(node),
+      answered: (node) => {
+        if (gray !== null) healing.tellGray(node, gray.judged);
+      },
+    },
+  );
+}
+
+/** Has the storage nodes look at each other, and autoadmin hear what they see. */
+function grayNodesOf(
+  { healing: parameters, storageNode }: Scenario['parameters'],
+  { simulation, network, storage, observers }: HealingContext,
+  healing: ReplicaHealing,
+  hears: (node: number) => boolean,
+): GrayNodes {
+  const { nodes, groups } = storage;
+  const readCpu = new Distribution(storageNode.readCpu);
+  const checkUps = new CheckUps({ simulation, network, nodes, groups }, { ...parameters, readCpu });
+  healing.checkUps = checkUps;
+  return new GrayNodes(
+    {
+      ...{ simulation, nodes: nodes.hosts, hears },
+      opinionsOf: (node) => checkUps.opinionsOf(node),
+      believed: (node, isGray) => {
+        healing.nodes.setBad(node, 'gray', isGray);
+        if (!isGray) return;
+        const { disturbances, slowdowns, troubledSinceNs } = nodes.hosts[node];
+        observers.trace.nodeJudgedGray(simulation, node, disturbances + slowdowns === 0 ? none : troubledSinceNs);
+      },
+    },
+    parameters,
   );
 }

@@ -20,6 +20,7 @@ import type { Host } from '../infrastructure/host.js';
 import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
+import { GrayDetection } from '../measurement/gray-detection.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
@@ -65,6 +66,8 @@ export class Observers {
   readonly objectives: ObjectivesOverTime | null;
   /** Null where nothing is healed. */
   readonly copies: CopyMeasurement | null;
+  /** Null where nobody looks for slow nodes. */
+  readonly gray: GrayDetection | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
@@ -98,7 +101,8 @@ export class Observers {
     this.objectives = objectivesOverTime(scenario, warmUp);
     const { healing, replication } = scenario.parameters;
     this.copies = healing.enabled ? new CopyMeasurement(replication.replicas) : null;
-    const asked = [this.phases, this.objectives, this.copies].filter((each) => each !== null);
+    this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
+    const asked = [this.phases, this.objectives, this.copies, this.gray].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
 

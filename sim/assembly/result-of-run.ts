@@ -7,6 +7,7 @@ import { type AvailabilityCounts, addWindows } from '../measurement/availability
 import { batchRow } from '../measurement/batches/batch-rows.js';
 import { copyFacts } from '../measurement/copies.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
+import { grayFacts } from '../measurement/gray-detection.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -74,7 +75,10 @@ export function resultOfRun(service: Service): Result {
     recovery: recoveries(series, run, faults, loadsOf(service, series, run)),
     phases: observers.phases?.phases(endNs) ?? [],
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
-    healing: observers.copies?.facts(endNs) ?? countsOf(copyFacts),
+    healing: {
+      ...(observers.copies?.facts(endNs) ?? countsOf(copyFacts)),
+      ...(observers.gray?.facts() ?? countsOf(grayFacts)),
+    },
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
     stations: service.stations.rows(endNs),

@@ -135,6 +135,8 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
     dataLost: ({ id }) => storage.nodeDied(id, true),
     hostReturned: ({ id }) => storage.nodeReturned(id),
     hostDisturbed: ({ id }) => storage.watchGroupsOf(id),
+    // Heartbeats do not feel a slow processor; who looks for slow nodes does.
+    ...(parameters.healing.enabled ? { hostSlowed: ({ id }) => storage.watchGroupsOf(id) } : {}),
     hasWork: ({ id }) => storage.nodes.groups[id].length > 0,
   });
   return storage;

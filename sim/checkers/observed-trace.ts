@@ -24,6 +24,8 @@ export class ObservedTrace implements Trace {
   private readonly ofReplicaLeft: TakersOf<'replicaLeft'>;
   private readonly ofReplicaJoined: TakersOf<'replicaJoined'>;
   private readonly ofReplicaJudgedLost: TakersOf<'replicaJudgedLost'>;
+  private readonly ofNodeJudgedGray: TakersOf<'nodeJudgedGray'>;
+  private readonly ofNodeEmptied: TakersOf<'nodeEmptied'>;
 
   /** They are called in the order of the list. */
   constructor(observers: readonly Observer[]) {
@@ -42,6 +44,8 @@ export class ObservedTrace implements Trace {
     this.ofReplicaLeft = takersOf(observers, 'replicaLeft');
     this.ofReplicaJoined = takersOf(observers, 'replicaJoined');
     this.ofReplicaJudgedLost = takersOf(observers, 'replicaJudgedLost');
+    this.ofNodeJudgedGray = takersOf(observers, 'nodeJudgedGray');
+    this.ofNodeEmptied = takersOf(observers, 'nodeEmptied');
   }
 
   requestStarted(clock: Clock, request: RequestView): void {
@@ -82,6 +86,14 @@ export class ObservedTrace implements Trace {
 
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void {
     for (const taker of this.ofReplicaJudgedLost) taker.replicaJudgedLost(clock, group, node, isHealthy);
+  }
+
+  nodeJudgedGray(clock: Clock, node: number, troubledSinceNs: number): void {
+    for (const taker of this.ofNodeJudgedGray) taker.nodeJudgedGray(clock, node, troubledSinceNs);
+  }
+
+  nodeEmptied(clock: Clock, node: number): void {
+    for (const taker of this.ofNodeEmptied) taker.nodeEmptied(clock, node);
   }
 
   replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void {

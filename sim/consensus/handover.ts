@@ -26,8 +26,8 @@ export class Handovers {
     private readonly simulation: Simulation,
     private readonly leadership: LeaderLeases,
     private readonly parameters: HandoverParameters,
-    /** A node whose drive is known to hang takes no leadership. */
-    private readonly isDriveHanging: (node: number) => boolean,
+    /** A node whose drive is known to hang, or of which the leader's node was told that it is slow, takes no leadership. */
+    private readonly mayNotLead: (node: number, leader: number) => boolean,
     /** Answers a held request: the replica in `slot` does not lead. */
     private readonly answerNotLeader: (call: Call, slot: number) => void,
     /** Takes a held request up again after a move that was given up. */
@@ -50,7 +50,7 @@ export class Handovers {
       slot !== leader &&
       groups.mayLead(group, slot) &&
       this.leadership.isAlive(group, slot) &&
-      !this.isDriveHanging(groups.hostOf(group, slot));
+      !this.mayNotLead(groups.hostOf(group, slot), groups.hostOf(group, leader));
     if (preferred !== none && maySucceed(preferred)) watch.successor = preferred;
     for (let slot = 0; preferred === none && slot < groups.slots; slot++) {
       if (!maySucceed(slot)) continue;

@@ -360,6 +360,7 @@ export class LeaderLeases {
       if (!this.groups.isMember(group, slot)) continue;
       const host = this.hostOf(group, slot);
       if (host.disturbances > 0 || host.pausedUntilNs > this.simulation.nowNs) return false;
+      if (this.parameters.replacesLost && host.slowdowns > 0) return false;
       if (slot === leader) continue;
       if (!this.isAlive(group, slot)) {
         if (this.parameters.replacesLost) return false;

@@ -9,6 +9,9 @@
  * is tried elsewhere, in another zone before the same. A member that left while its node was down has kept what it had, and
  * may come back with it (`kept`).
  *
+ * A member whose node is said to be slow though alive gives way to a storage replica too, when nothing else is lacking; a
+ * leader there hands over first.
+ *
  * What the leader knows of its own group it knows at once; what others know, they are told. Left out: how the leader learns
  * which nodes have room (partitions/replacement-nodes.ts).
  */
@@ -60,6 +63,8 @@ export class LostReplicas {
     private readonly parameters: LostReplicaParameters,
     /** The leader has decided that the member in `slot` is lost. */
     private readonly judgedLost: (group: number, slot: number) => void,
+    /** Whether the leader's node has been told that the other one is slow though alive. */
+    private readonly isGray: (node: number, other: number) => boolean,
   ) {}
 
   /** With every heartbeat of the group. */
@@ -69,7 +74,9 @@ export class LostReplicas {
     const leader = groups.get(group, field.leader);
     if (!this.leadership.mayServe(group, leader) || !this.leadership.isAlive(group, leader)) return;
     const silent = this.silentMember(watch, leader);
-    const slot = silent === none ? this.logReplicaOf(group) : silent;
+    let slot = silent === none ? this.logReplicaOf(group) : silent;
+    if (slot === none) slot = this.grayMember(group, leader);
+    if (slot === leader) return this.leadership.neighbours.beginHandover(group);
     const isNew = slot !== none && this.note(watch, leader, slot);
     const joining = this.membership.joiningSlot(group);
     if (joining !== none && this.isSilent(watch, leader, joining)) {
@@ -77,9 +84,15 @@ export class LostReplicas {
       this.membership.cancel(group);
     }
     if (slot === none) this.lacking.delete(group);
-    if (silent === none) return;
-    if (isNew) {
-      this.lacking.get(group)!.lost.push(groups.hostOf(group, silent));
+    if (silent === none) {
+      if (slot !== none) this.removeOneTooMany(group, slot);
+      return;
+    }
+    const { lost } = this.lacking.get(group)!;
+    const node = groups.hostOf(group, silent);
+    // A slow node that dies before its replica is replaced is lost no less.
+    if (isNew || !lost.includes(node)) {
+      lost.push(node);
       this.judgedLost(group, silent);
     }
     this.replaceSilent(watch, silent);
@@ -88,8 +101,7 @@ export class LostReplicas {
   private replaceSilent({ group }: GroupWatch, silent: number): void {
     const { groups } = this.leadership;
     const { membership, parameters } = this;
-    // A change that was given up half-way has left one more than there should be.
-    if (bitsOf[groups.members[group]] > groups.size.replicas) membership.remove(group, silent);
+    this.removeOneTooMany(group, silent);
     if (!parameters.logReplicas) return;
     const joining = membership.joiningSlot(group);
     if (joining !== none && groups.storage[group] & (1 << joining)) membership.cancel(group);
@@ -97,6 +109,12 @@ export class LostReplicas {
     const { lost, tried } = this.lacking.get(group)!;
     const host = this.nodes.chooseAtOnce(group, silent, lost, tried);
     if (host !== none) membership.replace(group, silent, host, 'log');
+  }
+
+  /** A change that was given up half-way has left one more than there should be. */
+  private removeOneTooMany(group: number, slot: number): void {
+    const { groups } = this.leadership;
+    if (bitsOf[groups.members[group]] > groups.size.replicas) this.membership.remove(group, slot);
   }
 
   /** A storage replica is to join on `host` instead of the member that is lacking one. False: not now. */
@@ -142,6 +160,17 @@ export class LostReplicas {
     if (slot === leader) return false;
     const sinceNs = watch.views[leader].answeredAtNs[slot];
     return this.simulation.nowNs - sinceNs >= this.parameters.replaceSilentAfter;
+  }
+
+  /** Its leader before all others. */
+  private grayMember(group: number, leader: number): number {
+    const { groups } = this.leadership;
+    const from = groups.hostOf(group, leader);
+    if (this.isGray(from, from)) return leader;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (groups.isMember(group, slot) && this.isGray(from, groups.hostOf(group, slot))) return slot;
+    }
+    return none;
   }
 
   private logReplicaOf(group: number): number {

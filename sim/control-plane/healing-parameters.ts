@@ -94,6 +94,65 @@ export const healingParameters = {
     about: 'of these, copies into one node, and copies out of one',
     source: 'assumption: as for rebuildsMax; two of 50 MB/s beside a drive of some GB/s',
   },
+  checkUps: {
+    unit: 'boolean',
+    default: true,
+    about: 'nodes look at each other, and replicas of one that is slow and alive go elsewhere',
+    source: 'P22 6.2, 6.3: gray failures are looked for; of a drive or a host nothing is published',
+  },
+  checkUpEvery: {
+    unit: 'duration',
+    default: 1 * s,
+    min: 10 * ms,
+    about: 'between looks of a node at another with which it shares a partition that is watched',
+    source: 'assumption: a dozen looks make a median within tens of seconds, and cost a node a few reads a second',
+  },
+  checkUpPages: {
+    unit: 'count',
+    default: 8,
+    min: 1,
+    max: 1000,
+    about: 'pages that are read one after the other in each look',
+    source: 'assumption: so that the time is that of the drive and the processor more than of the network',
+  },
+  checkUpBytes: {
+    unit: 'bytes',
+    default: 256,
+    min: 0,
+    about: 'of the question in a look, and of its answer',
+    source: 'assumption: headers, and no items',
+  },
+  slowerBy: {
+    unit: 'ratio',
+    default: 4,
+    min: 1,
+    max: 1000,
+    about: 'times the median of others that the median of a node must be for it to be slow',
+    source: 'assumption: a drive that is ten times slower reaches it, a busy one does not',
+  },
+  slowAfter: {
+    unit: 'duration',
+    default: 10 * s,
+    min: 100 * ms,
+    about: 'for which medians are taken, and for which reports must then call a node slow before it is judged',
+    source: 'assumption: far above a collection of garbage, or a flush of a drive',
+  },
+  grayReportersMin: {
+    unit: 'count',
+    default: 3,
+    min: 1,
+    max: 1000,
+    about: 'nodes that must say of another that it is slow, and be most of those who look at it',
+    source: 'assumption: one of them may be slow itself, or its link',
+  },
+  grayShareMax: {
+    unit: 'ratio',
+    default: 0.1,
+    min: 0,
+    max: 1,
+    about: "share of a region's nodes, one at least, that may be emptied; where more are slow at once none is judged",
+    source: 'assumption: what slows many is load or network, which replicas elsewhere do not mend',
+  },
 } as const satisfies Tunables;
 
 export type HealingParameters = ValuesOf<typeof healingParameters>;
@@ -103,12 +162,19 @@ export function healingRelations({
   reportEvery,
   trustAfter,
   trustAfterMax,
+  checkUpEvery,
+  slowAfter,
 }: HealingParameters): Relation[] {
   return [
     [
       reportTimeout <= reportEvery,
       'healing.reportTimeout',
       'at most healing.reportEvery, or reports overtake each other',
+    ],
+    [
+      slowAfter >= checkUpEvery,
+      'healing.slowAfter',
+      'at least healing.checkUpEvery, or there is nothing to take a median of',
     ],
     [trustAfterMax >= trustAfter, 'healing.trustAfterMax', 'at least healing.trustAfter'],
   ];

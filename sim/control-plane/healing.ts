@@ -56,7 +56,7 @@ class Order implements Pooled {
   constructor(readonly index: number) {}
 }
 
-export class Healing implements HealthListener {
+export class Healing implements Omit<HealthListener, 'answered'> {
   /** Groups that lack a replica, as they were reported last. */
   private readonly lacking = new Map<number, ReportedGroup>();
   /** Nodes that have reported, after their replica was replaced, that they keep a copy: by group. */
@@ -98,11 +98,11 @@ export class Healing implements HealthListener {
   }
 
   believedDead(node: number): void {
-    this.context.nodes.setBad(node, true);
+    this.context.nodes.setBad(node, 'dead', true);
   }
 
   trusted(node: number): void {
-    this.context.nodes.setBad(node, false);
+    this.context.nodes.setBad(node, 'dead', false);
   }
 
   private done(group: number): void {

@@ -42,6 +42,8 @@ export interface HealthListener {
   /** A report is overdue, or says that the drive does not work. */
   believedDead(node: number): void;
   trusted(node: number): void;
+  /** The node has the answer to its report. */
+  answered(node: number): void;
 }
 
 interface Belief {
@@ -106,13 +108,21 @@ export class NodeHealth implements Asker<HealthReport> {
     if (report !== null) this.reports.send(report);
   }
 
-  answered(): void {}
+  answered({ from }: HealthReport): void {
+    this.listener.answered(from);
+  }
 
   unanswered({ from, turn }: HealthReport): void {
     this.report(from, turn + 1);
   }
 
   abandoned(): void {}
+
+  /** Whether its reports come, late ones included. */
+  hears(node: number): boolean {
+    const { heardAtNs, isDead } = this.beliefs[node];
+    return !isDead && this.simulation.nowNs - heardAtNs <= this.parameters.reportEvery * 2;
+  }
 
   private heard(node: number): void {
     const belief = this.beliefs[node];

@@ -67,14 +67,20 @@ export class Fleet {
 
   /** A fault on the host or its links begins. */
   disturb(host: Host): void {
+    this.noteTrouble(host);
     host.disturbances++;
     for (const resident of this.residentsOf(host.role)) resident.hostDisturbed?.(host);
   }
 
   /** A fault makes the host's processor slow: heartbeats take no turn there and do not feel it, questions do. */
   slow(host: Host): void {
+    this.noteTrouble(host);
     host.slowdowns++;
     for (const resident of this.residentsOf(host.role)) resident.hostSlowed?.(host);
+  }
+
+  private noteTrouble(host: Host): void {
+    if (host.disturbances + host.slowdowns === 0) host.troubledSinceNs = this.simulation.nowNs;
   }
 
   /** A host of the reserve joins a zone; null when the reserve is used up. */

@@ -30,6 +30,8 @@ export class Host implements HostIdentity {
   disturbances = 0;
   /** Faults that now slow its processor. */
   slowdowns = 0;
+  /** Since when without a break some fault has disturbed or slowed it, if one does. */
+  troubledSinceNs = 0;
   /** This host's clock less the true time. */
   clockOffsetNs = 0;
   /** The host is paused while this lies ahead. */

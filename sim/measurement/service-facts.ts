@@ -8,13 +8,14 @@ import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
 import { copyFacts } from './copies.js';
+import { grayFacts } from './gray-detection.js';
 
 /** In the result's order. */
 export const serviceFacts = {
   elections: electionFacts,
   routing: routingFacts,
   controlPlane: controlPlaneFacts,
-  healing: copyFacts,
+  healing: [...copyFacts, ...grayFacts],
   archive: archiveFacts,
 } as const;
 

@@ -16,8 +16,8 @@ export interface ReplacementNodesContext {
 }
 
 export class ReplacementNodes {
-  /** Ids of nodes that are believed bad. */
-  private readonly bad = new Set<number>();
+  /** Ids of nodes that are believed bad, by what is believed of them. */
+  private readonly bad = { dead: new Set<number>(), gray: new Set<number>() };
 
   constructor(
     private readonly context: ReplacementNodesContext,
@@ -25,13 +25,13 @@ export class ReplacementNodes {
     private readonly ignoresZones: boolean,
   ) {}
 
-  setBad(node: number, isBad: boolean): void {
-    if (isBad) this.bad.add(node);
-    else this.bad.delete(node);
+  setBad(node: number, how: 'dead' | 'gray', isBad: boolean): void {
+    if (isBad) this.bad[how].add(node);
+    else this.bad[how].delete(node);
   }
 
   isBad(node: number): boolean {
-    return this.bad.has(node);
+    return this.bad.dead.has(node) || this.bad.gray.has(node);
   }
 
   /**
@@ -68,8 +68,7 @@ export class ReplacementNodes {
     let best = none;
     let bestRank = 0;
     for (const node of hosts) {
-      const mayTake =
-        node.region === region && !node.isDraining && !this.bad.has(node.id) && !excluded.includes(node.id);
+      const mayTake = node.region === region && !node.isDraining && !this.isBad(node.id) && !excluded.includes(node.id);
       if (!mayTake || groups.slotOn(group, node.id) !== none) continue;
       const rank = rankOf(node);
       const isBetter = best === none || rank < bestRank || (rank === bestRank && this.load(node.id) < this.load(best));

@@ -14,6 +14,7 @@ import type { GroupWatch } from '../replication/group-watch.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { Trace } from '../trace.js';
+import type { CheckUps } from './check-ups.js';
 
 export interface ReplicaHealingContext {
   readonly simulation: Simulation;
@@ -31,6 +32,10 @@ export class ReplicaHealing {
   readonly kept = new KeptCopies();
   /** Told of each replica with items that took the place of one that was lost, on another node. */
   readonly listeners: ReplacementListener[] = [];
+  /** Null where nodes do not look at each other. */
+  checkUps: CheckUps | null = null;
+  /** By node: nodes that it has been told are slow though alive; none where it was told of none. */
+  private readonly grayOf = new Map<number, readonly number[]>();
   /** By group: nodes that lost, and nodes that got, a replica with items, in their order, for those that await the other. */
   private readonly unpaired = new Map<number, { readonly from: number[]; readonly to: number[] }>();
   private readonly groups: ReplicaTable;
@@ -43,13 +48,28 @@ export class ReplicaHealing {
   ) {
     const { simulation, leadership, membership } = context;
     this.groups = leadership.groups;
-    this.lostReplicas = new LostReplicas(simulation, leadership, membership, nodes, parameters, (group, slot) =>
-      trace.replicaJudgedLost(simulation, group, this.groups.hostOf(group, slot), this.isHealthy(group, slot)),
+    this.lostReplicas = new LostReplicas(
+      ...([simulation, leadership, membership, nodes, parameters] as const),
+      (group, slot) =>
+        trace.replicaJudgedLost(simulation, group, this.groups.hostOf(group, slot), this.isHealthy(group, slot)),
+      (node, other) => this.isGray(node, other),
     );
   }
 
   replaceLost(watch: GroupWatch): void {
+    this.checkUps?.heartbeat(watch);
     this.lostReplicas.tick(watch);
+  }
+
+  /** The node knows now which are slow though alive. */
+  tellGray(node: number, gray: readonly number[]): void {
+    if (gray.length > 0) this.grayOf.set(node, gray);
+    else this.grayOf.delete(node);
+  }
+
+  /** Whether the node has been told that the other one is slow though alive. */
+  isGray(node: number, other: number): boolean {
+    return this.grayOf.get(node)?.includes(other) ?? false;
   }
 
   joined(group: number, slot: number): void {
@@ -70,6 +90,7 @@ export class ReplicaHealing {
     const host = groups.hostOf(group, slot);
     this.trace.replicaLeft(this.context.simulation, group, host, this.groups.hostsWithItems(group));
     if (isStorage) this.pair(group, 'from', host);
+    if (this.context.leadership.nodes.groups[host].length === 1) this.trace.nodeEmptied(this.context.simulation, host);
     if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
     this.kept.keep(host, group, durable);
     this.context.partitionLogs.keepAfter(group, durable);
@@ -103,6 +124,8 @@ export class ReplicaHealing {
 
   nodeDied(node: number, losesData: boolean): void {
     if (losesData) this.kept.nodeLostData(node);
+    this.checkUps?.nodeDied(node);
+    this.grayOf.delete(node);
     for (const group of this.context.leadership.nodes.groups[node]) this.noteCopies(group);
   }
 

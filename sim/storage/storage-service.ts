@@ -139,7 +139,7 @@ export class StorageService {
       simulation,
       this.leadership,
       parameters,
-      (node) => this.driveProbes.isHanging(node),
+      (node, by) => this.driveProbes.isHanging(node) || this.healing?.isGray(by, node) === true,
       (call) => this.replyNotLeader(call),
       (call) => this.resume(call),
     );

@@ -7,8 +7,8 @@
 import { archiveFacts } from '../../sim/archive/archive-facts.js';
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
-import { copyFacts } from '../../sim/measurement/copies.js';
 import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
+import { serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
 import { stages, type TailRow } from '../../sim/request-time.js';
 import type {
@@ -174,7 +174,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     tables: [],
     busiest: { partitions: [], nodes: [], throttledPartitions: [] },
     controlPlane: noControlPlane,
-    healing: countsOf(copyFacts),
+    healing: countsOf(serviceFacts.healing),
     archive: countsOf(archiveFacts),
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
