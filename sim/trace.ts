@@ -55,6 +55,23 @@ export interface SegmentView {
   writeId(nth: number): number;
 }
 
+/** A copy of an item on a node, and what it has in place of what its replica applied. */
+export interface DamagedCopyView {
+  readonly node: number;
+  readonly table: number;
+  readonly item: number;
+  readonly sequenceNumber: number;
+  readonly writeId: number;
+  /** Whoever reads it with its checksum sees that it is not what was written. */
+  readonly failsChecksum: boolean;
+  readonly sinceNs: number;
+}
+
+/** What the service was at when it found that something is not as it was written. */
+export type FoundBy = 'read' | 'transfer' | 'archive' | 'scrub';
+/** What became of a damaged copy: it was copied anew, or written anew, or its replica is no more. */
+export type DamageEnd = 'repaired' | 'overwritten' | 'gone';
+
 export interface Clock {
   readonly nowNs: number;
 }
@@ -103,6 +120,12 @@ export interface Trace {
    * included, are up and whole. Told as often as it may have changed, and only where lost replicas are replaced.
    */
   copiesChanged(clock: Clock, group: number, copies: number, isComplete: boolean): void;
+  /** A fault, or a copy of a damaged copy, has put something else in the place of what was written. */
+  copyDamaged(clock: Clock, copy: DamagedCopyView): void;
+  /** The service knows of it from now on. */
+  damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void;
+  /** Nothing is wrong with the copy any more. */
+  damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void;
 }
 
 /** Takes the calls that it has a method for. */

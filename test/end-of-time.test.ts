@@ -58,6 +58,7 @@ const extremes = {
   timeDistribution: anyDistribution,
   ratio: of('1%', '100%'),
   times: of('1x', '1000000x'),
+  count: of(1, 1000),
 } as const;
 const targets: Readonly<Record<string, readonly string[]>> = {
   region: ['r'],

@@ -11,6 +11,7 @@ import { LeaderCheck } from '../checkers/leaders.js';
 import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
+import { RightReadCheck } from '../checkers/right-reads.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
 import { ZoneCheck } from '../checkers/zones.js';
 import { none } from '../engine/pool.js';
@@ -21,6 +22,8 @@ import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
 import { GrayDetection } from '../measurement/gray-detection.js';
+import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
+import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
@@ -64,6 +67,8 @@ export class Observers {
   readonly phases: FaultPhases | null;
   /** Null of a run without latency objectives. */
   readonly objectives: ObjectivesOverTime | null;
+  /** Null where nothing damages copies. */
+  readonly integrity: IntegrityMeasurement | null;
   /** Null where nothing is healed. */
   readonly copies: CopyMeasurement | null;
   /** Null where nobody looks for slow nodes. */
@@ -73,6 +78,7 @@ export class Observers {
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
     const { faultList, underWay, keySpaces, tables, warmUp } = observed;
     const { tenants, seriesWindowNs } = scenario;
+    const told = faultList.some(({ kind }) => specOf(kind).damagesCopies) ? new ToldDamage() : null;
     this.checkers = [
       new RequestBalanceCheck(),
       new DurabilityCheck(
@@ -82,12 +88,14 @@ export class Observers {
       new FlushedCommitCheck(),
       new StrongReadCheck(
         tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
+        told,
       ),
       new LeaderCheck(keySpaces.groupsAtStart),
       ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
       ...(scenario.parameters.healing.enabled ? [zoneCheck(scenario, observed)] : []),
       ...(isArchived(scenario) ? [new ArchivedLogCheck()] : []),
       ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
+      ...(told === null ? [] : [new RightReadCheck(told)]),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,
@@ -102,7 +110,10 @@ export class Observers {
     const { healing, replication } = scenario.parameters;
     this.copies = healing.enabled ? new CopyMeasurement(replication.replicas) : null;
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
-    const asked = [this.phases, this.objectives, this.copies, this.gray].filter((each) => each !== null);
+    this.integrity = told && new IntegrityMeasurement(told);
+    const asked = [told, this.phases, this.objectives, this.copies, this.gray, this.integrity].filter(
+      (each) => each !== null,
+    );
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
 

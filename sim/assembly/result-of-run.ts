@@ -8,6 +8,7 @@ import { batchRow } from '../measurement/batches/batch-rows.js';
 import { copyFacts } from '../measurement/copies.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
 import { grayFacts } from '../measurement/gray-detection.js';
+import { integrityFacts } from '../measurement/integrity/integrity.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -81,6 +82,7 @@ export function resultOfRun(service: Service): Result {
     },
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
+    integrity: observers.integrity?.facts() ?? countsOf(integrityFacts),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

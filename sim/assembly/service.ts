@@ -6,7 +6,7 @@
 import type { EventQueue } from '../engine/event-queue.js';
 import { RandomStreams } from '../engine/random-stream.js';
 import { Simulation } from '../engine/simulation.js';
-import { drawFailures } from '../faults/drawn-failures.js';
+import { drawFailures } from '../faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import type { HostRoleName } from '../faults/host-roles.js';

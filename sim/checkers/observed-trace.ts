@@ -3,7 +3,18 @@
  * does not want, and each list its own loop, so that a call to a few known classes stays cheap.
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import type { AttemptView, Clock, FinishedRequestView, Observer, RequestView, SegmentView, Trace } from '../trace.js';
+import type {
+  AttemptView,
+  Clock,
+  DamagedCopyView,
+  DamageEnd,
+  FinishedRequestView,
+  FoundBy,
+  Observer,
+  RequestView,
+  SegmentView,
+  Trace,
+} from '../trace.js';
 
 /** Observers that have a method for one kind of call. */
 type TakersOf<Call extends keyof Trace> = readonly Pick<Trace, Call>[];
@@ -26,6 +37,9 @@ export class ObservedTrace implements Trace {
   private readonly ofReplicaJudgedLost: TakersOf<'replicaJudgedLost'>;
   private readonly ofNodeJudgedGray: TakersOf<'nodeJudgedGray'>;
   private readonly ofNodeEmptied: TakersOf<'nodeEmptied'>;
+  private readonly ofCopyDamaged: TakersOf<'copyDamaged'>;
+  private readonly ofDamageFound: TakersOf<'damageFound'>;
+  private readonly ofDamageEnded: TakersOf<'damageEnded'>;
 
   /** They are called in the order of the list. */
   constructor(observers: readonly Observer[]) {
@@ -46,6 +60,9 @@ export class ObservedTrace implements Trace {
     this.ofReplicaJudgedLost = takersOf(observers, 'replicaJudgedLost');
     this.ofNodeJudgedGray = takersOf(observers, 'nodeJudgedGray');
     this.ofNodeEmptied = takersOf(observers, 'nodeEmptied');
+    this.ofCopyDamaged = takersOf(observers, 'copyDamaged');
+    this.ofDamageFound = takersOf(observers, 'damageFound');
+    this.ofDamageEnded = takersOf(observers, 'damageEnded');
   }
 
   requestStarted(clock: Clock, request: RequestView): void {
@@ -114,6 +131,18 @@ export class ObservedTrace implements Trace {
 
   copiesChanged(clock: Clock, group: number, copies: number, isComplete: boolean): void {
     for (const taker of this.ofCopiesChanged) taker.copiesChanged(clock, group, copies, isComplete);
+  }
+
+  copyDamaged(clock: Clock, copy: DamagedCopyView): void {
+    for (const taker of this.ofCopyDamaged) taker.copyDamaged(clock, copy);
+  }
+
+  damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void {
+    for (const taker of this.ofDamageFound) taker.damageFound(clock, copy, by);
+  }
+
+  damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void {
+    for (const taker of this.ofDamageEnded) taker.damageEnded(clock, copy, end);
   }
 }
 

@@ -7,6 +7,7 @@ import { flushedCommits } from './flushed-commits.js';
 import { oneLeader } from './leaders.js';
 import { oneOwner } from './owners.js';
 import { littlesLaw, requestsEndOnce } from './request-balance.js';
+import { rightReads } from './right-reads.js';
 import { freshStrongReads } from './strong-reads.js';
 import { distinctZones } from './zones.js';
 
@@ -21,4 +22,5 @@ export const properties: readonly Property[] = [
   distinctZones,
   archivedLog,
   acknowledgedWrites,
+  rightReads,
 ];

@@ -8,6 +8,7 @@
  * reads strongly is not followed at all.
  */
 
+import type { ToldDamage } from '../measurement/integrity/told-damage.js';
 import type { AttemptView, Clock, RequestView } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
@@ -25,7 +26,11 @@ export class StrongReadCheck implements Checker {
   private readonly seenBefore: number[] = [];
 
   /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
-  constructor(itemsByTable: readonly number[]) {
+  constructor(
+    itemsByTable: readonly number[],
+    /** Of a run that damages copies: what nobody could know is not held against the service. */
+    private readonly told: ToldDamage | null = null,
+  ) {
     this.newest = itemsByTable.map((items) => new Int32Array(items));
   }
 
@@ -48,7 +53,7 @@ export class StrongReadCheck implements Checker {
     if (!request.isStrong) return;
     this.examined++;
     const seenBefore = this.seenBefore[request.index];
-    if (winner.sequenceNumber < seenBefore) {
+    if (winner.sequenceNumber < seenBefore && this.told?.excuses(winner) !== true) {
       this.violations.add(
         1,
         () =>

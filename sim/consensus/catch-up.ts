@@ -9,6 +9,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { QuorumWrites } from '../replication/quorum-write.js';
+import type { ReplicaReads } from '../replication/replica-reads.js';
 import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 
@@ -17,14 +18,24 @@ export interface CatchUpParameters {
   readonly catchUpChunk: number;
 }
 
+export interface CatchUpContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  /** Stored bytes of a partition. */
+  readonly bytesOfGroup: (group: number) => number;
+}
+
 class CatchUp implements Pooled {
   group = 0;
   slot = 0;
+  from = 0;
   host = 0;
   term = 0;
   /** The replica will be whole up to here. */
   sequenceNumber = 0;
   bytes = 0;
+  /** All items, not the log alone. */
+  isWhole = false;
   constructor(readonly index: number) {}
 }
 
@@ -33,15 +44,18 @@ export class CatchUps implements CopyOwner {
   private readonly underWay = new Pool('catch-ups', (index) => new CatchUp(index));
   private readonly copies: BackgroundCopies;
 
+  private readonly simulation: Simulation;
+  private readonly bytesOfGroup: (group: number) => number;
+
   constructor(
-    private readonly simulation: Simulation,
-    network: Network,
+    { simulation, network, bytesOfGroup }: CatchUpContext,
     private readonly leadership: LeaderLeases,
     private readonly replication: QuorumWrites,
+    private readonly reads: Pick<ReplicaReads, 'damage'>,
     parameters: CatchUpParameters,
-    /** Stored bytes of a partition. */
-    private readonly bytesOfGroup: (group: number) => number,
   ) {
+    this.simulation = simulation;
+    this.bytesOfGroup = bytesOfGroup;
     const { catchUpBandwidth, catchUpChunk } = parameters;
     const { nodes } = leadership;
     this.copies = new BackgroundCopies('catch-up', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
@@ -61,21 +75,22 @@ export class CatchUps implements CopyOwner {
     job.host = groups.hostOf(group, slot);
     job.term = groups.get(group, field.term);
     job.sequenceNumber = groups.get(group, field.last);
-    job.bytes = this.bytesFor(group, slot);
-    this.copies.begin(job.index, groups.hostOf(group, from), job.host, job.bytes);
+    job.from = groups.hostOf(group, from);
+    const logBytes = this.logBytesFor(group, slot);
+    job.isWhole = logBytes < 0;
+    if (job.isWhole) this.wholePartitions++;
+    job.bytes = job.isWhole ? this.bytesOfGroup(group) : logBytes;
+    this.copies.begin(job.index, job.from, job.host, job.bytes);
   }
 
-  /** A log replica never needs more than the log that is still kept; others lack items with an older record. */
-  private bytesFor(group: number, slot: number): number {
+  /** A log replica never needs more than the log that is still kept; others lack items with an older record: -1. */
+  private logBytesFor(group: number, slot: number): number {
     const { groups } = this.leadership;
     const { partitionLogs } = this.replication;
     const durable = groups.durable(group, slot);
     const isLogAlone = (groups.storage[group] & (1 << slot)) === 0;
     const keptBefore = partitionLogs.firstKept(groups.base(group)) - 1;
-    const logBytes = partitionLogs.bytesAfter(group, isLogAlone ? Math.max(durable, keptBefore) : durable);
-    if (logBytes >= 0) return logBytes;
-    this.wholePartitions++;
-    return this.bytesOfGroup(group);
+    return partitionLogs.bytesAfter(group, isLogAlone ? Math.max(durable, keptBefore) : durable);
   }
 
   /** The copy is of no use under another leader, and when the replica has left the group. */
@@ -87,8 +102,9 @@ export class CatchUps implements CopyOwner {
   }
 
   copied(index: number): void {
-    const { group, slot, host, sequenceNumber, bytes } = this.underWay.items[index];
+    const { group, slot, from, host, sequenceNumber, bytes, isWhole } = this.underWay.items[index];
     this.replication.caughtUp(group, slot, sequenceNumber);
+    if (isWhole) this.reads.damage?.copied(group, from, host);
     this.leadership.trace.replicaCopied(this.simulation, group, host, bytes);
     this.failed(index);
   }

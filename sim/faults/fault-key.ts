@@ -17,6 +17,8 @@ export type FaultKey =
   | KeyOf<'timeDistribution'>
   /** A fraction above 0 and at most 1. */
   | KeyOf<'ratio'>
+  /** A whole number of at least 1. */
+  | (KeyOf<'count'> & { readonly max: number })
   /** A factor of at least 1, such as `10x`. */
   | KeyOf<'times'>;
 

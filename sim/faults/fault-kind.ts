@@ -37,6 +37,8 @@ export interface FaultKindSpec {
   effect(hit: Hit): Effect;
   /** Called at wiring in runs that have such a fault, for what is kept only there. */
   prepare?(context: FaultContext): void;
+  /** It makes copies of items other than what was written: reads are held against what was. */
+  readonly damagesCopies?: true;
   /** Of what fails in this way by itself, where a scenario draws failures. */
   readonly failures?: FailureClass;
 }
@@ -56,6 +58,7 @@ export function faultKind<
     flapsEveryNs?(values: ValuesOf<Needs & May>): number;
     effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
     prepare?(context: FaultContext): void;
+    readonly damagesCopies?: true;
     readonly failures?: FailureClass;
   },
 ): FaultKindSpec & { readonly kind: Kind } {

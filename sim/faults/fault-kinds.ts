@@ -1,5 +1,6 @@
 /** The list of all kinds of fault, from which their schema, messages, effects and words follow. */
 import { clockSkew } from './clock-faults.js';
+import { bitRot, silentWrongReplica } from './data-faults.js';
 import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
 import { failureClassNames } from './failure-class.js';
 import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
@@ -40,6 +41,8 @@ const kinds = [
   leaderHandover,
   objectStoreOutage,
   slowObjectStore,
+  bitRot,
+  silentWrongReplica,
 ] as const;
 
 export type FaultKind = (typeof kinds)[number]['kind'];

@@ -9,6 +9,7 @@ import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
 import { copyFacts } from './copies.js';
 import { grayFacts } from './gray-detection.js';
+import { integrityFacts } from './integrity/integrity.js';
 
 /** In the result's order. */
 export const serviceFacts = {
@@ -17,6 +18,7 @@ export const serviceFacts = {
   controlPlane: controlPlaneFacts,
   healing: [...copyFacts, ...grayFacts],
   archive: archiveFacts,
+  integrity: integrityFacts,
 } as const;
 
 export type Section = keyof typeof serviceFacts;

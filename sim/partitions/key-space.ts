@@ -32,7 +32,8 @@ export class KeySpace {
   constructor(
     readonly firstGroup: number,
     readonly partitionsAtStart: number,
-    private readonly itemCount: number,
+    /** When the run begins. */
+    readonly itemCount: number,
     readonly order: 'hashed' | 'sorted',
   ) {
     this.dividedEnd = order === 'hashed' ? keyPositions : Math.floor(keyPositions / sortedRoom);

@@ -8,8 +8,10 @@
 export const itemsTrackedMax = 1 << 24;
 /** Of all tables, which share it: with what checkers keep of an item, some 20 bytes each. */
 export const itemsTrackedInAllMax = 1 << 25;
-/** Write ids are 32 bits here: a run has fewer writes. */
-export const writesMax = 2 ** 32 - 1;
+/** Write ids are 32 bits here, and one of them is nobody's: a run has fewer writes. */
+export const writesMax = 2 ** 32 - 2;
+/** Stands for content that nobody wrote. */
+export const nobodysWrite = writesMax + 1;
 
 export class ItemVersions {
   private readonly versions: Uint32Array;

@@ -6,6 +6,7 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { CopyContent, DamagedCopies } from './damaged-copies.js';
 import type { GroupTimes } from './group-times.js';
 import type { ItemVersions } from './item-versions.js';
 import type { PartitionLogs } from './partition-log.js';
@@ -17,6 +18,9 @@ export interface ReplicaReadParameters {
 }
 
 export class ReplicaReads {
+  /** Null while no copy has ever been damaged. */
+  damage: DamagedCopies | null = null;
+
   constructor(
     private readonly simulation: Simulation,
     private readonly groups: ReplicaTable,
@@ -47,22 +51,58 @@ export class ReplicaReads {
     this.logs.advanceApplied(base, slot, applied);
   }
 
-  /** What the reader sees at a replica in `slot`: fills in the call's version, and when the next one was committed. */
-  read(call: Call, slot: number): void {
+  /**
+   * What the reader sees at a replica in `slot`: fills in the call's version, and when the next one was committed. False:
+   * the copy is known to be damaged, and says nothing.
+   */
+  read(call: Call, slot: number): boolean {
     const { table, item } = call.request;
     const versions = this.versions[table];
-    const sequenceNumber = versions.sequenceNumber(item);
-    const applied = this.groups.applied(call.group, slot);
-    call.sequenceNumber = sequenceNumber;
+    call.sequenceNumber = versions.sequenceNumber(item);
     call.readWriteId = versions.writeId(item);
-    if (sequenceNumber <= applied) return;
-    const { records } = this.logs;
-    for (let at = this.logs.firstUnapplied(call.group, slot); at !== none; at = records.next(at)) {
-      if (records.item(at) !== item || !records.isCommitted(at)) continue;
-      call.sequenceNumber = records.previousSequenceNumber(at);
-      call.readWriteId = records.previousWriteId(at);
-      call.supersededAtNs = records.committedAtNs(at);
-      return;
+    if (call.sequenceNumber > this.groups.applied(call.group, slot)) {
+      const record = this.firstUnappliedOf(call.group, slot, item);
+      if (record !== none) {
+        const { records } = this.logs;
+        call.sequenceNumber = records.previousSequenceNumber(record);
+        call.readWriteId = records.previousWriteId(record);
+        call.supersededAtNs = records.committedAtNs(record);
+      }
     }
+    return this.damage === null || this.damage.answers(call, slot);
+  }
+
+  /** The oldest committed record of the item that the replica in `slot` has not applied, or -1. */
+  private firstUnappliedOf(group: number, slot: number, item: number): number {
+    const { records } = this.logs;
+    for (let at = this.logs.firstUnapplied(group, slot); at !== none; at = records.next(at)) {
+      if (records.item(at) === item && records.isCommitted(at)) return at;
+    }
+    return none;
+  }
+
+  itemsTracked(table: number): number {
+    return this.versions[table].tracked;
+  }
+
+  /** The version of an item that the replica in `slot` has applied, which is what a copy has that is not damaged. */
+  appliedVersion(group: number, slot: number, table: number, item: number): CopyContent {
+    const versions = this.versions[table];
+    const newest = {
+      ...{ sequenceNumber: versions.sequenceNumber(item), writeId: versions.writeId(item) },
+      failsChecksum: false,
+    };
+    if (newest.sequenceNumber <= this.groups.applied(group, slot)) return newest;
+    const record = this.firstUnappliedOf(group, slot, item);
+    if (record === none) return newest;
+    const { records } = this.logs;
+    const sequenceNumber = records.previousSequenceNumber(record);
+    return { sequenceNumber, writeId: records.previousWriteId(record), failsChecksum: false };
+  }
+
+  /** What the copy of an item in `slot` has, for who judges a run from outside. */
+  copyOf(group: number, slot: number, table: number, item: number): CopyContent {
+    const damaged = this.damage?.of(this.groups.hostOf(group, slot), table, item) ?? null;
+    return damaged ?? this.appliedVersion(group, slot, table, item);
   }
 }

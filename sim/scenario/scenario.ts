@@ -6,7 +6,7 @@
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
-import type { FailureProcess } from '../faults/drawn-failures.js';
+import type { FailureProcess } from '../faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';
 import type { RegionSpec } from '../infrastructure/roles.js';
 import type { TenantSpec as Workload } from '../workload/tenant.js';

@@ -92,19 +92,19 @@ export class StorageService {
   private readonly knowsSplits: boolean;
 
   readonly simulation: Simulation;
-  private readonly network: Network;
+  readonly network: Network;
   readonly nodes: StorageNodes;
   readonly groups: ReplicaTable;
-  private readonly keySpaces: KeySpaces;
+  readonly keySpaces: KeySpaces;
   private readonly admission: NodeAdmission | null;
   private readonly underWay: UnderWay;
 
   constructor(
     context: StorageContext,
-    private readonly parameters: StorageParameters,
+    readonly parameters: StorageParameters,
     private readonly trace: Trace,
   ) {
-    const { simulation, network, nodes, groups, versions, keySpaces, bytesOfGroup, underWay, times } = context;
+    const { simulation, network, nodes, groups, versions, keySpaces, underWay, times } = context;
     this.simulation = simulation;
     this.network = network;
     this.nodes = nodes;
@@ -133,7 +133,7 @@ export class StorageService {
     );
     this.takeovers = new LogTakeovers(writing, this.replication, trace);
     this.elections = new Elections(simulation, this.leadership);
-    this.catchUps = new CatchUps(simulation, network, this.leadership, this.replication, parameters, bytesOfGroup);
+    this.catchUps = new CatchUps(context, this.leadership, this.replication, this.reads, parameters);
     this.driveProbes = new DriveProbes(simulation, nodes, parameters.driveTimeout);
     this.handovers = new Handovers(
       simulation,
@@ -316,8 +316,7 @@ export class StorageService {
     } else if (this.groups.get(call.group, field.watch) === none) {
       this.reads.learn(call.group, call.slot);
     }
-    this.reads.read(call, call.slot);
-    this.reply(call, answer.ok);
+    this.reply(call, this.reads.read(call, call.slot) ? answer.ok : answer.unavailable);
   }
 
   /** An emptied replica, or one whose missing records are no longer kept, has nothing right to say. */
@@ -380,6 +379,7 @@ export class StorageService {
   private loseData(group: number, slot: number): void {
     if (!this.groups.hasLog(group, slot)) return;
     this.partitionLogs.forget(group, slot);
+    this.reads.damage?.lost(this.groups.hostOf(group, slot), group);
     for (let other = 0; other < this.groups.slots; other++) {
       if (this.groups.mayLead(group, other) && this.groups.durable(group, other) !== none) return;
     }

@@ -5,7 +5,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { drawFailures, type FailingPlan } from '../../sim/faults/drawn-failures.js';
+import { drawFailures, type FailingPlan } from '../../sim/faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../../sim/faults/fault-kinds.js';
 import { describeTarget } from '../../sim/faults/targets.js';
 import type { FaultRow } from '../../sim/result.js';

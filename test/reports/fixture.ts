@@ -7,6 +7,7 @@
 import { archiveFacts } from '../../sim/archive/archive-facts.js';
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
+import { integrityFacts } from '../../sim/measurement/integrity/integrity.js';
 import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
 import { serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
@@ -176,6 +177,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     controlPlane: noControlPlane,
     healing: countsOf(serviceFacts.healing),
     archive: countsOf(archiveFacts),
+    integrity: countsOf(integrityFacts),
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],

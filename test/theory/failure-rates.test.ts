@@ -9,7 +9,7 @@
 import { expect, test } from 'vitest';
 import { momentsOf } from '../../sim/engine/distribution-spec.js';
 import { RandomStreams } from '../../sim/engine/random-stream.js';
-import { drawFailures, type FailingPlan } from '../../sim/faults/drawn-failures.js';
+import { drawFailures, type FailingPlan } from '../../sim/faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../../sim/faults/fault-kinds.js';
 import { describeTarget } from '../../sim/faults/targets.js';
 import { readScenario } from '../../sim/scenario/read.js';

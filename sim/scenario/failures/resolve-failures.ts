@@ -1,5 +1,5 @@
 /** Drawn failures resolved: what is usual where nothing is said, and bursts held against the racks that they are to hit. */
-import { classOf, type FailureProcess } from '../../faults/drawn-failures.js';
+import { classOf, type FailureProcess } from '../../faults/failures/drawn-failures.js';
 import { failingKinds } from '../../faults/fault-kinds.js';
 import { hostsInRack, racksPerZone } from '../../infrastructure/racks.js';
 import type { Judgement } from '../reading/judgement.js';

@@ -4,8 +4,8 @@
  */
 import type { z } from 'zod';
 import type { DistributionSpec } from '../../engine/distribution-spec.js';
-import { classOf } from '../../faults/drawn-failures.js';
 import { burstSources, type FailureClass, type FailureClassName, usualBursts } from '../../faults/failure-class.js';
+import { classOf } from '../../faults/failures/drawn-failures.js';
 import { failingKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { mapping, quantity } from '../quantities/forms.js';

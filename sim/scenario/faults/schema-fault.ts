@@ -8,7 +8,7 @@ import type { ExtentKey } from '../../faults/fault-kind.js';
 import { type FaultKind, faultKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
-import { duration, factor, share, signedDuration } from '../quantities/units.js';
+import { count, duration, factor, share, signedDuration } from '../quantities/units.js';
 
 const factorMax = 1_000_000;
 const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
@@ -34,6 +34,8 @@ function formOf(key: FaultKey): z.ZodType {
       return timeDistribution;
     case 'ratio':
       return quantity(share, { isAboveZero: true });
+    case 'count':
+      return quantity(count, { min: 1, max: key.max });
     case 'times':
       return quantity(factor, { min: 1, max: factorMax });
   }

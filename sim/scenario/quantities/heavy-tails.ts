@@ -5,7 +5,7 @@
  */
 import { type DistributionSpec, momentsOf } from '../../engine/distribution-spec.js';
 import { timeMaxNs } from '../../engine/simulation.js';
-import { classOf } from '../../faults/drawn-failures.js';
+import { classOf } from '../../faults/failures/drawn-failures.js';
 import { specOf } from '../../faults/fault-kinds.js';
 import { tunables } from '../parameters/parameters.js';
 import type { Judgement } from '../reading/judgement.js';

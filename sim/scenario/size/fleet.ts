@@ -4,7 +4,7 @@ import { admissionRole } from '../../admission/admission-role.js';
 import { tokenRowsMax } from '../../admission/admission-tokens.js';
 import { isAdmittedGlobally } from '../../admission/capacity.js';
 import { observedPerSplit, samplesInAllMax } from '../../control-plane/key-samples.js';
-import { classOf, failuresExpectedMax, thingsOf } from '../../faults/drawn-failures.js';
+import { classOf, failuresExpectedMax, thingsOf } from '../../faults/failures/drawn-failures.js';
 import { specOf } from '../../faults/fault-kinds.js';
 import { flapsMax, hostsHitMax } from '../../faults/fault-schedule.js';
 import { hostRoles } from '../../faults/host-roles.js';

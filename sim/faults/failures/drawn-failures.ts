@@ -13,17 +13,17 @@
  * more leaves the draws of the others alone. Left out: failure rates that change with age, drives that fail for having been
  * made together, nodes that do not return after a loss of power, and failures that cause others.
  */
-import { Distribution } from '../engine/distribution.js';
-import type { DistributionSpec } from '../engine/distribution-spec.js';
-import { LimitError } from '../engine/limits/limit-error.js';
-import type { RandomStreams } from '../engine/random-stream.js';
-import { racksPerZone } from '../infrastructure/racks.js';
-import type { RegionSpec } from '../infrastructure/roles.js';
+import { Distribution } from '../../engine/distribution.js';
+import type { DistributionSpec } from '../../engine/distribution-spec.js';
+import { LimitError } from '../../engine/limits/limit-error.js';
+import type { RandomStreams } from '../../engine/random-stream.js';
+import { racksPerZone } from '../../infrastructure/racks.js';
+import type { RegionSpec } from '../../infrastructure/roles.js';
+import type { BurstSpec, FailureClass } from '../failure-class.js';
+import { type FaultKind, type FaultSpec, specOf } from '../fault-kinds.js';
+import type { TargetSpec } from '../target-spec.js';
+import { describeTarget } from '../targets.js';
 import { RackBursts } from './failure-bursts.js';
-import type { BurstSpec, FailureClass } from './failure-class.js';
-import { type FaultKind, type FaultSpec, specOf } from './fault-kinds.js';
-import type { TargetSpec } from './target-spec.js';
-import { describeTarget } from './targets.js';
 
 /** That a scenario may expect of a run, each a fault of its own in the result. */
 export const failuresExpectedMax = 5_000;

@@ -3,10 +3,10 @@
  * that the share of failures in bursts is as said. Whom it takes is decided by a draw for each of the others, by number: a
  * node more changes nothing, unless it is taken itself.
  */
-import type { NumberedStreams, RandomStream } from '../engine/random-stream.js';
-import { hostsInRack, numbersInRack, rackOf, racksPerZone } from '../infrastructure/racks.js';
-import type { RegionSpec } from '../infrastructure/roles.js';
-import type { BurstSpec } from './failure-class.js';
+import type { NumberedStreams, RandomStream } from '../../engine/random-stream.js';
+import { hostsInRack, numbersInRack, rackOf, racksPerZone } from '../../infrastructure/racks.js';
+import type { RegionSpec } from '../../infrastructure/roles.js';
+import type { BurstSpec } from '../failure-class.js';
 
 interface Taken {
   /** Of the node in its zone. */

@@ -1,0 +1,61 @@
+/**
+ * Copies of items that are not what was written: how many, how they were found and after what time, and what readers were
+ * told until then. What faults did is known here from the start, which the service cannot say of itself.
+ */
+import { Histogram } from '../../engine/histogram.js';
+import { status } from '../../protocol/answers.js';
+import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
+import type { AttemptView, Clock, DamagedCopyView, DamageEnd, FoundBy, Observer } from '../../trace.js';
+import type { ToldDamage } from './told-damage.js';
+
+export const integrityFacts = [
+  { name: 'damagedCopies', unit: 'count', about: 'copies of items that faults, or copies of bad copies, made wrong' },
+  { name: 'foundOnRead', unit: 'count', about: 'of these, found by the checksum when they were read' },
+  { name: 'foundOnTransfer', unit: 'count', about: 'found by the checksum when they were copied to another node' },
+  { name: 'foundByScrub', unit: 'count', about: 'found by comparing them with others' },
+  { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
+  { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
+  { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
+  { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
+  { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time' },
+  { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found' },
+] as const satisfies readonly Fact[];
+
+export class IntegrityMeasurement implements Observer {
+  private readonly counts = countsOf(integrityFacts);
+  private readonly toDetect = new Histogram();
+
+  constructor(private readonly told: ToldDamage) {}
+
+  copyDamaged(): void {
+    this.counts.damagedCopies++;
+    this.counts.damagedAtEnd++;
+  }
+
+  damageFound({ nowNs }: Clock, { sinceNs }: DamagedCopyView, by: FoundBy): void {
+    if (by === 'read') this.counts.foundOnRead++;
+    else if (by === 'transfer') this.counts.foundOnTransfer++;
+    else this.counts.foundByScrub++;
+    this.toDetect.record(nowNs - sinceNs);
+  }
+
+  damageEnded(_clock: Clock, _copy: DamagedCopyView, end: DamageEnd): void {
+    this.counts.damagedAtEnd--;
+    if (end === 'repaired') this.counts.repairedCopies++;
+    else if (end === 'overwritten') this.counts.overwrittenCopies++;
+  }
+
+  attemptAnswered(_clock: Clock, attempt: AttemptView): void {
+    if (attempt.status !== status.ok || attempt.request.isWrite) return;
+    if (this.told.knownAtNs(attempt) !== null) this.counts.wrongReads++;
+  }
+
+  facts(): CountsOf<typeof integrityFacts> {
+    const { toDetect } = this;
+    return {
+      ...this.counts,
+      medianToFindMs: toDetect.count === 0 ? 0 : toDetect.quantile(0.5) / 1e6,
+      longestToFindMs: Math.max(0, toDetect.max) / 1e6,
+    };
+  }
+}

@@ -1,0 +1,137 @@
+/**
+ * Copies of items that are known to be damaged are copied anew from another replica, page by page in the background, some at
+ * a time. Whatever passes its checksum there counts as good: of copies that differ, who compares them says which is wrong.
+ * A repair that finds no such replica, or whose nodes die, is tried again.
+ *
+ * P22 section 5.3 has every bad copy replaced from good ones; that a page is enough is an assumption, as pages are what
+ * checksums cover.
+ */
+import type { LeaderLeases } from '../consensus/leader-lease.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
+import type { DamagedCopies, DamagedCopy } from '../replication/damaged-copies.js';
+
+/** Of the fleet: each is a page, and more would be a storm of their own. */
+const atOnceMax = 64;
+const tryAgainAfterNs = 1e9;
+
+export interface CopyRepairParameters {
+  readonly catchUpBandwidth: number;
+  readonly catchUpChunk: number;
+  readonly pageBytes: number;
+}
+
+class Repair implements Pooled {
+  copy: DamagedCopy | null = null;
+  from = 0;
+  constructor(readonly index: number) {}
+}
+
+export class CopyRepairs implements CopyOwner {
+  /** In the order in which they were found; at most as many as copies may be damaged. */
+  private waiting: DamagedCopy[] = [];
+  private readonly underWay = new Pool('repairs', (index) => new Repair(index));
+  private readonly copies: BackgroundCopies;
+  private readonly tryAgainType: number;
+  private isTryingAgain = false;
+
+  constructor(
+    private readonly simulation: Simulation,
+    network: Network,
+    private readonly leadership: LeaderLeases,
+    private readonly keySpaces: KeySpaces,
+    private readonly damage: DamagedCopies,
+    private readonly parameters: CopyRepairParameters,
+  ) {
+    const { catchUpBandwidth, catchUpChunk } = parameters;
+    const { nodes } = leadership;
+    this.copies = new BackgroundCopies('repair', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
+    this.tryAgainType = simulation.on('repairs tried again', () => {
+      this.isTryingAgain = false;
+      this.beginAll();
+    });
+    damage.found = (copy) => {
+      this.waiting.push(copy);
+      this.beginAll();
+    };
+  }
+
+  private beginAll(): void {
+    const waiting = this.waiting;
+    this.waiting = [];
+    for (const copy of waiting) if (!this.begin(copy)) this.waiting.push(copy);
+    if (this.waiting.length === 0 || this.isTryingAgain) return;
+    this.isTryingAgain = true;
+    this.simulation.schedule(tryAgainAfterNs, this.tryAgainType, 0);
+  }
+
+  /** False: not now. What is whole meanwhile, or gone, needs no repair. */
+  private begin(copy: DamagedCopy): boolean {
+    if (!this.isDamaged(copy)) return true;
+    const from = this.underWay.inUse < atOnceMax ? this.sourceFor(copy) : none;
+    if (from === none) return false;
+    const repair = this.underWay.take();
+    repair.copy = copy;
+    repair.from = from;
+    this.copies.begin(repair.index, from, copy.node, this.parameters.pageBytes);
+    return true;
+  }
+
+  private isDamaged(copy: DamagedCopy): boolean {
+    return this.damage.of(copy.node, copy.table, copy.item) === copy;
+  }
+
+  /** A node whose copy nobody knows to be bad, or -1. */
+  private sourceFor({ node, table, item }: DamagedCopy): number {
+    const { groups, nodes } = this.leadership;
+    const group = this.keySpaces.spaces[table].groupOf(item);
+    if (!nodes.hosts[node].isUp) return none;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      const host = groups.hostOf(group, slot);
+      if (host === node || !groups.mayLead(group, slot) || !this.leadership.isAlive(group, slot)) continue;
+      const there = this.damage.of(host, table, item);
+      if (there?.failsChecksum) this.damage.find(there, 'transfer');
+      else if (there === null || there.foundBy === null) return host;
+    }
+    return none;
+  }
+
+  about(job: number): string {
+    const { table, item } = this.underWay.items[job].copy!;
+    return `item ${item} of table ${table}`;
+  }
+
+  isWanted(job: number): boolean {
+    return this.isDamaged(this.underWay.items[job].copy!);
+  }
+
+  /** What the source has by now goes along, if no checksum tells. */
+  copied(job: number): void {
+    const { copy, from } = this.underWay.items[job];
+    const { node, table, item } = copy!;
+    const there = this.damage.of(from, table, item);
+    if (there !== null && (there.failsChecksum || there.foundBy !== null)) return this.failed(job);
+    this.damage.end(copy!, 'repaired');
+    if (there !== null) this.damage.damage(node, table, item, there);
+    this.over(job);
+    this.beginAll();
+  }
+
+  failed(job: number): void {
+    const { copy } = this.underWay.items[job];
+    this.over(job);
+    this.waiting.push(copy!);
+    if (this.isTryingAgain) return;
+    this.isTryingAgain = true;
+    this.simulation.schedule(tryAgainAfterNs, this.tryAgainType, 0);
+  }
+
+  private over(job: number): void {
+    const repair = this.underWay.items[job];
+    repair.copy = null;
+    this.underWay.release(repair);
+  }
+}
