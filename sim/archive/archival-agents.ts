@@ -21,6 +21,7 @@ import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
 import type { Archive, ArchivedPartition, ArchiveWorkers } from './archive.js';
+import type { ArchivedSegment } from './archived-logs.js';
 import type { ManifestEntry } from './manifest.js';
 import type { ObjectStore } from './object-store.js';
 import type { Ownership } from './ownership.js';
@@ -54,6 +55,8 @@ export interface AgentContext {
   readonly reader: SegmentReader;
   readonly ownership: Ownership;
   readonly firstKept: (group: number) => number;
+  /** The store has taken a segment. */
+  readonly keep: (segment: ArchivedSegment, bytes: number) => void;
   /** Brings a follower of a calm group to where heartbeats have brought it. */
   readonly learn: (group: number, slot: number) => void;
 }
@@ -275,6 +278,7 @@ export class ArchivalAgents implements ArchiveWorkers {
     }
     this.counts.segmentsUploaded++;
     this.counts.uploadedBytes += bytes;
+    this.context.keep(reader, bytes);
     this.trace.segmentArchived(simulation, reader);
     this.archive.archivedUpTo(partition, last, bytes);
     this.hasSeen(job, last);

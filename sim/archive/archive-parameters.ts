@@ -38,6 +38,20 @@ export const archiveParameters = {
     about: 'of log that a partition keeps while it cannot be archived; then its writes are refused with 503',
     source: 'P22 5.1: a few hundred megabytes a replica',
   },
+  retention: {
+    unit: 'duration',
+    default: 35 * 24 * 3600 * s,
+    min: 1 * s,
+    about: 'for which archived writes are kept one by one, so that a table can be restored to any time since',
+    source: 'P22 5.5: 35 days',
+  },
+  snapshotBytes: {
+    unit: 'bytes',
+    default: 100e6,
+    min: 1,
+    about: 'of archived log of a partition after which a snapshot is built from it',
+    source: 'P22 5.5: by accumulated log; how much is an assumption, two minutes of what a partition takes at most',
+  },
   firstByte: {
     unit: 'timeDistribution',
     default: atLeastThenExponential(15 * ms, 15 * ms),

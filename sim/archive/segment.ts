@@ -10,13 +10,13 @@ import { none } from '../engine/pool.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
-import type { SegmentView } from '../trace.js';
+import type { ArchivedSegment } from './archived-logs.js';
 
 /** Doubles of a record that the checksum is over: sequence number, item, write id, size. */
 const doublesARecord = 4;
 const at = { sequenceNumber: 0, item: 1, writeId: 2, bytes: 3 } as const;
 
-export class SegmentReader implements SegmentView {
+export class SegmentReader implements ArchivedSegment {
   group = 0;
   first = 0;
   /** Before `first` where there is nothing to archive. */
@@ -26,6 +26,7 @@ export class SegmentReader implements SegmentView {
   /** Of all its records. */
   bytes = 0;
   private rows = new Float64Array(1024 * doublesARecord);
+  private committedAt = new Float64Array(1024);
   private readonly walkHints: Int32Array;
   private readonly acceptsGaps: boolean;
 
@@ -70,11 +71,15 @@ export class SegmentReader implements SegmentView {
       const rows = new Float64Array(2 * this.rows.length);
       rows.set(this.rows);
       this.rows = rows;
+      const committedAt = new Float64Array(2 * this.committedAt.length);
+      committedAt.set(this.committedAt);
+      this.committedAt = committedAt;
     }
     this.rows[row + at.sequenceNumber] = records.sequenceNumber(record);
     this.rows[row + at.item] = records.item(record);
     this.rows[row + at.writeId] = records.writeId(record);
     this.rows[row + at.bytes] = records.bytes(record);
+    this.committedAt[this.count - 1] = records.committedAtNs(record);
   }
 
   sequenceNumber(nth: number): number {
@@ -87,6 +92,14 @@ export class SegmentReader implements SegmentView {
 
   writeId(nth: number): number {
     return this.rows[doublesARecord * nth + at.writeId];
+  }
+
+  bytesOf(nth: number): number {
+    return this.rows[doublesARecord * nth + at.bytes];
+  }
+
+  committedAtNs(nth: number): number {
+    return this.committedAt[nth];
   }
 
   checksum(): number {

@@ -2,9 +2,11 @@
 import { ArchivalAgents } from '../archive/archival-agents.js';
 import { Archive } from '../archive/archive.js';
 import type { archiveFacts } from '../archive/archive-facts.js';
+import { ArchivedLogs } from '../archive/archived-logs.js';
 import { ObjectStore } from '../archive/object-store.js';
 import { Ownership } from '../archive/ownership.js';
 import { SegmentReader } from '../archive/segment.js';
+import { Snapshots } from '../archive/snapshots.js';
 import { Distribution } from '../engine/distribution.js';
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
@@ -32,6 +34,8 @@ export interface ArchiveContext {
 export interface LogArchive {
   /** By region. */
   readonly stores: readonly ObjectStore[];
+  readonly logs: ArchivedLogs;
+  readonly snapshots: Snapshots;
   /** To be called once, at the end. */
   facts(): CountsOf<typeof archiveFacts>;
 }
@@ -45,6 +49,12 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
   const timing = { firstByte: new Distribution(parameters.firstByte), bandwidth: parameters.bandwidth };
   const stores = scenario.regions.map(({ name }) => new ObjectStore(timing, streams.stream(name, 'object store')));
   const archive = new Archive(simulation, groups, partitionLogs, { ...parameters, retainedMax: log.retainedMax });
+  const logs = new ArchivedLogs(
+    (group) => tables.keySpaces.tableOf(group),
+    tables.list.map(({ versions }) => versions.tracked),
+    parameters.retention,
+  );
+  const snapshots = new Snapshots(logs, parameters.snapshotBytes, (group) => tables.bytesOfPartition(group));
   const agents = new ArchivalAgents(
     {
       ...{ simulation, network, nodes, groups, stores },
@@ -52,11 +62,18 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
       reader: new SegmentReader(groups, partitionLogs, { defects }),
       ownership: new Ownership(tables.keySpaces),
       firstKept: (group) => partitionLogs.firstKept(groups.base(group)),
+      keep: (segment, bytes) => {
+        logs.add(segment, simulation.nowNs);
+        if (segment.count > 0) snapshots.archived(segment.group, bytes, segment.committedAtNs(segment.count - 1));
+      },
       learn: (group, slot) => storage.reads.learn(group, slot),
     },
     archive,
     parameters,
     trace,
   );
-  return { stores, facts: () => ({ ...agents.facts(), ...archive.facts() }) };
+  return {
+    ...{ stores, logs, snapshots },
+    facts: () => ({ ...agents.facts(), ...archive.facts(), ...logs.facts(), ...snapshots.facts() }),
+  };
 }
