@@ -18,7 +18,7 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { GroupWatch } from '../replication/group-watch.js';
-import { bitsOf, field } from '../replication/replica-table.js';
+import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { Membership } from './membership.js';
 
@@ -84,10 +84,7 @@ export class LostReplicas {
       this.membership.cancel(group);
     }
     if (slot === none) this.lacking.delete(group);
-    if (silent === none) {
-      if (slot !== none) this.removeOneTooMany(group, slot);
-      return;
-    }
+    if (silent === none) return;
     const { lost } = this.lacking.get(group)!;
     const node = groups.hostOf(group, silent);
     // A slow node that dies before its replica is replaced is lost no less.
@@ -101,7 +98,6 @@ export class LostReplicas {
   private replaceSilent({ group }: GroupWatch, silent: number): void {
     const { groups } = this.leadership;
     const { membership, parameters } = this;
-    this.removeOneTooMany(group, silent);
     if (!parameters.logReplicas) return;
     const joining = membership.joiningSlot(group);
     if (joining !== none && groups.storage[group] & (1 << joining)) membership.cancel(group);
@@ -109,12 +105,6 @@ export class LostReplicas {
     const { lost, tried } = this.lacking.get(group)!;
     const host = this.nodes.chooseAtOnce(group, silent, lost, tried);
     if (host !== none) membership.replace(group, silent, host, 'log');
-  }
-
-  /** A change that was given up half-way has left one more than there should be. */
-  private removeOneTooMany(group: number, slot: number): void {
-    const { groups } = this.leadership;
-    if (bitsOf[groups.members[group]] > groups.size.replicas) this.membership.remove(group, slot);
   }
 
   /** A storage replica is to join on `host` instead of the member that is lacking one. False: not now. */

@@ -5,12 +5,15 @@
  *   joining   the new replica copies what there is, and is sent each new record, without counting for anything
  *   adding    the leader proposes the members with it; they are the members once a majority of the old ones has agreed
  *   removing  the leader proposes the members without the one that leaves; a leader that leaves hands over before
+ *   replacing the leader proposes the members with the one instead of the other, and a majority of the old ones and one of
+ *             the new ones must agree
  *
- * To replace a replica is to add one and then to remove the other. Majorities of two configurations that differ in one
- * replica share a replica, so that no two leaders can be elected and no acknowledged write is left out, whichever of the
- * two somebody still goes by (D. Ongaro, "Consensus: Bridging Theory and Practice", 2014, section 4.1). Two changes on end
- * differ by more: a write that two of three have may be left with one of them. So the next change waits until what was
- * committed before the last one is where every majority of the new members finds it.
+ * Majorities of two configurations that differ in one replica share a replica, so that no two leaders can be elected and no
+ * acknowledged write is left out, whichever of the two somebody still goes by; where they differ in two, a joint majority
+ * does the same (D. Ongaro, "Consensus: Bridging Theory and Practice", 2014, sections 4.1 and 4.3). A group of three that
+ * lost one and adds another before it removes the lost one needs three of four, and cannot lose any: so that is one step.
+ * A write that two of three have may be left with one of the new members. So a change waits until what was committed before
+ * is where every majority of the new members finds it.
  *
  * Log replicas, which copy only the log, join in seconds (P22 section 5.2). Agreement takes messages, and counts only in the
  * leader's term: a new leader proposes anew. Left out: replicas and routers know of a change that is agreed at once.
@@ -53,7 +56,7 @@ const slotRestNs = 30e9;
 interface MemberChange {
   readonly group: number;
   /** Slot that joins, and slot that leaves, or -1. */
-  joining: number;
+  readonly joining: number;
   readonly leaving: number;
   /** Term in which the change has been proposed, or -1, and mask of the members that agreed. */
   term: number;
@@ -168,13 +171,10 @@ export class Membership {
 
   /** The leader takes the next step, or asks again those of whom it has not heard. */
   private advance(change: MemberChange, leader: number): void {
-    const { group } = change;
-    const { groups } = this.leadership;
-    const watch = this.leadership.watch(group);
-    if (change.joining !== none) {
-      if (!groups.isMember(group, change.joining) && !this.isWhole(watch, change.joining)) return;
-    } else if (change.leaving === leader) {
-      if (watch.successor === none) this.dependencies.beginHandover(group);
+    const watch = this.leadership.watch(change.group);
+    if (change.joining !== none && !this.isWhole(watch, change.joining)) return;
+    if (change.leaving === leader) {
+      if (watch.successor === none) this.dependencies.beginHandover(change.group);
       return;
     }
     this.propose(change, leader);
@@ -197,7 +197,7 @@ export class Membership {
       change.agreed = 1 << leader;
     }
     const configuration = groups.configurations[group] + 1;
-    const asked = groups.members[group] & ~change.agreed;
+    const asked = (groups.members[group] | this.membersAfter(change)) & ~change.agreed;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((asked & (1 << slot)) === 0) continue;
       neighbours.send('configuration', group, leader, slot, term, { sequenceNumber: configuration });
@@ -231,34 +231,41 @@ export class Membership {
   private agreeIfMajority(change: MemberChange): void {
     const { group } = change;
     const { groups } = this.leadership;
-    if (bitsOf[change.agreed & groups.members[group]] < groups.majority(group)) return;
     const { joining, leaving } = change;
-    const members = joining === none ? groups.members[group] & ~(1 << leaving) : groups.members[group] | (1 << joining);
-    if (!this.findsCommitted(group, members)) return;
-    this.committedBefore.set(group, groups.get(group, field.commit));
+    const members = this.membersAfter(change);
+    if (!this.isMajority(change.agreed, groups.members[group])) return;
+    const isReplacing = joining !== none && leaving !== none;
+    if (isReplacing && !this.isMajority(change.agreed, members)) return;
+    const committed = groups.get(group, field.commit);
+    // Otherwise what was committed since the last change has a quorum of the present members, which differ in one.
+    if (!this.isFound(group, members, isReplacing ? committed : (this.committedBefore.get(group) ?? 0))) return;
+    this.committedBefore.set(group, committed);
     groups.configurations[group]++;
     this.agreed++;
-    change.term = none;
     groups.setMembers(group, members);
-    if (joining !== none) {
-      change.joining = none;
-      this.dependencies.joined(group, joining);
-      if (leaving === none) this.end(change);
-      return;
+    if (joining !== none) this.dependencies.joined(group, joining);
+    if (leaving !== none) {
+      this.dependencies.left(group, leaving);
+      this.vacate(group, leaving);
     }
-    this.dependencies.left(group, leaving);
-    this.vacate(group, leaving);
     this.end(change);
-    this.dependencies.recount(group);
+    if (leaving !== none) this.dependencies.recount(group);
   }
 
-  /**
-   * Whether every majority of these members has a replica with all that was committed before the last change. What was
-   * committed since has a quorum of the present members, which differ from these in one.
-   */
-  private findsCommitted(group: number, members: number): boolean {
+  private membersAfter({ group, joining, leaving }: MemberChange): number {
+    let members = this.leadership.groups.members[group];
+    if (joining !== none) members |= 1 << joining;
+    if (leaving !== none) members &= ~(1 << leaving);
+    return members;
+  }
+
+  private isMajority(agreed: number, members: number): boolean {
+    return bitsOf[agreed & members] >= majorityOf(bitsOf[members]);
+  }
+
+  /** Whether every majority of these members has a replica with all up to there. */
+  private isFound(group: number, members: number, committed: number): boolean {
     const { groups } = this.leadership;
-    const committed = this.committedBefore.get(group) ?? 0;
     let whole = 0;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((members & (1 << slot)) !== 0 && groups.durable(group, slot) >= committed) whole++;

@@ -100,7 +100,7 @@ describe('a replica is replaced while another is down', () => {
     const { groups, topology } = service;
     expect(hostsOf(service)).toHaveLength(groupSize.replicas);
     expect(hostsOf(service).every((host) => topology.hosts[host].isUp)).toBe(true);
-    expect(groups.configurations[group]).toBe(2);
+    expect(groups.configurations[group]).toBe(1);
     expect(groups.quorums[group]).toBe(groupSize.quorum);
     // The group is calm again: nothing reminds it of the dead node.
     expect(groups.get(group, field.watch)).toBe(-1);
@@ -111,11 +111,30 @@ describe('a replica is replaced while another is down', () => {
 
   test('a healthy one', () => {
     const { service, result } = runWith(region({ faults: [crash(1, '3s')] }), [replace(5, slotOfRank(2))]);
-    expect(service.groups.configurations[group]).toBe(2);
+    expect(service.groups.configurations[group]).toBe(1);
     expect(hostsOf(service)).toHaveLength(groupSize.replicas);
     expect(failures(result)).toBe(0);
     expect(violations(result)).toEqual([]);
   });
+});
+
+test('a newcomer that dies when it has joined is one of three, and the other two go on', () => {
+  const joined = (each: Service) => each.groups.configurations[group] === 1;
+  const { service, result } = runWith(region({ faults: [crash(1, '3s')] }), [
+    replace(5, slotOfRank(1), 'log'),
+    ...Array.from({ length: 60 }, (_, step) => ({
+      atS: 5 + step / 20,
+      do: (each: Service) => {
+        const newcomer = slotsOf(each).find((slot) => !each.groups.mayLead(group, slot));
+        const host = newcomer === undefined ? undefined : each.topology.hosts[each.groups.hostOf(group, newcomer)];
+        if (joined(each) && host?.isUp) each.fleet.crash(host, true);
+      },
+    })),
+  ]);
+  expect(joined(service)).toBe(true);
+  expect(hostsOf(service).filter((host) => service.topology.hosts[host].isUp)).toHaveLength(groupSize.replicas - 1);
+  expect(failures(result)).toBe(0);
+  expect(violations(result)).toEqual([]);
 });
 
 test('a leader that is to leave hands over first', () => {
@@ -124,7 +143,7 @@ test('a leader that is to leave hands over first', () => {
     leader = each.groups.leaderHost(group);
   };
   const { service, result } = runWith(region(), [{ atS: 3, do: remember }, replace(3, leaderOf)]);
-  expect(service.groups.configurations[group]).toBe(2);
+  expect(service.groups.configurations[group]).toBe(1);
   expect(service.storage.elections.counts.handovers).toBe(1);
   expect(service.groups.slotOn(group, leader)).toBe(-1);
   expect(failures(result)).toBe(0);
