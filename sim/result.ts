@@ -7,6 +7,7 @@ import type { CapacityMode } from './admission/capacity.js';
 import type { Check } from './checkers/check.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
 import type { Phase } from './measurement/fault-phases.js';
+import type { CopySeries } from './measurement/healing/copies-over-time.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
@@ -329,6 +330,8 @@ export interface Series {
   readonly heat: HeatMap;
   /** By tenant and reason, of those that occurred. */
   readonly throttles: readonly ThrottleSeries[];
+  /** Partitions by how many whole replicas they have, at the end of each window; none where nothing is healed. */
+  readonly copies: readonly CopySeries[];
 }
 
 /**

@@ -52,6 +52,12 @@ export interface TableData {
   readonly partitions: Counts;
 }
 
+/** Partitions with so many whole copies, fewer than they should have. */
+export interface CopyData {
+  readonly copies: number;
+  readonly partitions: Levels;
+}
+
 /** Attempts refused by window, of one tenant for one reason. */
 export interface RefusalData {
   readonly tenant: number;
@@ -97,6 +103,8 @@ export interface PageData {
   readonly lanes: readonly Lane[];
   readonly tables: readonly TableData[];
   readonly leaderlessPartitions: Levels;
+  /** Most copies first; empty where no partition lacked one. */
+  readonly copies: readonly CopyData[];
   readonly maxStorageUtilisation: Levels;
   readonly maxRouterUtilisation: Levels;
   /** Of all tables with a capacity; empty where there is none. */
@@ -158,6 +166,7 @@ export function pageData(result: Result): PageData {
       partitions: merge(table.partitions, (several) => several[several.length - 1]),
     })),
     leaderlessPartitions: tops(series.service.leaderlessPartitions),
+    copies: lackingCopies(result).map(({ copies, partitions }) => ({ copies, partitions: tops(partitions) })),
     maxStorageUtilisation: tops(series.service.maxStorageUtilisation),
     maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
     maxPartitionUtilisation: tops(partitionUtilisation(result)),
@@ -170,6 +179,10 @@ export function pageData(result: Result): PageData {
     heat: heatData(result, tenants),
   };
 }
+
+/** Of the first there are as many copies as there should be. */
+export const lackingCopies = ({ series }: Result) =>
+  (series.copies ?? []).slice(1).filter(({ partitions }) => partitions.some((each) => each > 0));
 
 /** Of the busiest partition of any table. */
 export function partitionUtilisation({ series, tables }: Result): Levels {

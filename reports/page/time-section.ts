@@ -14,7 +14,7 @@ import { printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { endsBroken } from '../verdict-words.js';
 import { type Html, html } from './html.js';
-import { type PageData, partitionUtilisation, shownTenants } from './page-data.js';
+import { lackingCopies, type PageData, partitionUtilisation, shownTenants } from './page-data.js';
 
 export type TimeChart =
   | 'acts'
@@ -27,6 +27,7 @@ export type TimeChart =
   | 'refusals'
   | 'units'
   | 'leaderless'
+  | 'copies'
   | 'utilisation'
   | 'overlay';
 
@@ -51,6 +52,7 @@ export function timeSection(result: Result, data: PageData): Html {
     ...refusals(result),
     ...units(result, data),
     ...leadership(result),
+    ...copies(result),
     utilisation(result),
   ];
   const note =
@@ -194,6 +196,30 @@ function leadership({ series, elections }: Result): ChartFigure[] {
       chart: 'leaderless',
       title: `Up to ${plural(most, 'partition')} had no leader that may serve${wait}`,
       says: 'Partitions without a leader at the end of each window.',
+    },
+  ];
+}
+
+/** Only where a partition lacked one. */
+function copies(result: Result): ChartFigure[] {
+  const lacking = lackingCopies(result);
+  if (lacking.length === 0) return [];
+  const [full] = result.series.copies;
+  const fewest = lacking[lacking.length - 1];
+  const most = highest(
+    result.series.timeS.map((_, window) => sum(lacking.map(({ partitions }) => partitions[window]))),
+  );
+  const least = fewest.copies === 0 ? 'some none' : `none fewer than ${count(fewest.copies)}`;
+  const { longestToFullMs, underReplicatedAtEnd } = result.healing;
+  const until =
+    underReplicatedAtEnd > 0
+      ? `${count(underReplicatedAtEnd)} still have at the end`
+      : `all had them again within ${milliseconds(longestToFullMs)}`;
+  return [
+    {
+      chart: 'copies',
+      title: `Up to ${plural(most ?? 0, 'partition')} had fewer than ${count(full.copies)} whole copies, ${least}; ${until}`,
+      says: 'Partitions that have fewer whole copies than they should, by how many they have, at the end of each window.',
     },
   ];
 }

@@ -8,7 +8,7 @@ import { count, milliseconds, plural } from '../format.js';
 import { wrap } from '../safe-text.js';
 import { line, type TextLine } from '../text-line.js';
 
-const linesMax = 4;
+const linesMax = 5;
 
 /** Nothing of a run in which no partition lost a replica that is healed, and no node was slow. */
 export function healingLines(result: Result, columns: number): readonly TextLine[] {
@@ -30,17 +30,20 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   const { underReplicated, underReplicatedAtEnd, falseAlarms } = healing;
   if (underReplicated === 0) return [];
   const times = [
-    within('detected', healing.longestToDetectMs),
-    within('quorum complete', healing.longestToQuorumMs),
-    within('all copies back', healing.longestToFullMs),
+    within('detected', healing.longestToDetectMs, healing.p50ToDetectMs),
+    within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs),
+    within('all copies back', healing.longestToFullMs, healing.p50ToFullMs),
   ];
   const added = [
     plural(healing.logReplicasAdded, 'log replica'),
     plural(healing.storageReplicasAdded, 'storage replica'),
   ];
+  const { requestsWhileRebuilding, p99WhileRebuildingMs } = healing;
+  const foreground =
+    requestsWhileRebuilding > 0 ? ` while the p99 of clients was ${milliseconds(p99WhileRebuildingMs)}` : '';
   const text = [
     `Healing: ${plural(underReplicated, 'time')} a partition lacked a replica, ${times.join(', ')}`,
-    `${added.join(' and ')} joined, ${count(healing.bytesCopied / 1e6)} MB copied`,
+    `${added.join(' and ')} joined, ${count(healing.bytesCopied / 1e6)} MB copied${foreground}`,
     ...(falseAlarms > 0 ? [plural(falseAlarms, 'false alarm')] : []),
     underReplicatedAtEnd === 0 ? 'none lacks one at the end' : `${count(underReplicatedAtEnd)} lack one at the end`,
   ].join('; ');
@@ -48,5 +51,8 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   return wrap(text, columns, linesMax).map((each) => line(each, tone));
 }
 
-const within = (what: string, longestMs: number) =>
-  longestMs === 0 ? `never ${what}` : `${what} within ${milliseconds(longestMs)}`;
+function within(what: string, longestMs: number, halfMs = longestMs): string {
+  if (longestMs === 0) return `never ${what}`;
+  const half = halfMs === longestMs ? '' : ` (half within ${milliseconds(halfMs)})`;
+  return `${what} within ${milliseconds(longestMs)}${half}`;
+}

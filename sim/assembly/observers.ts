@@ -18,10 +18,12 @@ import { none } from '../engine/pool.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
 import type { Host } from '../infrastructure/host.js';
-import { CopyMeasurement } from '../measurement/copies.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
-import { GrayDetection } from '../measurement/gray-detection.js';
+import { CopyMeasurement } from '../measurement/healing/copies.js';
+import { CopiesOverTime } from '../measurement/healing/copies-over-time.js';
+import { ForegroundWhileRebuilding } from '../measurement/healing/foreground-while-rebuilding.js';
+import { GrayDetection } from '../measurement/healing/gray-detection.js';
 import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
 import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
@@ -46,7 +48,7 @@ export interface Observed {
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
   readonly warmUp: WarmUp;
-  readonly groups: Pick<ReplicaTable, 'hostsWithItems'>;
+  readonly groups: Pick<ReplicaTable, 'hostsWithItems' | 'count'>;
   /** These two are asked when they are there. */
   readonly storage: StorageService;
   readonly faults: Pick<FaultSchedule, 'isTroubledSince'>;
@@ -69,14 +71,15 @@ export class Observers {
   readonly objectives: ObjectivesOverTime | null;
   /** Null where nothing damages copies. */
   readonly integrity: IntegrityMeasurement | null;
-  /** Null where nothing is healed. */
+  /** Null where nothing is healed, as the next. */
   readonly copies: CopyMeasurement | null;
+  readonly foreground: ForegroundWhileRebuilding | null;
   /** Null where nobody looks for slow nodes. */
   readonly gray: GrayDetection | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
-    const { faultList, underWay, keySpaces, tables, warmUp } = observed;
+    const { faultList, underWay, keySpaces, tables, warmUp, groups } = observed;
     const { tenants, seriesWindowNs } = scenario;
     const told = faultList.some(({ kind }) => specOf(kind).damagesCopies) ? new ToldDamage() : null;
     this.checkers = [
@@ -108,10 +111,12 @@ export class Observers {
     this.phases = phasesOf(faultList, scenario, warmUp);
     this.objectives = objectivesOverTime(scenario, warmUp);
     const { healing, replication } = scenario.parameters;
-    this.copies = healing.enabled ? new CopyMeasurement(replication.replicas) : null;
+    const overTime = new CopiesOverTime(replication.replicas, seriesWindowNs, groups);
+    this.copies = healing.enabled ? new CopyMeasurement(replication.replicas, overTime) : null;
+    this.foreground = this.copies && new ForegroundWhileRebuilding(this.copies, warmUp);
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told);
-    const asked = [told, this.phases, this.objectives, this.copies, this.gray, this.integrity].filter(
+    const asked = [told, this.phases, this.objectives, this.copies, this.foreground, this.gray, this.integrity].filter(
       (each) => each !== null,
     );
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);

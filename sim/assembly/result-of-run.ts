@@ -5,9 +5,10 @@ import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
-import { copyFacts } from '../measurement/copies.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
-import { grayFacts } from '../measurement/gray-detection.js';
+import { copyFacts } from '../measurement/healing/copies.js';
+import { foregroundFacts } from '../measurement/healing/foreground-while-rebuilding.js';
+import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
 import {
   addOutcomes,
@@ -78,6 +79,7 @@ export function resultOfRun(service: Service): Result {
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     healing: {
       ...(observers.copies?.facts(endNs) ?? countsOf(copyFacts)),
+      ...(observers.foreground?.facts() ?? countsOf(foregroundFacts)),
       ...(observers.gray?.facts() ?? countsOf(grayFacts)),
     },
     routing: service.routers.facts(),
@@ -154,6 +156,7 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
     objectives: observers.objectives?.rows(endNs) ?? [],
     service: probe.series(endNs),
     throttles: capacity?.probe.throttleSeries(tenants.map(({ name }) => name)) ?? [],
+    copies: observers.copies?.series(endNs) ?? [],
     heat: heatMap(
       tenants.map(({ name }, tenant) => ({ name, heat: series[tenant].heat })),
       windowSeconds,

@@ -7,8 +7,9 @@ import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
-import { copyFacts } from './copies.js';
-import { grayFacts } from './gray-detection.js';
+import { copyFacts } from './healing/copies.js';
+import { foregroundFacts } from './healing/foreground-while-rebuilding.js';
+import { grayFacts } from './healing/gray-detection.js';
 import { integrityFacts } from './integrity/integrity.js';
 
 /** In the result's order. */
@@ -16,7 +17,7 @@ export const serviceFacts = {
   elections: electionFacts,
   routing: routingFacts,
   controlPlane: controlPlaneFacts,
-  healing: [...copyFacts, ...grayFacts],
+  healing: [...copyFacts, ...foregroundFacts, ...grayFacts],
   archive: archiveFacts,
   integrity: integrityFacts,
 } as const;

@@ -109,7 +109,9 @@ describe('a fact is named in the file that counts it', () => {
       ['reports/summary/summary.ts', 'reports/page/time-section.ts', 'reports/compare/differences.ts'],
     ],
     ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
-    ...serviceFacts.healing.map(({ name }) => [name, ['reports/summary/healing-line.ts']] as const),
+    ...serviceFacts.healing.map(
+      ({ name }) => [name, ['reports/summary/healing-line.ts', 'reports/page/time-section.ts']] as const,
+    ),
   ]);
   /** Charts gather several in a lane. */
   const lanes = 'reports/lanes.ts';

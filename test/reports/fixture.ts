@@ -83,6 +83,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
       maxRouterUtilisation: timeS.map(() => 0.21),
     },
     throttles: [],
+    copies: [],
     objectives: [],
     heat: heatFixture(series, timeS.length, windowS),
   };

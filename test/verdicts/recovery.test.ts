@@ -65,6 +65,7 @@ function recovery(
     heat,
     objectives: [],
     throttles: [],
+    copies: [],
   };
   return recoveries(series, { simulatedSeconds: durationS, warmupSeconds: 5 }, faults, loads);
 }

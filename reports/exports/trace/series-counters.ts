@@ -50,6 +50,9 @@ function countersOf({ series, run }: Result): Counter[] {
     { group: 'service', name: 'partitions without a leader', unit: '', values: leaderlessPartitions },
     { group: 'service', name: 'busiest storage node', unit: '%', values: percentages(maxStorageUtilisation) },
     { group: 'service', name: 'busiest router', unit: '%', values: percentages(maxRouterUtilisation) },
+    ...(series.copies ?? []).map(({ copies, partitions }): Counter => {
+      return { group: 'service', name: `partitions with ${copies} copies`, unit: '', values: partitions };
+    }),
     ...series.tables.flatMap(({ table, readUnits, writeUnits, throttledUnits, partitions }): Counter[] => [
       { group: `table ${table}`, name: 'read units', unit: '/s', values: perSecond(readUnits) },
       { group: `table ${table}`, name: 'write units', unit: '/s', values: perSecond(writeUnits) },

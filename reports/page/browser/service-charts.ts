@@ -136,6 +136,37 @@ export function leaderlessPlan({ page }: Shown): ChartPlan {
   };
 }
 
+/** In the order in which they get worse. */
+const lackingColours = ['throttled', 'timed-out', 'server-errors'] as const;
+
+/** Stacked, the fewest copies at the bottom. */
+export function copiesPlan({ page }: Shown): ChartPlan {
+  const rows = windowsOf(page);
+  const worst = lackingColours.length - 1;
+  const kinds = page.copies.map(({ copies, partitions }) => ({
+    label: copies === 0 ? 'no copy' : copies === 1 ? '1 copy' : `${copies} copies`,
+    colour: lackingColours[Math.max(0, worst - copies)],
+    partitions,
+  }));
+  const upTo = kinds.map((_, at) =>
+    page.timeS.map((_, window) =>
+      kinds.slice(at).reduce((total, { partitions }) => total + (partitions[window] ?? 0), 0),
+    ),
+  );
+  return {
+    heightPx,
+    // Counted at the end of each window, and taken to hold until the next.
+    timeS: [...rows.map(({ toS }) => toS), page.endS],
+    lines: kinds.map(({ label, colour }, at) => ({
+      ...{ label, colour, values: held(upTo[at]) },
+      ...{ isFilled: true, widthPx: 0 },
+    })),
+    y: { ...fromZero(upTo), tick: (value) => (Number.isInteger(value) ? String(value) : '') },
+    rows,
+    columns: kinds.map(({ label, colour, partitions }) => column(label, colour, partitions, inCount)),
+  };
+}
+
 export function utilisationPlan({ page }: Shown): ChartPlan {
   const lines = [
     { label: 'busiest storage node', colour: 'line-1', values: page.maxStorageUtilisation },

@@ -12,6 +12,7 @@ import { latencyPlan } from './latency-chart.js';
 import { overlayPlan } from './overlay/overlay-chart.js';
 import { Readout } from './readout.js';
 import {
+  copiesPlan,
   leaderlessPlan,
   outcomesPlan,
   refusalsPlan,
@@ -35,6 +36,7 @@ const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPla
   refusals: refusalsPlan,
   units: unitsPlan,
   leaderless: leaderlessPlan,
+  copies: copiesPlan,
   utilisation: utilisationPlan,
   overlay: overlayPlan,
 };

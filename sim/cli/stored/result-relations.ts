@@ -18,8 +18,8 @@ function* misfitsIn(result: Result): Iterable<Misfit | null> {
   const { series, faults, recovery, phases, batches, availability } = result;
   yield lengthMisfit(['recovery'], recovery, faults.length, 'faults');
   const windows = series.timeS.length;
-  const { tenants, tables, objectives, throttles, service } = series;
-  for (const [name, rows] of Object.entries({ tenants, tables, objectives, throttles })) {
+  const { tenants, tables, objectives, throttles, copies, service } = series;
+  for (const [name, rows] of Object.entries({ tenants, tables, objectives, throttles, copies })) {
     for (const [at, row] of rows.entries()) yield* listsMisfits(['series', name, at], row, windows, 'windows');
   }
   yield* listsMisfits(['series', 'service'], service, windows, 'windows');

@@ -16,6 +16,7 @@ const scenarios: readonly (readonly [name: string, duration: string])[] = [
   ['leader-crash', '30s'],
   ['flash-crowd', '31s'],
   ['retry-storm', '31s'],
+  ['healing/node-lost', '26s'],
   ['paper/noisy-neighbour-global', '50s'],
 ];
 
@@ -142,6 +143,12 @@ describe.each(scenarios)('%s', (name, duration) => {
       ),
     ]);
     expect(tables.find(({ chart }) => chart === 'refusals')?.columns ?? {}).toEqual(Object.fromEntries(byReason));
+    const lacking = series.copies.slice(1).filter(({ partitions }) => partitions.some((each) => each > 0));
+    const words = ['no copy', '1 copy', '2 copies'];
+    expect(tables.find(({ chart }) => chart === 'copies')?.columns ?? {}).toEqual(
+      Object.fromEntries(lacking.map(({ copies, partitions }) => [words[copies], partitions])),
+    );
+    if (name === 'healing/node-lost') expect(lacking.map(({ copies }) => copies)).toEqual([2]);
     const availability = tables.find(({ chart }) => chart === 'availability')?.columns ?? {};
     for (const { scope, name: whose, windows } of result.availability) {
       const seen = windows.filter(({ observedSeconds }) => observedSeconds > 0).map(({ availability: share }) => share);

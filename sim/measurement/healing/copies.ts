@@ -6,9 +6,10 @@
  * A partition that loses another replica before it is whole is one case, from its first loss on. What the end of the run
  * finds unfinished is counted, and has no time.
  */
-import { Histogram } from '../engine/histogram.js';
-import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
-import type { Clock, Observer } from '../trace.js';
+import { Histogram } from '../../engine/histogram.js';
+import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
+import type { Clock, Observer } from '../../trace.js';
+import type { CopiesOverTime, CopySeries } from './copies-over-time.js';
 
 export const copyFacts = [
   { name: 'underReplicated', unit: 'count', about: 'times that a partition had fewer whole replicas than it should' },
@@ -18,8 +19,14 @@ export const copyFacts = [
   { name: 'storageReplicasAdded', unit: 'count', about: 'replicas with items that joined' },
   { name: 'bytesCopied', unit: 'count', about: 'bytes that replicas which joined or lagged copied from others' },
   { name: 'longestToDetectMs', unit: 'ms', about: 'from the loss of a replica until its leader took it for lost' },
+  { name: 'p50ToDetectMs', unit: 'ms', about: 'half of the losses took at most so long' },
+  { name: 'p99ToDetectMs', unit: 'ms', about: '99 % of the losses took at most so long' },
   { name: 'longestToQuorumMs', unit: 'ms', about: 'from the loss until as many members as before had the log' },
+  { name: 'p50ToQuorumMs', unit: 'ms', about: 'half of the losses took at most so long' },
+  { name: 'p99ToQuorumMs', unit: 'ms', about: '99 % of the losses took at most so long' },
   { name: 'longestToFullMs', unit: 'ms', about: 'from the loss until as many replicas as before had log and items' },
+  { name: 'p50ToFullMs', unit: 'ms', about: 'half of the losses took at most so long' },
+  { name: 'p99ToFullMs', unit: 'ms', about: '99 % of the losses took at most so long' },
   { name: 'underReplicatedAtEnd', unit: 'count', about: 'partitions that the end of the run found without a replica' },
   { name: 'secondsWithTwoCopies', unit: 'count', about: 'seconds that partitions had two whole replicas, summed' },
   { name: 'secondsWithOneCopy', unit: 'count', about: 'seconds that partitions had one' },
@@ -28,8 +35,9 @@ export const copyFacts = [
 
 export type CopyCounts = CountsOf<typeof copyFacts>;
 
-/** 0 where there was none. */
-const longestMs = (times: Histogram) => Math.max(0, times.max) / 1e6;
+/** In ms; 0 where there was none. */
+const longest = (times: Histogram) => Math.max(0, times.max) / 1e6;
+const atQuantile = (times: Histogram, q: number) => (times.count === 0 ? 0 : times.quantile(q) / 1e6);
 
 /** A partition that has fewer whole replicas than it should. */
 interface Case {
@@ -54,12 +62,24 @@ export class CopyMeasurement implements Observer {
   /** By number of copies below the full one: partition-nanoseconds. */
   private readonly partitionNs: number[];
 
-  constructor(private readonly replicas: number) {
+  /** Cases that lack no more than items. */
+  private withQuorum = 0;
+
+  constructor(
+    private readonly replicas: number,
+    private readonly overTime: CopiesOverTime,
+  ) {
     this.partitionNs = new Array<number>(replicas).fill(0);
+  }
+
+  /** Storage replicas are all that any partition lacks, and some do. */
+  get isRebuilding(): boolean {
+    return this.cases.size > 0 && this.withQuorum === this.cases.size;
   }
 
   copiesChanged({ nowNs }: Clock, group: number, copies: number, isComplete: boolean): void {
     const known = this.cases.get(group);
+    this.overTime.change(nowNs, known?.copies ?? this.replicas, copies);
     if (known === undefined) {
       if (copies >= this.replicas) return;
       this.counts.underReplicated++;
@@ -73,10 +93,12 @@ export class CopyMeasurement implements Observer {
     known.copies = copies;
     if (isComplete && known.isDetected && !known.hasQuorum) {
       known.hasQuorum = true;
+      this.withQuorum++;
       this.times.toQuorum.record(nowNs - known.sinceNs);
     }
     if (copies < this.replicas) return;
     if (known.isDetected) this.times.toFull.record(nowNs - known.sinceNs);
+    if (known.hasQuorum) this.withQuorum--;
     this.cases.delete(group);
   }
 
@@ -103,6 +125,10 @@ export class CopyMeasurement implements Observer {
     known.changedAtNs = nowNs;
   }
 
+  series(endNs: number): readonly CopySeries[] {
+    return this.overTime.rows(endNs);
+  }
+
   /** To be called once, at the end. */
   facts(endNs: number): CopyCounts {
     for (const known of this.cases.values()) this.spend(known, endNs);
@@ -110,9 +136,15 @@ export class CopyMeasurement implements Observer {
     const { toDetect, toQuorum, toFull } = this.times;
     return {
       ...this.counts,
-      longestToDetectMs: longestMs(toDetect),
-      longestToQuorumMs: longestMs(toQuorum),
-      longestToFullMs: longestMs(toFull),
+      longestToDetectMs: longest(toDetect),
+      p50ToDetectMs: atQuantile(toDetect, 0.5),
+      p99ToDetectMs: atQuantile(toDetect, 0.99),
+      longestToQuorumMs: longest(toQuorum),
+      p50ToQuorumMs: atQuantile(toQuorum, 0.5),
+      p99ToQuorumMs: atQuantile(toQuorum, 0.99),
+      longestToFullMs: longest(toFull),
+      p50ToFullMs: atQuantile(toFull, 0.5),
+      p99ToFullMs: atQuantile(toFull, 0.99),
       underReplicatedAtEnd: this.cases.size,
       secondsWithTwoCopies: secondsWith(2),
       secondsWithOneCopy: secondsWith(1),

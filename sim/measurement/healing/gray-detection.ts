@@ -2,8 +2,8 @@
  * What became of nodes that were slow and alive: how many autoadmin judged so, how often it was mistaken, how long it took
  * from when a fault began to act on the node, and how long until its replicas had gone elsewhere.
  */
-import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
-import type { Clock, Observer } from '../trace.js';
+import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
+import type { Clock, Observer } from '../../trace.js';
 
 export const grayFacts = [
   { name: 'nodesJudgedGray', unit: 'count', about: 'nodes that autoadmin took for slow though alive' },
