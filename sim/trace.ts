@@ -124,6 +124,8 @@ export interface Trace {
   copyDamaged(clock: Clock, copy: DamagedCopyView): void;
   /** The service knows of it from now on. */
   damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void;
+  /** The replicas of the group on the nodes were compared, as of then: what was wrong has been found. */
+  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number): void;
   /** Nothing is wrong with the copy any more. */
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void;
 }

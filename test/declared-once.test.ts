@@ -150,6 +150,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     writesFollowedMax: 'memory of a check',
     atOnceMax: 'pages: any number that is no storm',
     tryAgainAfterNs: 'how soon a repair notices that it has become possible',
+    triedAtOnceMax: 'any number that is no storm',
     drawsMax: 'how an item is found, and not which',
     recordsMax: 'memory of log records',
     watchesMax: 'memory of watched partitions',

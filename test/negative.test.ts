@@ -19,6 +19,8 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'split-forgotten': 'one-owner',
   'heal-into-same-zone': 'distinct-zones',
   'archive-gap-accepted': 'archived-log',
+  'lost-flush-counted': 'fresh-strong-reads',
+  'scrub-never-looks': 'scrubbed',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

@@ -201,6 +201,7 @@ const sections = [
   'controlPlane',
   'healing',
   'archive',
+  'integrity',
 ] as const satisfies readonly (keyof Result)[];
 
 /** Whatever the mechanisms counted and is not zero. */

@@ -12,7 +12,7 @@ import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { CountsOf } from '../protocol/facts.js';
-import type { ReplicaTable } from '../replication/replica-table.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
@@ -36,6 +36,8 @@ export interface LogArchive {
   readonly stores: readonly ObjectStore[];
   readonly logs: ArchivedLogs;
   readonly snapshots: Snapshots;
+  /** Sequence number up to which the store has the partition's log. */
+  archivedUpTo(group: number): number;
   /** To be called once, at the end. */
   facts(): CountsOf<typeof archiveFacts>;
 }
@@ -74,6 +76,7 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
   );
   return {
     ...{ stores, logs, snapshots },
+    archivedUpTo: (group) => archive.of(group)?.archived ?? groups.get(group, field.commit),
     facts: () => ({ ...agents.facts(), ...archive.facts(), ...logs.facts(), ...snapshots.facts() }),
   };
 }

@@ -12,6 +12,7 @@ import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
 import { RightReadCheck } from '../checkers/right-reads.js';
+import { ScrubCheck } from '../checkers/scrubbed.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
 import { ZoneCheck } from '../checkers/zones.js';
 import { none } from '../engine/pool.js';
@@ -69,7 +70,7 @@ export class Observers {
   readonly phases: FaultPhases | null;
   /** Null of a run without latency objectives. */
   readonly objectives: ObjectivesOverTime | null;
-  /** Null where nothing damages copies. */
+  /** Null where nothing damages copies and nobody compares them. */
   readonly integrity: IntegrityMeasurement | null;
   /** Null where nothing is healed, as the next. */
   readonly copies: CopyMeasurement | null;
@@ -81,7 +82,9 @@ export class Observers {
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
     const { faultList, underWay, keySpaces, tables, warmUp, groups } = observed;
     const { tenants, seriesWindowNs } = scenario;
-    const told = faultList.some(({ kind }) => specOf(kind).damagesCopies) ? new ToldDamage() : null;
+    const { scrub } = scenario.parameters;
+    const harmsData = ({ kind }: FaultSpec) => specOf(kind).harmsData === true;
+    const told = scrub.enabled || faultList.some(harmsData) ? new ToldDamage() : null;
     this.checkers = [
       new RequestBalanceCheck(),
       new DurabilityCheck(
@@ -99,6 +102,7 @@ export class Observers {
       ...(isArchived(scenario) ? [new ArchivedLogCheck()] : []),
       ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
       ...(told === null ? [] : [new RightReadCheck(told)]),
+      ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,

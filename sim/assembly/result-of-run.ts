@@ -84,7 +84,9 @@ export function resultOfRun(service: Service): Result {
     },
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
-    integrity: observers.integrity?.facts() ?? countsOf(integrityFacts),
+    integrity:
+      observers.integrity?.facts(service.network.corrupted, service.storage.partitionLogs.lies?.cuts ?? 0) ??
+      countsOf(integrityFacts),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

@@ -34,6 +34,7 @@ import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
 import { frontDoorsOf, type Metadata, metadataOf, routersOf } from './routing.js';
 
+import { startScrub } from './scrub.js';
 import { placeTables, replicaTableOf, storageOf } from './storage.js';
 import { Tables } from './tables.js';
 import { workloadOf } from './tenants.js';
@@ -113,6 +114,7 @@ export class Service {
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     startHealing(scenario, this);
     this.archive = archiveOf(scenario, this, trace);
+    startScrub(scenario, this);
     this.workload.start();
   }
 

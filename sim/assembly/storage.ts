@@ -118,6 +118,7 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
       logReplicas: parameters.healing.logReplicas,
       defects: parameters.defects,
       pageBytes: storageNode.pageBytes,
+      checksumsNamePages: storageNode.checksumsNamePages,
       driveTimeout: storageNode.driveTimeout,
       answerBytes: storageNode.answerBytes,
       retainedMax: log.retainedMax,

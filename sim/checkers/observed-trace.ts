@@ -39,6 +39,7 @@ export class ObservedTrace implements Trace {
   private readonly ofNodeEmptied: TakersOf<'nodeEmptied'>;
   private readonly ofCopyDamaged: TakersOf<'copyDamaged'>;
   private readonly ofDamageFound: TakersOf<'damageFound'>;
+  private readonly ofCopiesCompared: TakersOf<'copiesCompared'>;
   private readonly ofDamageEnded: TakersOf<'damageEnded'>;
 
   /** They are called in the order of the list. */
@@ -62,6 +63,7 @@ export class ObservedTrace implements Trace {
     this.ofNodeEmptied = takersOf(observers, 'nodeEmptied');
     this.ofCopyDamaged = takersOf(observers, 'copyDamaged');
     this.ofDamageFound = takersOf(observers, 'damageFound');
+    this.ofCopiesCompared = takersOf(observers, 'copiesCompared');
     this.ofDamageEnded = takersOf(observers, 'damageEnded');
   }
 
@@ -139,6 +141,10 @@ export class ObservedTrace implements Trace {
 
   damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void {
     for (const taker of this.ofDamageFound) taker.damageFound(clock, copy, by);
+  }
+
+  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number): void {
+    for (const taker of this.ofCopiesCompared) taker.copiesCompared(clock, group, nodes, sinceNs);
   }
 
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void {

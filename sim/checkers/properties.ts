@@ -8,6 +8,7 @@ import { oneLeader } from './leaders.js';
 import { oneOwner } from './owners.js';
 import { littlesLaw, requestsEndOnce } from './request-balance.js';
 import { rightReads } from './right-reads.js';
+import { scrubbed } from './scrubbed.js';
 import { freshStrongReads } from './strong-reads.js';
 import { distinctZones } from './zones.js';
 
@@ -23,4 +24,5 @@ export const properties: readonly Property[] = [
   archivedLog,
   acknowledgedWrites,
   rightReads,
+  scrubbed,
 ];

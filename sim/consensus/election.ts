@@ -109,7 +109,7 @@ export class Elections implements Candidacies {
     const { group } = watch;
     const view = watch.views[slot];
     view.phase = 'electing';
-    const durable = this.leadership.groups.durable(group, slot);
+    const durable = this.isTrusted(group, slot) ? this.leadership.groups.durable(group, slot) : none;
     const asked = this.leadership.groups.peersOf(group, slot) & ~view.votes;
     for (let peer = 0; peer < this.leadership.groups.slots; peer++) {
       if ((asked & (1 << peer)) === 0) continue;
@@ -171,7 +171,7 @@ export class Elections implements Candidacies {
 
   /**
    * Whether the candidate has all that the voter has. A log replica hands what the candidate lacks over with its vote, if
-   * it still keeps it: it cannot lead in its stead. A voter that lost its data cannot tell, and abstains until it has
+   * it still keeps it: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and abstains until it has
    * copied it, unless those that have theirs are no majority, and the candidate has the most of them.
    */
   private votesFor(group: number, { from, to, sequenceNumber }: PeerMessage): boolean {
@@ -179,7 +179,7 @@ export class Elections implements Candidacies {
     if (sequenceNumber === none) return false;
     if (!groups.hasLog(group, to)) return true;
     const durable = groups.durable(group, to);
-    if (durable !== none) {
+    if (this.isTrusted(group, to)) {
       const needed = groups.mayLead(group, to)
         ? durable
         : Math.min(durable, this.leadership.neighbours.keptFrom(group) - 1);
@@ -188,11 +188,26 @@ export class Elections implements Candidacies {
     let withData = 0;
     let most = none;
     for (let slot = 0; slot < groups.slots; slot++) {
-      if (!groups.mayLead(group, slot) || groups.durable(group, slot) === none) continue;
+      if (!groups.mayLead(group, slot) || !this.isTrusted(group, slot)) continue;
       withData++;
       most = Math.max(most, groups.durable(group, slot));
     }
     return withData < groups.majority(group) && groups.durable(group, from) === most;
+  }
+
+  /**
+   * Whether the replica has what it has promised to keep. Where none that may lead has, those that have anything must do:
+   * what the best of them lacks is lost.
+   */
+  private isTrusted(group: number, slot: number): boolean {
+    const { groups, neighbours } = this.leadership;
+    if (groups.durable(group, slot) === none) return false;
+    if (!neighbours.hasForgotten(group, slot)) return true;
+    for (let other = 0; other < groups.slots; other++) {
+      const mayLead = groups.mayLead(group, other) && groups.durable(group, other) !== none;
+      if (mayLead && !neighbours.hasForgotten(group, other)) return false;
+    }
+    return true;
   }
 
   voteArrives(watch: GroupWatch, message: PeerMessage): void {

@@ -16,6 +16,8 @@ export interface LeadershipNeighbours {
   abandonCalls(group: number, slot: number): void;
   /** Sequence number of the oldest record that the group still keeps. */
   keptFrom(group: number): number;
+  /** Whether the replica has lost records that it had promised to keep, and has not caught up since. */
+  hasForgotten(group: number, slot: number): boolean;
   /** Makes the new leader known to the metadata service. */
   announce(group: number, slot: number, term: number): void;
   beginCatchUp(group: number, slot: number, from: number): void;

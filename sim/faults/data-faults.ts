@@ -7,12 +7,12 @@
  */
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
-import { type CopyContent, type DamagedCopies, damagedCopiesMax } from '../replication/damaged-copies.js';
+import { asLoaded, type CopyContent, type DamagedCopies, damagedCopiesMax } from '../replication/damaged-copies.js';
 import { nobodysWrite } from '../replication/item-versions.js';
-import { expectDamage } from '../storage/damage-wiring.js';
-import type { Effect } from './effect-and-inverse.js';
+import { expectDamage, expectLies } from '../storage/damage-wiring.js';
+import { type Effect, each } from './effect-and-inverse.js';
 import type { ValuesOf } from './fault-key.js';
-import { type FaultContext, faultKind, type Hit, storageNodes } from './fault-kind.js';
+import { type FaultContext, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
 import { groupOf } from './targets.js';
 
 const howMany = { items: { unit: 'count', max: damagedCopiesMax, about: 'of each node, drawn' } } as const;
@@ -24,10 +24,9 @@ export const bitRot = faultKind({
   target: 'storage',
   needs: howMany,
   condition: null,
-  damagesCopies: true,
+  harmsData: true,
   prepare,
-  effect: (hit) =>
-    onItems(hit, (_host, _table, _item, has) => ({ ...has, writeId: nobodysWrite, failsChecksum: true })),
+  effect: (hit) => onItems(hit, (has) => ({ ...has, writeId: nobodysWrite, failsChecksum: true })),
 });
 
 export const silentWrongReplica = faultKind({
@@ -36,55 +35,115 @@ export const silentWrongReplica = faultKind({
   target: 'storage',
   needs: howMany,
   condition: null,
-  damagesCopies: true,
+  harmsData: true,
   prepare,
   // What the table was loaded with, or, where that is still right, what somebody else should have.
-  effect: (hit) =>
-    onItems(hit, (_host, _table, _item, has) =>
-      has.sequenceNumber > 0
-        ? { sequenceNumber: 0, writeId: 0, failsChecksum: false }
-        : { ...has, writeId: nobodysWrite },
-    ),
+  effect: (hit) => onItems(hit, (has) => (has.sequenceNumber > 0 ? asLoaded : { ...has, writeId: nobodysWrite })),
 });
 
-type ContentOf = (host: Host, table: number, item: number, has: CopyContent) => CopyContent;
+/**
+ * The page of an item that was written goes to the place of another: of two items on the drive one has an older version, and
+ * one what is not its own.
+ */
+export const misdirectedWrite = faultKind({
+  kind: 'misdirected-write',
+  about: 'drives of storage nodes write pages to the place of others: one item is old there, another foreign',
+  target: 'storage',
+  needs: { writes: { unit: 'count', max: damagedCopiesMax / 2, about: 'of each node, drawn among the items written' } },
+  condition: null,
+  harmsData: true,
+  prepare,
+  effect: (hit) => onNodes(hit, hit.values.writes, (draw, damage) => misdirect(hit.context, draw, damage)),
+});
 
-/** Damages so many items of each node of the target, or all that it has. */
-function onItems(hit: Hit<ValuesOf<typeof howMany>>, contentOf: ContentOf): Effect {
-  const { context, fault, stream, values } = hit;
-  return {
-    begin: () => {
-      const damage = expectDamage(context.storage);
-      const group = groupOf(fault.target, context);
-      for (const host of storageNodes(hit)) {
-        for (let nth = 0; nth < values.items; nth++) {
-          const drawn = drawItem(context, host.id, group, damage, stream);
-          if (drawn === null) break;
-          const { table, item, has } = drawn;
-          damage.damage(host.id, table, item, contentOf(host, table, item, has));
-        }
-      }
-    },
-    end: () => {},
-  };
+/** The checksum is right for what was written: it tells only where it covers the place, too. */
+function misdirect({ storage }: FaultContext, draw: Draw, damage: DamagedCopies): boolean {
+  const written = draw(({ has }) => has.sequenceNumber > 0);
+  if (written === null) return false;
+  const other = draw(({ table, item }) => table !== written.table || item !== written.item);
+  damage.damage(written.node, written.table, written.item, asLoaded);
+  if (other === null) return true;
+  const failsChecksum = storage.parameters.checksumsNamePages;
+  damage.damage(other.node, other.table, other.item, { ...other.has, writeId: written.has.writeId, failsChecksum });
+  return true;
 }
 
+/** Nothing that is flushed meanwhile outlasts a loss of power. */
+export const lostFlush = faultKind({
+  kind: 'lost-flush',
+  about: 'drives of storage nodes acknowledge flushes that are gone if their host dies before the end',
+  target: 'storage',
+  extent: lasting,
+  condition: 'lost flushes',
+  harmsData: true,
+  prepare: ({ storage }) => void expectLies(storage),
+  effect: (hit) => {
+    const lies = expectLies(hit.context.storage);
+    return each(
+      storageNodes(hit),
+      ({ id }) => lies.beginToLie(id),
+      ({ id }) => lies.endToLie(id),
+    );
+  },
+});
+
+export const tornWrite = faultKind({
+  kind: 'torn-write',
+  about: 'storage nodes die while the last record of each log is written: their checksums tell, and the logs are cut',
+  target: 'storage',
+  extent: lasting,
+  condition: 'was down',
+  harmsData: true,
+  prepare: ({ storage }) => void expectLies(storage),
+  effect: (hit) => {
+    const { fleet, storage } = hit.context;
+    const lies = expectLies(storage);
+    return each(
+      storageNodes(hit),
+      (host) => lies.tear(host.id, () => fleet.crash(host, false)),
+      (host) => fleet.restart(host),
+    );
+  },
+});
+
 interface DrawnItem {
+  readonly node: number;
   readonly table: number;
   readonly item: number;
   readonly has: CopyContent;
+}
+/** An item of which the node has a copy that is not damaged, and that is as is asked; null: there is none. */
+type Draw = (isSuitable: (drawn: DrawnItem) => boolean) => DrawnItem | null;
+
+/** Does something so many times at each node of the target, or as long as it finds something to do it to. */
+function onNodes(hit: Hit, times: number, act: (draw: Draw, damage: DamagedCopies) => boolean): Effect {
+  const { context, fault, stream } = hit;
+  const damageNode = ({ id }: Host) => {
+    const damage = expectDamage(context.storage);
+    const group = groupOf(fault.target, context);
+    const draw: Draw = (isSuitable) => drawItem(context, id, group, damage, stream, isSuitable);
+    for (let nth = 0; nth < times; nth++) if (!act(draw, damage)) return;
+  };
+  return each(storageNodes(hit), damageNode, () => {});
+}
+
+function onItems(hit: Hit<ValuesOf<typeof howMany>>, contentOf: (has: CopyContent) => CopyContent): Effect {
+  return onNodes(hit, hit.values.items, (draw, damage) => {
+    const drawn = draw(() => true);
+    return drawn !== null && damage.damage(drawn.node, drawn.table, drawn.item, contentOf(drawn.has));
+  });
 }
 
 /** Draws before every item is looked at in its order: of a node that has a few items of a large table. */
 const drawsMax = 64;
 
-/** An item of which the node has a copy that is not damaged; null: there is none. */
 function drawItem(
   { storage, groups }: FaultContext,
   node: number,
   group: number | null,
   damage: DamagedCopies,
   stream: RandomStream,
+  isSuitable: (drawn: DrawnItem) => boolean,
 ): DrawnItem | null {
   const { keySpaces, reads } = storage;
   const counts = keySpaces.spaces.map(({ itemCount }, table) => Math.min(itemCount, reads.itemsTracked(table)));
@@ -97,7 +156,8 @@ function drawItem(
     if (group !== null && owner !== group) return null;
     const slot = groups.slotOn(owner, node);
     if (slot < 0 || (groups.storage[owner] & (1 << slot)) === 0 || damage.of(node, table, item) !== null) return null;
-    return { table, item, has: reads.appliedVersion(owner, slot, table, item) };
+    const drawn = { node, table, item, has: reads.appliedVersion(owner, slot, table, item) };
+    return isSuitable(drawn) ? drawn : null;
   };
   let index = stream.below(items);
   for (let draw = 0; draw < drawsMax; draw++, index = stream.below(items)) {

@@ -37,8 +37,8 @@ export interface FaultKindSpec {
   effect(hit: Hit): Effect;
   /** Called at wiring in runs that have such a fault, for what is kept only there. */
   prepare?(context: FaultContext): void;
-  /** It makes copies of items other than what was written: reads are held against what was. */
-  readonly damagesCopies?: true;
+  /** What was written may be there no more, or other than it was: reads are held against what was written. */
+  readonly harmsData?: true;
   /** Of what fails in this way by itself, where a scenario draws failures. */
   readonly failures?: FailureClass;
 }
@@ -58,7 +58,7 @@ export function faultKind<
     flapsEveryNs?(values: ValuesOf<Needs & May>): number;
     effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
     prepare?(context: FaultContext): void;
-    readonly damagesCopies?: true;
+    readonly harmsData?: true;
     readonly failures?: FailureClass;
   },
 ): FaultKindSpec & { readonly kind: Kind } {

@@ -1,6 +1,6 @@
 /** The list of all kinds of fault, from which their schema, messages, effects and words follow. */
 import { clockSkew } from './clock-faults.js';
-import { bitRot, silentWrongReplica } from './data-faults.js';
+import { bitRot, lostFlush, misdirectedWrite, silentWrongReplica, tornWrite } from './data-faults.js';
 import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
 import { failureClassNames } from './failure-class.js';
 import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
@@ -15,7 +15,14 @@ import {
   zoneOutage,
 } from './host-faults.js';
 import { leaderHandover } from './leadership-faults.js';
-import { bandwidthCut, networkDelay, networkPartition, packetLoss, slowNetwork } from './network-faults.js';
+import {
+  bandwidthCut,
+  corruptedMessage,
+  networkDelay,
+  networkPartition,
+  packetLoss,
+  slowNetwork,
+} from './network-faults.js';
 import { objectStoreOutage, slowObjectStore } from './object-store-faults.js';
 
 /** In the order in which editors show them. */
@@ -42,6 +49,10 @@ const kinds = [
   objectStoreOutage,
   slowObjectStore,
   bitRot,
+  tornWrite,
+  lostFlush,
+  misdirectedWrite,
+  corruptedMessage,
   silentWrongReplica,
 ] as const;
 

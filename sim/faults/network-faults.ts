@@ -26,6 +26,18 @@ export const packetLoss = faultKind({
   effect: (hit) => onLinks(hit, { ...noEffect, lossShare: hit.values.share }),
 });
 
+/** A message is checked as it arrives (P22 section 5.2): one that fails is dropped, and comes again as a lost one would. */
+export const corruptedMessage = faultKind({
+  kind: 'corrupted-message',
+  about: 'bits of messages between two places flip; checksums tell, and they are dropped and sent again',
+  target: 'anything',
+  needs: { share: { unit: 'ratio', about: 'of the messages that are corrupted' } },
+  extent: between,
+  condition: 'had corrupted messages',
+  harmsData: true,
+  effect: (hit) => onLinks(hit, { ...noEffect, lossShare: hit.values.share, isCorruption: true }),
+});
+
 export const networkDelay = faultKind({
   kind: 'network-delay',
   about: 'messages between two places take this much longer',

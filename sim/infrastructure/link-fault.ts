@@ -11,15 +11,24 @@ export type Direction = 'both' | 'outbound' | 'inbound';
 export interface LinkEffect {
   readonly isCut: boolean;
   readonly lossShare: number;
+  /** What is lost arrives, and its checksum says that it is not what was sent: nobody takes it in. */
+  readonly isCorruption: boolean;
   readonly delayFactor: number;
   readonly addedDelay: Distribution | null;
 }
 
-export const noEffect: LinkEffect = { isCut: false, lossShare: 0, delayFactor: 1, addedDelay: null };
+export const noEffect: LinkEffect = {
+  isCut: false,
+  lossShare: 0,
+  isCorruption: false,
+  delayFactor: 1,
+  addedDelay: null,
+};
 
 export class LinkFault implements LinkEffect {
   readonly isCut: boolean;
   readonly lossShare: number;
+  readonly isCorruption: boolean;
   readonly delayFactor: number;
   readonly addedDelay: Distribution | null;
 
@@ -35,6 +44,7 @@ export class LinkFault implements LinkEffect {
   ) {
     this.isCut = effect.isCut;
     this.lossShare = effect.lossShare;
+    this.isCorruption = effect.isCorruption;
     this.delayFactor = effect.delayFactor;
     this.addedDelay = effect.addedDelay;
   }

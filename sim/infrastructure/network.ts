@@ -47,6 +47,8 @@ export class Network {
   private readonly delays: readonly Distribution[];
   private readonly faults: LinkFault[] = [];
   private readonly onLost: (Handler | undefined)[] = [];
+  /** Messages that arrived otherwise than they were sent. */
+  corrupted = 0;
   private readonly retransmissions = new Pool('retransmissions', (index) => new Retransmission(index));
   private readonly retransmitType: number;
   /** Null where no interface is ever cut. */
@@ -154,7 +156,10 @@ export class Network {
     let addedNs = 0;
     for (const fault of this.faults) {
       if (!fault.affects(this.hosts[from], this.hosts[to])) continue;
-      if (fault.isCut || (fault.lossShare > 0 && fault.stream.next() < fault.lossShare)) isLost = true;
+      if (fault.isCut || (fault.lossShare > 0 && fault.stream.next() < fault.lossShare)) {
+        if (fault.isCorruption && !isLost) this.corrupted++;
+        isLost = true;
+      }
       factor *= fault.delayFactor;
       if (fault.addedDelay !== null) addedNs += fault.addedDelay.sample(fault.stream);
     }

@@ -31,11 +31,16 @@ export interface CopyContent {
   readonly failsChecksum: boolean;
 }
 
+/** The version that a table begins with. */
+export const asLoaded: CopyContent = { sequenceNumber: 0, writeId: 0, failsChecksum: false };
+
 export interface DamagedCopy extends DamagedCopyView {
   /** Of the version that should be there: one that is newer came after the damage, over it. */
   readonly overSequenceNumber: number;
   /** Null until it is known to the service. */
   foundBy: FoundBy | null;
+  /** Observers were told: a defect's damage they must see for themselves. */
+  readonly isTold: boolean;
 }
 
 export interface DamagedCopiesContext {
@@ -58,7 +63,7 @@ export class DamagedCopies {
   constructor(private readonly context: DamagedCopiesContext) {}
 
   /** Damages the copy of an item on a node that has a replica of it with items; what is damaged already stays as it is. */
-  damage(node: number, table: number, item: number, content: CopyContent): boolean {
+  damage(node: number, table: number, item: number, content: CopyContent, isTold = true): boolean {
     const { groups, reads, simulation, trace } = this.context;
     const group = this.context.ownerOf(table, item);
     const slot = groups.slotOn(group, node);
@@ -67,11 +72,15 @@ export class DamagedCopies {
     if (this.count === damagedCopiesMax)
       throw new LimitError('damaged copies at once', damagedCopiesMax, 'faults that damage fewer items');
     const overSequenceNumber = reads.appliedVersion(group, slot, table, item).sequenceNumber;
-    const copy = { node, table, item, ...content, sinceNs: simulation.nowNs, overSequenceNumber, foundBy: null };
+    const { sequenceNumber, writeId, failsChecksum } = content;
+    const copy: DamagedCopy = {
+      ...{ node, table, item, sequenceNumber, writeId, failsChecksum, sinceNs: simulation.nowNs },
+      ...{ overSequenceNumber, foundBy: null, isTold },
+    };
     const copies = this.byNode.get(node) ?? new Map<number, DamagedCopy>();
     this.byNode.set(node, copies.set(keyOf(table, item), copy));
     this.count++;
-    trace.copyDamaged(simulation, copy);
+    if (isTold) trace.copyDamaged(simulation, copy);
     return true;
   }
 
@@ -131,7 +140,7 @@ export class DamagedCopies {
   find(copy: DamagedCopy, by: FoundBy): void {
     if (copy.foundBy !== null) return;
     copy.foundBy = by;
-    this.context.trace.damageFound(this.context.simulation, copy, by);
+    if (copy.isTold) this.context.trace.damageFound(this.context.simulation, copy, by);
     this.found(copy);
   }
 
@@ -141,7 +150,7 @@ export class DamagedCopies {
     if (copies?.get(keyOf(copy.table, copy.item)) !== copy) return;
     copies.delete(keyOf(copy.table, copy.item));
     this.count--;
-    this.context.trace.damageEnded(this.context.simulation, copy, end);
+    if (copy.isTold) this.context.trace.damageEnded(this.context.simulation, copy, end);
   }
 
   /** The node has lost all that it had of the group. */
@@ -160,7 +169,7 @@ export class DamagedCopies {
     for (const copy of [...(this.byNode.get(from)?.values() ?? [])]) {
       if (this.context.ownerOf(copy.table, copy.item) !== group || this.isOverwritten(copy, group, slot)) continue;
       if (copy.failsChecksum) this.find(copy, 'transfer');
-      if (copy.foundBy === null) this.damage(to, copy.table, copy.item, copy);
+      if (copy.foundBy === null) this.damage(to, copy.table, copy.item, copy, copy.isTold);
     }
   }
 }

@@ -7,12 +7,15 @@
 import { none } from '../engine/pool.js';
 import { ChangeFeed } from './change-feed.js';
 import { everySlot, LogRecords } from './log-records.js';
+import type { LyingDrives } from './lying-drives.js';
 import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
 
 export class PartitionLogs {
   readonly records = new LogRecords();
   /** Null while nobody reads what was committed. */
   feed: ChangeFeed | null = null;
+  /** Null where drives keep what they say that they keep. */
+  lies: LyingDrives | null = null;
   /** By group: records after this position are kept for a copy that may come back. Null while nobody has asked for any. */
   private keptAfter: Map<number, number> | null = null;
   /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
@@ -169,6 +172,7 @@ export class PartitionLogs {
   /** A new replica begins in `slot`: nothing that an earlier one there had is its. */
   beginSlot(group: number, slot: number): void {
     this.forget(group, slot);
+    this.lies?.begun(group, slot);
     for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
       this.records.beginSlot(at, slot);
     }
@@ -195,6 +199,7 @@ export class PartitionLogs {
 
   /** The replica's host crashed: what it had received and not flushed is gone, what it led and had applied so included. */
   loseUnflushed(group: number, slot: number): void {
+    if (this.lies !== null) this.cutLog(group, slot, this.lies.keptOf(group, slot));
     const row = this.groups.base(group) + rowSize * slot;
     const { cells } = this.groups;
     if (this.groups.hasLog(group, slot)) {
@@ -203,6 +208,21 @@ export class PartitionLogs {
     for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
       this.records.lose(at, slot, false);
     }
+  }
+
+  /** The log of the replica in `slot` ends with `kept`: of what came after it has nothing. */
+  private cutLog(group: number, slot: number, kept: number): void {
+    const { cells } = this.groups;
+    const row = this.groups.base(group) + rowSize * slot;
+    if (!this.groups.hasLog(group, slot) || kept === Infinity) return;
+    let isCut = kept < cells[row + column.durable];
+    if (isCut) cells[row + column.durable] = kept;
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = this.records.next(at)) {
+      if (this.records.sequenceNumber(at) <= kept || !this.records.isDurable(at, slot)) continue;
+      this.records.lose(at, slot, true);
+      isCut = true;
+    }
+    if (isCut) this.lies!.wasCut(group, slot);
   }
 
   /** Bytes of the records after `sequenceNumber`, or -1 when some of them are no longer kept. */

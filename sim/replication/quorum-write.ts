@@ -326,6 +326,7 @@ export class QuorumWrites {
   /** A heartbeat of a watched group told the follower the commit sequence number. */
   hearCommit(group: number, slot: number, commit: number): void {
     this.partitionLogs.advanceApplied(group * this.groups.stride, slot, commit);
+    this.partitionLogs.lies?.heard(group, slot, commit);
   }
 
   /** A record that will not reach the log of a replica, or whose acknowledgement will not reach the leader. */

@@ -13,6 +13,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { DamagedCopies, DamagedCopy } from '../replication/damaged-copies.js';
+import { field } from '../replication/replica-table.js';
 
 /** Of the fleet: each is a page, and more would be a storm of their own. */
 const atOnceMax = 64;
@@ -84,12 +85,14 @@ export class CopyRepairs implements CopyOwner {
     return this.damage.of(copy.node, copy.table, copy.item) === copy;
   }
 
-  /** A node whose copy nobody knows to be bad, or -1. */
+  /** A node whose copy nobody knows to be bad, the leader's first, as other copies come from there; or -1. */
   private sourceFor({ node, table, item }: DamagedCopy): number {
     const { groups, nodes } = this.leadership;
     const group = this.keySpaces.spaces[table].groupOf(item);
     if (!nodes.hosts[node].isUp) return none;
-    for (let slot = 0; slot < groups.slots; slot++) {
+    const leader = groups.get(group, field.leader);
+    for (let nth = 0; nth < groups.slots; nth++) {
+      const slot = (leader + nth) % groups.slots;
       const host = groups.hostOf(group, slot);
       if (host === node || !groups.mayLead(group, slot) || !this.leadership.isAlive(group, slot)) continue;
       const there = this.damage.of(host, table, item);
@@ -115,7 +118,7 @@ export class CopyRepairs implements CopyOwner {
     const there = this.damage.of(from, table, item);
     if (there !== null && (there.failsChecksum || there.foundBy !== null)) return this.failed(job);
     this.damage.end(copy!, 'repaired');
-    if (there !== null) this.damage.damage(node, table, item, there);
+    if (there !== null) this.damage.damage(node, table, item, there, there.isTold);
     this.over(job);
     this.beginAll();
   }

@@ -4,7 +4,10 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { Repartitioning } from '../partitions/repartitioning.js';
-import { DamagedCopies } from '../replication/damaged-copies.js';
+import type { Plantable } from '../protocol/defects.js';
+import { asLoaded, DamagedCopies } from '../replication/damaged-copies.js';
+import { LyingDrives } from '../replication/lying-drives.js';
+import type { PartitionLogs } from '../replication/partition-log.js';
 import type { ReplicaReads } from '../replication/replica-reads.js';
 import { type CopyRepairParameters, CopyRepairs } from './copy-repairs.js';
 
@@ -16,6 +19,40 @@ export interface DamageableStorage {
   readonly keySpaces: KeySpaces;
   readonly repartitioning: Repartitioning | null;
   readonly parameters: CopyRepairParameters;
+}
+
+/** Begins to keep what drives say and do not do: called where a fault may make them. */
+export function expectLies(storage: LyingStorage): LyingDrives {
+  const { partitionLogs, leadership, parameters } = storage;
+  if (partitionLogs.lies !== null) return partitionLogs.lies;
+  partitionLogs.lies = new LyingDrives(leadership.groups, leadership.nodes.groups);
+  if (parameters.defects.includes('lost-flush-counted')) {
+    const damage = expectDamage(storage);
+    partitionLogs.lies.insteadOfCutting = (group, slot, kept) => ageItems(storage, damage, group, slot, kept);
+  }
+  return partitionLogs.lies;
+}
+
+export interface LyingStorage extends DamageableStorage {
+  readonly partitionLogs: PartitionLogs;
+  readonly parameters: CopyRepairParameters & Plantable;
+}
+
+/** Every item of the replica that was written after `kept` is as it was before, and nobody is told. */
+function ageItems(
+  { reads, keySpaces, leadership }: DamageableStorage,
+  damage: DamagedCopies,
+  group: number,
+  slot: number,
+  kept: number,
+): void {
+  const table = keySpaces.tableOf(group);
+  const space = keySpaces.spaces[table];
+  for (let item = 0; item < reads.itemsTracked(table); item++) {
+    if (space.groupOf(item) !== group) continue;
+    if (reads.appliedVersion(group, slot, table, item).sequenceNumber <= kept) continue;
+    damage.damage(leadership.groups.hostOf(group, slot), table, item, asLoaded, false);
+  }
 }
 
 /** At most once a run; whoever comes second gets what the first one made. */

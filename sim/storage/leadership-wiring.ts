@@ -36,6 +36,7 @@ export function neighboursOfLeadership(
     abandonCalls: (group, slot) => storage.takeovers.abandonCalls(group, slot, abandon),
     keptFrom: (group) => storage.partitionLogs.firstKept(storage.groups.base(group)),
     announce,
+    hasForgotten: (group, slot) => storage.partitionLogs.lies?.hasForgotten(group, slot) ?? false,
     beginCatchUp: (group, slot, from) => storage.catchUps.begin(group, slot, from),
     expectHeartbeat: (watch, slot) => storage.elections.suspicions.expectHeartbeat(watch, slot),
     driveHangs: (node) => storage.driveProbes.hangs(node),

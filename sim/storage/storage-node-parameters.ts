@@ -48,6 +48,12 @@ export const storageNodeParameters = {
     about: 'one page of a B-tree: what a random read brings',
     source: 'assumption: two pages of the file system',
   },
+  checksumsNamePages: {
+    unit: 'boolean',
+    default: true,
+    about: 'the checksum of a page covers its place, so that one written elsewhere fails it',
+    source: 'assumption: as ZFS and others do, which keep it apart from the page',
+  },
   answerBytes: {
     unit: 'bytes',
     default: 64,
@@ -67,7 +73,7 @@ export interface StorageParameters
     MembershipParameters,
     LostReplicaParameters,
     PeerMessageParameters,
-    Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'answerBytes' | 'driveTimeout'> {
+    Pick<ValuesOf<typeof storageNodeParameters>, 'pageBytes' | 'checksumsNamePages' | 'answerBytes' | 'driveTimeout'> {
   readonly retainedMax: number;
   readonly readCpu: Distribution;
   readonly writeCpu: Distribution;

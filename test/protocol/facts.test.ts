@@ -56,8 +56,8 @@ test.each(counted)('$name of $property is a field of its check and a metric of i
 test('a run is checked for the properties that are listed, in their order', () => {
   const checked = runSmallRegion().checks.map(({ property }) => property);
   const names = properties.map(({ name }) => name);
-  // The last five are of tables that split, replicas that are replaced, an archive, faults, and copies that are damaged.
-  expect(checked).toEqual(names.slice(0, -5));
+  // The last six are of tables that split, replicas that are replaced, an archive, faults, damaged copies, and scrub.
+  expect(checked).toEqual(names.slice(0, -6));
 });
 
 test('all that is counted is listed with its unit and what it counts', () => {

@@ -13,10 +13,13 @@ export const integrityFacts = [
   { name: 'foundOnRead', unit: 'count', about: 'of these, found by the checksum when they were read' },
   { name: 'foundOnTransfer', unit: 'count', about: 'found by the checksum when they were copied to another node' },
   { name: 'foundByScrub', unit: 'count', about: 'found by comparing them with others' },
+  { name: 'partitionsCompared', unit: 'count', about: 'times that scrub has compared the replicas of a partition' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
   { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
+  { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
+  { name: 'logsCut', unit: 'count', about: 'logs that ended earlier, after a crash, than had been acknowledged' },
   { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time' },
   { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found' },
 ] as const satisfies readonly Fact[];
@@ -45,15 +48,22 @@ export class IntegrityMeasurement implements Observer {
     else if (end === 'overwritten') this.counts.overwrittenCopies++;
   }
 
+  copiesCompared(): void {
+    this.counts.partitionsCompared++;
+  }
+
   attemptAnswered(_clock: Clock, attempt: AttemptView): void {
     if (attempt.status !== status.ok || attempt.request.isWrite) return;
     if (this.told.knownAtNs(attempt) !== null) this.counts.wrongReads++;
   }
 
-  facts(): CountsOf<typeof integrityFacts> {
+  /** What the network and the logs have counted themselves. To be called once, at the end. */
+  facts(corruptedMessages: number, logsCut: number): CountsOf<typeof integrityFacts> {
     const { toDetect } = this;
     return {
       ...this.counts,
+      corruptedMessages,
+      logsCut,
       medianToFindMs: toDetect.count === 0 ? 0 : toDetect.quantile(0.5) / 1e6,
       longestToFindMs: Math.max(0, toDetect.max) / 1e6,
     };

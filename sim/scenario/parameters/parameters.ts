@@ -18,6 +18,7 @@ import { logParameters } from '../../replication/log-parameters.js';
 import { replicationParameters, replicationRelations } from '../../replication/replication-parameters.js';
 import { metadataParameters } from '../../routing/metadata-parameters.js';
 import { routerParameters } from '../../routing/router-parameters.js';
+import { scrubParameters } from '../../storage/scrub-parameters.js';
 import { storageNodeParameters } from '../../storage/storage-node-parameters.js';
 import { clientParameters } from '../../workload/client-parameters.js';
 
@@ -36,6 +37,7 @@ export const tunables = {
   admission: admissionParameters,
   autoadmin: autoadminParameters,
   healing: healingParameters,
+  scrub: scrubParameters,
 } as const satisfies Record<string, Tunables>;
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */

@@ -1,0 +1,34 @@
+/** The scrub of a scenario, built where it asks for one: without it nothing of this file is there, and no event is scheduled. */
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Scenario } from '../scenario/scenario.js';
+import { expectDamage } from '../storage/damage-wiring.js';
+import { Scrub } from '../storage/scrub.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { LogArchive } from './archive.js';
+import type { Tables } from './tables.js';
+
+/** What the scrub is built on. */
+export interface ScrubContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly storage: StorageService;
+  readonly tables: Tables;
+  readonly archive: LogArchive | null;
+}
+
+export function startScrub({ parameters }: Scenario, context: ScrubContext): void {
+  const { scrub, replication, storageNode, defects } = parameters;
+  if (!scrub.enabled) return;
+  const { simulation, network, storage, tables, archive } = context;
+  const { leadership, reads, membership, repartitioning } = storage;
+  new Scrub(
+    {
+      ...{ simulation, network, leadership, reads, damage: expectDamage(storage) },
+      bytesOfGroup: (group) => tables.bytesOfPartition(group),
+      isChanging: (group) => membership.isBusy(group) || (repartitioning?.isBusy(group) ?? false),
+      archivedUpTo: archive && ((group) => archive.archivedUpTo(group)),
+    },
+    { ...scrub, defects, chunkBytes: replication.catchUpChunk, answerBytes: storageNode.answerBytes },
+  );
+}

@@ -1,0 +1,308 @@
+/**
+ * Scrub: every partition has its turn once a period. Its leader has each replica read through in the background and told as
+ * digests, and where they differ item by item (P22 section 5.3).
+ *
+ *   turn ─> ask members ─> each reads all it has, chunk by chunk ─> digests ─> leader compares ─> bad copies are repaired
+ *
+ * A copy that fails its checksum is bad. Of copies that pass theirs the majority is right, and where logs are archived what
+ * the archive has decides, as far as it goes: what a replica rebuilt from it would have. Replicas are compared as of when the
+ * turn began. A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. What goes
+ * wrong while it is read is left for the next time.
+ *
+ * Left out: what reading the archive takes (a replica is rebuilt from it elsewhere), and that digests of parts tell first
+ * where replicas differ.
+ */
+import type { LeaderLeases } from '../consensus/leader-lease.js';
+import { none } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Plantable } from '../protocol/defects.js';
+import { asLoaded, type CopyContent, type DamagedCopies, type DamagedCopy } from '../replication/damaged-copies.js';
+import type { ReplicaReads } from '../replication/replica-reads.js';
+import { bitsOf, field, slotShift, slotsMax } from '../replication/replica-table.js';
+import type { ScrubParameters } from './scrub-parameters.js';
+
+export interface ScrubContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly leadership: LeaderLeases;
+  readonly reads: ReplicaReads;
+  readonly damage: DamagedCopies;
+  readonly bytesOfGroup: (group: number) => number;
+  readonly isChanging: (group: number) => boolean;
+  /** Sequence number up to which the partition's log is archived; null where none is. */
+  readonly archivedUpTo: ((group: number) => number) | null;
+}
+
+export interface ScrubberParameters extends ScrubParameters, Plantable {
+  readonly chunkBytes: number;
+  readonly answerBytes: number;
+}
+
+/** Of a partition that could not have its turn, until it is tried again. */
+const tryAgainAfterNs = 1e9;
+/** Tried again at a time: of a fleet that is in trouble, all would be too many. */
+const triedAtOnceMax = 64;
+/** Of the time that reading takes at its pace, and beyond it, for who has other work: then the turn is given up. */
+const patience = { times: 4, beyondNs: 30e9 } as const;
+
+interface Turn {
+  readonly group: number;
+  readonly term: number;
+  readonly leader: number;
+  /** Masks of slots that are compared, and of those that have told what they have. */
+  readonly slots: number;
+  told: number;
+  readonly bytes: number;
+  /** By slot: bytes left to read, and the life of the node that reads them. */
+  readonly bytesLeft: number[];
+  readonly incarnations: number[];
+  readonly beganAtNs: number;
+}
+
+export class Scrub {
+  /** By number; turns count on. */
+  private readonly turns = new Map<number, Turn>();
+  private begun = 0;
+  private next = 0;
+  private postponed: number[] = [];
+  private isTryingAgain = false;
+  private readonly looks: boolean;
+  private readonly turnType: number;
+  private readonly tryAgainType: number;
+  private readonly askedType: number;
+  private readonly readType: number;
+  private readonly toldType: number;
+  private readonly giveUpType: number;
+
+  constructor(
+    private readonly context: ScrubContext,
+    private readonly parameters: ScrubberParameters,
+  ) {
+    const { simulation, network, leadership } = context;
+    this.looks = !parameters.defects.includes('scrub-never-looks');
+    const ofTurn = (handle: (turn: Turn, slot: number, payload: number) => void) => (payload: number) => {
+      const turn = this.turns.get(payload >> slotShift);
+      if (turn !== undefined) handle(turn, payload & (slotsMax - 1), payload);
+    };
+    const about = (payload: number) => {
+      const turn = this.turns.get(payload >> slotShift);
+      return turn === undefined ? '' : leadership.groups.aboutReplica(turn.group, payload & (slotsMax - 1));
+    };
+    this.turnType = simulation.on('scrub turn', () => this.takeTurn());
+    this.tryAgainType = simulation.on('scrub tried again', () => this.tryAgain());
+    const lost = () => {};
+    this.askedType = network.channel(
+      'scrub asked',
+      ofTurn((turn, slot, payload) => {
+        const node = leadership.groups.hostOf(turn.group, slot);
+        if (network.reaches(node, this.askedType, payload)) this.read(turn, slot, payload);
+      }),
+      lost,
+      about,
+    );
+    this.readType = simulation.on(
+      'scrub chunk read',
+      ofTurn((turn, slot, payload) => this.chunkRead(turn, slot, payload)),
+      about,
+    );
+    this.toldType = network.channel(
+      'scrub told',
+      ofTurn((turn, slot, payload) => {
+        const node = leadership.groups.hostOf(turn.group, turn.leader);
+        if (network.reaches(node, this.toldType, payload)) this.tell(turn, slot, payload);
+      }),
+      lost,
+      about,
+    );
+    this.giveUpType = simulation.on(
+      'scrub given up',
+      ofTurn((turn, _slot, payload) => this.giveUp(turn, payload)),
+      about,
+    );
+    this.scheduleTurn();
+  }
+
+  private scheduleTurn(): void {
+    const { simulation, leadership } = this.context;
+    simulation.schedule(Math.max(1, Math.round(this.parameters.period / leadership.groups.count)), this.turnType, 0);
+  }
+
+  private takeTurn(): void {
+    const { groups } = this.context.leadership;
+    if (this.next >= groups.count) this.next = 0;
+    const group = this.next++;
+    if (!this.postponed.includes(group) && !this.begin(group)) this.postpone(group);
+    this.scheduleTurn();
+  }
+
+  private postpone(group: number): void {
+    this.postponed.push(group);
+    if (this.isTryingAgain) return;
+    this.isTryingAgain = true;
+    this.context.simulation.schedule(tryAgainAfterNs, this.tryAgainType, 0);
+  }
+
+  private tryAgain(): void {
+    this.isTryingAgain = false;
+    const tried = this.postponed.splice(0, triedAtOnceMax);
+    for (const group of tried) if (!this.begin(group)) this.postpone(group);
+    if (this.postponed.length > 0 && !this.isTryingAgain) this.postpone(this.postponed.pop()!);
+  }
+
+  /** False: not now. */
+  private begin(group: number): boolean {
+    const { simulation, network, leadership, bytesOfGroup } = this.context;
+    const { groups } = leadership;
+    const leader = groups.get(group, field.leader);
+    const slots = groups.readable[group];
+    if (!this.isWhole(group, leader)) return false;
+    if (!this.looks) {
+      this.compared(group, slots, simulation.nowNs);
+      return true;
+    }
+    const bytes = Math.max(1, Math.round(bytesOfGroup(group)));
+    const hosts = Array.from({ length: groups.slots }, (_, slot) => leadership.nodes.hosts[groups.hostOf(group, slot)]);
+    const turn: Turn = {
+      ...{ group, term: groups.get(group, field.term), leader, slots, told: 0, bytes, beganAtNs: simulation.nowNs },
+      bytesLeft: new Array<number>(groups.slots).fill(bytes),
+      incarnations: hosts.map((host) => host?.incarnation ?? none),
+    };
+    const number = this.begun++;
+    this.turns.set(number, turn);
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((slots & (1 << slot)) === 0) continue;
+      const payload = (number << slotShift) | slot;
+      if (slot === leader) this.read(turn, slot, payload);
+      else network.send(hosts[leader].id, hosts[slot].id, this.parameters.answerBytes, this.askedType, payload);
+    }
+    const pacedNs = Math.round((bytes / this.parameters.bandwidth) * 1e9);
+    simulation.schedule(patience.times * pacedNs + patience.beyondNs, this.giveUpType, number << slotShift);
+    return true;
+  }
+
+  private isWhole(group: number, leader: number): boolean {
+    const { leadership, isChanging } = this.context;
+    const { groups } = leadership;
+    const slots = groups.readable[group];
+    if (bitsOf[slots] !== groups.size.replicas || isChanging(group) || !leadership.mayServe(group, leader))
+      return false;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((slots & (1 << slot)) === 0) continue;
+      const isEmpty = groups.durable(group, slot) === none;
+      if (isEmpty || !leadership.isAlive(group, slot)) return false;
+    }
+    return true;
+  }
+
+  private read(turn: Turn, slot: number, payload: number): void {
+    const { simulation, leadership } = this.context;
+    const { disks } = leadership.nodes;
+    const node = leadership.groups.hostOf(turn.group, slot);
+    if (disks.hasFailed(node)) return;
+    const bytes = Math.min(turn.bytesLeft[slot], this.parameters.chunkBytes);
+    turn.bytesLeft[slot] -= bytes;
+    const pacedNs = Math.round((bytes / this.parameters.bandwidth) * 1e9);
+    const readNs = disks.copyInBackground(node, simulation.nowNs, bytes);
+    simulation.schedule(Math.max(pacedNs, readNs), this.readType, payload);
+  }
+
+  private chunkRead(turn: Turn, slot: number, payload: number): void {
+    const { network, leadership } = this.context;
+    const host = leadership.nodes.hosts[leadership.groups.hostOf(turn.group, slot)];
+    if (!host.isUp || host.incarnation !== turn.incarnations[slot]) return;
+    if (turn.bytesLeft[slot] > 0) return this.read(turn, slot, payload);
+    if (slot === turn.leader) return this.tell(turn, slot, payload);
+    const to = leadership.groups.hostOf(turn.group, turn.leader);
+    network.send(host.id, to, this.parameters.answerBytes, this.toldType, payload);
+  }
+
+  private tell(turn: Turn, slot: number, payload: number): void {
+    turn.told |= 1 << slot;
+    if (turn.told !== turn.slots) return;
+    this.turns.delete(payload >> slotShift);
+    if (!this.isComparable(turn)) return this.postpone(turn.group);
+    this.compare(turn);
+    this.compared(turn.group, turn.slots, turn.beganAtNs);
+  }
+
+  private isComparable({ group, term, leader, slots }: Turn): boolean {
+    const { groups } = this.context.leadership;
+    const isAsItWas = groups.get(group, field.term) === term && groups.readable[group] === slots;
+    return isAsItWas && this.isWhole(group, leader);
+  }
+
+  private giveUp(turn: Turn, payload: number): void {
+    this.turns.delete(payload >> slotShift);
+    this.postpone(turn.group);
+  }
+
+  private compared(group: number, slots: number, sinceNs: number): void {
+    const { simulation, leadership } = this.context;
+    const { groups, trace } = leadership;
+    const nodes = slotsIn(slots).map((slot) => groups.hostOf(group, slot));
+    trace.copiesCompared(simulation, group, nodes, sinceNs);
+  }
+
+  private compare({ group, slots, beganAtNs }: Turn): void {
+    const { leadership, damage } = this.context;
+    const bySlot = slotsIn(slots).map((slot) =>
+      damage.on(leadership.groups.hostOf(group, slot), group).filter(({ sinceNs }) => sinceNs <= beganAtNs),
+    );
+    const items = new Map<number, (DamagedCopy | null)[]>();
+    for (const [nth, copies] of bySlot.entries()) {
+      for (const copy of copies) {
+        const copiesOf = items.get(copy.item) ?? bySlot.map(() => null);
+        copiesOf[nth] = copy;
+        items.set(copy.item, copiesOf);
+      }
+    }
+    for (const copies of items.values()) this.compareItem(group, slots, copies);
+  }
+
+  /** What each replica has of an item, of which one at least is damaged; null: what it should. */
+  private compareItem(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): void {
+    const { damage } = this.context;
+    for (const copy of copies) if (copy?.failsChecksum) damage.find(copy, 'scrub');
+    const speaking = copies.filter((copy) => copy === null || copy.foundBy === null);
+    const agreed = this.isArchived(group, slots, copies) ? null : majorityIn(speaking, copies.length);
+    if (agreed === undefined) return;
+    for (const copy of speaking) {
+      const isWrong = copy === null ? agreed !== null : agreed === null || !isSame(copy, agreed);
+      if (isWrong && copy !== null) damage.find(copy, 'scrub');
+    }
+    if (agreed !== null) this.follow(agreed, group, slots, copies);
+  }
+
+  /** Most have the same wrong content: whoever has the right one is taken for damaged, and gets theirs. */
+  private follow(agreed: CopyContent, group: number, slots: number, copies: readonly (DamagedCopy | null)[]): void {
+    const { leadership, damage } = this.context;
+    const { table, item } = copies.find((copy) => copy !== null)!;
+    for (const [nth, slot] of slotsIn(slots).entries()) {
+      if (copies[nth] === null) damage.damage(leadership.groups.hostOf(group, slot), table, item, agreed);
+    }
+  }
+
+  /** Whether the archive has the version that should be there. */
+  private isArchived(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): boolean {
+    const { archivedUpTo, reads } = this.context;
+    if (archivedUpTo === null) return false;
+    const { table, item } = copies.find((copy) => copy !== null)!;
+    const version = reads.appliedVersion(group, slotsIn(slots)[0], table, item);
+    return version.sequenceNumber === asLoaded.sequenceNumber || version.sequenceNumber <= archivedUpTo(group);
+  }
+}
+
+const slotsIn = (mask: number) =>
+  Array.from({ length: slotsMax }, (_, slot) => slot).filter((slot) => mask & (1 << slot));
+
+const isSame = (one: CopyContent, other: CopyContent) =>
+  one.sequenceNumber === other.sequenceNumber && one.writeId === other.writeId;
+
+/** What more than half of all have: null is what they should; undefined: no such content. */
+function majorityIn(copies: readonly (CopyContent | null)[], all: number): CopyContent | null | undefined {
+  return copies.find((one) => {
+    const alike = copies.filter((other) => (one === null || other === null ? one === other : isSame(one, other)));
+    return 2 * alike.length > all;
+  });
+}
