@@ -19,3 +19,11 @@ export function phaseName({ faults }: Pick<Result, 'faults'>, phase: Result['pha
   if (during.length > 0) return `during ${during.join(' and ')}${more > 0 ? ` and ${more} more` : ''}`;
   return at === 0 ? 'before' : 'after';
 }
+
+/** Of the faults that were on in an outage, the one that began nearest to it, and how many more. */
+export function outageCause({ faults }: Pick<Result, 'faults'>, outage: Result['outages'][number]): string {
+  const [nearest, ...others] = outage.faults;
+  if (nearest === undefined) return 'no fault was on';
+  const named = printable(`${faults[nearest].kind} ${faults[nearest].target}`);
+  return `during ${named}${others.length > 0 ? ` and ${others.length} more` : ''}`;
+}

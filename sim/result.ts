@@ -8,6 +8,7 @@ import type { Check } from './checkers/check.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
 import type { Phase } from './measurement/fault-phases.js';
 import type { CopySeries } from './measurement/healing/copies-over-time.js';
+import type { OutageRow } from './measurement/outages/outage-rows.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
@@ -38,6 +39,8 @@ export interface Result extends ServiceFacts {
   readonly recovery: readonly RecoveryRow[];
   /** What lay between the moments at which faults began or ended; none of a run without faults. */
   readonly phases: readonly Phase[];
+  /** Those that cost most, of all tables; none of a run without faults. */
+  readonly outages: readonly OutageRow[];
   /** Its facts, and the first of the changes of leaders. */
   readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
   readonly stations: readonly StationRow[];
@@ -131,6 +134,10 @@ export interface AvailabilityRow {
   readonly batches: { readonly requests: readonly number[]; readonly errors: readonly number[] };
   /** Mean over windows of 1 - (attempts answered 500 or 503) / attempts, by the seconds observed; throttles are not errors. */
   readonly achieved: number;
+  /** Times that requests failed, and where another such run would lie with 95 %: it counts outages, not requests; null of none. */
+  readonly outages: number;
+  readonly achievedLow: number | null;
+  readonly achievedHigh: number | null;
   /** The same, each attempt weighing alike. */
   readonly requestWeighted: number;
   /** Requests (not attempts) that succeeded / all that ended: a throttle or no answer at all is a failure to a client. */

@@ -3,7 +3,7 @@
  * the service had recovered. What is much worse than in the phase before any fault is marked.
  */
 import type { Result } from '../../sim/result.js';
-import { phaseName } from '../fault-words.js';
+import { outageCause, phaseName } from '../fault-words.js';
 import { plural, timeSpan, timeSpanRange } from '../format.js';
 import { dataTable, names, numbers } from './data-table.js';
 import type { Figures } from './figures.js';
@@ -21,7 +21,7 @@ export function faultsSection(figures: Figures): Html {
   if (phases === undefined || phases.length === 0) return nothing;
   const tenants = phases[0].tenants.map(({ tenant }, index) => ({ tenant, index })).slice(0, tenantsMax);
   const hidden = phases[0].tenants.length - tenants.length;
-  return html`<section id="faults"><h2>Before, during and after each fault</h2>${recoveries(figures)}<div class="phases">${tenants.map((each) => tenantTable(figures, each.tenant, each.index))}</div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more tenant')} in result.json</p>` : null}</section>`;
+  return html`<section id="faults"><h2>Before, during and after each fault</h2>${recoveries(figures)}${outageTable(figures)}<div class="phases">${tenants.map((each) => tenantTable(figures, each.tenant, each.index))}</div>${hidden > 0 ? html`<p class="note">and ${plural(hidden, 'more tenant')} in result.json</p>` : null}</section>`;
 }
 
 function recoveries({ result }: Figures): Html {
@@ -31,6 +31,32 @@ function recoveries({ result }: Figures): Html {
       toS === null ? `from ${timeSpan(fromS)} on` : toS === fromS ? `at ${timeSpan(fromS)}` : timeSpanRange(fromS, toS);
     return html`<li>${kind} of ${target}, ${when}: ${recoveryOf(result.recovery[at], fault)}</li>`;
   })}</ul>`;
+}
+
+function outageTable(figures: Figures): Html {
+  const { result } = figures;
+  return dataTable(
+    'Outages that cost most',
+    [
+      ...names('table', 'from to'),
+      ...numbers('lost minutes', 'errors', 'failed', 'partitions'),
+      ...names('faults then'),
+    ],
+    result.outages.map((outage, at) => {
+      const figure = (field: string) => figures.at(['outages', at, field], 'count');
+      return {
+        cells: [
+          outage.table,
+          timeSpanRange(outage.fromS, outage.toS),
+          figures.at(['outages', at, 'lostMinutes'], 'plain'),
+          figure('errors'),
+          figure('failedRequests'),
+          figure('partitionsHit'),
+          outageCause(result, outage),
+        ],
+      };
+    }),
+  );
 }
 
 function recoveryOf(

@@ -10,6 +10,7 @@ import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { healingLines } from './healing-line.js';
 import { monthLines } from './month-line.js';
+import { outageLines } from './outage-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
 import { missedLines } from './verdict-lines.js';
@@ -45,11 +46,21 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
   const healing = whole(healingLines(result, columns));
+  const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>
     withinScreen(
-      [[missed], [titled], [month, worst, brief, units, healing], [isolation], [latency], [full], [done], [time]],
-      [missed, titled, month, brief, worst, healing, isolation, full, units, latency, done, time],
+      [
+        [missed],
+        [titled],
+        [month, outages, worst, brief, units, healing],
+        [isolation],
+        [latency],
+        [full],
+        [done],
+        [time],
+      ],
+      [missed, titled, month, brief, worst, healing, outages, isolation, full, units, latency, done, time],
     );
   const full = shownWith(nothing, faults);
   const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));

@@ -28,6 +28,7 @@ import { GrayDetection } from '../measurement/healing/gray-detection.js';
 import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
 import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
+import { OutageLog } from '../measurement/outages/outage-log.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -68,6 +69,7 @@ export class Observers {
   readonly exemplars: ExemplarRecorder;
   /** Null of a run without faults. */
   readonly phases: FaultPhases | null;
+  readonly outages: OutageLog | null;
   /** Null of a run without latency objectives. */
   readonly objectives: ObjectivesOverTime | null;
   /** Null where nothing damages copies and nobody compares them. */
@@ -113,6 +115,7 @@ export class Observers {
     );
     this.exemplars = new ExemplarRecorder(underWay.stageTimes, tenants.length, seriesWindowNs, warmUp);
     this.phases = phasesOf(faultList, scenario, warmUp);
+    this.outages = outagesOf(faultList, scenario, keySpaces, warmUp);
     this.objectives = objectivesOverTime(scenario, warmUp);
     const { healing, replication } = scenario.parameters;
     const overTime = new CopiesOverTime(replication.replicas, seriesWindowNs, groups);
@@ -120,9 +123,16 @@ export class Observers {
     this.foreground = this.copies && new ForegroundWhileRebuilding(this.copies, warmUp);
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told);
-    const asked = [told, this.phases, this.objectives, this.copies, this.foreground, this.gray, this.integrity].filter(
-      (each) => each !== null,
-    );
+    const asked = [
+      told,
+      this.phases,
+      this.outages,
+      this.objectives,
+      this.copies,
+      this.foreground,
+      this.gray,
+      this.integrity,
+    ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
 
@@ -178,6 +188,17 @@ function phasesOf(faults: readonly FaultSpec[], { tenants }: Scenario, warmUp: W
   return new FaultPhases(faults.map(lasting), names, warmUp);
 }
 
+function outagesOf(
+  faults: readonly FaultSpec[],
+  { tables, tenants }: Scenario,
+  { spaces }: KeySpaces,
+  warmUp: WarmUp,
+): OutageLog | null {
+  if (faults.length === 0) return null;
+  const tableOf = tenants.map(({ table }) => tables.findIndex(({ name }) => name === table));
+  return new OutageLog({ tableOf, tables: tables.length, spaces, warmUp });
+}
+
 function objectivesOverTime(
   { objectives, tenants, seriesWindowNs, durationNs }: Scenario,
   warmUp: WarmUp,
@@ -193,7 +214,7 @@ function objectivesOverTime(
 }
 
 /** What cannot last is over at once. */
-function lasting({ kind, atNs, forNs }: FaultSpec): Lasting {
+export function lasting({ kind, atNs, forNs }: FaultSpec): Lasting {
   if (!specOf(kind).extent.includes('for')) return { fromNs: atNs, toNs: atNs };
   return { fromNs: atNs, toNs: forNs === null ? Infinity : atNs + forNs };
 }

@@ -10,6 +10,7 @@ import { copyFacts } from '../measurement/healing/copies.js';
 import { foregroundFacts } from '../measurement/healing/foreground-while-rebuilding.js';
 import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
+import { outageRows } from '../measurement/outages/outage-rows.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -31,6 +32,7 @@ import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js'
 import { type PlannedLoads, plannedLoads } from '../verdicts/planned-load.js';
 import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
+import { lasting } from './observers.js';
 import type { Service } from './service.js';
 
 /** The regional service level agreement, where a scenario sets no objective (facts section 3). */
@@ -76,6 +78,7 @@ export function resultOfRun(service: Service): Result {
     faults,
     recovery: recoveries(series, run, faults, loadsOf(service, series, run)),
     phases: observers.phases?.phases(endNs) ?? [],
+    outages: outagesOfRun(service, endNs),
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     healing: {
       ...(observers.copies?.facts(endNs) ?? countsOf(copyFacts)),
@@ -107,6 +110,16 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
     objectives: judgeObjectives(bare, objectives),
     expectations: judgeExpectations(bare, expectations),
   };
+}
+
+function outagesOfRun(service: Service, endNs: number): Result['outages'] {
+  const { scenario, observers, faultList } = service;
+  if (observers.outages === null) return [];
+  const tables = scenario.tables.map(({ name }) => {
+    const counted = observers.measurements.availability.filter((_, tenant) => scenario.tenants[tenant].table === name);
+    return { name, windows: counted.length === 0 ? [] : addWindows(counted, scenario.warmupNs, endNs) };
+  });
+  return outageRows(observers.outages, tables, faultList.map(lasting), (group) => service.partitionName(group));
 }
 
 function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {

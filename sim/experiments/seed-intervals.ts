@@ -4,23 +4,12 @@
  * their differences are independent, which batches within a run only nearly are.
  */
 import type { Interval } from '../measurement/batches/jackknife.js';
+import { studentT } from '../measurement/batches/student-t.js';
 
 /** A figure in the runs of A and in those of B, seed by seed. */
 export interface SeedValues {
   readonly a: readonly (number | null)[];
   readonly b: readonly (number | null)[];
-}
-
-/** The two-sided 5 % points of Student's t with 1 to 4 degrees of freedom. */
-const studentTOfFew = [12.7062, 4.3027, 3.1824, 2.7764];
-/** Of the normal distribution, and the terms by which Student's t exceeds it: Abramowitz and Stegun 1964, 26.7.5. */
-const normal = 1.959964;
-const terms = [2.37227, 2.8225, 2.55585, 1.58953];
-
-export function studentT(degreesOfFreedom: number): number {
-  const tabled = studentTOfFew[degreesOfFreedom - 1];
-  if (tabled !== undefined) return tabled;
-  return terms.reduceRight((sum, term) => (sum + term) / degreesOfFreedom, 0) + normal;
 }
 
 /** Of B less A; null where a seed has no such figure on one side, or where there are fewer than two. */

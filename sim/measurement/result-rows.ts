@@ -21,6 +21,8 @@ import {
 } from './availability.js';
 import { type AnswerBatches, addAnswers } from './batches/answer-batches.js';
 import type { ClassMeasurements, Measurements } from './measurements.js';
+import { outagesIn } from './outages/outage.js';
+import { outageInterval } from './outages/outage-interval.js';
 import { endedOf, failedOf, noOutcomes, type OutcomeCounts, outcomeFacts } from './outcome-counts.js';
 import { consistencyOfClass, kindOfClass, tenantOfClass } from './request-class.js';
 import { requestColumns, type SeriesColumn, successColumns, type TenantSeries } from './tenant-series.js';
@@ -154,6 +156,9 @@ export function availabilityRow(
 ): AvailabilityRow {
   const { achieved, requestWeighted, monthly } = availability(counted);
   const clients = availability(seen);
+  const lostNs = outagesIn(counted).map((outage) => outage.lostNs);
+  const observedNs = counted.reduce((sum, window) => sum + window.observedNs, 0);
+  const lost = outageInterval(lostNs);
   const budgetMinutes = (1 - target) * minutesPerMonth;
   const budgetUsedMinutes = (1 - monthly) * minutesPerMonth;
   return {
@@ -170,6 +175,9 @@ export function availabilityRow(
     })),
     batches: addAnswers(answers),
     achieved,
+    outages: lostNs.length,
+    achievedLow: lost === null ? null : Math.max(0, 1 - lost.high / observedNs),
+    achievedHigh: lost === null ? null : 1 - lost.low / observedNs,
     requestWeighted,
     clientView: clients.requestWeighted,
     monthly,

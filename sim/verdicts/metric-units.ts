@@ -22,6 +22,7 @@ export function unitOf({ family, kind, field = '' }: Taken): string {
   if (kind === 'secondsWithout') return 's';
   const bySuffix = unitsBySuffix.find(([suffix]) => field.endsWith(suffix));
   if (bySuffix !== undefined) return bySuffix[1];
+  if (field === 'outages') return 'count';
   if (family !== undefined && shareFamilies.includes(family)) return 'share';
   if (ratios.includes(field)) return 'ratio';
   return times.test(field) ? 'ms' : 'count';

@@ -109,6 +109,12 @@ const availabilities: Told<(row: AvailabilityRow) => number | null> = {
     "the SLA's: share of requests not answered 500 or 503, throttles excluded, mean of the 5-minute windows",
     (row) => row.achieved,
   ],
+  outages: [
+    'times that requests failed, with a quarter of an hour without a failure between them',
+    (row) => row.outages,
+  ],
+  achievedLow: ['lower end of the 95 % interval of achieved, which counts outages', (row) => row.achievedLow],
+  achievedHigh: ['upper end of it', (row) => row.achievedHigh],
   requestWeighted: ['the same share of all requests together', (row) => row.requestWeighted],
   clientView: [
     'the same of the requests as clients saw them: refused and unanswered ones are failures',

@@ -1,6 +1,7 @@
 /** Student's t and the intervals of paired differences, beside tables and brute force. */
 import { expect, test } from 'vitest';
-import { meanInterval, seedInterval, studentT } from '../../sim/experiments/seed-intervals.js';
+import { meanInterval, seedInterval } from '../../sim/experiments/seed-intervals.js';
+import { studentT } from '../../sim/measurement/batches/student-t.js';
 
 // Two-sided 5 % points, as tables print them.
 test.each([

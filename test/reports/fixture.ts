@@ -183,6 +183,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],
     batches: [],
+    outages: [],
     phases: [],
   };
 }
@@ -356,6 +357,9 @@ function availabilityRows(
       windows,
       batches: { requests: [], errors: [] },
       achieved,
+      outages: 0,
+      achievedLow: null,
+      achievedHigh: null,
       requestWeighted: achieved,
       clientView: achieved,
       monthly,

@@ -15,7 +15,7 @@ export function relationMisfit(result: Result): Misfit | null {
 }
 
 function* misfitsIn(result: Result): Iterable<Misfit | null> {
-  const { series, faults, recovery, phases, batches, availability } = result;
+  const { series, faults, recovery, phases, outages, batches, availability } = result;
   yield lengthMisfit(['recovery'], recovery, faults.length, 'faults');
   const windows = series.timeS.length;
   const { tenants, tables, objectives, throttles, copies, service } = series;
@@ -32,12 +32,18 @@ function* misfitsIn(result: Result): Iterable<Misfit | null> {
   }
   for (const [at, row] of phases.entries()) {
     yield lengthMisfit(['phases', at, 'tenants'], row.tenants, phases[0].tenants.length, 'phases');
-    const other = row.faults.findIndex((fault) => !(fault in faults));
-    const path = ['phases', at, 'faults', other];
-    if (other >= 0) yield misfit(path, String(row.faults[other]), `the place of one of ${faults.length} faults`);
+    yield placeMisfit(['phases', at], row, faults);
   }
+  for (const [at, row] of outages.entries()) yield placeMisfit(['outages', at], row, faults);
   yield* risingMisfits('latency', result.latency);
   yield* risingMisfits('serviceLatency', result.serviceLatency);
+}
+
+/** Of places in the list of faults. */
+function placeMisfit(path: Path, row: { readonly faults: readonly number[] }, faults: Result['faults']): Misfit | null {
+  const other = row.faults.findIndex((fault) => !(fault in faults));
+  if (other < 0) return null;
+  return misfit([...path, 'faults', other], String(row.faults[other]), `the place of one of ${faults.length} faults`);
 }
 
 /** A figure without a batch is null where nothing succeeded in the others. */
