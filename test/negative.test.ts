@@ -19,6 +19,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'split-forgotten': 'one-owner',
   'heal-into-same-zone': 'distinct-zones',
   'archive-gap-accepted': 'archived-log',
+  'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',
   'scrub-never-looks': 'scrubbed',
 };

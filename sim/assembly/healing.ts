@@ -15,6 +15,7 @@ import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { CheckUps } from '../storage/check-ups.js';
+import { missLogTails } from '../storage/damage-wiring.js';
 import type { ReplicaHealing } from '../storage/replica-healing.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
@@ -34,6 +35,7 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
   const { simulation, streams, topology, network, storage } = context;
   const { healing } = storage;
   if (healing === null) return;
+  if (parameters.defects.includes('rebuild-misses-log-tail')) missLogTails(storage);
   const { hosts } = topology;
   const autoadmin = topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[autoadminRole.name]));
   const { lostReplicas, kept } = healing;

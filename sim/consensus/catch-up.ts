@@ -41,6 +41,8 @@ class CatchUp implements Pooled {
 
 export class CatchUps implements CopyOwner {
   wholePartitions = 0;
+  /** Told of each whole partition that was copied, and up to where its log went when the copy began. */
+  wholeCopied: (group: number, slot: number, begunAt: number) => void = () => {};
   private readonly underWay = new Pool('catch-ups', (index) => new CatchUp(index));
   private readonly copies: BackgroundCopies;
 
@@ -104,7 +106,10 @@ export class CatchUps implements CopyOwner {
   copied(index: number): void {
     const { group, slot, from, host, sequenceNumber, bytes, isWhole } = this.underWay.items[index];
     this.replication.caughtUp(group, slot, sequenceNumber);
-    if (isWhole) this.reads.damage?.copied(group, from, host);
+    if (isWhole) {
+      this.reads.damage?.copied(group, from, host);
+      this.wholeCopied(group, slot, sequenceNumber);
+    }
     this.leadership.trace.replicaCopied(this.simulation, group, host, bytes);
     this.failed(index);
   }

@@ -11,6 +11,7 @@ export const defects = {
   'split-forgotten': 'a node takes writes for items that its partition gave away in a split',
   'heal-into-same-zone': 'a lost replica is replaced in a zone that has another of its partition',
   'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
+  'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',
   'scrub-never-looks': 'scrub says of each partition that its replicas are equal, and reads none of them',
 } as const;

@@ -1,4 +1,5 @@
 /** Begins to keep what copies have in place of what was written: called where a fault or a defect may damage one. */
+import type { CatchUps } from '../consensus/catch-up.js';
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
@@ -10,6 +11,7 @@ import { LyingDrives } from '../replication/lying-drives.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import type { ReplicaReads } from '../replication/replica-reads.js';
 import { type CopyRepairParameters, CopyRepairs } from './copy-repairs.js';
+import type { ReplicaHealing } from './replica-healing.js';
 
 export interface DamageableStorage {
   readonly simulation: Simulation;
@@ -36,6 +38,26 @@ export function expectLies(storage: LyingStorage): LyingDrives {
 export interface LyingStorage extends DamageableStorage {
   readonly partitionLogs: PartitionLogs;
   readonly parameters: CopyRepairParameters & Plantable;
+}
+
+/** A planted defect: what was written while a replica was rebuilt is missing there, and nobody is told. */
+export function missLogTails(storage: RebuildingStorage): void {
+  const damage = expectDamage(storage);
+  const { groups } = storage.leadership;
+  /** By group * slots + slot. */
+  const begunAt = new Map<number, number>();
+  storage.catchUps.wholeCopied = (group, slot, upTo) => begunAt.set(group * groups.slots + slot, upTo);
+  storage.healing?.listeners.push({
+    replaced(group, _from, to) {
+      const slot = groups.slotOn(group, to);
+      ageItems(storage, damage, group, slot, begunAt.get(group * groups.slots + slot) ?? Number.POSITIVE_INFINITY);
+    },
+  });
+}
+
+export interface RebuildingStorage extends DamageableStorage {
+  readonly catchUps: CatchUps;
+  readonly healing: ReplicaHealing | null;
 }
 
 /** Every item of the replica that was written after `kept` is as it was before, and nobody is told. */
