@@ -337,7 +337,6 @@ export interface Series {
   readonly heat: HeatMap;
   /** By tenant and reason, of those that occurred. */
   readonly throttles: readonly ThrottleSeries[];
-  /** Partitions by how many whole replicas they have, at the end of each window; none where nothing is healed. */
   readonly copies: readonly CopySeries[];
 }
 

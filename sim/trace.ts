@@ -93,8 +93,15 @@ export interface Trace {
   groupLost(clock: Clock, group: number, committedWrites: number): void;
   /** The object store has taken a segment that nobody had uploaded. */
   segmentArchived(clock: Clock, segment: SegmentView): void;
-  /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well. */
-  leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void;
+  /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well; `hasItems`: it is no log replica. */
+  leaderServes(
+    clock: Clock,
+    group: number,
+    slot: number,
+    term: number,
+    rivals: readonly number[],
+    hasItems: boolean,
+  ): void;
   /** A leader takes the replica on the node for lost; `isHealthy`: it is mistaken. Only where lost replicas are replaced. */
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void;
   /**

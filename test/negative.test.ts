@@ -18,6 +18,8 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'strong-read-unchecked': 'fresh-strong-reads',
   'split-forgotten': 'one-owner',
   'heal-into-same-zone': 'distinct-zones',
+  'log-replica-elected': 'one-leader',
+  'serve-before-caught-up': 'fresh-strong-reads',
   'archive-gap-accepted': 'archived-log',
   'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',

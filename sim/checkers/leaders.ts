@@ -1,13 +1,13 @@
 /**
- * At most one leader: no replica begins to serve a group in a term in which another served, and terms only grow. Looked at
- * whenever a replica begins to serve.
+ * At most one leader: no replica begins to serve a group in a term in which another served, terms only grow, and whoever
+ * leads has the items, which a log replica has not. Looked at whenever a replica begins to serve.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 export const oneLeader: Property = {
   name: 'one-leader',
-  about: 'at most one replica of a group serves as its leader, in terms that only grow',
+  about: 'at most one replica of a group serves as its leader, one with its items, in terms that only grow',
 };
 
 export class LeaderCheck implements Checker {
@@ -21,7 +21,14 @@ export class LeaderCheck implements Checker {
     this.examined = groups;
   }
 
-  leaderServes({ nowNs }: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {
+  leaderServes(
+    { nowNs }: Clock,
+    group: number,
+    slot: number,
+    term: number,
+    rivals: readonly number[],
+    hasItems: boolean,
+  ): void {
     this.examined++;
     const before = this.newest.get(group);
     if (before !== undefined && before.term >= term) {
@@ -34,6 +41,12 @@ export class LeaderCheck implements Checker {
       this.violations.add(
         1,
         () => `at ${nowNs} ns the replicas in slots ${slot} and ${rivals.join(', ')} of group ${group} all may serve`,
+      );
+    }
+    if (!hasItems) {
+      this.violations.add(
+        1,
+        () => `at ${nowNs} ns the log replica in slot ${slot} of group ${group} began to serve term ${term}`,
       );
     }
     this.newest.set(group, { term, slot });

@@ -99,8 +99,15 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofSegmentArchived) taker.segmentArchived(clock, segment);
   }
 
-  leaderServes(clock: Clock, group: number, slot: number, term: number, rivals: readonly number[]): void {
-    for (const taker of this.ofLeaderServes) taker.leaderServes(clock, group, slot, term, rivals);
+  leaderServes(
+    clock: Clock,
+    group: number,
+    slot: number,
+    term: number,
+    rivals: readonly number[],
+    hasItems: boolean,
+  ): void {
+    for (const taker of this.ofLeaderServes) taker.leaderServes(clock, group, slot, term, rivals, hasItems);
   }
 
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void {

@@ -8,11 +8,12 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { Plantable } from '../protocol/defects.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import { field } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 
-export interface HandoverParameters {
+export interface HandoverParameters extends Plantable {
   /** How often the old leader looks whether its writes are through, and how long before it gives the move up. */
   readonly handoverCheckEvery: number;
   readonly handoverTimeout: number;
@@ -21,6 +22,7 @@ export interface HandoverParameters {
 
 export class Handovers {
   private readonly checkType: number;
+  private readonly skipsCatchUp: boolean;
 
   constructor(
     private readonly simulation: Simulation,
@@ -34,6 +36,7 @@ export class Handovers {
     private readonly resume: (call: Call) => void,
   ) {
     const { watches } = leadership;
+    this.skipsCatchUp = parameters.defects.includes('serve-before-caught-up');
     this.checkType = simulation.on('hand-over check', (index) => this.check(watches.items[index]), watches.about);
   }
 
@@ -85,9 +88,14 @@ export class Handovers {
     const last = groups.get(group, field.last);
     if (this.simulation.nowNs >= watch.handoverDeadlineNs || !this.leadership.mayServe(group, leader)) {
       this.giveUp(watch);
-    } else if (groups.get(group, field.commit) === last && groups.durable(group, successor) === last) {
+    } else if (groups.get(group, field.commit) === last && this.isCaughtUp(group, successor)) {
       this.transfer(watch, leader);
     } else this.checkAfter(watch, this.parameters.handoverCheckEvery);
+  }
+
+  private isCaughtUp(group: number, successor: number): boolean {
+    const { groups } = this.leadership;
+    return this.skipsCatchUp || groups.durable(group, successor) === groups.get(group, field.last);
   }
 
   private transfer(watch: GroupWatch, leader: number): void {

@@ -254,8 +254,14 @@ export class LeaderLeases {
     view.answeredAtNs.fill(this.simulation.nowNs);
     this.neighbours.takeOver(group, slot, voters);
     watch.leaderlessSinceNs = -1;
-    this.trace.leaderServes(this.simulation, group, slot, view.promisedTerm, this.rivalsOf(group, slot));
+    this.tellServes(group, slot, view.promisedTerm);
     this.neighbours.announce(group, slot, view.promisedTerm);
+  }
+
+  /** The replica in `slot` serves as the leader of the term from now on. */
+  tellServes(group: number, slot: number, term: number): void {
+    const hasItems = this.groups.mayLead(group, slot);
+    this.trace.leaderServes(this.simulation, group, slot, term, this.rivalsOf(group, slot), hasItems);
   }
 
   /** Slots of other replicas of the group that believe they may serve now. */

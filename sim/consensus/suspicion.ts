@@ -15,6 +15,7 @@ export const suspicionFacts = [
 export class Suspicions {
   readonly counts = countsOf(suspicionFacts);
   private readonly checkType: number;
+  private readonly logReplicasStand: boolean;
 
   constructor(
     private readonly simulation: Simulation,
@@ -22,6 +23,7 @@ export class Suspicions {
     private readonly suspected: (watch: GroupWatch, slot: number) => void,
   ) {
     const { watches } = leadership;
+    this.logReplicasStand = leadership.parameters.defects.includes('log-replica-elected');
     this.checkType = simulation.on(
       'heartbeat check',
       (payload) => this.check(watches.items[watchIn(payload)], slotOfWatch(payload)),
@@ -31,8 +33,13 @@ export class Suspicions {
 
   /** Makes sure that a check is due when the replica's patience ends. A check that is already due moves itself. */
   expectHeartbeat(watch: GroupWatch, slot: number): void {
-    if (watch.views[slot].checkAtNs >= 0 || !this.leadership.groups.mayLead(watch.group, slot)) return;
+    if (watch.views[slot].checkAtNs >= 0 || !this.mayStand(watch.group, slot)) return;
     this.checkAt(watch, slot, watch.views[slot].heardAtNs + this.patienceNs());
+  }
+
+  private mayStand(group: number, slot: number): boolean {
+    const { groups } = this.leadership;
+    return this.logReplicasStand ? groups.isMember(group, slot) : groups.mayLead(group, slot);
   }
 
   checkAt(watch: GroupWatch, slot: number, atNs: number): void {

@@ -10,6 +10,8 @@ export const defects = {
   'strong-read-unchecked': 'a replica answers a strong read without asking itself whether it leads',
   'split-forgotten': 'a node takes writes for items that its partition gave away in a split',
   'heal-into-same-zone': 'a lost replica is replaced in a zone that has another of its partition',
+  'log-replica-elected': 'a log replica stands for leader and is elected',
+  'serve-before-caught-up': 'a replica that was away takes leadership over before it has the records that it missed',
   'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
   'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',

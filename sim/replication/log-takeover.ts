@@ -5,6 +5,7 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { Plantable } from '../protocol/defects.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
 import { everySlot, type LogRecords } from './log-records.js';
@@ -18,12 +19,14 @@ export class LogTakeovers {
   private readonly partitionLogs: PartitionLogs;
   private readonly records: LogRecords;
   private readonly versions: readonly ItemVersions[];
+  private readonly appliesLate: boolean;
   private readonly calls: { readonly items: readonly Call[] };
 
   constructor(
     { simulation, groups, partitionLogs, versions, underWay }: QuorumWriteContext,
     private readonly writes: QuorumWrites,
     private readonly trace: Trace,
+    parameters: Plantable,
   ) {
     this.simulation = simulation;
     this.groups = groups;
@@ -31,6 +34,7 @@ export class LogTakeovers {
     this.records = partitionLogs.records;
     this.versions = versions;
     this.calls = underWay.calls;
+    this.appliesLate = parameters.defects.includes('serve-before-caught-up');
   }
 
   /**
@@ -60,7 +64,7 @@ export class LogTakeovers {
     const durable = base + column.durable + rowSize * slot;
     cells[durable] = Math.max(cells[durable], this.partitionLogs.firstKept(base) - 1);
     this.partitionLogs.renumber(base);
-    cells[base + column.applied + rowSize * slot] = cells[base + field.commit];
+    if (!this.appliesLate) cells[base + column.applied + rowSize * slot] = cells[base + field.commit];
     for (const record of adopted) {
       records.adopt(record, cells[base + field.term], slot);
       this.writes.propose(record, slot, base);

@@ -131,7 +131,7 @@ export class StorageService {
       (call, status) => this.reply(call, status),
       this.leadership,
     );
-    this.takeovers = new LogTakeovers(writing, this.replication, trace);
+    this.takeovers = new LogTakeovers(writing, this.replication, trace, parameters);
     this.elections = new Elections(simulation, this.leadership);
     this.catchUps = new CatchUps(context, this.leadership, this.replication, this.reads, parameters);
     this.driveProbes = new DriveProbes(simulation, nodes, parameters.driveTimeout);
@@ -190,7 +190,7 @@ export class StorageService {
       release: (call) => this.underWay.letGoOfCall(call),
       logDivided: (parent, child) => this.partitionLogs.feed?.split(parent, child),
       served: (group, slot, term) => {
-        this.trace.leaderServes(simulation, group, slot, term, leadership.rivalsOf(group, slot));
+        leadership.tellServes(group, slot, term);
         announce(group, slot, term);
       },
     });

@@ -26,10 +26,10 @@ test('stale strong reads', () => {
 
 test('replicas that begin to serve when they must not, each once', () => {
   const check = new LeaderCheck(1);
-  check.leaderServes(at(1), 0, 1, 2, []);
-  check.leaderServes(at(2), 0, 2, 3, [1]);
-  check.leaderServes(at(3), 0, 0, 3, [1, 2]);
-  check.leaderServes(at(4), 0, 0, 4, []);
+  check.leaderServes(at(1), 0, 1, 2, [], true);
+  check.leaderServes(at(2), 0, 2, 3, [1], true);
+  check.leaderServes(at(3), 0, 0, 3, [1, 2], true);
+  check.leaderServes(at(4), 0, 0, 4, [], true);
   expect(check.results()[0]).toMatchObject({ examined: 5, violations: 2, verdict: 'violated' });
 });
 

@@ -2,6 +2,7 @@
  * How many partitions have how many whole replicas, at the end of each window of the series. It hears of the partitions that
  * have fewer than they should; the others are those that are left. Columns: from as many as there should be down to none.
  */
+/** Partitions by how many whole replicas they have, at the end of each window; there are none where nothing is healed. */
 export interface CopySeries {
   /** Whole replicas; of the first, that many or more. */
   readonly copies: number;
