@@ -29,6 +29,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {
   'acknowledge-before-quorum': ['flushed-commits'],
   'late-acknowledgement-counts-twice': ['flushed-commits'],
+  'lost-flush-counted': ['acknowledged-writes'],
 };
 const cases = Object.entries(caughtBy) as [Defect, string][];
 

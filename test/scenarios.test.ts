@@ -80,6 +80,16 @@ describe('a broken mechanism breaks its scenario', () => {
     ['healing/healing-storm-unthrottled', 'parameters.healing.rebuildsPerNodeMax=2', 'series.storefront.highest.p99'],
     ['healing/gray-disk', 'parameters.healing.checkUps=false', 'series.storefront.highest.p99'],
     ['healing/rack-lost', 'parameters.healing.enabled=false', 'healing.storageReplicasAdded'],
+    ['healing/bit-rot', 'parameters.scrub.enabled=false', 'integrity.foundByScrub'],
+    ['healing/bit-rot-without-scrub', 'parameters.scrub={enabled: true, period: 1m}', 'integrity.damagedAtEnd'],
+    ['healing/lost-flush', 'parameters.scrub.enabled=false', 'integrity.damagedAtEnd'],
+    ['healing/lost-flush-without-scrub', 'parameters.scrub={enabled: true, period: 20s}', 'integrity.damagedAtEnd'],
+    ['healing/silent-wrong-replica', 'parameters.scrub.enabled=false', 'integrity.wrongReads'],
+    [
+      'healing/silent-wrong-replica-without-scrub',
+      'parameters.scrub={enabled: true, period: 30s}',
+      'integrity.wrongReads',
+    ],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');
     const problems = broken(runScenario(scenarioOf(name, [{ path, value }])));

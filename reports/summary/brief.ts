@@ -9,6 +9,7 @@ import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { healingLines } from './healing-line.js';
+import { integrityLines } from './integrity-line.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
@@ -45,7 +46,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const isolation = whole(isolationTable(result, columns));
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
-  const healing = whole(healingLines(result, columns));
+  const healing = whole([...healingLines(result, columns), ...integrityLines(result, columns)]);
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>

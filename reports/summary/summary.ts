@@ -12,6 +12,7 @@ import { condense, highest, sparkline } from '../sparkline.js';
 import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
 import { healingLines } from './healing-line.js';
+import { integrityLines } from './integrity-line.js';
 import { outageList } from './outage-lines.js';
 import {
   availabilityTable,
@@ -59,7 +60,12 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...tableTable(result, columns),
       ...controlPlane(result, columns),
     ],
-    [...incidents(result, columns), ...healingLines(result, columns), ...outageList(result, columns)],
+    [
+      ...incidents(result, columns),
+      ...healingLines(result, columns),
+      ...integrityLines(result, columns),
+      ...outageList(result, columns),
+    ],
     checks(result, columns),
     tailTable(result, columns),
     overTime(result, columns),

@@ -26,6 +26,7 @@ export const bitRot = faultKind({
   condition: null,
   harmsData: true,
   prepare,
+  copiesDamaged: ({ items }) => items,
   effect: (hit) => onItems(hit, (has) => ({ ...has, writeId: nobodysWrite, failsChecksum: true })),
 });
 
@@ -37,6 +38,7 @@ export const silentWrongReplica = faultKind({
   condition: null,
   harmsData: true,
   prepare,
+  copiesDamaged: ({ items }) => items,
   // What the table was loaded with, or, where that is still right, what somebody else should have.
   effect: (hit) => onItems(hit, (has) => (has.sequenceNumber > 0 ? asLoaded : { ...has, writeId: nobodysWrite })),
 });
@@ -53,6 +55,7 @@ export const misdirectedWrite = faultKind({
   condition: null,
   harmsData: true,
   prepare,
+  copiesDamaged: ({ writes }) => 2 * writes,
   effect: (hit) => onNodes(hit, hit.values.writes, (draw, damage) => misdirect(hit.context, draw, damage)),
 });
 
@@ -68,20 +71,39 @@ function misdirect({ storage }: FaultContext, draw: Draw, damage: DamagedCopies)
   return true;
 }
 
-/** Nothing that is flushed meanwhile outlasts a loss of power. */
+/**
+ * Nothing that is flushed meanwhile outlasts a loss of power. Of the log the node finds that out itself; a page that was
+ * written since, of a record that came before, is old, and no checksum tells.
+ */
 export const lostFlush = faultKind({
   kind: 'lost-flush',
   about: 'drives of storage nodes acknowledge flushes that are gone if their host dies before the end',
   target: 'storage',
+  may: {
+    pages: { unit: 'count', default: 0, max: damagedCopiesMax, about: 'of each partition there that are lost, too' },
+  },
   extent: lasting,
   condition: 'lost flushes',
   harmsData: true,
-  prepare: ({ storage }) => void expectLies(storage),
+  prepare: ({ storage }) => {
+    expectLies(storage);
+    expectDamage(storage);
+  },
   effect: (hit) => {
-    const lies = expectLies(hit.context.storage);
+    const { context, stream, values } = hit;
+    const lies = expectLies(context.storage);
+    const damage = expectDamage(context.storage);
+    const losePages = (node: number, group: number, kept: number) => {
+      for (let nth = 0; nth < values.pages; nth++) {
+        const isOlder = ({ has }: DrawnItem) => has.sequenceNumber > 0 && has.sequenceNumber <= kept;
+        const lost = drawItem(context, node, group, damage, stream, isOlder);
+        if (lost === null) return;
+        damage.damage(node, lost.table, lost.item, asLoaded);
+      }
+    };
     return each(
       storageNodes(hit),
-      ({ id }) => lies.beginToLie(id),
+      ({ id }) => lies.beginToLie(id, (group, _slot, kept) => losePages(id, group, kept)),
       ({ id }) => lies.endToLie(id),
     );
   },

@@ -39,6 +39,8 @@ export interface FaultKindSpec {
   prepare?(context: FaultContext): void;
   /** What was written may be there no more, or other than it was: reads are held against what was written. */
   readonly harmsData?: true;
+  /** Copies of items on each host that it damages at most. */
+  copiesDamaged?(values: FaultValues): number;
   /** Of what fails in this way by itself, where a scenario draws failures. */
   readonly failures?: FailureClass;
 }
@@ -59,6 +61,7 @@ export function faultKind<
     effect(hit: Hit<ValuesOf<Needs & May>>): Effect;
     prepare?(context: FaultContext): void;
     readonly harmsData?: true;
+    copiesDamaged?(values: ValuesOf<Needs & May>): number;
     readonly failures?: FailureClass;
   },
 ): FaultKindSpec & { readonly kind: Kind } {

@@ -90,6 +90,15 @@ export class DamagedCopies {
     return copy === undefined || !this.isStill(copy) ? null : copy;
   }
 
+  /** The same for who only watches: what is no more is not forgotten. */
+  seen(node: number, table: number, item: number): DamagedCopy | null {
+    const copy = this.byNode.get(node)?.get(keyOf(table, item));
+    if (copy === undefined) return null;
+    const group = this.context.ownerOf(table, item);
+    const slot = this.context.groups.slotOn(group, node);
+    return slot === none || this.isOverwritten(copy, group, slot) ? null : copy;
+  }
+
   /** Those of the group's copies on the node that are damaged. */
   on(node: number, group: number): DamagedCopy[] {
     const copies = [...(this.byNode.get(node)?.values() ?? [])];

@@ -10,9 +10,18 @@
 import { none } from '../engine/pool.js';
 import type { ReplicaTable } from './replica-table.js';
 
+/** The replica in `slot` has its log up to `kept`, and of what was written since nothing. */
+type PowerLost = (group: number, slot: number, kept: number) => void;
+
+interface Lie {
+  faults: number;
+  readonly kept: Map<number, number>;
+  readonly powerLost: PowerLost[];
+}
+
 export class LyingDrives {
   /** By node whose drive lies, how often, and what is really there of each group. */
-  private readonly lying = new Map<number, { faults: number; readonly kept: Map<number, number> }>();
+  private readonly lying = new Map<number, Lie>();
   /** Nodes that are about to die while they write. */
   private readonly tearing = new Set<number>();
   /** By group * slots + slot: the log was cut, and the replica has not caught up since. */
@@ -20,7 +29,7 @@ export class LyingDrives {
   /** Logs that were cut. */
   cuts = 0;
   /** What is done instead of cutting a log, by a node that never looks at what it has. Null: nothing, as it looks. */
-  insteadOfCutting: ((group: number, slot: number, kept: number) => void) | null = null;
+  insteadOfCutting: PowerLost | null = null;
 
   constructor(
     private readonly groups: ReplicaTable,
@@ -28,10 +37,11 @@ export class LyingDrives {
   ) {}
 
   /** Nothing that is flushed from now on is there when the power goes before the end. */
-  beginToLie(node: number): void {
-    const known = this.lying.get(node);
-    if (known === undefined) this.lying.set(node, { faults: 1, kept: this.durableOn(node) });
-    else known.faults++;
+  beginToLie(node: number, powerLost: PowerLost): void {
+    const lie = this.lying.get(node) ?? { faults: 0, kept: this.durableOn(node), powerLost: [] };
+    lie.faults++;
+    lie.powerLost.push(powerLost);
+    this.lying.set(node, lie);
   }
 
   /** The drive writes what it has in its cache. */
@@ -64,6 +74,7 @@ export class LyingDrives {
     if (lie === undefined) return torn;
     const kept = Math.min(torn, durable, lie.kept.get(group) ?? none);
     lie.kept.set(group, kept);
+    for (const powerLost of lie.powerLost) powerLost(group, slot, kept);
     if (this.insteadOfCutting === null) return kept;
     this.insteadOfCutting(group, slot, kept);
     return Infinity;

@@ -102,7 +102,7 @@ export class ReplicaReads {
 
   /** What the copy of an item in `slot` has, for who judges a run from outside. */
   copyOf(group: number, slot: number, table: number, item: number): CopyContent {
-    const damaged = this.damage?.of(this.groups.hostOf(group, slot), table, item) ?? null;
+    const damaged = this.damage?.seen(this.groups.hostOf(group, slot), table, item) ?? null;
     return damaged ?? this.appliedVersion(group, slot, table, item);
   }
 }

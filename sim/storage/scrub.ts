@@ -39,6 +39,8 @@ export interface ScrubberParameters extends ScrubParameters, Plantable {
   readonly answerBytes: number;
 }
 
+/** In one run: an event tells them apart. */
+export const scrubTurnsMax = 1 << 27;
 /** Of a partition that could not have its turn, until it is tried again. */
 const tryAgainAfterNs = 1e9;
 /** Tried again at a time: of a fleet that is in trouble, all would be too many. */
@@ -65,6 +67,8 @@ export class Scrub {
   private readonly turns = new Map<number, Turn>();
   private begun = 0;
   private next = 0;
+  /** Groups that have their turn, and groups that wait for one. */
+  private readonly inTurn = new Set<number>();
   private postponed: number[] = [];
   private isTryingAgain = false;
   private readonly looks: boolean;
@@ -132,7 +136,8 @@ export class Scrub {
     const { groups } = this.context.leadership;
     if (this.next >= groups.count) this.next = 0;
     const group = this.next++;
-    if (!this.postponed.includes(group) && !this.begin(group)) this.postpone(group);
+    const hasTurn = this.inTurn.has(group) || this.postponed.includes(group);
+    if (!hasTurn && !this.begin(group)) this.postpone(group);
     this.scheduleTurn();
   }
 
@@ -170,6 +175,7 @@ export class Scrub {
     };
     const number = this.begun++;
     this.turns.set(number, turn);
+    this.inTurn.add(group);
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((slots & (1 << slot)) === 0) continue;
       const payload = (number << slotShift) | slot;
@@ -220,7 +226,7 @@ export class Scrub {
   private tell(turn: Turn, slot: number, payload: number): void {
     turn.told |= 1 << slot;
     if (turn.told !== turn.slots) return;
-    this.turns.delete(payload >> slotShift);
+    this.end(turn, payload);
     if (!this.isComparable(turn)) return this.postpone(turn.group);
     this.compare(turn);
     this.compared(turn.group, turn.slots, turn.beganAtNs);
@@ -233,8 +239,13 @@ export class Scrub {
   }
 
   private giveUp(turn: Turn, payload: number): void {
-    this.turns.delete(payload >> slotShift);
+    this.end(turn, payload);
     this.postpone(turn.group);
+  }
+
+  private end({ group }: Turn, payload: number): void {
+    this.turns.delete(payload >> slotShift);
+    this.inTurn.delete(group);
   }
 
   private compared(group: number, slots: number, sinceNs: number): void {

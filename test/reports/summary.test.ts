@@ -1,6 +1,7 @@
 /** The summary says the verdict first, fits the terminal, and survives any scenario. */
 import { describe, expect, test } from 'vitest';
 import { textWidth } from '../../reports/safe-text.js';
+import { integrityLines } from '../../reports/summary/integrity-line.js';
 import { summaryText } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
@@ -257,4 +258,22 @@ describe('summary', () => {
     // biome-ignore lint/suspicious/noControlCharactersInRegex: the escapes are what is looked for
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(summaryText(result, plain));
   });
+});
+
+test('bad data is told with how it was found, what readers were told before, and what is left', () => {
+  const bare = resultFixture();
+  const text = (integrity: Partial<typeof bare.integrity>) =>
+    integrityLines({ ...bare, integrity: { ...bare.integrity, ...integrity } }, 200)
+      .map((each) => each.text)
+      .join(' ');
+  expect(text({})).toBe('');
+  const damaged = { damagedCopies: 9, foundOnRead: 1, foundByScrub: 6, longestToFindMs: 61_000, repairedCopies: 7 };
+  expect(text({ ...damaged, overwrittenCopies: 2, wrongReads: 1 })).toBe(
+    'Bad data: 9 items of replicas wrong; found 1 on read, 6 by scrub within 61 s; 7 repaired and 2 written anew; ' +
+      '1 read answered wrongly before; none is left',
+  );
+  expect(text({ damagedCopies: 1, damagedAtEnd: 1 })).toMatch(/1 item of replicas wrong; none found; .* 1 left$/);
+  expect(text({ logsCut: 2, corruptedMessages: 1 })).toBe(
+    'Bad data: 2 logs cut after a crash; 1 corrupted message sent again',
+  );
 });

@@ -126,7 +126,7 @@ function samples({ tables, parameters }: Scenario): Product {
 }
 
 /** At most: of a draw all that may be drawn, of replicas as many as a partition has. */
-function hostsHit(scenario: Scenario, target: TargetSpec): number {
+export function hostsHit(scenario: Scenario, target: TargetSpec): number {
   if (target.kind === 'host') return 1;
   if (!('region' in target)) return scenario.parameters.replication.replicas;
   const region = scenario.regions.find(({ name }) => name === target.region)!;

@@ -1,6 +1,7 @@
 /** Whether a run of the scenario fits into memory and can end, as far as that is known before it is made. */
 import type { Judgement } from '../reading/judgement.js';
 import type { Scenario } from '../scenario.js';
+import { productsOfBadData } from './bad-data.js';
 import { productsOfFleet } from './fleet.js';
 import { productsOfLoad } from './load.js';
 import { excess, type Product } from './product.js';
@@ -11,6 +12,7 @@ export const productsOf = (scenario: Scenario): Product[] => [
   ...productsOfLoad(scenario),
   ...productsOfFleet(scenario),
   ...productsOfRecord(scenario),
+  ...productsOfBadData(scenario),
 ];
 
 export function judgeSize(scenario: Scenario, judgement: Judgement): void {

@@ -43,6 +43,15 @@ const everything = { getItem: '20%', query: '20%', putItem: '20%', updateItem: '
 /** Both consistencies of two reads, and three writes. */
 const sevenKinds = { mix: everything, reads: { strong: '50%' } };
 
+const rot = (items: number) => ({
+  ...region(4, 1, 2),
+  faults: [{ kind: 'bit-rot', target: 'all storage nodes', items, at: '0s' }],
+});
+const scrub = (period: string) => ({
+  parameters: { scrub: { enabled: true, period } },
+  tables: { t: { partitions: 1, items: { count: '1M', size: '1KB' } } },
+});
+
 /** What it is, within the bound, beyond it, what is then said, and the line of the file as it is written above. */
 const products: readonly (readonly [name: string, within: Plain, beyond: Plain, said: RegExp, at: RegExp])[] = [
   // 4 x 2^18 is 2^20.
@@ -265,6 +274,20 @@ const products: readonly (readonly [name: string, within: Plain, beyond: Plain, 
     { tables: many(3, { partitions: 500_000 }), tenants: { a: { table: 'n0', ...poisson } } },
     /found 1,500,000 partitions of 3 tables; expected at most 1,000,000/,
     /tables/,
+  ],
+  [
+    'copies that faults damage',
+    rot(2 ** 15),
+    rot(2 ** 15 + 1),
+    /found 1 fault, such as this one of 32,769 x 8 nodes, = 262,152 damaged copies; expected at most 262,144/,
+    /bit-rot/,
+  ],
+  [
+    'what scrub reads in a period',
+    scrub('100s'),
+    scrub('99s'),
+    /found a scrub.period of 99s, in which a partition of t = 1,000,000,000 bytes .* at most 990,000,000: a longer period/,
+    /period/,
   ],
 ];
 

@@ -1,0 +1,40 @@
+/**
+ * What became of bad data, in a sentence: how many copies of items were wrong, how they were found and how late, what readers
+ * were told before, and what is left.
+ */
+import type { Result } from '../../sim/result.js';
+import { count, milliseconds, plural } from '../format.js';
+import { wrap } from '../safe-text.js';
+import { line, type TextLine } from '../text-line.js';
+
+const linesMax = 4;
+
+/** Nothing of a run in which no copy was wrong and no log or message cut or corrupted. */
+export function integrityLines({ integrity }: Result, columns: number): readonly TextLine[] {
+  const { damagedCopies, corruptedMessages, logsCut } = integrity;
+  const parts = [
+    ...(damagedCopies > 0 ? damageParts(integrity) : []),
+    ...(logsCut > 0 ? [`${plural(logsCut, 'log')} cut after a crash`] : []),
+    ...(corruptedMessages > 0 ? [`${plural(corruptedMessages, 'corrupted message')} sent again`] : []),
+  ];
+  if (parts.length === 0) return [];
+  const tone = integrity.wrongReads + integrity.damagedAtEnd === 0 ? 'plain' : 'warning';
+  return wrap(`Bad data: ${parts.join('; ')}`, columns, linesMax).map((each) => line(each, tone));
+}
+
+function damageParts(integrity: Result['integrity']): string[] {
+  const { damagedCopies, damagedAtEnd, wrongReads, longestToFindMs } = integrity;
+  const found = [
+    [integrity.foundOnRead, 'on read'],
+    [integrity.foundOnTransfer, 'on transfer'],
+    [integrity.foundByScrub, 'by scrub'],
+  ] as const;
+  const ways = found.filter(([number]) => number > 0).map(([number, how]) => `${count(number)} ${how}`);
+  return [
+    `${plural(damagedCopies, 'item')} of replicas wrong`,
+    ways.length === 0 ? 'none found' : `found ${ways.join(', ')} within ${milliseconds(longestToFindMs)}`,
+    `${count(integrity.repairedCopies)} repaired and ${count(integrity.overwrittenCopies)} written anew`,
+    `${plural(wrongReads, 'read')} answered wrongly before`,
+    damagedAtEnd === 0 ? 'none is left' : `${count(damagedAtEnd)} left`,
+  ];
+}
