@@ -1,7 +1,7 @@
 /**
  * A small fleet that heals by itself, under two to eight overlapping faults of every kind: 12 storage nodes, twelve
- * partitions, logs archived every two seconds. Faults that destroy data hit the nodes of one zone, drawn for the run, so
- * that two of three copies are always left; each node loses its data once. Faults begin at 5 s to 14 s and are over by 20 s,
+ * partitions, logs archived every two seconds, replicas scrubbed every ten. Faults that destroy data, or make it wrong, hit
+ * the nodes of one zone, drawn for the run, so that two of three copies are always left. Faults begin at 5 s to 14 s and are over by 20 s,
  * but for drives and hosts that never come back.
  *
  * What must hold in the end: every check, acknowledged writes as strong reads see them among them, and full replication
@@ -16,6 +16,7 @@ import { anyFaults, harmlessKinds } from '../../faults/any-faults.js';
 import { tenantText, violations } from '../../small-region.js';
 
 const durationS = 60;
+const faultsMax = 8;
 
 export interface HealingSwarm {
   readonly seed: number;
@@ -23,27 +24,46 @@ export interface HealingSwarm {
   readonly client: object;
 }
 
-const destructiveKinds = ['host-crash-losing-data', 'disk-failure'] as const;
+const ms = (from: number, to: number) => fc.integer({ min: from, max: to }).map((each) => `${each}ms`);
+const at = ms(5000, 14_000);
+const few = fc.integer({ min: 1, max: 20 });
 
-/** One to three nodes of a zone of four, each of which loses its data, for a while or for ever. */
-const destructiveFaults = fc.integer({ min: 1, max: 3 }).chain((zone) =>
-  fc.uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 }).chain((nodes) =>
-    fc.tuple(
-      ...nodes.map((node) =>
-        fc.record({
-          kind: fc.constantFrom(...destructiveKinds),
-          target: fc.constant(`r/az-${zone}/storage-${node}`),
-          at: fc.integer({ min: 5000, max: 14_000 }).map((ms) => `${ms}ms`),
-          for: fc.constantFrom(undefined, '200ms', '2s', '5s'),
-        }),
-      ),
-    ),
-  ),
+/** Kinds that take data or make it wrong, each with what else happens to the node so that it matters. */
+const harms = (target: string): fc.Arbitrary<object[]> => {
+  const of = (kind: string, details: Record<string, fc.Arbitrary<unknown>>) =>
+    fc.record({ kind: fc.constant(kind), target: fc.constant(target), at, ...details });
+  const crash = of('host-crash', { for: ms(200, 4000) });
+  return fc.oneof(
+    of('host-crash-losing-data', { for: fc.constantFrom(undefined, '200ms', '2s', '5s') }).map((each) => [each]),
+    of('disk-failure', { for: fc.constantFrom(undefined, '200ms', '2s', '5s') }).map((each) => [each]),
+    fc.tuple(of('bit-rot', { items: few })),
+    fc.tuple(of('silent-wrong-replica', { items: few })),
+    fc.tuple(of('misdirected-write', { writes: few })),
+    of('torn-write', { for: ms(200, 4000) }).map((each) => [each]),
+    fc.tuple(of('lost-flush', { for: ms(2000, 6000) }), crash),
+  );
+};
+
+/** One to three nodes of a zone of four. */
+const harmfulFaults = fc.integer({ min: 1, max: 3 }).chain((zone) =>
+  fc
+    .uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 })
+    .chain((nodes) => fc.tuple(...nodes.map((node) => harms(`r/az-${zone}/storage-${node}`))))
+    .map((each) => each.flat()),
 );
+
+/** They are dropped, and sent again. */
+const corruptedMessages = fc.record({
+  kind: fc.constant('corrupted-message'),
+  ...{ target: fc.constantFrom('r/az-1', 'leader of t/0', 'r/az-2/storage-1'), share: fc.constantFrom('1%', '20%') },
+  ...{ at, for: ms(100, 5000) },
+});
 
 export const anyHealingSwarm: fc.Arbitrary<HealingSwarm> = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 31 }),
-  faults: fc.tuple(destructiveFaults, anyFaults(harmlessKinds)).map((both) => both.flat()),
+  faults: fc
+    .tuple(harmfulFaults, anyFaults(harmlessKinds), fc.array(corruptedMessages, { maxLength: 1 }))
+    .map((all) => all.flat().slice(0, faultsMax)),
   client: fc.record({
     retries: fc.constantFrom('none', 'standard'),
     hedgeAfter: fc.constantFrom('none', '20ms'),
@@ -65,6 +85,7 @@ export const scenarioOf = ({ seed, faults, client }: HealingSwarm): Scenario =>
       parameters: {
         healing: { enabled: true, reportEvery: '1s', reportTimeout: '200ms', trustAfter: '2s' },
         archive: { enabled: true, segmentAge: '2s' },
+        scrub: { enabled: true, period: '10s' },
       },
       faults,
     }),
