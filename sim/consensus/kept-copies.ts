@@ -9,6 +9,9 @@ export class KeptCopies {
   /** By node, then group: sequence number up to which the copy is part of what was committed. */
   private readonly byNode = new Map<number, Map<number, number>>();
 
+  /** `gone`: told of each copy that nobody will have any use for. */
+  constructor(private readonly gone: (node: number, group: number) => void) {}
+
   keep(node: number, group: number, durable: number): void {
     const copies = this.byNode.get(node) ?? new Map<number, number>();
     this.byNode.set(node, copies.set(group, durable));
@@ -32,10 +35,15 @@ export class KeptCopies {
 
   /** The group is whole without them. */
   dropAll(group: number): void {
-    for (const node of [...this.byNode.keys()]) this.drop(node, group);
+    for (const node of [...this.byNode.keys()]) {
+      if (this.durable(node, group) === none) continue;
+      this.drop(node, group);
+      this.gone(node, group);
+    }
   }
 
   nodeLostData(node: number): void {
+    for (const group of this.on(node)) this.gone(node, group);
     this.byNode.delete(node);
   }
 }

@@ -12,6 +12,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import type { GroupWatch } from '../replication/group-watch.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
+import type { ReplicaReads } from '../replication/replica-reads.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { Trace } from '../trace.js';
 import type { CheckUps } from './check-ups.js';
@@ -21,6 +22,7 @@ export interface ReplicaHealingContext {
   readonly leadership: LeaderLeases;
   readonly membership: Membership;
   readonly partitionLogs: PartitionLogs;
+  readonly reads: Pick<ReplicaReads, 'damage'>;
 }
 
 export interface ReplacementListener {
@@ -29,7 +31,7 @@ export interface ReplacementListener {
 
 export class ReplicaHealing {
   readonly lostReplicas: LostReplicas;
-  readonly kept = new KeptCopies();
+  readonly kept: KeptCopies;
   /** Told of each replica with items that took the place of one that was lost, on another node. */
   readonly listeners: ReplacementListener[] = [];
   /** Null where nodes do not look at each other. */
@@ -48,6 +50,7 @@ export class ReplicaHealing {
   ) {
     const { simulation, leadership, membership } = context;
     this.groups = leadership.groups;
+    this.kept = new KeptCopies((node, group) => this.forgetDamage(node, group));
     this.lostReplicas = new LostReplicas(
       ...([simulation, leadership, membership, nodes, parameters] as const),
       (group, slot) =>
@@ -91,9 +94,15 @@ export class ReplicaHealing {
     this.trace.replicaLeft(this.context.simulation, group, host, this.groups.hostsWithItems(group));
     if (isStorage) this.pair(group, 'from', host);
     if (this.context.leadership.nodes.groups[host].length === 1) this.trace.nodeEmptied(this.context.simulation, host);
-    if (!isStorage || durable === none || this.context.leadership.isAlive(group, slot)) return;
+    if (!isStorage) return;
+    if (durable === none || this.context.leadership.isAlive(group, slot)) return this.forgetDamage(host, group);
     this.kept.keep(host, group, durable);
     this.context.partitionLogs.keepAfter(group, durable);
+  }
+
+  /** What the node had of the group is no more. */
+  private forgetDamage(node: number, group: number): void {
+    this.context.reads.damage?.lost(node, group);
   }
 
   /** A replica leaves before another joins where a log replica stands in between, and else right after it. */

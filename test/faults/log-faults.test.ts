@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { field } from '../../sim/replication/replica-table.js';
 import { Run, run } from '../../sim/run.js';
 import { runUntil, smallRegion, tenantText, verdict, violations } from '../small-region.js';
+import { fleetState } from './fleet-state.js';
 
 const slotOfFollower = ({ service: { groups } }: Run, rank: number) => {
   const followers = [0, 1, 2].filter((slot) => slot !== groups.get(0, field.leader));
@@ -91,4 +92,26 @@ test('a corrupted message is dropped, counted and sent again', () => {
   expect(violations(result)).toEqual([]);
   const lost = [{ ...faults[0], kind: 'packet-loss' }];
   expect(run(smallRegion({ duration: '10s', faults: lost })).integrity.corruptedMessages).toBe(0);
+});
+
+interface Hidden {
+  readonly lying: ReadonlyMap<number, unknown>;
+}
+
+test.each([
+  { kind: 'lost-flush', target: 'r/az-1/storage-1' },
+  { kind: 'torn-write', target: 'r/az-1/storage-1' },
+  { kind: 'corrupted-message', target: 'r/az-1', share: '50%' },
+])('after $kind the fleet is as before', (fault) => {
+  const tenants = { a: tenantText({ arrivals: { poisson: '1/h' }, start: '19s' }) };
+  const { service } = new Run(
+    smallRegion({ tenants, seriesWindow: '1s', faults: [{ ...fault, at: '5s', for: '2s' }] }),
+  );
+  const stateAt = (seconds: number) => {
+    service.advance(seconds * 1e9, Number.POSITIVE_INFINITY);
+    return `${fleetState(service)}, ${(service.storage.partitionLogs.lies as unknown as Hidden | null)?.lying.size}`;
+  };
+  const before = stateAt(4.9);
+  expect(stateAt(6)).not.toBe(before);
+  expect(stateAt(18)).toBe(before);
 });
