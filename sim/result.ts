@@ -10,7 +10,10 @@ import type { Phase } from './measurement/fault-phases.js';
 import type { CopySeries } from './measurement/healing/copies-over-time.js';
 import type { OutageRow } from './measurement/outages/outage-rows.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
+import type { LossRow } from './measurement/recovery/lost-partitions.js';
+import type { RestoreRow } from './measurement/recovery/restore-rows.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
+import type { StationRow } from './measurement/station-meters.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
 import type { ExemplarRow, RequestKind, TailRow } from './request-time.js';
 
@@ -43,6 +46,10 @@ export interface Result extends ServiceFacts {
   readonly outages: readonly OutageRow[];
   /** Its facts, and the first of the changes of leaders. */
   readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
+  /** Its facts, and the first of the partitions that lost their last copy and are rebuilt from the archive. */
+  readonly losses: ServiceFacts['losses'] & { readonly list: readonly LossRow[] };
+  /** Its facts, and a row for each restore that was ordered. */
+  readonly restores: ServiceFacts['restores'] & { readonly list: readonly RestoreRow[] };
   readonly stations: readonly StationRow[];
   /** A row for each tenant of a table with a capacity. */
   readonly usage: readonly UsageRow[];
@@ -304,19 +311,6 @@ export interface ElectionRow {
   readonly suspectedS: number;
   readonly electedS: number;
   readonly servingS: number;
-}
-
-/** One row a kind of station and zone, such as `us-east-1.az-1.disks`. */
-export interface StationRow {
-  readonly station: string;
-  readonly count: number;
-  readonly jobs: number;
-  readonly rejected: number;
-  /** Mean over the stations of busy server time / (servers * time). */
-  readonly utilisation: number;
-  readonly utilisationMax: number;
-  readonly meanWaitMs: number;
-  readonly meanServiceMs: number;
 }
 
 export interface Series {

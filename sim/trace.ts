@@ -72,6 +72,25 @@ export type FoundBy = 'read' | 'transfer' | 'archive' | 'scrub';
 /** What became of a damaged copy: it was copied anew, or written anew, or its replica is no more. */
 export type DamageEnd = 'repaired' | 'overwritten' | 'gone';
 
+/** What a partition lost with its last copies: the writes that were not archived, and where its copies were destroyed. */
+export interface PartitionLoss {
+  readonly group: number;
+  /** Committed, each in the log that `group` says there: the partition's own, or of one that it was split from. */
+  readonly writes: readonly CommittedWrite[];
+  readonly destroyed: readonly { readonly node: number; readonly atNs: number }[];
+}
+
+/** A table that was restored, by number, as another was at a time; items are numbered as there. */
+export interface RestoredTable {
+  readonly table: number;
+  readonly of: number;
+  readonly toNs: number;
+  /** Those whose versions are known. */
+  readonly items: number;
+  /** The write that the item has; 0 as it was loaded. */
+  writeId(item: number): number;
+}
+
 export interface Clock {
   readonly nowNs: number;
 }
@@ -91,6 +110,12 @@ export interface Trace {
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */
   groupLost(clock: Clock, group: number, committedWrites: number): void;
+  /** All replicas of the group have lost their data, and it will be rebuilt from the archive, without these writes. */
+  partitionLost(clock: Clock, loss: PartitionLoss): void;
+  /** The table is ready, and nobody has asked anything of it yet. */
+  tableRestored(clock: Clock, restored: RestoredTable): void;
+  /** It has new replicas, with what the archive had. */
+  partitionRebuilt(clock: Clock, group: number): void;
   /** The object store has taken a segment that nobody had uploaded. */
   segmentArchived(clock: Clock, segment: SegmentView): void;
   /** A replica begins to serve as the leader of a term; `rivals` are the slots of others that may serve as well; `hasItems`: it is no log replica. */

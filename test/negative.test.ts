@@ -24,6 +24,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',
   'scrub-never-looks': 'scrubbed',
+  'restore-misses-last-second': 'restored-cut',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

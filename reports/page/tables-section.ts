@@ -202,6 +202,8 @@ const sections = [
   'healing',
   'archive',
   'integrity',
+  'losses',
+  'restores',
 ] as const satisfies readonly (keyof Result)[];
 
 /** Whatever the mechanisms counted and is not zero. */

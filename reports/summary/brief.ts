@@ -10,8 +10,10 @@ import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
+import { lossesLines } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
+import { restoresLines } from './restores-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
 import { missedLines } from './verdict-lines.js';
@@ -46,7 +48,12 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const isolation = whole(isolationTable(result, columns));
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
-  const healing = whole([...healingLines(result, columns), ...integrityLines(result, columns)]);
+  const healing = whole([
+    ...healingLines(result, columns),
+    ...integrityLines(result, columns),
+    ...lossesLines(result, columns),
+    ...restoresLines(result, columns),
+  ]);
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>

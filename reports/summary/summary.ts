@@ -13,7 +13,9 @@ import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
+import { lossesLines } from './losses-lines.js';
 import { outageList } from './outage-lines.js';
+import { restoresLines } from './restores-lines.js';
 import {
   availabilityTable,
   isolationTable,
@@ -64,6 +66,8 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...incidents(result, columns),
       ...healingLines(result, columns),
       ...integrityLines(result, columns),
+      ...lossesLines(result, columns),
+      ...restoresLines(result, columns),
       ...outageList(result, columns),
     ],
     checks(result, columns),

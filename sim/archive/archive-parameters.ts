@@ -45,6 +45,13 @@ export const archiveParameters = {
     about: 'for which archived writes are kept one by one, so that a table can be restored to any time since',
     source: 'P22 5.5: 35 days',
   },
+  restorableLag: {
+    unit: 'duration',
+    default: 300 * s,
+    min: 0,
+    about: 'by which the latest time to which a table can be restored lags at least',
+    source: 'DG23 PointInTimeRecovery: about five minutes',
+  },
   snapshotBytes: {
     unit: 'bytes',
     default: 100e6,

@@ -198,6 +198,21 @@ export class Archive implements FeedListener {
     this.plan(partition);
   }
 
+  /** Sequence number up to which the store has the log of the group. */
+  endOf(group: number): number {
+    return this.of(group)?.archived ?? this.cursor.taken(group);
+  }
+
+  /** When the oldest write of the group that is not archived was committed; -1 where all are. */
+  unarchivedSinceNs(group: number): number {
+    return this.of(group)?.oldestAtNs ?? none;
+  }
+
+  /** The log of a new group begins there. */
+  beginAt(group: number, sequenceNumber: number): void {
+    if (sequenceNumber > this.cursor.taken(group)) this.cursor.takeUpTo(group, sequenceNumber);
+  }
+
   /** Sequence number up to which nothing of its log is kept for agents. */
   keptFrom(group: number): number {
     return this.cursor.taken(group);
@@ -230,6 +245,11 @@ export class Archive implements FeedListener {
     }
     if (commit > this.cursor.taken(group)) this.cursor.takeUpTo(group, commit);
     this.close(partition);
+  }
+
+  /** The last copies of so many committed writes are gone, and they are not archived. */
+  lostUnarchived(writes: number): void {
+    this.counts.unarchivedWritesLost += writes;
   }
 
   split(child: number): void {

@@ -127,6 +127,11 @@ export class ArchivedLogs {
     while (this.kept > this.writesMax) this.foldUpTo(this.oldestKeptNs() + (nowNs - this.oldestKeptNs()) * foldedShare);
   }
 
+  /** A version that the table begins with, of one that was restored. */
+  load(table: number, item: number, sequenceNumber: number, writeId: number, bytes: number): void {
+    this.foldedOf(table).set(item, sequenceNumber, writeId, bytes);
+  }
+
   private oldestKeptNs(): number {
     let oldestNs = Number.POSITIVE_INFINITY;
     for (const log of this.byGroup.values()) oldestNs = Math.min(oldestNs, log.oldestAtNs);

@@ -3,6 +3,7 @@ import { ArchivalAgents } from '../archive/archival-agents.js';
 import { Archive } from '../archive/archive.js';
 import type { archiveFacts } from '../archive/archive-facts.js';
 import { ArchivedLogs } from '../archive/archived-logs.js';
+import { Downloads } from '../archive/downloads.js';
 import { ObjectStore } from '../archive/object-store.js';
 import { Ownership } from '../archive/ownership.js';
 import { SegmentReader } from '../archive/segment.js';
@@ -12,7 +13,8 @@ import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { CountsOf } from '../protocol/facts.js';
-import { field, type ReplicaTable } from '../replication/replica-table.js';
+
+import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
@@ -36,8 +38,16 @@ export interface LogArchive {
   readonly stores: readonly ObjectStore[];
   readonly logs: ArchivedLogs;
   readonly snapshots: Snapshots;
-  /** Sequence number up to which the store has the partition's log. */
+  /** Built when somebody asks for the first time, as most runs download nothing. */
+  downloads(): Downloads;
+  /** Sequence number up to which the log of a group is archived. */
   archivedUpTo(group: number): number;
+  /** When the oldest write of the group that is not archived was committed; -1 where all are. */
+  unarchivedSinceNs(group: number): number;
+  /** The log of a new group begins there. */
+  beginAt(group: number, sequenceNumber: number): void;
+  /** The last copies of so many committed writes are gone, and they are not archived. */
+  lostUnarchived(writes: number): void;
   /** To be called once, at the end. */
   facts(): CountsOf<typeof archiveFacts>;
 }
@@ -45,7 +55,7 @@ export interface LogArchive {
 /** Null where logs are not archived. */
 export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Trace): LogArchive | null {
   if (!isArchived(scenario)) return null;
-  const { archive: parameters, log, defects } = scenario.parameters;
+  const { archive: parameters, log, replication, defects } = scenario.parameters;
   const { simulation, network, streams, groups, tables, storage } = context;
   const { partitionLogs, nodes } = storage;
   const timing = { firstByte: new Distribution(parameters.firstByte), bandwidth: parameters.bandwidth };
@@ -74,9 +84,21 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
     parameters,
     trace,
   );
+  let downloads: Downloads | null = null;
   return {
     ...{ stores, logs, snapshots },
-    archivedUpTo: (group) => archive.of(group)?.archived ?? groups.get(group, field.commit),
+    downloads: () => {
+      downloads ??= new Downloads(simulation, nodes, stores, streams.stream('archive', 'downloads'), {
+        ...parameters,
+        // No larger than what a store in good health sends well within the time-out.
+        chunkBytes: Math.min(replication.catchUpChunk, (parameters.bandwidth * parameters.timeout) / 2e9),
+      });
+      return downloads;
+    },
+    archivedUpTo: (group) => archive.endOf(group),
+    unarchivedSinceNs: (group) => archive.unarchivedSinceNs(group),
+    beginAt: (group, sequenceNumber) => archive.beginAt(group, sequenceNumber),
+    lostUnarchived: (writes) => archive.lostUnarchived(writes),
     facts: () => ({ ...agents.facts(), ...archive.facts(), ...logs.facts(), ...snapshots.facts() }),
   };
 }

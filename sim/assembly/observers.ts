@@ -11,6 +11,7 @@ import { LeaderCheck } from '../checkers/leaders.js';
 import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
+import { RestoredCutCheck } from '../checkers/restored-cut.js';
 import { RightReadCheck } from '../checkers/right-reads.js';
 import { ScrubCheck } from '../checkers/scrubbed.js';
 import { StrongReadCheck } from '../checkers/strong-reads.js';
@@ -29,6 +30,7 @@ import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
 import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import { OutageLog } from '../measurement/outages/outage-log.js';
+import { LostPartitions } from '../measurement/recovery/lost-partitions.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -79,6 +81,8 @@ export class Observers {
   readonly foreground: ForegroundWhileRebuilding | null;
   /** Null where nobody looks for slow nodes. */
   readonly gray: GrayDetection | null;
+  /** Null where partitions are not rebuilt. */
+  readonly losses: LostPartitions | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
@@ -96,6 +100,7 @@ export class Observers {
       new FlushedCommitCheck(),
       new StrongReadCheck(
         tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
+        (group) => keySpaces.tableOf(group),
         told,
       ),
       new LeaderCheck(keySpaces.groupsAtStart),
@@ -105,6 +110,7 @@ export class Observers {
       ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
       ...(told === null ? [] : [new RightReadCheck(told)]),
       ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
+      ...cutsOf(scenario, keySpaces, tables),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,
@@ -123,6 +129,7 @@ export class Observers {
     this.foreground = this.copies && new ForegroundWhileRebuilding(this.copies, warmUp);
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told);
+    this.losses = healing.enabled && isArchived(scenario) ? new LostPartitions() : null;
     const asked = [
       told,
       this.phases,
@@ -132,6 +139,7 @@ export class Observers {
       this.foreground,
       this.gray,
       this.integrity,
+      this.losses,
     ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
@@ -176,6 +184,15 @@ function zoneCheck({ parameters: { healing, replication } }: Scenario, observed:
     (node, sinceNs) => observed.faults.isTroubledSince(node, sinceNs),
     healing.trustAfterMax + replication.membershipTimeout,
   );
+}
+
+function cutsOf({ restores }: Scenario, keySpaces: KeySpaces, { list }: Observed['tables']): RestoredCutCheck[] {
+  if (restores.length === 0) return [];
+  const planned = restores.map(({ of, toNs }) => {
+    const table = list.findIndex(({ spec }) => spec.name === of);
+    return { of: table, toNs, items: list[table].versions.tracked };
+  });
+  return [new RestoredCutCheck(planned, (group) => keySpaces.tableOf(group))];
 }
 
 function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table: number): boolean {

@@ -1,6 +1,7 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { archiveFacts } from '../archive/archive-facts.js';
+import { restoreFacts } from '../control-plane/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
@@ -11,6 +12,7 @@ import { foregroundFacts } from '../measurement/healing/foreground-while-rebuild
 import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
 import { outageRows } from '../measurement/outages/outage-rows.js';
+import { lossFacts } from '../measurement/recovery/lost-partitions.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -32,6 +34,7 @@ import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js'
 import { type PlannedLoads, plannedLoads } from '../verdicts/planned-load.js';
 import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
+import { lossRow } from './loss-rows.js';
 import { lasting } from './observers.js';
 import type { Service } from './service.js';
 
@@ -90,6 +93,11 @@ export function resultOfRun(service: Service): Result {
     integrity:
       observers.integrity?.facts(service.network.corrupted, service.storage.partitionLogs.lies?.cuts ?? 0) ??
       countsOf(integrityFacts),
+    losses: {
+      ...(observers.losses?.counts ?? countsOf(lossFacts)),
+      list: observers.losses?.list.map((loss) => lossRow(loss, service)) ?? [],
+    },
+    restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows() ?? [] },
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

@@ -32,6 +32,8 @@ import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './f
 import { startHealing } from './healing.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
+import { startRebuilds } from './rebuilds.js';
+import { type OrderedRestores, restoresOf } from './restores.js';
 import { frontDoorsOf, type Metadata, metadataOf, routersOf } from './routing.js';
 
 import { startScrub } from './scrub.js';
@@ -68,6 +70,8 @@ export class Service {
   readonly capacity: ManagedCapacity | null;
   /** Null where logs are not archived. */
   readonly archive: LogArchive | null;
+  /** Null where the scenario orders none. */
+  readonly restores: OrderedRestores | null;
   readonly warmUp: WarmUp;
   readonly observers: Observers;
   readonly probe: FleetProbe;
@@ -115,6 +119,8 @@ export class Service {
     startHealing(scenario, this);
     this.archive = archiveOf(scenario, this, trace);
     startScrub(scenario, this);
+    startRebuilds(scenario, this);
+    this.restores = restoresOf(scenario, this, trace);
     this.workload.start();
   }
 

@@ -36,7 +36,7 @@ export function replicaTableOf(scenario: Scenario, { keySpaces }: Tables, names:
 }
 
 export function placeTables(
-  { parameters }: Scenario,
+  { parameters, restores }: Scenario,
   tables: Tables,
   topology: Topology<HostRoleName>,
   groups: ReplicaTable,
@@ -55,6 +55,8 @@ export function placeTables(
     if (shortage !== null) throw new Error(`no room for ${managed[shortage.table].name}: read otherwise`);
   }
   for (const { spec, name, region, firstGroup } of placed.filter((table) => !isManaged(table.spec))) {
+    // Those that are restored come into being when they are.
+    if (restores.some(({ as }) => as === spec.name)) continue;
     const stream = streams.stream(`table ${name}`, 'placement');
     placeTable(groups, firstGroup, spec.partitions, topology.regions[region], stream);
   }

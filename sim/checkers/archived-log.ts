@@ -7,7 +7,7 @@
  * Bound: a run's memory of it is the writes that are not archived yet, as many as the partitions keep.
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import type { Clock, SegmentView } from '../trace.js';
+import type { Clock, PartitionLoss, SegmentView } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 export const archivedLog: Property = {
@@ -52,6 +52,11 @@ export class ArchivedLogCheck implements Checker {
     unarchived.writeIds.length = 0;
     unarchived.archived = 0;
     unarchived.next = -1;
+  }
+
+  /** The archive goes on where it was. */
+  partitionLost(_clock: Clock, { writes }: PartitionLoss): void {
+    for (const { group, writeId } of writes) this.of(group).lost.add(writeId);
   }
 
   segmentArchived(clock: Clock, segment: SegmentView): void {

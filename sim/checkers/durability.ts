@@ -8,7 +8,7 @@
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import type { Clock } from '../trace.js';
+import type { Clock, PartitionLoss } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 /** Which table a group is of, and by table who owns an item now. */
@@ -66,6 +66,18 @@ export class DurabilityCheck implements Checker {
       writes,
       () => `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`,
     );
+  }
+
+  /** They alone: what the archive has is there when the partition is rebuilt. */
+  partitionLost({ nowNs }: Clock, { group, writes }: PartitionLoss): void {
+    this.lost.add(writes.length, () => {
+      const times = writes.map(({ committedAtNs }) => committedAtNs);
+      const [from, to] = [Math.min(...times), Math.max(...times)];
+      return (
+        `group ${group} lost its last copy at ${nowNs} ns, and ${writes.length} writes that were not archived with it, ` +
+        `committed from ${from} to ${to} ns`
+      );
+    });
   }
 
   private takeWritesOf(group: number, table: number): number {

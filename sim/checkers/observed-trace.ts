@@ -11,7 +11,9 @@ import type {
   FinishedRequestView,
   FoundBy,
   Observer,
+  PartitionLoss,
   RequestView,
+  RestoredTable,
   SegmentView,
   Trace,
 } from '../trace.js';
@@ -27,6 +29,9 @@ export class ObservedTrace implements Trace {
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
+  private readonly ofPartitionLost: TakersOf<'partitionLost'>;
+  private readonly ofTableRestored: TakersOf<'tableRestored'>;
+  private readonly ofPartitionRebuilt: TakersOf<'partitionRebuilt'>;
   private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
   private readonly ofReplicaCopied: TakersOf<'replicaCopied'>;
@@ -51,6 +56,9 @@ export class ObservedTrace implements Trace {
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
+    this.ofPartitionLost = takersOf(observers, 'partitionLost');
+    this.ofTableRestored = takersOf(observers, 'tableRestored');
+    this.ofPartitionRebuilt = takersOf(observers, 'partitionRebuilt');
     this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
     this.ofReplicaCopied = takersOf(observers, 'replicaCopied');
@@ -93,6 +101,18 @@ export class ObservedTrace implements Trace {
 
   groupLost(clock: Clock, group: number, committedWrites: number): void {
     for (const taker of this.ofGroupLost) taker.groupLost(clock, group, committedWrites);
+  }
+
+  partitionLost(clock: Clock, loss: PartitionLoss): void {
+    for (const taker of this.ofPartitionLost) taker.partitionLost(clock, loss);
+  }
+
+  tableRestored(clock: Clock, restored: RestoredTable): void {
+    for (const taker of this.ofTableRestored) taker.tableRestored(clock, restored);
+  }
+
+  partitionRebuilt(clock: Clock, group: number): void {
+    for (const taker of this.ofPartitionRebuilt) taker.partitionRebuilt(clock, group);
   }
 
   segmentArchived(clock: Clock, segment: SegmentView): void {

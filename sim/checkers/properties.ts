@@ -7,6 +7,7 @@ import { flushedCommits } from './flushed-commits.js';
 import { oneLeader } from './leaders.js';
 import { oneOwner } from './owners.js';
 import { littlesLaw, requestsEndOnce } from './request-balance.js';
+import { restoredCut } from './restored-cut.js';
 import { rightReads } from './right-reads.js';
 import { scrubbed } from './scrubbed.js';
 import { freshStrongReads } from './strong-reads.js';
@@ -25,4 +26,5 @@ export const properties: readonly Property[] = [
   acknowledgedWrites,
   rightReads,
   scrubbed,
+  restoredCut,
 ];

@@ -4,12 +4,15 @@
  * number in the partition's log, so one number an item suffices (the version-order sweep of the fact sheet on
  * testers, online).
  *
+ * When a partition has lost writes with its last copy, which the service says, versions up to them count no more: a read
+ * that began before may come back after with an older one. Whether only what had to be lost was is for durability.ts.
+ *
  * Left out: the order of concurrent operations beyond that, and items past the number that is tracked. A table that nobody
  * reads strongly is not followed at all.
  */
 
 import type { ToldDamage } from '../measurement/integrity/told-damage.js';
-import type { AttemptView, Clock, RequestView } from '../trace.js';
+import type { AttemptView, Clock, PartitionLoss, RequestView } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 export const freshStrongReads: Property = {
@@ -25,9 +28,13 @@ export class StrongReadCheck implements Checker {
   /** By index of a request under way: what of its item had been seen when it began; -1 of an item that is not followed. */
   private readonly seenBefore: number[] = [];
 
+  /** By table, then item: sequence number of the newest write that was lost with a last copy; none as long as nothing was. */
+  private readonly lostUpTo = new Map<number, Map<number, number>>();
+
   /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
   constructor(
     itemsByTable: readonly number[],
+    private readonly tableOf: (group: number) => number,
     /** Of a run that damages copies: what nobody could know is not held against the service. */
     private readonly told: ToldDamage | null = null,
   ) {
@@ -46,14 +53,16 @@ export class StrongReadCheck implements Checker {
     const newest = this.newest[request.table];
     const { item } = request;
     if (item >= newest.length) return;
+    const lostUpTo = this.lostUpTo.get(request.table)?.get(item) ?? 0;
     if (request.isWrite) {
+      if (winner.sequenceNumber <= lostUpTo) return;
       if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
       return;
     }
     if (!request.isStrong) return;
     this.examined++;
     const seenBefore = this.seenBefore[request.index];
-    if (winner.sequenceNumber < seenBefore && this.told?.excuses(winner) !== true) {
+    if (winner.sequenceNumber < seenBefore && seenBefore > lostUpTo && this.told?.excuses(winner) !== true) {
       this.violations.add(
         1,
         () =>
@@ -61,7 +70,19 @@ export class StrongReadCheck implements Checker {
           `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`,
       );
     }
-    if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
+    if (winner.sequenceNumber > Math.max(newest[item], lostUpTo)) newest[item] = winner.sequenceNumber;
+  }
+
+  partitionLost(_clock: Clock, { group, writes }: PartitionLoss): void {
+    const table = this.tableOf(group);
+    const newest = this.newest[table];
+    const lostUpTo = this.lostUpTo.get(table) ?? new Map<number, number>();
+    for (const { item, sequenceNumber } of writes) {
+      if (item >= newest.length) continue;
+      newest[item] = 0;
+      lostUpTo.set(item, Math.max(sequenceNumber, lostUpTo.get(item) ?? 0));
+    }
+    this.lostUpTo.set(table, lostUpTo);
   }
 
   results(): Check[] {

@@ -141,6 +141,50 @@ export class Membership {
     return true;
   }
 
+  /**
+   * Nobody has a copy any more, and no leader can be elected: the group goes on with new replicas on these hosts, which have
+   * all that it still has. This is autoadmin's word, as no member's counts. False: not now.
+   */
+  beginAnew(group: number, hosts: readonly number[]): boolean {
+    const { groups, nodes } = this.leadership;
+    if (this.dependencies.isBusy(group)) return false;
+    this.cancel(group);
+    const slots = this.freeSlots(group).slice(0, hosts.length);
+    if (slots.length < hosts.length) return false;
+    const watch = this.leadership.watch(group);
+    const old = groups.seated[group];
+    for (const [nth, slot] of slots.entries()) {
+      groups.seat(group, slot, hosts[nth], 'storage');
+      this.logs.beginSlot(group, slot);
+      nodes.groups[hosts[nth]].push(group);
+    }
+    groups.setMembers(group, groups.seated[group] & ~old);
+    groups.set(group, field.leader, slots[0]);
+    groups.configurations[group]++;
+    this.agreed++;
+    this.committedBefore.set(group, groups.get(group, field.commit));
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((old & (1 << slot)) === 0) continue;
+      this.dependencies.left(group, slot);
+      this.vacate(group, slot);
+    }
+    this.logs.completeAll(group);
+    for (const slot of slots) this.beginAsFollower(watch, slot);
+    this.dependencies.ended(group);
+    return true;
+  }
+
+  /** It hears no leader, and elects one with the others. */
+  private beginAsFollower(watch: GroupWatch, slot: number): void {
+    const { group } = watch;
+    const view = watch.views[slot];
+    view.reset();
+    view.promisedTerm = this.leadership.groups.get(group, field.term);
+    view.heardAtNs = this.simulation.nowNs;
+    this.dependencies.joined(group, slot);
+    this.leadership.neighbours.expectHeartbeat(watch, slot);
+  }
+
   /** The group is watched, and is not calm, until the change is over. */
   private start(group: number, joining: number, leaving: number): GroupWatch {
     const giveUpAtNs = this.simulation.nowNs + this.parameters.membershipTimeout;
@@ -151,13 +195,16 @@ export class Membership {
   }
 
   private freeSlot(group: number): number {
+    return this.freeSlots(group)[0] ?? none;
+  }
+
+  private freeSlots(group: number): number[] {
     const { groups } = this.leadership;
-    for (let slot = 0; slot < groups.slots; slot++) {
-      if (groups.isSeated(group, slot)) continue;
-      const leftAtNs = this.vacatedAtNs.get(group * groups.slots + slot);
-      if (leftAtNs === undefined || this.simulation.nowNs - leftAtNs >= slotRestNs) return slot;
-    }
-    return none;
+    const slots = Array.from({ length: groups.slots }, (_, slot) => slot);
+    return slots.filter((slot) => {
+      const leftAtNs = this.vacatedAtNs.get(group * groups.slots + slot) ?? Number.NEGATIVE_INFINITY;
+      return !groups.isSeated(group, slot) && this.simulation.nowNs - leftAtNs >= slotRestNs;
+    });
   }
 
   /** With every heartbeat of the group: goes on where it can. */

@@ -5,12 +5,14 @@
 import { archiveFacts } from '../archive/archive-facts.js';
 import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
+import { restoreFacts } from '../control-plane/restores.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
 import { copyFacts } from './healing/copies.js';
 import { foregroundFacts } from './healing/foreground-while-rebuilding.js';
 import { grayFacts } from './healing/gray-detection.js';
 import { integrityFacts } from './integrity/integrity.js';
+import { lossFacts } from './recovery/lost-partitions.js';
 
 /** In the result's order. */
 export const serviceFacts = {
@@ -20,6 +22,8 @@ export const serviceFacts = {
   healing: [...copyFacts, ...foregroundFacts, ...grayFacts],
   archive: archiveFacts,
   integrity: integrityFacts,
+  losses: lossFacts,
+  restores: restoreFacts,
 } as const;
 
 export type Section = keyof typeof serviceFacts;

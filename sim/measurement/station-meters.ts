@@ -4,10 +4,22 @@
  * is taken between events and is none itself, so a run is the same without it.
  */
 import type { Station } from '../infrastructure/station.js';
-import type { StationRow } from '../result.js';
 import type { WarmUp } from './warm-up.js';
 
 type MeteredStation = Readonly<Pick<Station, 'servers' | 'jobs' | 'rejectedJobs' | 'waitedNs' | 'servedNs' | 'busyNs'>>;
+
+/** One row a kind of station and zone, such as `us-east-1.az-1.disks`. */
+export interface StationRow {
+  readonly station: string;
+  readonly count: number;
+  readonly jobs: number;
+  readonly rejected: number;
+  /** Mean over the stations of busy server time / (servers * time). */
+  readonly utilisation: number;
+  readonly utilisationMax: number;
+  readonly meanWaitMs: number;
+  readonly meanServiceMs: number;
+}
 
 /** Stations of one row of the result. */
 export interface StationGroup {

@@ -163,6 +163,12 @@ export class Repartitioning implements CopyOwner {
     return true;
   }
 
+  /** The group has lost what there was to copy. */
+  abandon(group: number): void {
+    const change = this.byGroup.get(group);
+    if (change !== undefined) change.hasFailed = true;
+  }
+
   private mayNotChange(group: number): boolean {
     return this.isBusy(group) || this.leadership.watchOf(group)?.isChanging === true;
   }
@@ -208,6 +214,7 @@ export class Repartitioning implements CopyOwner {
   private check(change: Change): void {
     const { nowNs } = this.simulation;
     const { group } = change;
+    if (change.hasFailed) return this.giveUp(change);
     if (this.fences.isUp(group)) {
       if (this.isReady(change) && this.fences.isQuiescent(group)) this.switchOver(change);
       else if (this.fences.isOverdue(group, nowNs)) this.giveUp(change);

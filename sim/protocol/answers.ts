@@ -26,4 +26,6 @@ export const status = {
   unavailable: 3,
   /** No answer within the client's time-out, or no connection. */
   timedOut: 4,
+  /** HTTP 400: there is no such table, or it is not there yet. Clients do not try again. */
+  notFound: 5,
 } as const;

@@ -12,6 +12,7 @@ export const defects = {
   'heal-into-same-zone': 'a lost replica is replaced in a zone that has another of its partition',
   'log-replica-elected': 'a log replica stands for leader and is elected',
   'serve-before-caught-up': 'a replica that was away takes leadership over before it has the records that it missed',
+  'restore-misses-last-second': 'a restored table is as it was a second before the time that was asked for',
   'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
   'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',

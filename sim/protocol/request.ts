@@ -12,7 +12,11 @@ export const outcome = { open: -1, succeeded: 0, throttled: 1, serverError: 2, t
 export const endingFacts = [
   { name: 'succeeded', unit: 'count', about: 'requests that got a good answer' },
   { name: 'throttled', unit: 'count', about: 'requests given up after HTTP 400 throttles' },
-  { name: 'serverErrors', unit: 'count', about: 'requests given up after HTTP 500 or 503' },
+  {
+    name: 'serverErrors',
+    unit: 'count',
+    about: 'requests given up after HTTP 500 or 503, or of a table that is not there (400)',
+  },
   { name: 'timedOut', unit: 'count', about: 'requests given up after a time-out or a lost connection' },
 ] as const satisfies readonly Fact[];
 

@@ -180,6 +180,13 @@ export class PartitionLogs {
 
   /** Every replica is empty: the log goes on from its commit sequence number, and what it held stands for nothing. */
   beginAnew(group: number): void {
+    this.completeAll(group);
+    this.feed?.listener?.begunAnew(group);
+    this.release(this.groups.base(group));
+  }
+
+  /** Every replica has all that was committed. */
+  completeAll(group: number): void {
     const { cells } = this.groups;
     const base = group * this.groups.stride;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
@@ -193,8 +200,6 @@ export class PartitionLogs {
       cells[row + column.durable] = cells[base + field.commit];
       cells[row + column.applied] = cells[base + field.commit];
     }
-    this.feed?.listener?.begunAnew(group);
-    this.release(base);
   }
 
   /** The replica's host crashed: what it had received and not flushed is gone, what it led and had applied so included. */

@@ -69,5 +69,9 @@ export class PartitionMap {
   }
 }
 
-export const initialLeaders = (groups: ReplicaTable) =>
-  Uint8Array.from({ length: groups.count }, (_, group) => groups.get(group, field.leader));
+/** Of the groups that are there when the fleet is built: those of tables that come later are the last. */
+export function initialLeaders(groups: ReplicaTable): Uint8Array {
+  let length = groups.count;
+  while (length > 0 && groups.seated[length - 1] === 0) length--;
+  return Uint8Array.from({ length }, (_, group) => groups.get(group, field.leader));
+}

@@ -287,7 +287,8 @@ export class Routers implements Caller {
     if (isNews) attempt.triedSlots &= ~(1 << slotOfEntry(entry));
     const known = cache.entry(group);
     if (known < 0) {
-      this.respond(attempt, status.internalError);
+      const isThere = this.context.groups.seated[group] !== 0;
+      this.respond(attempt, isThere ? status.internalError : status.notFound);
       return;
     }
     if ((this.context.groups.readable[group] & ~attempt.triedSlots) === 0) {

@@ -10,6 +10,7 @@ import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
 import type { Judgement } from './reading/judgement.js';
 import { resolveDelays } from './regions/resolve-network.js';
+import { resolveRestores, restoredTables } from './restores/resolve-restores.js';
 import type { RegionSpec, Scenario } from './scenario.js';
 import { namesMax, type ScenarioFile } from './schema.js';
 import { resolveTables } from './tables/resolve-tables.js';
@@ -23,7 +24,9 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   const { title, shows, seed, parameters } = file;
   const durationNs = file.duration;
   const regions = resolveRegions(file, judgement);
-  const tables = resolveTables(file, regions, judgement);
+  const originals = resolveTables(file, regions, judgement);
+  const restores = resolveRestores(file, judgement);
+  const tables = [...originals, ...restoredTables(restores, originals)];
   const tenants = resolveTenants(file, tables, judgement);
   judgeRelations(parameters, judgement);
   const seriesWindowNs = resolveSeriesWindow(file, judgement);
@@ -38,8 +41,9 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
     delays: resolveDelays(file.network, judgement),
     tables,
     tenants,
-    faults: resolveFaults(file, regions, tables, judgement),
+    faults: resolveFaults(file, regions, originals, judgement),
     failures: resolveFailures(file, regions, judgement),
+    restores,
     objectives: resolveObjectives(file, tenants, judgement),
     expectations: resolveExpectations(file, seriesWindowNs, judgement),
     isolation: resolveIsolation(file, judgement),

@@ -5,6 +5,7 @@
  */
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
+import type { RestoreSpec } from '../control-plane/restores.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FailureProcess } from '../faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';
@@ -36,6 +37,8 @@ export interface Scenario {
   readonly faults: readonly FaultSpec[];
   /** What fails by itself, class by class: a run draws more faults from it. */
   readonly failures: readonly FailureProcess[];
+  /** What an operator orders; the tables that these make are the last of `tables`. */
+  readonly restores: readonly RestoreSpec[];
   readonly objectives: readonly ObjectiveSpec[];
   readonly expectations: readonly ExpectationSpec[];
   /** When given, the run is repeated without the neighbours, on the same draws, and both percentiles are reported. */

@@ -43,6 +43,7 @@ import type { Trace } from '../trace.js';
 import { DriveProbes } from './drive-probe.js';
 import { neighboursOfLeadership } from './leadership-wiring.js';
 import { neighboursOfMembership } from './membership-wiring.js';
+import { PartitionLosses } from './partition-losses.js';
 import { deliver } from './peer-dispatch.js';
 import { ReplicaHealing } from './replica-healing.js';
 import type { StorageParameters } from './storage-node-parameters.js';
@@ -81,6 +82,7 @@ export class StorageService {
   readonly handovers: Handovers;
   readonly messages: PeerMessages;
   readonly driveProbes: DriveProbes;
+  readonly losses: PartitionLosses;
   /** Null where nobody replaces lost replicas. */
   readonly healing: ReplicaHealing | null;
   /** Null where partitions stay what and where they are. */
@@ -122,6 +124,7 @@ export class StorageService {
       trace,
     );
     this.partitionLogs = new PartitionLogs(groups, parameters.retainedMax);
+    this.losses = new PartitionLosses({ ...context, partitionLogs: this.partitionLogs }, trace);
     this.reads = new ReplicaReads(simulation, groups, this.partitionLogs, versions, times, parameters);
     const writing = { ...context, watches, partitionLogs: this.partitionLogs };
     this.replication = new QuorumWrites(
@@ -364,8 +367,10 @@ export class StorageService {
       this.leadership.replicaDied(watch, slot);
       this.takeovers.abandonCalls(group, slot, (call) => this.underWay.letGoOfCall(call));
       this.releaseParked(watch, slot);
-      if (losesData) this.loseData(group, slot);
-      else this.partitionLogs.loseUnflushed(group, slot);
+      if (losesData) {
+        this.reads.damage?.lost(node, group);
+        this.losses.replicaLost(group, slot);
+      } else this.partitionLogs.loseUnflushed(group, slot);
     }
     this.healing?.nodeDied(node, losesData);
   }
@@ -374,18 +379,6 @@ export class StorageService {
     const kept = watch.parkedCalls.filter((call) => call.slot !== slot);
     for (const call of watch.parkedCalls) if (call.slot === slot) this.underWay.letGoOfCall(call);
     watch.parkedCalls.splice(0, watch.parkedCalls.length, ...kept);
-  }
-
-  private loseData(group: number, slot: number): void {
-    if (!this.groups.hasLog(group, slot)) return;
-    this.partitionLogs.forget(group, slot);
-    this.reads.damage?.lost(this.groups.hostOf(group, slot), group);
-    for (let other = 0; other < this.groups.slots; other++) {
-      if (this.groups.mayLead(group, other) && this.groups.durable(group, other) !== none) return;
-    }
-    const commit = this.groups.get(group, field.commit);
-    if (commit > 0) this.trace.groupLost(this.simulation, group, commit);
-    this.partitionLogs.beginAnew(group);
   }
 
   nodeReturned(node: number): void {

@@ -230,6 +230,7 @@ export class SdkClients {
   }
 
   private mayRetry(request: Request): boolean {
+    if (request.lastStatus === status.notFound) return false;
     if (request.attempts - request.hedges >= this.spec.attemptsMax) return false;
     const quota = this.quotas[request.instance];
     if (quota === undefined) return true;

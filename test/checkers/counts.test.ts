@@ -11,7 +11,7 @@ import { Request } from '../../sim/protocol/request.js';
 const at = (nowNs: number) => ({ nowNs });
 
 test('stale strong reads', () => {
-  const check = new StrongReadCheck([10]);
+  const check = new StrongReadCheck([10], () => 0);
   const answer = (kind: number, sequenceNumber: number) => {
     const request = Object.assign(new Request(0), { operation: kind, item: 3, isStrong: kind === operation.getItem });
     check.requestStarted(at(0), request);

@@ -56,8 +56,8 @@ test.each(counted)('$name of $property is a field of its check and a metric of i
 test('a run is checked for the properties that are listed, in their order', () => {
   const checked = runSmallRegion().checks.map(({ property }) => property);
   const names = properties.map(({ name }) => name);
-  // The last six are of tables that split, replicas that are replaced, an archive, faults, damaged copies, and scrub.
-  expect(checked).toEqual(names.slice(0, -6));
+  // The last seven are of tables that split, replicas that are replaced, an archive, faults, damaged copies, scrub, restores.
+  expect(checked).toEqual(names.slice(0, -7));
 });
 
 test('all that is counted is listed with its unit and what it counts', () => {
@@ -109,6 +109,7 @@ describe('a fact is named in the file that counts it', () => {
       ['reports/summary/summary.ts', 'reports/page/time-section.ts', 'reports/compare/differences.ts'],
     ],
     ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
+    ...serviceFacts.losses.map(({ name }) => [name, ['reports/summary/losses-lines.ts']] as const),
     ...serviceFacts.healing.map(
       ({ name }) => [name, ['reports/summary/healing-line.ts', 'reports/page/time-section.ts']] as const,
     ),

@@ -4,10 +4,8 @@
  * Conserves requests per row; latencies and series are shaped by hand, not simulated. No table has a capacity here; that
  * is for usage-fixture.ts to add.
  */
-import { archiveFacts } from '../../sim/archive/archive-facts.js';
 import { electionFacts } from '../../sim/consensus/election-facts.js';
 import { noControlPlane } from '../../sim/control-plane/control-plane-facts.js';
-import { integrityFacts } from '../../sim/measurement/integrity/integrity.js';
 import { noOutcomes } from '../../sim/measurement/outcome-counts.js';
 import { serviceFacts } from '../../sim/measurement/service-facts.js';
 import { countsOf } from '../../sim/protocol/facts.js';
@@ -177,8 +175,10 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     busiest: { partitions: [], nodes: [], throttledPartitions: [] },
     controlPlane: noControlPlane,
     healing: countsOf(serviceFacts.healing),
-    archive: countsOf(archiveFacts),
-    integrity: countsOf(integrityFacts),
+    archive: countsOf(serviceFacts.archive),
+    integrity: countsOf(serviceFacts.integrity),
+    losses: { ...countsOf(serviceFacts.losses), list: [] },
+    restores: { ...countsOf(serviceFacts.restores), list: [] },
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
     exemplars: [],

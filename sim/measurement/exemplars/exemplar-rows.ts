@@ -23,6 +23,7 @@ const answerNames: Readonly<Record<number, ExemplarTry['answer']>> = {
   [status.internalError]: '500',
   [status.unavailable]: '503',
   [status.timedOut]: 'silent',
+  [status.notFound]: 'notFound',
 };
 
 export function exemplarRow({ keptAs, exemplar }: KeptExemplar, names: Names): ExemplarRow {

@@ -17,6 +17,8 @@ export interface QuantityKind {
   readonly isWhole: boolean;
   readonly isSigned: boolean;
   readonly max: number;
+  /** Whether it may be written as a sum of parts, as in 12m30s. */
+  readonly hasParts?: boolean;
 }
 
 export type QuantityReading = { readonly value: number } | { readonly problem: string };
@@ -76,6 +78,8 @@ const real = { isWhole: false, isSigned: false, max: 1e15 };
 
 /** Nanoseconds. */
 export const duration: QuantityKind = { name: 'a duration', example: '2ms', units: durationUnits, ...whole };
+/** Nanoseconds, of the run; may be in parts, the coarsest first. */
+export const moment: QuantityKind = { ...duration, name: 'a time of the run', example: '12m30s', hasParts: true };
 /** Nanoseconds, before or after. */
 export const signedDuration: QuantityKind = {
   ...duration,
@@ -136,12 +140,14 @@ export function describeQuantity(kind: QuantityKind): string {
 
 /** A regular expression for editors. */
 export function quantityPattern(kind: QuantityKind): string {
+  if (kind.hasParts === true) return `^(\\d+(\\.\\d+)?(${[...kind.units.keys()].join('|')}))+$`;
   return `^${kind.isSigned ? '[+-]?' : ''}\\d+(\\.\\d+)?(${[...kind.units.keys()].join('|')})$`;
 }
 
 /** Reads a quantity from the text of a scalar, or from a number that YAML already read. */
 export function readQuantity(kind: QuantityKind, input: string | number): QuantityReading {
   if (typeof input === 'number') return kind.units.has('') ? within(kind, input) : { problem: describeQuantity(kind) };
+  if (kind.hasParts === true && /^\d+[a-z]+(?:\d+[a-z]+)+$/.test(input)) return readParts(kind, input);
   const match = /^([+-]?)(\d+)(?:\.(\d+))?([^\d.].*)?$/.exec(input);
   const scale = match && kind.units.get(match[4] ?? '');
   if (hasSeparators(input))
@@ -156,6 +162,21 @@ export function readQuantity(kind: QuantityKind, input: string | number): Quanti
   // Both sides are exact doubles wherever the quotient is whole or has few digits, so one division rounds correctly.
   const size = Number(numerator / divisor) / Number(denominator / divisor);
   return within(kind, sign === '-' && size !== 0 ? -size : size);
+}
+
+/** `12m30s`: each part in a finer unit than the one before. */
+function readParts(kind: QuantityKind, input: string): QuantityReading {
+  const parts = input.match(/\d+[a-z]+/g) ?? [];
+  const ranks = parts.map((part) => [...kind.units.keys()].indexOf(part.replace(/^\d+/, '')));
+  const isOrdered = ranks.every((rank, nth) => rank >= 0 && (nth === 0 || rank > ranks[nth - 1]));
+  if (!isOrdered) return { problem: describeQuantity(kind) };
+  let value = 0;
+  for (const part of parts) {
+    const reading = readQuantity({ ...kind, hasParts: false }, part);
+    if ('problem' in reading) return reading;
+    value += reading.value;
+  }
+  return within(kind, value);
 }
 
 const hasSeparators = (text: string) => /^\d{1,3}([,_']\d{3})+(?![,_'\d])/.test(text);

@@ -23,7 +23,7 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
     }
     const workload = text.ycsb === undefined ? defaultWorkload : ycsbWorkloads[text.ycsb];
     const keys = text.keys ?? workload.keys;
-    const table = resolveTable(text, path, judgement);
+    const table = resolveTable(text, tables, path, judgement);
     const spec = tables.find((each) => each.name === table);
     const items = spec?.items.count;
     if (keys.kind === 'single' && items !== undefined && keys.item >= items && !judgement.isBroken(['tables', table])) {
@@ -55,15 +55,16 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
   });
 }
 
-function resolveTable(text: TenantText, path: Path, judgement: Judgement): string {
+function resolveTable(text: TenantText, known: readonly TableSpec[], path: Path, judgement: Judgement): string {
   const tables = judgement.namesIn('tables');
   if (text.table === undefined) {
     if (tables.length > 1)
       judgement.report([...path, 'table'], { found: 'no "table"', expected: `one of ${tables.join(', ')}` });
     return tables[0] ?? '';
   }
-  const isKnown = tables.length === 0 || tables.includes(text.table);
-  if (!isKnown) judgement.report([...path, 'table'], unknownName('table', text.table, tables));
+  const all = [...new Set([...tables, ...known.map(({ name }) => name)])];
+  const isKnown = tables.length === 0 || all.includes(text.table);
+  if (!isKnown) judgement.report([...path, 'table'], unknownName('table', text.table, all));
   return text.table;
 }
 

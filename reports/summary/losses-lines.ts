@@ -1,0 +1,34 @@
+/** What was lost with the last copies of partitions, one by one: how many writes, of when, and what destroyed the copies. */
+import type { Result } from '../../sim/result.js';
+import { plural, timeSpan, timeSpanRange } from '../format.js';
+import { printable, wrap } from '../safe-text.js';
+import { line, type TextLine } from '../text-line.js';
+
+type LossRow = Result['losses']['list'][number];
+
+const rowsMax = 3;
+const linesMax = 3;
+
+/** Nothing of a run in which every partition kept a copy, or none is rebuilt. */
+export function lossesLines({ losses }: Result, columns: number): readonly TextLine[] {
+  const { partitionsLost, partitionsRebuilt, writesLost, list } = losses;
+  if (partitionsLost === 0) return [];
+  const total = `Last copies lost: ${plural(partitionsLost, 'partition')}, ${plural(writesLost, 'write')} not archived; ${partitionsRebuilt} rebuilt from the archive`;
+  const shown = list.slice(0, rowsMax);
+  return [
+    ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),
+    ...shown.flatMap((row) => wrap(printable(inWords(row)), columns - 2, linesMax).map((each) => line(`  ${each}`))),
+    ...(list.length > rowsMax ? [line(`  and ${list.length - rowsMax} more`)] : []),
+  ];
+}
+
+function inWords({ partition, atS, writes, committedFromS, committedToS, destroyed, rebuiltS }: LossRow): string {
+  const when =
+    committedFromS === null || committedToS === null
+      ? ''
+      : `, committed ${timeSpanRange(committedFromS, committedToS)}`;
+  const causes = [...new Set(destroyed.map(({ fault }) => fault ?? 'a fault'))].join(' and ');
+  const nodes = destroyed.map(({ node }) => node).join(', ');
+  const rebuilt = rebuiltS === null ? 'not rebuilt' : `rebuilt at ${timeSpan(rebuiltS)}`;
+  return `${partition} at ${timeSpan(atS)}: ${plural(writes, 'write')}${when}; ${causes} (${nodes}); ${rebuilt}`;
+}

@@ -1,0 +1,55 @@
+/**
+ * The rebuild of partitions that have lost all their copies, wired where a scenario has healing and an archive: what is lost
+ * with the last copy, and autoadmin that downloads the rest. Without one of the two nothing of this file is built.
+ */
+import { autoadminRole } from '../control-plane/autoadmin-role.js';
+import { PartitionRebuilds } from '../control-plane/partition-rebuilds.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
+import type { Topology } from '../infrastructure/topology.js';
+import { NewReplicas } from '../partitions/new-replicas.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { LogArchive } from './archive.js';
+
+/** What rebuilds are built with. */
+export interface RebuildContext {
+  readonly simulation: Simulation;
+  readonly topology: Topology<HostRoleName>;
+  readonly storage: StorageService;
+  readonly archive: LogArchive | null;
+}
+
+export function startRebuilds({ parameters }: Scenario, context: RebuildContext): void {
+  const { simulation, topology, storage, archive } = context;
+  const { healing, losses, nodes, groups } = storage;
+  if (healing === null || archive === null) return;
+  const { hosts } = topology;
+  const rebuilds = new PartitionRebuilds(
+    {
+      ...{ simulation, hosts, groups, downloads: archive.downloads(), lost: losses.lost },
+      autoadmin: topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[autoadminRole.name])),
+      newReplicas: new NewReplicas(nodes, (node) => !healing.nodes.isBad(node)),
+      isWithinReach: (group) => losses.isWithinReach(group, (each, slot) => storage.leadership.isAlive(each, slot)),
+      bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),
+      lifeOf: (node) => hosts[node].incarnation + nodes.disks.generation(node),
+      beginAnew: (group, members) => {
+        // What a split or a move was copying is no more.
+        storage.repartitioning?.abandon(group);
+        const hasBegun = storage.membership.beginAnew(group, members);
+        if (hasBegun) losses.rebuilt(group);
+        return hasBegun;
+      },
+    },
+    parameters.healing,
+  );
+  losses.rebuilder = {
+    archivedUpTo: (group) => archive.archivedUpTo(group),
+    forEachArchived: (group, visit) => archive.logs.forEach(group, Number.POSITIVE_INFINITY, visit),
+    forEachFolded: (table, visit) => archive.logs.forEachFolded(table, visit),
+    lost: (writes) => {
+      archive.lostUnarchived(writes);
+      rebuilds.lost();
+    },
+  };
+}

@@ -1,0 +1,269 @@
+/**
+ * Point-in-time restores (P22 section 5.5): an operator asks for a table as it was at a time, and gets a new one. Of each of
+ * its partitions the replicas are placed, and each downloads the newest snapshot before that time and the log since; when all
+ * have, the table is there, with a cut that is the same over all partitions. The original's nodes are asked for nothing.
+ *
+ *   asked ─┬─ later than the latest restorable time, or older than what is kept ─> refused
+ *          └─ nodes chosen ─> downloads, all at once ─> all there: versions, leaders, the map ─> ready
+ *                                  └ one is lost: another node
+ *
+ * The latest restorable time is `restorableLag` ago, or before the oldest committed write that is not archived. The new table
+ * has as many partitions as the original began with. Left out: that the control plane must be up and takes time of its own;
+ * capacity of the new table, which is unlimited, and splits of it; indexes.
+ */
+import type { ArchivedLogs } from '../archive/archived-logs.js';
+import type { DownloadOwner, Downloads } from '../archive/downloads.js';
+import type { Snapshots } from '../archive/snapshots.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { ItemCounts } from '../partitions/item-counts.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { NewReplicas } from '../partitions/new-replicas.js';
+import type { Plantable } from '../protocol/defects.js';
+import { countsOf, type Fact } from '../protocol/facts.js';
+import type { ItemVersions } from '../replication/item-versions.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
+import type { Trace } from '../trace.js';
+
+export interface RestoreSpec {
+  /** Names of the table and of the new one. */
+  readonly of: string;
+  readonly as: string;
+  readonly toNs: number;
+  /** When it is asked for. */
+  readonly atNs: number;
+}
+
+export const restoreFacts = [
+  { name: 'tablesRestored', unit: 'count', about: 'tables restored to a point in time and ready by the end' },
+  {
+    name: 'restoresRefused',
+    unit: 'count',
+    about: 'restores to a time that could not be restored when they were asked for',
+  },
+  { name: 'longestRestoreMs', unit: 'ms', about: 'from the order of a restore until the table was ready' },
+] as const satisfies readonly Fact[];
+
+export interface RestoreParameters extends Plantable {
+  readonly restorableLag: number;
+  /** Before it looks again for a node where there was none. */
+  readonly backoff: number;
+}
+
+export interface RestoreContext {
+  readonly simulation: Simulation;
+  readonly groups: ReplicaTable;
+  readonly keySpaces: KeySpaces;
+  /** By table. */
+  readonly versions: readonly ItemVersions[];
+  readonly regions: readonly number[];
+  readonly itemCounts: ItemCounts;
+  readonly newReplicas: NewReplicas;
+  readonly downloads: Downloads;
+  readonly logs: ArchivedLogs;
+  readonly snapshots: Snapshots;
+  /** When the oldest write of the group that is not archived was committed; -1 where all are. */
+  readonly unarchivedSinceNs: (group: number) => number;
+  /** Another number whenever the node has lost its life or its drive. */
+  readonly lifeOf: (node: number) => number;
+  /** The group serves from now on, with replicas on these nodes and its log from `sequenceNumber` on. */
+  readonly open: (group: number, nodes: readonly number[], sequenceNumber: number) => void;
+}
+
+/** One restore, and what has become of it. */
+export class Restore {
+  state: 'waiting' | 'underWay' | 'ready' | 'refused' = 'waiting';
+  latestRestorableNs: number = none;
+  readyAtNs: number = none;
+  bytes = 0;
+  /** By replica of each partition in turn: its node, and the life of it in which it has downloaded all; -1 before. */
+  readonly nodes: number[];
+  readonly lives: number[];
+
+  constructor(
+    readonly spec: RestoreSpec,
+    /** Numbers of the tables. */
+    readonly from: number,
+    readonly table: number,
+    readonly firstGroup: number,
+    readonly partitions: number,
+    readonly replicas: number,
+  ) {
+    this.nodes = new Array<number>(partitions * replicas).fill(none);
+    this.lives = new Array<number>(partitions * replicas).fill(none);
+  }
+}
+
+class RestoredReplica implements Pooled {
+  restore = 0;
+  place = 0;
+  constructor(readonly index: number) {}
+}
+
+export class Restores implements DownloadOwner {
+  private readonly counts = countsOf(restoreFacts);
+  private readonly replicas = new Pool('restored replicas', (index) => new RestoredReplica(index));
+  private readonly goOnType: number;
+  private readonly misses: boolean;
+
+  constructor(
+    private readonly context: RestoreContext,
+    readonly list: readonly Restore[],
+    private readonly parameters: RestoreParameters,
+    private readonly trace: Trace,
+  ) {
+    const { simulation } = context;
+    const about = (index: number) => `restore of ${list[index].spec.of} as ${list[index].spec.as}`;
+    this.misses = parameters.defects.includes('restore-misses-last-second');
+    this.goOnType = simulation.on('restore goes on', (index) => this.goOn(index), about);
+    for (const [index, { spec }] of list.entries()) simulation.schedule(spec.atNs, this.goOnType, index);
+  }
+
+  facts() {
+    return this.counts;
+  }
+
+  private goOn(index: number): void {
+    const restore = this.list[index];
+    if (restore.state === 'waiting') this.begin(restore);
+    if (restore.state === 'underWay') this.place(index);
+  }
+
+  private begin(restore: Restore): void {
+    const { toNs } = restore.spec;
+    restore.latestRestorableNs = this.latestRestorableNs(restore);
+    const isKept = toNs >= this.context.logs.restorableFromNs && toNs <= restore.latestRestorableNs;
+    restore.state = isKept ? 'underWay' : 'refused';
+    if (!isKept) this.counts.restoresRefused++;
+  }
+
+  private latestRestorableNs({ from }: Restore): number {
+    const { simulation, unarchivedSinceNs } = this.context;
+    let latestNs = simulation.nowNs - this.parameters.restorableLag;
+    for (const group of this.groupsOf(from)) {
+      const sinceNs = unarchivedSinceNs(group);
+      if (sinceNs !== none) latestNs = Math.min(latestNs, sinceNs - 1);
+    }
+    return Math.max(0, latestNs);
+  }
+
+  /** Partitions of the table, those that splits made included, parents before children. */
+  private groupsOf(table: number): readonly number[] {
+    const { keySpaces, groups } = this.context;
+    const { firstGroup, partitionsAtStart } = keySpaces.spaces[table];
+    const own = Array.from({ length: partitionsAtStart }, (_, nth) => firstGroup + nth);
+    for (let group = keySpaces.groupsAtStart; group < groups.count; group++) {
+      if (keySpaces.tableOf(group) === table) own.push(group);
+    }
+    return own;
+  }
+
+  /** Those of the original whose items the new partition of that number has. */
+  private sourcesOf({ from }: Restore, partition: number): readonly number[] {
+    const { keySpaces } = this.context;
+    const rootOf = (group: number): number =>
+      keySpaces.isFromSplit(group) ? rootOf(keySpaces.parentOf(group)) : group;
+    const root = keySpaces.spaces[from].firstGroup + partition;
+    return this.groupsOf(from).filter((group) => rootOf(group) === root);
+  }
+
+  /** Replicas without a node get one, those whose node has died since another; when all are there the table is. */
+  private place(index: number): void {
+    const restore = this.list[index];
+    const { newReplicas, lifeOf, simulation } = this.context;
+    const { nodes, lives } = restore;
+    let isWaiting = false;
+    for (let place = 0; place < nodes.length; place++) {
+      const isGone =
+        lives[place] !== none && (lives[place] !== lifeOf(nodes[place]) || !newReplicas.isUsable(nodes[place]));
+      if (isGone) this.leave(restore, place);
+      if (nodes[place] === none && !this.download(index, place)) isWaiting = true;
+    }
+    if (isWaiting) simulation.schedule(this.parameters.backoff, this.goOnType, index);
+    else if (lives.every((life) => life !== none)) this.ready(restore);
+  }
+
+  /** False: there is no node for it now. */
+  private download(index: number, place: number): boolean {
+    const restore = this.list[index];
+    const { newReplicas, downloads, snapshots, regions } = this.context;
+    const partition = Math.floor(place / restore.replicas);
+    const members = restore.nodes.slice(partition * restore.replicas, (partition + 1) * restore.replicas);
+    const others = members.filter((node) => node !== none);
+    const node = newReplicas.choose(regions[restore.from], others);
+    if (node === none) return false;
+    restore.nodes[place] = node;
+    const replica = this.replicas.take();
+    replica.restore = index;
+    replica.place = place;
+    let bytes = 0;
+    for (const group of this.sourcesOf(restore, partition)) bytes += snapshots.bytesUpTo(group, restore.spec.toNs);
+    restore.bytes += bytes;
+    downloads.begin(this, replica.index, node, bytes);
+    return true;
+  }
+
+  private leave({ nodes, lives }: Restore, place: number): void {
+    this.context.newReplicas.settled(nodes[place]);
+    nodes[place] = none;
+    lives[place] = none;
+  }
+
+  about(job: number): string {
+    const { restore, place } = this.replicas.items[job];
+    const { spec, replicas } = this.list[restore];
+    return `restore of ${spec.as}/${Math.floor(place / replicas)}`;
+  }
+
+  downloaded(job: number): void {
+    const { restore: index, place } = this.replicas.items[job];
+    const { nodes, lives } = this.list[index];
+    lives[place] = this.context.lifeOf(nodes[place]);
+    this.replicas.release(this.replicas.items[job]);
+    if (lives.every((life) => life !== none)) this.place(index);
+  }
+
+  failed(job: number): void {
+    const { restore: index, place } = this.replicas.items[job];
+    this.leave(this.list[index], place);
+    this.replicas.release(this.replicas.items[job]);
+    this.context.simulation.schedule(this.parameters.backoff, this.goOnType, index);
+  }
+
+  private ready(restore: Restore): void {
+    const { simulation, groups, open, newReplicas } = this.context;
+    const { spec, nodes, firstGroup, partitions, replicas, table } = restore;
+    this.cut(restore);
+    for (let partition = 0; partition < partitions; partition++) {
+      const members = nodes.slice(partition * replicas, (partition + 1) * replicas);
+      const ends = this.sourcesOf(restore, partition).map((group) => groups.get(group, field.commit));
+      open(firstGroup + partition, members, Math.max(...ends));
+    }
+    for (const node of nodes) newReplicas.settled(node);
+    restore.state = 'ready';
+    restore.readyAtNs = simulation.nowNs;
+    this.counts.tablesRestored++;
+    this.counts.longestRestoreMs = Math.max(this.counts.longestRestoreMs, (simulation.nowNs - spec.atNs) / 1e6);
+    const versions = this.context.versions[table];
+    this.trace.tableRestored(simulation, {
+      ...{ table, of: restore.from, toNs: spec.toNs, items: versions.tracked },
+      writeId: (item) => versions.writeId(item),
+    });
+  }
+
+  /** The new table's items are what the archive says that they were; that is the beginning of an archive of its own. */
+  private cut({ from, table, spec }: Restore): void {
+    const { logs, versions, itemCounts } = this.context;
+    const toNs = this.misses ? spec.toNs - 1e9 : spec.toNs;
+    let items = 0;
+    const set = (item: number, sequenceNumber: number, writeId: number, bytes: number) => {
+      versions[table].set(item, sequenceNumber, writeId);
+      versions[table].setBytes(item, bytes);
+      logs.load(table, item, sequenceNumber, writeId, bytes);
+      items = Math.max(items, item + 1);
+    };
+    logs.forEachFolded(from, set);
+    for (const group of this.groupsOf(from)) logs.forEach(group, toNs, set);
+    itemCounts.grow(table, items);
+  }
+}

@@ -1,0 +1,19 @@
+/** What the result says of one restore. */
+export interface RestoreRow {
+  /** The table, and the new one. */
+  readonly of: string;
+  readonly as: string;
+  /** As of when, and when it was ordered. */
+  readonly toS: number;
+  readonly atS: number;
+  /** `refused`: that time could not be restored when it was ordered. `waiting`: the run ended before. */
+  readonly state: 'waiting' | 'underWay' | 'ready' | 'refused';
+  /** The latest time that could be, when it was ordered. */
+  readonly latestRestorableS: number | null;
+  readonly readyS: number | null;
+  readonly partitions: number;
+  /** Of the new table when it was ready, and those that tenants have appended since. */
+  readonly items: number | null;
+  /** By all replicas, those included that were downloaded in vain. */
+  readonly bytesDownloaded: number;
+}

@@ -1,0 +1,71 @@
+/** Each restore that makes no sense is one clear error with its line, told before the run; what makes sense is taken. */
+import { expect, test } from 'vitest';
+import { readScenario } from '../../../sim/scenario/read.js';
+import { digestOfScenario } from '../../../sim/scenario/scenario-digest.js';
+import { linesOf } from '../examples.js';
+
+const textOf = (restore: string, parameters = 'archive: { enabled: true }', table = 'orders') => `title: Restores
+duration: 20m
+regions: { r: {} }
+tables:
+  orders: { partitions: 4, items: { count: 500 } }
+tenants:
+  a: { table: ${table}, arrivals: { poisson: 10/s } }
+restore: ${restore}
+parameters: { ${parameters} }
+`;
+const sound = '{ of: orders, to: 12m30s, as: orders-restored, at: 18m }';
+const read = (text: string) => readScenario(text, 'a.yaml');
+
+test.each([
+  ['to: 12m30s', 'to: -5s', /^a.yaml:8:28: found "-5s"; expected a time of the run/],
+  ['to: 12m30s', 'to: 18m', /^a.yaml:8:28: found 18m; expected a time before "at", 18m/],
+  ['to: 12m30s', 'to: 19m', /^a.yaml:8:28: found 19m; expected a time before "at"/],
+  ['at: 18m', 'at: 20m', /^a.yaml:8:61: found 20m; expected a time before the run's end at 20m/],
+  ['of: orders', 'of: order', /^a.yaml:8:16: found the table "order"; expected a table .* \(did you mean "orders"\?\)/],
+  ['as: orders-restored', 'as: orders', /^a.yaml:8:40: found "orders"; expected a name that no other table has/],
+  ['as: orders-restored', 'as: 7/8', /^a.yaml:8:40: found "7\/8"; expected a name of at most 64/],
+  [' at: 18m', '', /^a.yaml:8:1: found no "at"; expected a time of the run/],
+  ['of: orders, ', '', /^a.yaml:8:1: found no "of"; expected the name of a table/],
+  [
+    'to: 12m30s',
+    'to: 30s12m',
+    /^a.yaml:8:28: found "30s12m"; expected a time of the run with a unit .*, such as "12m30s"/,
+  ],
+  ['as: orders-restored, ', '', /^a.yaml:8:1: found no "as"; expected a name/],
+])('with %s as %s', (from, to, problem) => {
+  const text = textOf(sound.replace(from, to));
+  expect(linesOf(text)).toEqual([expect.stringMatching(problem)]);
+});
+
+test('without an archive there is nothing to restore from', () => {
+  const problem = /^a.yaml:8:1: found a restore; expected parameters.archive.enabled: true/;
+  expect(linesOf(textOf(sound, ''))).toEqual([expect.stringMatching(problem)]);
+});
+
+test('a list has its mistakes at its entries, and names of its own', () => {
+  const text = textOf(`[${sound}, ${sound}, { of: orders, to: 1m, as: b, at: 30s }]`);
+  expect(linesOf(text)).toEqual([
+    expect.stringMatching(/^a.yaml:8:\d+: found "orders-restored"; expected a name that no other table has/),
+    expect.stringMatching(/^a.yaml:8:\d+: found 1m; expected a time before "at", 30s/),
+  ]);
+});
+
+test('a restore makes a table like the original, which tenants and metrics may name', () => {
+  const { tables, tenants, restores } = read(textOf(sound, 'archive: { enabled: true }', 'orders-restored'));
+  expect(restores).toEqual([{ of: 'orders', as: 'orders-restored', toNs: 750e9, atNs: 1080e9 }]);
+  expect(tables.map(({ name, partitions, items }) => [name, partitions, items.count])).toEqual([
+    ['orders', 4, 500],
+    ['orders-restored', 4, 500],
+  ]);
+  expect(tenants[0].table).toBe('orders-restored');
+  const unknown = textOf(sound, 'archive: { enabled: true }', 'orders-restord');
+  expect(linesOf(unknown)).toEqual([expect.stringMatching(/did you mean "orders-restored"\?/)]);
+});
+
+test('what a scenario means depends on what it restores, and on nothing where it restores nothing', () => {
+  const [first, second] = [sound, sound.replace('12m30s', '12m')].map((each) => digestOfScenario(read(textOf(each))));
+  expect(first).not.toBe(second);
+  const scenario = read(textOf(sound).replace(/^restore: .*\n/m, ''));
+  expect(scenario.restores).toEqual([]);
+});
