@@ -107,11 +107,13 @@ export class LostReplicas {
     if (host !== none) membership.replace(group, silent, host, 'log');
   }
 
-  /** A storage replica is to join on `host` instead of the member that is lacking one. False: not now. */
-  rebuild(group: number, host: number, durable: number): boolean {
-    const lacking = this.lacking.get(group);
-    if (lacking === undefined) return false;
-    return this.membership.replace(group, lacking.slot, host, 'storage', durable);
+  /**
+   * A storage replica is to join on `host` instead of the member in `slot`, for whose place it was chosen. False: not now, or
+   * another is lacking one meanwhile.
+   */
+  rebuild(group: number, slot: number, host: number, durable: number): boolean {
+    if (this.lacking.get(group)?.slot !== slot) return false;
+    return this.membership.replace(group, slot, host, 'storage', durable);
   }
 
   /** True when the group did not lack anything before. */

@@ -51,6 +51,7 @@ interface Rebuild {
 
 class Order implements Pooled {
   group = 0;
+  slot = 0;
   leaderNode = 0;
   to = 0;
   constructor(readonly index: number) {}
@@ -153,6 +154,7 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     this.rebuilds.set(group, { from, to, orderedAtNs: simulation.nowNs });
     const order = this.orders.take();
     order.group = group;
+    order.slot = lacking.slot;
     order.leaderNode = from;
     order.to = to;
     network.send(sender.id, from, this.parameters.reportBytes, this.orderType, order.index);
@@ -179,10 +181,10 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   private orderArrives(order: Order): void {
     const { network, groups, lostReplicas, kept } = this.context;
-    const { group, leaderNode, to } = order;
+    const { group, slot, leaderNode, to } = order;
     if (!network.reaches(leaderNode, this.orderType, order.index)) return;
     // Whoever no longer leads leaves it to the next order.
-    if (groups.leaderHost(group) === leaderNode) lostReplicas.rebuild(group, to, kept.durable(to, group));
+    if (groups.leaderHost(group) === leaderNode) lostReplicas.rebuild(group, slot, to, kept.durable(to, group));
     this.orders.release(order);
   }
 }

@@ -97,3 +97,27 @@ test('the word of three is needed, of most that look, for as long as it takes, a
   expect(judgedAfter(10, [slow, slow, slow])).toEqual([]);
   expect(judgedAfter(12, [slow, slow, slow], false)).toEqual([]);
 });
+
+/** While an order for the place of one is on its way, the other is judged, and has a lower slot: the order is for the first. */
+test('where two of a partition are slow, each makes room in its own zone', () => {
+  const result = run(
+    smallRegion({
+      seed: 79256,
+      duration: '70s',
+      regions: { r: { zones: 3, routersPerZone: 1, storageNodesPerZone: 4 } },
+      tables: { t: { partitions: 16, items: { count: 4000, size: '1KB' } } },
+      tenants: {
+        a: { arrivals: { poisson: '60/s' }, mix: { getItem: '60%', putItem: '40%' }, reads: { strong: '50%' } },
+      },
+      faults: [
+        { kind: 'slow-disk', target: 'az-1/storage-2', factor: '23x', at: '26s', for: '31s' },
+        { kind: 'slow-disk', target: 'az-2/storage-2', factor: '46x', at: '37s', for: '33s' },
+      ],
+      parameters: {
+        healing: { enabled: true, reportEvery: '2s', reportTimeout: '500ms', slowAfter: '6s', grayShareMax: '30%' },
+      },
+    }),
+  );
+  expect(result.healing.nodesJudgedGray).toBe(2);
+  expect(violations(result)).toEqual([]);
+});
