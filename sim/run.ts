@@ -49,6 +49,6 @@ export class Run {
 
 export function run(scenario: Scenario, options: RunOptions = {}): Result {
   const whole = new Run(scenario, options);
-  whole.advance();
+  while (!whole.advance());
   return whole.finish();
 }
