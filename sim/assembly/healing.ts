@@ -30,6 +30,10 @@ export interface HealingContext {
   readonly observers: { readonly trace: Trace };
 }
 
+/** Hosts of autoadmin, by region and zone. */
+export const autoadminOf = ({ regions }: Topology<HostRoleName>) =>
+  regions.map(({ zones }) => zones.flatMap((zone) => zone[autoadminRole.name]));
+
 /** Begins to watch the storage nodes; nothing where the scenario has no healing. */
 export function startHealing({ parameters }: Scenario, context: HealingContext): void {
   const { simulation, streams, topology, network, storage } = context;
@@ -37,7 +41,7 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
   if (healing === null) return;
   if (parameters.defects.includes('rebuild-misses-log-tail')) missLogTails(storage);
   const { hosts } = topology;
-  const autoadmin = topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[autoadminRole.name]));
+  const autoadmin = autoadminOf(topology);
   const { lostReplicas, kept } = healing;
   const { groups, membership, nodes } = storage;
   const isChanging = (group: number) => membership.isBusy(group);

@@ -2,7 +2,6 @@
  * The rebuild of partitions that have lost all their copies, wired where a scenario has healing and an archive: what is lost
  * with the last copy, and autoadmin that downloads the rest. Without one of the two nothing of this file is built.
  */
-import { autoadminRole } from '../control-plane/autoadmin-role.js';
 import { PartitionRebuilds } from '../control-plane/partition-rebuilds.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
@@ -11,6 +10,7 @@ import { NewReplicas } from '../partitions/new-replicas.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { LogArchive } from './archive.js';
+import { autoadminOf } from './healing.js';
 
 /** What rebuilds are built with. */
 export interface RebuildContext {
@@ -28,7 +28,7 @@ export function startRebuilds({ parameters }: Scenario, context: RebuildContext)
   const rebuilds = new PartitionRebuilds(
     {
       ...{ simulation, hosts, groups, downloads: archive.downloads(), lost: losses.lost },
-      autoadmin: topology.regions.map(({ zones }) => zones.flatMap((zone) => zone[autoadminRole.name])),
+      autoadmin: autoadminOf(topology),
       newReplicas: new NewReplicas(nodes, (node) => !healing.nodes.isBad(node)),
       isWithinReach: (group) => losses.isWithinReach(group, (each, slot) => storage.leadership.isAlive(each, slot)),
       bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),

@@ -66,7 +66,7 @@ test('faults name its hosts, one or several, hit them, and tell those who live t
   for (const text of ['az-2/canary-2', 'canary hosts in az-3', 'az-1']) {
     const reading = readTarget(text, known);
     if (!('target' in reading)) throw new Error(`${text} is not read`);
-    const fault = { kind: 'host-crash', target: reading.target } as FaultSpec;
+    const fault = { kind: 'host-crash', target: reading.target, peer: null } as unknown as FaultSpec;
     new Effects(context).of(fault, 1e9, stream).begin();
   }
   expect(died).toEqual(['r/az-2/canary-2', 'r/az-3/canary-1', 'r/az-3/canary-2', 'r/az-1/canary-1', 'r/az-1/canary-2']);
