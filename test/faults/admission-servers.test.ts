@@ -26,7 +26,8 @@ const fleet = new Fleet(simulation, topology, new RandomStreams(1));
 for (const role of [routerRole, admissionRole]) fleet.settle(role, { hostDied: ({ name }) => died.push(name) });
 const world = { simulation, topology, fleet } as unknown as FaultContext;
 const stream = streams.stream('test', 'faults');
-const crash = (target: TargetSpec) => new Effects(world).of({ kind: 'host-crash', target } as FaultSpec, 1e9, stream);
+const crash = (target: TargetSpec) =>
+  new Effects(world).of({ kind: 'host-crash', target, peer: null } as unknown as FaultSpec, 1e9, stream);
 
 const one: TargetSpec = { kind: 'host', region: 'r', zone: 2, role: 'admission', number: 1 };
 const all: TargetSpec = { kind: 'hosts', region: 'r', zone: null, role: 'admission', pick: null };
