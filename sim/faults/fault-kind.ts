@@ -25,6 +25,8 @@ export interface FaultKindSpec {
   readonly target: TargetRule;
   /** What it hits instead of hosts: a section of `parameters` that must be enabled. */
   readonly service?: 'archive';
+  /** That is not there at all while it lasts. */
+  readonly takesServiceDown?: true;
   /** How severe it is. */
   readonly needs: NeededKeys;
   readonly may: OptionalKeys;
@@ -54,6 +56,7 @@ export function faultKind<
   spec: Pick<FaultKindSpec, 'about' | 'target' | 'condition'> & {
     readonly kind: Kind;
     readonly service?: 'archive';
+    readonly takesServiceDown?: true;
     readonly needs?: Needs;
     readonly may?: May;
     readonly extent?: readonly ExtentKey[];

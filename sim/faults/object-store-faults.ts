@@ -9,6 +9,7 @@ export const objectStoreOutage = faultKind({
   about: 'the object store of a region answers nobody, and logs are kept instead of archived',
   target: 'region',
   service: 'archive',
+  takesServiceDown: true,
   extent: lasting,
   condition: 'had no object store',
   effect: (hit) => ({ begin: () => storeOf(hit).goDown(), end: () => storeOf(hit).comeBack() }),

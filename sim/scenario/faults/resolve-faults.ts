@@ -114,5 +114,8 @@ function judgeTimes(text: FaultText, durationNs: number, path: Path, judgement: 
   } else if (text.for !== undefined && text.at + text.for > durationNs) {
     const found = `a fault that ends at ${formatDuration(text.at + text.for)}`;
     judgement.report([...path, 'for'], { found, expected: `${end} or before, or no "for" where it never ends` });
+  } else if (specOf(text.kind).takesServiceDown && text.at === 0 && (text.for ?? durationNs) === durationNs) {
+    const found = `${text.kind} from 0s to ${end}`;
+    judgement.report([...path, 'at'], { found, expected: 'a later time, or an end: the service would never be up' });
   }
 }
