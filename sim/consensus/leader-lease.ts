@@ -236,7 +236,9 @@ export class LeaderLeases {
     view.answeredInRow[message.from]++;
     view.answeredAtNs[message.from] = this.simulation.nowNs;
     if (!this.groups.hasLog(watch.group, message.from)) return;
-    if (view.hasTakenOver) this.neighbours.hearDurable(watch.group, message.from, message.sequenceNumber);
+    const askedAtClockNs = message.untilClockNs - this.parameters.lease;
+    if (view.hasTakenOver && askedAtClockNs >= view.tookOverAtClockNs)
+      this.neighbours.hearDurable(watch.group, message.from, message.sequenceNumber);
     const isBehind = message.sequenceNumber < watch.lastAtTickBefore;
     if (isBehind && view.hasTakenOver && (watch.catchingUp & (1 << message.from)) === 0) {
       watch.catchingUp |= 1 << message.from;
@@ -251,6 +253,7 @@ export class LeaderLeases {
     this.groups.set(group, field.term, view.promisedTerm);
     this.groups.set(group, field.leader, slot);
     view.hasTakenOver = true;
+    view.tookOverAtClockNs = this.clockNs(watch.group, slot);
     view.answeredAtNs.fill(this.simulation.nowNs);
     this.neighbours.takeOver(group, slot, voters);
     watch.leaderlessSinceNs = -1;

@@ -25,6 +25,8 @@ export class ReplicaView {
   leaseUntilClockNs = 0;
   servesFromClockNs = 0;
   hasTakenOver = false;
+  /** By its clock; before, positions in the logs of others may stand for what left the log then. */
+  tookOverAtClockNs = 0;
   /** Leading: heartbeats that each slot answered in a row, and the latest lease that it granted, by the leader's clock. */
   readonly answeredInRow: number[];
   readonly grantedUntilClockNsBy: number[];
@@ -63,6 +65,7 @@ export class ReplicaView {
     this.leaseUntilClockNs = 0;
     this.servesFromClockNs = 0;
     this.hasTakenOver = false;
+    this.tookOverAtClockNs = 0;
     this.answeredInRow.fill(0);
     this.grantedUntilClockNsBy.fill(0);
     this.answeredAtNs.fill(0);
