@@ -128,7 +128,6 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     electionsListedMax: 'memory of the list in a result',
     rivalsMax: 'memory of a checker',
     lossesMax: 'memory of a checker',
-    lostWritesNamedMax: 'memory of a checker',
     lossesListedMax: 'memory of the list in a result',
     phasesMax: 'memory of phases in a result',
     phaseRowsMax: 'memory of phases in a result',

@@ -1,6 +1,6 @@
 /**
- * The bundled scenarios: each keeps what it promises and tells it on one screen, and the promises are worth something, because the run that lacks
- * the mechanism breaks them (of those in scenarios/paper the tests in test/paper say so).
+ * The bundled scenarios: each keeps what it promises and tells it on one screen, and the promises are worth something,
+ * because the run that lacks the mechanism breaks them (of those in scenarios/paper the tests in test/paper say so).
  */
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';

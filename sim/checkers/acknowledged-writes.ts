@@ -4,13 +4,13 @@
  * or one that was under way at the same time. It knows requests and their answers, who had a drive of a partition and lost
  * it, and what an object store took; nothing of logs, leaders, positions and quorums.
  *
- * A write that is not there is a violation where two of three copies, or what the archive had taken, should have saved it;
- * otherwise it is named with the copies that were destroyed (surviving-copies.ts).
+ * A write that is not there is a violation where two of three copies, or what the archive had taken, should have saved it
+ * (surviving-copies.ts). Others are lost by what happened to the drives: `durability` counts them.
  *
  * A write of which nobody heard whether it succeeded, or that was sent more than once, may come to be the newest at any time.
  * Left out: items past the number that is tracked, and all but the newest acknowledged write of an item.
  *
- * Bound: 24 bytes an item that is tracked; of each at most `rivalsMax` writes that may stand where its newest should.
+ * Bound: 16 bytes an item that is tracked; of each at most `rivalsMax` writes that may stand where its newest should.
  */
 import type { AttemptView, Clock, FinishedRequestView, RequestView, SegmentView } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
@@ -23,8 +23,6 @@ export const acknowledgedWrites: Property = {
 
 /** Beyond it nobody can tell what the item should be: it is not examined. */
 const rivalsMax = 64;
-/** Names of lost writes that are kept. */
-export const lostWritesNamedMax = 100;
 /** Looks at all items, after partitions have healed, in one run. */
 const looksMax = 100;
 
@@ -34,22 +32,10 @@ export interface StrongReads {
   read(table: number, item: number): number;
 }
 
-/** A write of which no copy was left. */
-export interface LostWrite {
-  readonly table: number;
-  readonly item: number;
-  readonly writeId: number;
-  readonly acknowledgedAtNs: number;
-  /** The nodes whose copies were destroyed, and when the last of them was. */
-  readonly nodes: readonly number[];
-  readonly destroyedAtNs: number;
-}
-
 /** By item: the newest acknowledged write; no more of one that nobody can tell of. */
 class Newest {
   readonly writeIds: Uint32Array;
   readonly sequenceNumbers: Uint32Array;
-  readonly startedAtNs: Float64Array;
   readonly acknowledgedAtNs: Float64Array;
   /** Older writes that may stand in its place: until when they were under way; for ever where nobody knows. */
   readonly rivals = new Map<number, Map<number, number>>();
@@ -57,7 +43,6 @@ class Newest {
   constructor(readonly items: number) {
     this.writeIds = new Uint32Array(items);
     this.sequenceNumbers = new Uint32Array(items);
-    this.startedAtNs = new Float64Array(items);
     this.acknowledgedAtNs = new Float64Array(items);
   }
 
@@ -81,10 +66,6 @@ class Newest {
 }
 
 export class AcknowledgedWriteCheck implements Checker {
-  /** The first of them. */
-  readonly lost: LostWrite[] = [];
-  /** Of how many items the newest acknowledged write went with its copies. */
-  lostCount = 0;
   private examined = 0;
   private readonly violations = new Violations();
   private readonly tables: readonly Newest[];
@@ -131,7 +112,6 @@ export class AcknowledgedWriteCheck implements Checker {
     newest.supersede(item, startedAtNs);
     newest.writeIds[item] = writeId;
     newest.sequenceNumbers[item] = winner.sequenceNumber;
-    newest.startedAtNs[item] = startedAtNs;
     newest.acknowledgedAtNs[item] = nowNs;
   }
 
@@ -182,18 +162,12 @@ export class AcknowledgedWriteCheck implements Checker {
     const writeId = newest.writeIds[item];
     if (found >= writeId || newest.rivals.get(item)?.has(found) || (found !== 0 && underWay.has(found))) return;
     const acknowledgedAtNs = newest.acknowledgedAtNs[item];
-    const destroyed = this.copies.destroyed(table, item, acknowledgedAtNs, newest.sequenceNumbers[item]);
-    if (destroyed === null) {
-      this.violations.add(
-        1,
-        () =>
-          `write ${writeId} to item ${item}, acknowledged at ${acknowledgedAtNs} ns, is gone: at ${nowNs} ns a strong read ` +
-          `returns ${found === 0 ? 'what was loaded' : `write ${found}`}, and not all copies were destroyed`,
-      );
-    } else {
-      this.lostCount++;
-      if (this.lost.length < lostWritesNamedMax)
-        this.lost.push({ table, item, writeId, acknowledgedAtNs, ...destroyed });
+    if (!this.copies.mayBeGone(table, item, acknowledgedAtNs, newest.sequenceNumbers[item])) {
+      this.violations.add(1, () => {
+        const returned = found === 0 ? 'what was loaded' : `write ${found}`;
+        const gone = `write ${writeId} to item ${item}, acknowledged at ${acknowledgedAtNs} ns, is gone`;
+        return `${gone}: at ${nowNs} ns a strong read returns ${returned}, and not all copies were destroyed`;
+      });
     }
     // Told once; what is there now is held to from here on.
     newest.writeIds[item] = found;

@@ -25,13 +25,7 @@ export interface CopyOwners {
   parentOf(group: number): number;
 }
 
-/** Why a write is not there. */
-export interface Destroyed {
-  readonly nodes: readonly number[];
-  readonly destroyedAtNs: number;
-}
-
-interface Loss extends Destroyed {
+interface Loss {
   /** Writes acknowledged in between may have been on the destroyed copies alone. */
   readonly fromNs: number;
   readonly toNs: number;
@@ -85,7 +79,7 @@ export class SurvivingCopies {
     // Writes acknowledged after enough log replicas had joined are on one of those.
     const joined = [...copies.logs.values()].sort((a, b) => a - b);
     const toNs = joined[lacking.length - needed] ?? nowNs;
-    copies.losses.push({ fromNs, toNs, nodes: lacking, destroyedAtNs: nowNs, archived: copies.archived });
+    copies.losses.push({ fromNs, toNs, archived: copies.archived });
     if (copies.losses.length > lossesMax) copies.losses.shift();
   }
 
@@ -114,14 +108,14 @@ export class SurvivingCopies {
     this.of(group).archived = sequenceNumber;
   }
 
-  /** What explains that a write is not there, that was acknowledged then; null: it should be. */
-  destroyed(table: number, item: number, acknowledgedAtNs: number, sequenceNumber: number): Destroyed | null {
+  /** Whether what was destroyed explains that a write is not there, that was acknowledged then. */
+  mayBeGone(table: number, item: number, acknowledgedAtNs: number, sequenceNumber: number): boolean {
     for (let group = this.owners.groupOf(table, item); group !== none; group = this.owners.parentOf(group)) {
-      for (const { fromNs, toNs, archived, nodes, destroyedAtNs } of this.ofGroups.get(group)?.losses ?? []) {
+      for (const { fromNs, toNs, archived } of this.ofGroups.get(group)?.losses ?? []) {
         const isWithin = acknowledgedAtNs >= fromNs && acknowledgedAtNs <= toNs;
-        if (isWithin && sequenceNumber > archived) return { nodes, destroyedAtNs };
+        if (isWithin && sequenceNumber > archived) return true;
       }
     }
-    return null;
+    return false;
   }
 }

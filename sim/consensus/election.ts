@@ -171,8 +171,8 @@ export class Elections implements Candidacies {
 
   /**
    * Whether the candidate has all that the voter has. A log replica hands what the candidate lacks over with its vote, if
-   * it still keeps it: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and abstains until it has
-   * copied it, unless those that have theirs are no majority, and the candidate has the most of them.
+   * it still keeps it: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and
+   * abstains until it has copied it, unless those that have theirs are no majority, and the candidate has the most of them.
    */
   private votesFor(group: number, { from, to, sequenceNumber }: PeerMessage): boolean {
     const { groups } = this.leadership;

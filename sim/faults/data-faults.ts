@@ -103,7 +103,7 @@ export const lostFlush = faultKind({
     };
     return each(
       storageNodes(hit),
-      ({ id }) => lies.beginToLie(id, (group, _slot, kept) => losePages(id, group, kept)),
+      ({ id }) => lies.beginToLie(id, context.simulation.nowNs, (group, _slot, kept) => losePages(id, group, kept)),
       ({ id }) => lies.endToLie(id),
     );
   },

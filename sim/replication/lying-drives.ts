@@ -14,6 +14,7 @@ import type { ReplicaTable } from './replica-table.js';
 type PowerLost = (group: number, slot: number, kept: number) => void;
 
 interface Lie {
+  readonly sinceNs: number;
   faults: number;
   readonly kept: Map<number, number>;
   readonly powerLost: PowerLost[];
@@ -37,8 +38,8 @@ export class LyingDrives {
   ) {}
 
   /** Nothing that is flushed from now on is there when the power goes before the end. */
-  beginToLie(node: number, powerLost: PowerLost): void {
-    const lie = this.lying.get(node) ?? { faults: 0, kept: this.durableOn(node), powerLost: [] };
+  beginToLie(node: number, nowNs: number, powerLost: PowerLost): void {
+    const lie = this.lying.get(node) ?? { sinceNs: nowNs, faults: 0, kept: this.durableOn(node), powerLost: [] };
     lie.faults++;
     lie.powerLost.push(powerLost);
     this.lying.set(node, lie);
@@ -48,6 +49,11 @@ export class LyingDrives {
   endToLie(node: number): void {
     const known = this.lying.get(node)!;
     if (--known.faults === 0) this.lying.delete(node);
+  }
+
+  /** When the node's drive began to lie; infinity where it does not. */
+  lyingSinceNs(node: number): number {
+    return this.lying.get(node)?.sinceNs ?? Number.POSITIVE_INFINITY;
   }
 
   /** The node's host is about to die while the last record of each of its logs is being written. */

@@ -359,7 +359,8 @@ export class StorageService {
   nodeDied(node: number, losesData: boolean): void {
     this.repartitioning?.fences.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
-    if (losesData) this.trace.nodeLostData(this.simulation, node, 0);
+    const lostSinceNs = losesData ? 0 : (this.partitionLogs.lies?.lyingSinceNs(node) ?? Number.POSITIVE_INFINITY);
+    if (lostSinceNs < Number.POSITIVE_INFINITY) this.trace.nodeLostData(this.simulation, node, lostSinceNs);
     this.replication.logs.clear(node, (payload) => this.partitionLogs.records.endThread(recordIn(payload)));
     for (const group of this.nodes.groups[node]) {
       const slot = this.groups.slotOn(group, node);

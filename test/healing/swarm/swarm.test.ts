@@ -21,3 +21,8 @@ test.each(Array.from({ length: parts }, (_, part) => part * runsOfPart))(
     }
   },
 );
+
+/** A joiner that died, a newcomer that died as it joined, and an old position heard after a take-over. */
+test.each([107, 523, 651])('swarm %i, which once did not hold', (number) => {
+  expect(healingProblems(sampleOf(anyHealingSwarm, seed, number))).toEqual([]);
+});

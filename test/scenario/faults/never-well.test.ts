@@ -2,7 +2,11 @@
 import { expect, test } from 'vitest';
 import { linesOf } from '../examples.js';
 
-const textOf = ({ faults = '[]', failures = '{ disks: {} }', parameters = 'archive: { enabled: true }' }) => `title: Never well
+const textOf = ({
+  faults = '[]',
+  failures = '{ disks: {} }',
+  parameters = 'archive: { enabled: true }',
+}) => `title: Never well
 duration: 20m
 regions: { r: {} }
 tables: { t: { items: { count: 500 } } }
