@@ -74,13 +74,14 @@ const targets: Readonly<Record<string, readonly string[]>> = {
 const withServices = { archive: { enabled: true, segmentAge: '1s' } };
 
 function neverHealed(kind: FaultKind): fc.Arbitrary<Text> {
-  const { target, needs, may } = specOf(kind);
+  const { target, needs, may, takesServiceDown } = specOf(kind);
   const keys = Object.entries({ ...needs, ...may }).map(([name, { unit }]) => [name, extremes[unit]] as const);
   return fc.record({
     ...Object.fromEntries(keys),
     kind: fc.constant(kind),
     target: of(...targets[target]),
-    at: of('0s', '1s'),
+    // A service that is never up is a mistake, told before the run.
+    at: takesServiceDown ? of('1ns', '1s') : of('0s', '1s'),
   });
 }
 
