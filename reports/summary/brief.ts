@@ -8,6 +8,7 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
+import { archiveLines } from './archive-line.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
@@ -51,6 +52,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const healing = whole([
     ...healingLines(result, columns),
     ...integrityLines(result, columns),
+    ...archiveLines(result, columns),
     ...lossesLines(result, columns),
     ...restoresLines(result, columns),
   ]);

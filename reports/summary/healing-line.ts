@@ -10,7 +10,7 @@ import { line, type TextLine } from '../text-line.js';
 
 const linesMax = 5;
 
-/** Nothing of a run in which no partition lost a replica that is healed, and no node was slow. */
+/** Nothing of a run in which nothing is healed. */
 export function healingLines(result: Result, columns: number): readonly TextLine[] {
   return [...lostLines(result, columns), ...grayLines(result, columns)];
 }
@@ -27,8 +27,10 @@ function grayLines({ healing }: Result, columns: number): readonly TextLine[] {
 }
 
 function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
-  const { underReplicated, underReplicatedAtEnd, falseAlarms } = healing;
-  if (underReplicated === 0) return [];
+  const { underReplicated, underReplicatedAtEnd, falseAlarms, partitionsWatched } = healing;
+  if (partitionsWatched === 0) return [];
+  if (underReplicated === 0)
+    return [line(`Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica`, 'plain')];
   const times = [
     within('detected', healing.longestToDetectMs, healing.p50ToDetectMs),
     within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs),

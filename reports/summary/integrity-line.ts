@@ -23,7 +23,7 @@ export function integrityLines({ integrity }: Result, columns: number): readonly
 }
 
 function damageParts(integrity: Result['integrity']): string[] {
-  const { damagedCopies, damagedAtEnd, wrongReads, longestToFindMs } = integrity;
+  const { damagedCopies, damagedAtEnd, discardedCopies, wrongReads } = integrity;
   const found = [
     [integrity.foundOnRead, 'on read'],
     [integrity.foundOnTransfer, 'on transfer'],
@@ -32,9 +32,15 @@ function damageParts(integrity: Result['integrity']): string[] {
   const ways = found.filter(([number]) => number > 0).map(([number, how]) => `${count(number)} ${how}`);
   return [
     `${plural(damagedCopies, 'item')} of replicas wrong`,
-    ways.length === 0 ? 'none found' : `found ${ways.join(', ')} within ${milliseconds(longestToFindMs)}`,
-    `${count(integrity.repairedCopies)} repaired and ${count(integrity.overwrittenCopies)} written anew`,
+    ways.length === 0 ? 'none found' : `found ${ways.join(', ')} within ${milliseconds(integrity.longestToFindMs)}`,
+    `${repaired(integrity)}, ${count(integrity.overwrittenCopies)} written anew`,
+    ...(discardedCopies > 0 ? [`${count(discardedCopies)} given up with their replicas`] : []),
     `${plural(wrongReads, 'read')} answered wrongly before`,
     damagedAtEnd === 0 ? 'none is left' : `${count(damagedAtEnd)} left`,
   ];
 }
+
+const repaired = ({ repairedCopies, longestToRepairMs }: Result['integrity']) =>
+  repairedCopies === 0
+    ? 'none repaired'
+    : `${count(repairedCopies)} repaired within ${milliseconds(longestToRepairMs)}`;

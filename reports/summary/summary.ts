@@ -11,6 +11,7 @@ import { elide, printable, wrap } from '../safe-text.js';
 import { condense, highest, sparkline } from '../sparkline.js';
 import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
+import { archiveLines } from './archive-line.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
@@ -66,6 +67,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...incidents(result, columns),
       ...healingLines(result, columns),
       ...integrityLines(result, columns),
+      ...archiveLines(result, columns),
       ...lossesLines(result, columns),
       ...restoresLines(result, columns),
       ...outageList(result, columns),

@@ -84,7 +84,7 @@ export function resultOfRun(service: Service): Result {
     outages: outagesOfRun(service, endNs),
     elections: { ...service.storage.elections.facts(), list: electionRows(service) },
     healing: {
-      ...(observers.copies?.facts(endNs) ?? countsOf(copyFacts)),
+      ...(observers.copies?.facts(endNs, service.groups.count) ?? countsOf(copyFacts)),
       ...(observers.foreground?.facts() ?? countsOf(foregroundFacts)),
       ...(observers.gray?.facts() ?? countsOf(grayFacts)),
     },

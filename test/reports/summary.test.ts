@@ -1,6 +1,8 @@
 /** The summary says the verdict first, fits the terminal, and survives any scenario. */
 import { describe, expect, test } from 'vitest';
 import { textWidth } from '../../reports/safe-text.js';
+import { archiveLines } from '../../reports/summary/archive-line.js';
+import { healingLines } from '../../reports/summary/healing-line.js';
 import { integrityLines } from '../../reports/summary/integrity-line.js';
 import { summaryText } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
@@ -267,13 +269,36 @@ test('bad data is told with how it was found, what readers were told before, and
       .map((each) => each.text)
       .join(' ');
   expect(text({})).toBe('');
-  const damaged = { damagedCopies: 9, foundOnRead: 1, foundByScrub: 6, longestToFindMs: 61_000, repairedCopies: 7 };
-  expect(text({ ...damaged, overwrittenCopies: 2, wrongReads: 1 })).toBe(
-    'Bad data: 9 items of replicas wrong; found 1 on read, 6 by scrub within 61 s; 7 repaired and 2 written anew; ' +
-      '1 read answered wrongly before; none is left',
+  const found = { damagedCopies: 12, foundOnRead: 1, foundByScrub: 6, longestToFindMs: 61_000 };
+  const ended = { repairedCopies: 7, longestToRepairMs: 62_000, overwrittenCopies: 2, discardedCopies: 3 };
+  expect(text({ ...found, ...ended, wrongReads: 1 })).toBe(
+    'Bad data: 12 items of replicas wrong; found 1 on read, 6 by scrub within 61 s; 7 repaired within 62 s, ' +
+      '2 written anew; 3 given up with their replicas; 1 read answered wrongly before; none is left',
   );
   expect(text({ damagedCopies: 1, damagedAtEnd: 1 })).toMatch(/1 item of replicas wrong; none found; .* 1 left$/);
   expect(text({ logsCut: 2, corruptedMessages: 1 })).toBe(
     'Bad data: 2 logs cut after a crash; 1 corrupted message sent again',
   );
+});
+
+test('an archive is told where the store did not answer, or writes were refused or lost for it', () => {
+  const bare = resultFixture();
+  const text = (archive: Partial<typeof bare.archive>) =>
+    archiveLines({ ...bare, archive: { ...bare.archive, ...archive } }, 200)
+      .map((each) => each.text)
+      .join(' ');
+  expect(text({ furthestBehindMs: 60_000, segmentsUploaded: 9 })).toBe('');
+  expect(text({ furthestBehindMs: 90_000, behindAtEndMs: 30_000, furthestBehindBytes: 4e6, requestsRetried: 3 })).toBe(
+    "Archive: 90 s behind at most, 30 s at the end; up to 4 MB of a partition's log waited; 3 requests tried again; " +
+      'no write refused',
+  );
+  expect(text({ writesRefusedForLog: 2 })).toMatch(/; 2 writes refused as the log was full$/);
+});
+
+test('what is healed is told also where nothing had to be', () => {
+  const bare = resultFixture();
+  const text = (partitionsWatched: number) =>
+    healingLines({ ...bare, healing: { ...bare.healing, partitionsWatched } }, 80).map((each) => each.text);
+  expect(text(0)).toEqual([]);
+  expect(text(24)).toEqual(['Healing: none of 24 partitions lacked a replica']);
 });

@@ -12,6 +12,7 @@ import type { Clock, Observer } from '../../trace.js';
 import type { CopiesOverTime, CopySeries } from './copies-over-time.js';
 
 export const copyFacts = [
+  { name: 'partitionsWatched', unit: 'count', about: 'partitions, also split ones, that are healed' },
   { name: 'underReplicated', unit: 'count', about: 'times that a partition had fewer whole replicas than it should' },
   { name: 'replicasJudgedLost', unit: 'count', about: 'replicas that their leaders took for lost' },
   { name: 'falseAlarms', unit: 'count', about: 'of these, replicas with which nothing was wrong' },
@@ -130,12 +131,13 @@ export class CopyMeasurement implements Observer {
   }
 
   /** To be called once, at the end. */
-  facts(endNs: number): CopyCounts {
+  facts(endNs: number, partitionsWatched: number): CopyCounts {
     for (const known of this.cases.values()) this.spend(known, endNs);
     const secondsWith = (copies: number) => Math.round((this.partitionNs[copies] ?? 0) / 1e9);
     const { toDetect, toQuorum, toFull } = this.times;
     return {
       ...this.counts,
+      partitionsWatched,
       longestToDetectMs: longest(toDetect),
       p50ToDetectMs: atQuantile(toDetect, 0.5),
       p99ToDetectMs: atQuantile(toDetect, 0.99),

@@ -16,17 +16,25 @@ export const integrityFacts = [
   { name: 'partitionsCompared', unit: 'count', about: 'times that scrub has compared the replicas of a partition' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
+  { name: 'discardedCopies', unit: 'count', about: 'whose replica was given up' },
   { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
   { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
   { name: 'logsCut', unit: 'count', about: 'logs that ended earlier, after a crash, than had been acknowledged' },
   { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time' },
   { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found' },
+  { name: 'medianToRepairMs', unit: 'ms', about: 'half of those repaired were right again within this time' },
+  { name: 'longestToRepairMs', unit: 'ms', about: 'the longest time from the damage until a good copy replaced it' },
 ] as const satisfies readonly Fact[];
+
+/** In ms; 0 where there was none. */
+const longest = (times: Histogram) => Math.max(0, times.max) / 1e6;
+const median = (times: Histogram) => (times.count === 0 ? 0 : times.quantile(0.5) / 1e6);
 
 export class IntegrityMeasurement implements Observer {
   private readonly counts = countsOf(integrityFacts);
-  private readonly toDetect = new Histogram();
+  private readonly toFind = new Histogram();
+  private readonly toRepair = new Histogram();
 
   constructor(private readonly told: ToldDamage) {}
 
@@ -39,13 +47,17 @@ export class IntegrityMeasurement implements Observer {
     if (by === 'read') this.counts.foundOnRead++;
     else if (by === 'transfer') this.counts.foundOnTransfer++;
     else this.counts.foundByScrub++;
-    this.toDetect.record(nowNs - sinceNs);
+    this.toFind.record(nowNs - sinceNs);
   }
 
-  damageEnded(_clock: Clock, _copy: DamagedCopyView, end: DamageEnd): void {
+  damageEnded({ nowNs }: Clock, { sinceNs }: DamagedCopyView, end: DamageEnd): void {
     this.counts.damagedAtEnd--;
-    if (end === 'repaired') this.counts.repairedCopies++;
-    else if (end === 'overwritten') this.counts.overwrittenCopies++;
+    if (end === 'overwritten') this.counts.overwrittenCopies++;
+    else if (end === 'gone') this.counts.discardedCopies++;
+    else {
+      this.counts.repairedCopies++;
+      this.toRepair.record(nowNs - sinceNs);
+    }
   }
 
   copiesCompared(): void {
@@ -59,13 +71,14 @@ export class IntegrityMeasurement implements Observer {
 
   /** What the network and the logs have counted themselves. To be called once, at the end. */
   facts(corruptedMessages: number, logsCut: number): CountsOf<typeof integrityFacts> {
-    const { toDetect } = this;
     return {
       ...this.counts,
       corruptedMessages,
       logsCut,
-      medianToFindMs: toDetect.count === 0 ? 0 : toDetect.quantile(0.5) / 1e6,
-      longestToFindMs: Math.max(0, toDetect.max) / 1e6,
+      medianToFindMs: median(this.toFind),
+      longestToFindMs: longest(this.toFind),
+      medianToRepairMs: median(this.toRepair),
+      longestToRepairMs: longest(this.toRepair),
     };
   }
 }
