@@ -51,7 +51,7 @@ export interface MembershipDependencies {
  * An empty slot is not used again before every message about its last replica is gone: more than twice as long as a lost one
  * is sent again (`network.retransmitsMax`). A flush that takes longer is told by its node.
  */
-const slotRestNs = 30e9;
+export const slotRestNs = 30e9;
 
 interface MemberChange {
   readonly group: number;

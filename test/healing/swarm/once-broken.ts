@@ -1,0 +1,68 @@
+/** Swarms that did not hold once, with what was wrong. */
+import type { HealingSwarm } from './healing-swarm.js';
+
+const lost = (target: string, at: string, lasting?: string) => ({
+  ...{ kind: 'host-crash-losing-data', target, at, for: lasting },
+});
+
+export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
+  [
+    'a joiner died',
+    {
+      seed: 600765679,
+      faults: [
+        { kind: 'disk-failure', target: 'r/az-3/storage-3', at: '5004ms' },
+        lost('r/az-3/storage-2', '5007ms', '5s'),
+        { kind: 'lost-flush', target: 'r/az-3/storage-4', at: '5000ms', for: '2007ms' },
+        { kind: 'host-crash', target: 'r/az-3/storage-4', at: '13044ms', for: '3999ms' },
+        { kind: 'slow-cpu', at: '5002ms', for: '55ms', target: 'r/az-1', factor: 10 },
+        { kind: 'host-crash', at: '6944ms', for: '5991ms', target: '1 storage nodes in r' },
+        {
+          ...{ kind: 'network-partition', at: '10238ms', for: '51ms', target: 'r/az-2' },
+          ...{ direction: 'inbound', peer: '1 storage nodes in r' },
+        },
+      ],
+      client: { retries: 'standard', hedgeAfter: 'none' },
+    },
+  ],
+  [
+    'a newcomer died as it joined',
+    {
+      seed: 1048260884,
+      faults: [
+        { kind: 'silent-wrong-replica', target: 'r/az-1/storage-3', at: '10590ms', items: 2 },
+        { kind: 'bit-rot', target: 'r/az-1/storage-1', at: '13995ms', items: 1 },
+        { kind: 'lost-flush', target: 'r/az-1/storage-4', at: '5002ms', for: '3275ms' },
+        { kind: 'host-crash', target: 'r/az-1/storage-4', at: '5005ms', for: '1714ms' },
+        {
+          ...{ kind: 'network-partition', at: '7878ms', for: '5995ms', target: 'r/az-2' },
+          ...{ direction: 'inbound', peer: 'leader of t/1' },
+        },
+        { kind: 'host-pause', at: '7142ms', for: '53ms', target: '2 routers in r' },
+        {
+          ...{ kind: 'load-balancer-flap', at: '13998ms', for: '52ms', target: '2 routers in r' },
+          ...{ period: '300ms', share: '100%' },
+        },
+        { kind: 'slow-cpu', at: '5005ms', for: '130ms', target: 'followers of t/0', factor: 2 },
+      ],
+      client: { retries: 'none', hedgeAfter: '20ms' },
+    },
+  ],
+  [
+    'an old position was heard after a take-over',
+    {
+      seed: 795745462,
+      faults: [
+        { kind: 'lost-flush', target: 'r/az-1/storage-3', at: '5005ms', for: '2922ms' },
+        { kind: 'host-crash', target: 'r/az-1/storage-3', at: '13994ms', for: '3286ms' },
+        { kind: 'silent-wrong-replica', target: 'r/az-1/storage-2', at: '11234ms', items: 9 },
+        { kind: 'bandwidth-cut', at: '8225ms', for: '287ms', target: '1 storage nodes in r', factor: 2 },
+        { kind: 'network-partition', at: '10025ms', for: '1659ms', target: 'r/az-3', direction: 'outbound' },
+        { kind: 'router-drain', at: '11872ms', for: '5739ms', target: 'r/az-1/router-1' },
+        { kind: 'host-pause', at: '8815ms', for: '3990ms', target: 'r/az-2/storage-2' },
+        { kind: 'zone-outage', at: '10791ms', for: '4271ms', target: 'r/az-2' },
+      ],
+      client: { retries: 'none', hedgeAfter: '20ms' },
+    },
+  ],
+];
