@@ -172,7 +172,8 @@ export class Elections implements Candidacies {
   /**
    * Whether the candidate has all that the voter has. A log replica hands what the candidate lacks over with its vote, if
    * it still keeps it: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and
-   * abstains until it has copied it, unless those that have theirs are no majority, and the candidate has the most of them.
+   * abstains until it has copied it, unless those that have theirs, log replicas among them, are no majority, and the
+   * candidate has the most of them.
    */
   private votesFor(group: number, { from, to, sequenceNumber }: PeerMessage): boolean {
     const { groups } = this.leadership;
@@ -188,9 +189,9 @@ export class Elections implements Candidacies {
     let withData = 0;
     let most = none;
     for (let slot = 0; slot < groups.slots; slot++) {
-      if (!groups.mayLead(group, slot) || !this.isTrusted(group, slot)) continue;
+      if (!groups.isMember(group, slot) || !groups.hasLog(group, slot) || !this.isTrusted(group, slot)) continue;
       withData++;
-      most = Math.max(most, groups.durable(group, slot));
+      if (groups.mayLead(group, slot)) most = Math.max(most, groups.durable(group, slot));
     }
     return withData < groups.majority(group) && groups.durable(group, from) === most;
   }

@@ -63,6 +63,8 @@ export class Healing implements Omit<HealthListener, 'answered'> {
   /** Nodes that have reported, after their replica was replaced, that they keep a copy: by group. */
   private readonly holders = new Map<number, number>();
   private readonly rebuilds = new Map<number, Rebuild>();
+  /** By node: rebuilds from there, and to there. */
+  private readonly underWay = { from: new Map<number, number>(), to: new Map<number, number>() };
   private readonly orders = new Pool('rebuild orders', (index) => new Order(index));
   private readonly orderType: number;
   private readonly tickType: number;
@@ -108,7 +110,7 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   private done(group: number): void {
     this.lacking.delete(group);
-    this.rebuilds.delete(group);
+    this.forget(group);
     this.holders.delete(group);
   }
 
@@ -139,7 +141,20 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     const { nowNs } = this.context.simulation;
     for (const [group, { orderedAtNs }] of [...this.rebuilds]) {
       const isOverdue = nowNs - orderedAtNs >= 2 * this.parameters.reportEvery;
-      if (isOverdue && this.lacking.get(group)?.isChanging !== true) this.rebuilds.delete(group);
+      if (isOverdue && this.lacking.get(group)?.isChanging !== true) this.forget(group);
+    }
+  }
+
+  private forget(group: number): void {
+    const rebuild = this.rebuilds.get(group);
+    if (rebuild !== undefined) this.count(rebuild, -1);
+    this.rebuilds.delete(group);
+  }
+
+  private count(rebuild: Rebuild, by: 1 | -1): void {
+    for (const end of ['from', 'to'] as const) {
+      const node = rebuild[end];
+      this.underWay[end].set(node, (this.underWay[end].get(node) ?? 0) + by);
     }
   }
 
@@ -151,7 +166,9 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     if (to === none || this.isFull(from, 'from') || this.isFull(to, 'to')) return;
     const sender = this.actingHost(from);
     if (sender === null) return;
-    this.rebuilds.set(group, { from, to, orderedAtNs: simulation.nowNs });
+    const rebuild = { from, to, orderedAtNs: simulation.nowNs };
+    this.rebuilds.set(group, rebuild);
+    this.count(rebuild, 1);
     const order = this.orders.take();
     order.group = group;
     order.slot = lacking.slot;
@@ -164,13 +181,13 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     const { nodes, groups } = this.context;
     const holder = this.holders.get(group) ?? none;
     const mayReturn = holder !== none && !nodes.isBad(holder) && !tried.includes(holder);
-    return mayReturn && groups.slotOn(group, holder) === none ? holder : nodes.choose(group, slot, [...lost, ...tried]);
+    return mayReturn && groups.slotOn(group, holder) === none
+      ? holder
+      : nodes.choose(group, slot, [...lost, ...tried], (node) => this.isFull(node, 'to'));
   }
 
   private isFull(node: number, end: 'from' | 'to'): boolean {
-    let underWay = 0;
-    for (const rebuild of this.rebuilds.values()) if (rebuild[end] === node) underWay++;
-    return underWay >= this.parameters.rebuildsPerNodeMax;
+    return (this.underWay[end].get(node) ?? 0) >= this.parameters.rebuildsPerNodeMax;
   }
 
   /** Autoadmin's host that sends orders in the region: the first that is up. */

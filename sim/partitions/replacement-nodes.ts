@@ -1,7 +1,9 @@
 /**
  * Where a replica goes that takes the place of a lost one: a node of the same zone, or of another without a replica of the
  * partition, so that zones stay distinct (P22 section 6.1); only where no such zone has a node left, of one that has. Among
- * the nodes of a zone the one with the fewest replicas. Nodes that are believed bad get none.
+ * the nodes of such zones one that has room for another copy now, and of these the one with the fewest replicas: that others have
+ * no room is no reason to give up a zone. Log replicas go where there are the fewest of them: where they are, no replica
+ * with items of the same partition can go. Nodes that are believed bad get none.
  */
 import { none } from '../engine/pool.js';
 import type { Host } from '../infrastructure/host.js';
@@ -13,6 +15,12 @@ export interface ReplacementNodesContext {
   /** Groups that have a replica on each. */
   readonly groupsOf: readonly (readonly number[])[];
   readonly groups: ReplicaTable;
+}
+
+/** What is asked of nodes beside their zones: whether they take no copy now, and how much they have. */
+interface NodeLoads {
+  readonly isFull: (node: number) => boolean;
+  readonly loadOf: (node: number) => number;
 }
 
 export class ReplacementNodes {
@@ -36,17 +44,23 @@ export class ReplacementNodes {
 
   /**
    * A node for a replica with items instead of the one in `slot`, other than the `excluded`, or -1. A log replica of the group,
-   * which will be gone, takes no zone.
+   * which will be gone, takes no zone. `isFull`: whether as many copies are on their way to the node as may be.
    */
-  choose(group: number, slot: number, excluded: readonly number[]): number {
-    return this.best(group, slot, excluded, new Set(), this.context.groups.readable[group]);
+  choose(group: number, slot: number, excluded: readonly number[], isFull: (node: number) => boolean): number {
+    const { groups, groupsOf } = this.context;
+    const loadOf = (node: number) => groupsOf[node].length;
+    return this.best(group, slot, excluded, new Set(), groups.readable[group], { isFull, loadOf });
   }
 
   /** A node for a log replica, for which zones where it was `tried` in vain come last. */
   chooseAtOnce(group: number, slot: number, lost: readonly number[], tried: readonly number[]): number {
     const { hosts, groups } = this.context;
     const lastZones = new Set(tried.map((node) => hosts[node].zone));
-    return this.best(group, slot, [...lost, ...tried], lastZones, groups.members[group]);
+    const loadOf = (node: number) => this.logReplicasOn(node);
+    return this.best(group, slot, [...lost, ...tried], lastZones, groups.members[group], {
+      isFull: () => false,
+      loadOf,
+    });
   }
 
   /** `others`: mask of those from whose zones it should stay away. */
@@ -56,29 +70,33 @@ export class ReplacementNodes {
     excluded: readonly number[],
     lastZones: ReadonlySet<number>,
     others: number,
+    { isFull, loadOf }: NodeLoads,
   ): number {
     const { hosts, groups } = this.context;
     const { region, zone } = hosts[groups.hostOf(group, slot)];
     const taken = this.zonesOf(group, others & ~(1 << slot));
     /** The lower the better. */
     const rankOf = (node: Host) =>
-      Number(lastZones.has(node.zone)) * 4 +
-      Number(taken.has(node.zone) !== this.ignoresZones) * 2 +
-      Number(node.zone !== zone);
+      Number(lastZones.has(node.zone)) * 8 +
+      Number(taken.has(node.zone) !== this.ignoresZones) * 4 +
+      Number(node.zone !== zone) * 2 +
+      Number(isFull(node.id));
     let best = none;
     let bestRank = 0;
     for (const node of hosts) {
       const mayTake = node.region === region && !node.isDraining && !this.isBad(node.id) && !excluded.includes(node.id);
       if (!mayTake || groups.slotOn(group, node.id) !== none) continue;
       const rank = rankOf(node);
-      const isBetter = best === none || rank < bestRank || (rank === bestRank && this.load(node.id) < this.load(best));
+      const isBetter = best === none || rank < bestRank || (rank === bestRank && loadOf(node.id) < loadOf(best));
       if (isBetter) [best, bestRank] = [node.id, rank];
     }
     return best;
   }
 
-  private load(node: number): number {
-    return this.context.groupsOf[node].length;
+  /** Those that join included. */
+  private logReplicasOn(node: number): number {
+    const { groups, groupsOf } = this.context;
+    return groupsOf[node].filter((group) => (groups.storage[group] & (1 << groups.slotOn(group, node))) === 0).length;
   }
 
   private zonesOf(group: number, mask: number): Set<number> {
