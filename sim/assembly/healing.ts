@@ -6,6 +6,7 @@ import { autoadminRole } from '../control-plane/autoadmin-role.js';
 import { GrayNodes } from '../control-plane/gray-nodes.js';
 import { Healing } from '../control-plane/healing.js';
 import { NodeHealth } from '../control-plane/node-health.js';
+import { SharedZones } from '../control-plane/shared-zones.js';
 import { Distribution } from '../engine/distribution.js';
 import { none } from '../engine/pool.js';
 import type { RandomStreams } from '../engine/random-stream.js';
@@ -46,11 +47,15 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
   const { groups, membership, nodes } = storage;
   const isChanging = (group: number) => membership.isBusy(group);
   const healer = new Healing(
-    { simulation, network, hosts, autoadmin, groups, nodes: healing.nodes, lostReplicas, kept, isChanging },
+    {
+      ...{ simulation, network, hosts, autoadmin, groups, nodes: healing.nodes, lostReplicas, kept, isChanging },
+      sharedZones: new SharedZones(hosts, groups),
+    },
     parameters.healing,
   );
+  healing.listeners.push({ replaced: (group) => healer.replaced(group) });
   const gray = parameters.healing.checkUps
-    ? grayNodesOf(parameters, context, healing, (node) => health.hears(node))
+    ? grayNodesOf(parameters, context, healing, healer, (node) => health.hears(node))
     : null;
   const phases = nodes.hosts.map(({ name }) => streams.stream(name, 'health report phase').next());
   const health = new NodeHealth(
@@ -82,6 +87,7 @@ function grayNodesOf(
   { healing: parameters, storageNode }: Scenario['parameters'],
   { simulation, network, storage, observers }: HealingContext,
   healing: ReplicaHealing,
+  healer: Healing,
   hears: (node: number) => boolean,
 ): GrayNodes {
   const { nodes, groups } = storage;
@@ -94,7 +100,7 @@ function grayNodesOf(
       opinionsOf: (node) => checkUps.opinionsOf(node),
       believed: (node, isGray) => {
         healing.nodes.setBad(node, 'gray', isGray);
-        if (!isGray) return;
+        if (!isGray) return healer.mayMoveApart();
         const { disturbances, slowdowns, troubledSinceNs } = nodes.hosts[node];
         observers.trace.nodeJudgedGray(simulation, node, disturbances + slowdowns === 0 ? none : troubledSinceNs);
       },

@@ -116,6 +116,11 @@ export class LostReplicas {
     return this.membership.replace(group, slot, host, 'storage', durable);
   }
 
+  /** The replica in `slot` is to move to `host`. False: not now, or the group lacks a replica. */
+  move(group: number, slot: number, host: number): boolean {
+    return !this.lacking.has(group) && this.membership.replace(group, slot, host, 'storage');
+  }
+
   /** True when the group did not lack anything before. */
   private note(watch: GroupWatch, leader: number, slot: number): boolean {
     const { group } = watch;

@@ -6,7 +6,8 @@
  *   report: lacks one ─> queued by copies left ─ room ─> order ─> leader: replica joins, log replica leaves ─ report: whole ─> done
  *                                                          └ lost, or come to nothing: ordered anew
  *
- * A node that returns with a copy from before has the first claim on its partitions. Left out: what a rebuild is expected
+ * A node that returns with a copy from before has the first claim on its partitions. When nothing is lacking there are
+ * replicas that share a zone and need not (shared-zones.ts): within the same limits they go apart. Left out: what a rebuild is expected
  * to take, in the choice of a node.
  */
 
@@ -20,6 +21,7 @@ import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { HealingParameters } from './healing-parameters.js';
 import type { HealthListener } from './node-health.js';
+import type { SharedZones } from './shared-zones.js';
 
 export interface HealingContext {
   readonly simulation: Simulation;
@@ -32,6 +34,7 @@ export interface HealingContext {
   readonly nodes: ReplacementNodes;
   readonly lostReplicas: LostReplicas;
   readonly kept: KeptCopies;
+  readonly sharedZones: SharedZones;
   /** Whether members of the group are changing. */
   readonly isChanging: (group: number) => boolean;
 }
@@ -54,6 +57,8 @@ class Order implements Pooled {
   slot = 0;
   leaderNode = 0;
   to = 0;
+  /** So that its replicas go apart: it lacks none. */
+  isMove = false;
   constructor(readonly index: number) {}
 }
 
@@ -106,6 +111,21 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   trusted(node: number): void {
     this.context.nodes.setBad(node, 'dead', false);
+    this.mayMoveApart();
+  }
+
+  /** A node is trusted again, whatever was believed of it. */
+  mayMoveApart(): void {
+    const { sharedZones } = this.context;
+    sharedZones.nodeTrusted();
+    if (sharedZones.isAnyDue) this.startTicking();
+  }
+
+  /** A replica with items has taken the place of another. */
+  replaced(group: number): void {
+    const { sharedZones } = this.context;
+    if (sharedZones.replaced(group)) this.startTicking();
+    else if (!this.lacking.has(group)) this.forget(group);
   }
 
   private done(group: number): void {
@@ -120,9 +140,9 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     this.context.simulation.schedule(0, this.tickType, 0);
   }
 
-  /** Orders what there is room for; at every interval while anything is lacking. */
+  /** Orders what there is room for; at every interval while anything is lacking, or may go apart. */
   private tick(): void {
-    this.isTicking = this.lacking.size > 0;
+    this.isTicking = this.lacking.size > 0 || this.context.sharedZones.isAnyDue;
     if (!this.isTicking) return;
     this.context.simulation.schedule(this.parameters.reportEvery, this.tickType, 0);
     this.forgetLostOrders();
@@ -132,7 +152,20 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     waiting.sort((a, b) => a.copies - b.copies || a.sinceNs - b.sinceNs || a.group - b.group);
     for (const lacking of waiting) {
       if (this.rebuilds.size >= this.parameters.rebuildsMax) return;
-      this.order(lacking);
+      this.order(lacking, this.nodeFor(lacking));
+    }
+    if (waiting.length === 0) this.moveApart();
+  }
+
+  private moveApart(): void {
+    const { sharedZones, nodes, isChanging } = this.context;
+    for (const move of sharedZones.dueGroups) {
+      const { group, slot } = move;
+      if (this.rebuilds.size >= this.parameters.rebuildsMax) return;
+      if (this.rebuilds.has(group) || isChanging(group)) continue;
+      const to = nodes.choose(group, slot, [], (node) => this.isFull(node, 'to'));
+      if (to !== none && sharedZones.isApart(group, slot, to)) this.order(move, to, true);
+      else sharedZones.wait(group);
     }
   }
 
@@ -141,7 +174,8 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     const { nowNs } = this.context.simulation;
     for (const [group, { orderedAtNs }] of [...this.rebuilds]) {
       const isOverdue = nowNs - orderedAtNs >= 2 * this.parameters.reportEvery;
-      if (isOverdue && this.lacking.get(group)?.isChanging !== true) this.forget(group);
+      const isChanging = this.lacking.get(group)?.isChanging ?? this.context.isChanging(group);
+      if (isOverdue && !isChanging) this.forget(group);
     }
   }
 
@@ -158,11 +192,9 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     }
   }
 
-  private order(lacking: ReportedGroup): void {
-    const { group } = lacking;
+  private order({ group, slot }: Pick<ReportedGroup, 'group' | 'slot'>, to: number, isMove = false): void {
     const { groups, simulation, network } = this.context;
     const from = groups.leaderHost(group);
-    const to = this.nodeFor(lacking);
     if (to === none || this.isFull(from, 'from') || this.isFull(to, 'to')) return;
     const sender = this.actingHost(from);
     if (sender === null) return;
@@ -171,9 +203,10 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     this.count(rebuild, 1);
     const order = this.orders.take();
     order.group = group;
-    order.slot = lacking.slot;
+    order.slot = slot;
     order.leaderNode = from;
     order.to = to;
+    order.isMove = isMove;
     network.send(sender.id, from, this.parameters.reportBytes, this.orderType, order.index);
   }
 
@@ -198,10 +231,13 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   private orderArrives(order: Order): void {
     const { network, groups, lostReplicas, kept } = this.context;
-    const { group, slot, leaderNode, to } = order;
+    const { group, slot, leaderNode, to, isMove } = order;
     if (!network.reaches(leaderNode, this.orderType, order.index)) return;
     // Whoever no longer leads leaves it to the next order.
-    if (groups.leaderHost(group) === leaderNode) lostReplicas.rebuild(group, slot, to, kept.durable(to, group));
+    if (groups.leaderHost(group) === leaderNode) {
+      if (isMove) lostReplicas.move(group, slot, to);
+      else lostReplicas.rebuild(group, slot, to, kept.durable(to, group));
+    }
     this.orders.release(order);
   }
 }
