@@ -49,13 +49,10 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const isolation = whole(isolationTable(result, columns));
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
-  const healing = whole([
-    ...healingLines(result, columns),
-    ...integrityLines(result, columns),
-    ...archiveLines(result, columns),
-    ...lossesLines(result, columns),
-    ...restoresLines(result, columns),
-  ]);
+  // What was lost before what was healed.
+  const losses = whole(lossesLines(result, columns));
+  const healing = whole(healingLines(result, columns));
+  const kept = [integrityLines, archiveLines, restoresLines].map((linesOf) => whole(linesOf(result, columns)));
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>
@@ -63,14 +60,30 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
       [
         [missed],
         [titled],
-        [month, outages, worst, brief, units, healing],
+        [month, outages, worst, brief, units, losses, healing, ...kept],
         [isolation],
         [latency],
         [full],
         [done],
         [time],
       ],
-      [missed, titled, month, brief, worst, healing, outages, isolation, full, units, latency, done, time],
+      [
+        missed,
+        titled,
+        losses,
+        month,
+        brief,
+        worst,
+        healing,
+        ...kept,
+        outages,
+        isolation,
+        full,
+        units,
+        latency,
+        done,
+        time,
+      ],
     );
   const full = shownWith(nothing, faults);
   const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));

@@ -32,9 +32,9 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   if (underReplicated === 0)
     return [line(`Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica`, 'plain')];
   const times = [
-    within('detected', healing.longestToDetectMs, healing.p50ToDetectMs),
-    within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs),
-    within('all copies back', healing.longestToFullMs, healing.p50ToFullMs),
+    within('detected', healing.longestToDetectMs, healing.p50ToDetectMs, healing.undetectedAtEnd),
+    within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs, healing.withoutQuorumAtEnd),
+    within('all copies back', healing.longestToFullMs, healing.p50ToFullMs, underReplicatedAtEnd),
   ];
   const added = [
     plural(healing.logReplicasAdded, 'log replica'),
@@ -45,7 +45,7 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
     requestsWhileRebuilding > 0 ? ` while the p99 of clients was ${milliseconds(p99WhileRebuildingMs)}` : '';
   const text = [
     `Healing: ${plural(underReplicated, 'time')} a partition lacked a replica, ${times.join(', ')}`,
-    `${added.join(' and ')} joined, ${count(healing.bytesCopied / 1e6)} MB copied${foreground}`,
+    `${added.join(' and ')} joined, ${count(healing.copiedBytes / 1e6)} MB copied${foreground}`,
     ...(falseAlarms > 0 ? [plural(falseAlarms, 'false alarm')] : []),
     underReplicatedAtEnd === 0 ? 'none lacks one at the end' : `${count(underReplicatedAtEnd)} lack one at the end`,
   ].join('; ');
@@ -53,8 +53,12 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   return wrap(text, columns, linesMax).map((each) => line(each, tone));
 }
 
-function within(what: string, longestMs: number, halfMs = longestMs): string {
-  if (longestMs === 0) return `never ${what}`;
-  const half = halfMs === longestMs ? '' : ` (half within ${milliseconds(halfMs)})`;
-  return `${what} within ${milliseconds(longestMs)}${half}`;
+/** `openAtEnd`: of those, how many had not come to it, and have taken as long as until then. */
+function within(what: string, longestMs: number | null, halfMs = longestMs, openAtEnd = 0): string {
+  if (longestMs === null) return `never ${what}`;
+  const notes = [
+    ...(halfMs === longestMs ? [] : [`half within ${milliseconds(halfMs)}`]),
+    ...(openAtEnd === 0 ? [] : [`${count(openAtEnd)} not by the end`]),
+  ];
+  return `${what} within ${milliseconds(longestMs)}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }

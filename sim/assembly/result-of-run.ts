@@ -86,7 +86,7 @@ export function resultOfRun(service: Service): Result {
     healing: {
       ...(observers.copies?.facts(endNs, service.groups.count) ?? countsOf(copyFacts)),
       ...(observers.foreground?.facts() ?? countsOf(foregroundFacts)),
-      ...(observers.gray?.facts() ?? countsOf(grayFacts)),
+      ...(observers.gray?.facts(endNs) ?? countsOf(grayFacts)),
     },
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
@@ -94,7 +94,7 @@ export function resultOfRun(service: Service): Result {
       observers.integrity?.facts(service.network.corrupted, service.storage.partitionLogs.lies?.cuts ?? 0) ??
       countsOf(integrityFacts),
     losses: {
-      ...(observers.losses?.counts ?? countsOf(lossFacts)),
+      ...(observers.losses?.facts(endNs) ?? countsOf(lossFacts)),
       list: observers.losses?.list.map((loss) => lossRow(loss, service)) ?? [],
     },
     restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows() ?? [] },

@@ -41,7 +41,12 @@ export const restoreFacts = [
     unit: 'count',
     about: 'restores to a time that could not be restored when they were asked for',
   },
-  { name: 'longestRestoreMs', unit: 'ms', about: 'from the order of a restore until the table was ready' },
+  {
+    name: 'longestRestoreMs',
+    unit: 'ms',
+    about: 'from the order of a restore until the table was ready',
+    ofCases: true,
+  },
 ] as const satisfies readonly Fact[];
 
 export interface RestoreParameters extends Plantable {
@@ -243,7 +248,7 @@ export class Restores implements DownloadOwner {
     restore.state = 'ready';
     restore.readyAtNs = simulation.nowNs;
     this.counts.tablesRestored++;
-    this.counts.longestRestoreMs = Math.max(this.counts.longestRestoreMs, (simulation.nowNs - spec.atNs) / 1e6);
+    this.counts.longestRestoreMs = Math.max(this.counts.longestRestoreMs ?? 0, (simulation.nowNs - spec.atNs) / 1e6);
     const versions = this.context.versions[table];
     this.trace.tableRestored(simulation, {
       ...{ table, of: restore.from, toNs: spec.toNs, items: versions.tracked },

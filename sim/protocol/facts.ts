@@ -9,14 +9,20 @@ export interface Fact {
   /** Of a time, and of bytes where they come and go, the most; of a share, what the counts beside it come to in the end. */
   readonly unit: 'count' | 'ms' | 'bytes' | 'share';
   readonly about: string;
+  /** It is a figure of cases, such as the longest time that one took: null where there was none. */
+  readonly ofCases?: true;
 }
 
-/** A share of nothing is null. */
+/** A share of nothing is null, as the longest of no times is: an expectation of it is not met. */
 export type CountsOf<Facts extends readonly Fact[]> = {
-  [F in Facts[number] as F['name']]: F['unit'] extends 'share' ? number | null : number;
+  [F in Facts[number] as F['name']]: F extends { readonly unit: 'share' } | { readonly ofCases: true }
+    ? number | null
+    : number;
 };
 
-/** All at zero. */
+/** All at zero, and null what there is none of. */
 export function countsOf<const Facts extends readonly Fact[]>(facts: Facts): CountsOf<Facts> {
-  return Object.fromEntries(facts.map(({ name, unit }) => [name, unit === 'share' ? null : 0])) as CountsOf<Facts>;
+  return Object.fromEntries(
+    facts.map(({ name, unit, ofCases }) => [name, unit === 'share' || ofCases ? null : 0]),
+  ) as CountsOf<Facts>;
 }

@@ -25,7 +25,7 @@ test('it comes back with what it had, and needs the log alone', () => {
   const result = returning();
   expect(violations(result)).toEqual([]);
   expect(result.healing).toMatchObject({ logReplicasAdded: 1, storageReplicasAdded: 1, underReplicatedAtEnd: 0 });
-  expect(result.healing.bytesCopied).toBeLessThan(5e6);
+  expect(result.healing.copiedBytes).toBeLessThan(5e6);
 });
 
 test('where its drive is empty all is copied', () => {
@@ -33,5 +33,5 @@ test('where its drive is empty all is copied', () => {
   const result = returning({ faults });
   expect(violations(result)).toEqual([]);
   expect(result.healing).toMatchObject({ storageReplicasAdded: 1, underReplicatedAtEnd: 0 });
-  expect(result.healing.bytesCopied).toBeGreaterThan(100e6);
+  expect(result.healing.copiedBytes).toBeGreaterThan(100e6);
 });

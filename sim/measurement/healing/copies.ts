@@ -3,8 +3,9 @@
  * replicas, and of each time that one had fewer than it should how long it was until its leader noticed, until as many
  * members as it should have were up again (with a log replica among them), and until all had their items.
  *
- * A partition that loses another replica before it is whole is one case, from its first loss on. What the end of the run
- * finds unfinished is counted, and has no time.
+ * A partition that loses another replica before it is whole is one case, from its first loss on, in which each loss is to be
+ * noticed, and each time that a member is lacking to be made good. What the end of the run finds unfinished has taken as long
+ * as until then, at least.
  */
 import { Histogram } from '../../engine/histogram.js';
 import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
@@ -18,17 +19,29 @@ export const copyFacts = [
   { name: 'falseAlarms', unit: 'count', about: 'of these, replicas with which nothing was wrong' },
   { name: 'logReplicasAdded', unit: 'count', about: 'log replicas that joined' },
   { name: 'storageReplicasAdded', unit: 'count', about: 'replicas with items that joined' },
-  { name: 'bytesCopied', unit: 'count', about: 'bytes that replicas which joined or lagged copied from others' },
-  { name: 'longestToDetectMs', unit: 'ms', about: 'from the loss of a replica until its leader took it for lost' },
-  { name: 'p50ToDetectMs', unit: 'ms', about: 'half of the losses took at most so long' },
-  { name: 'p99ToDetectMs', unit: 'ms', about: '99 % of the losses took at most so long' },
-  { name: 'longestToQuorumMs', unit: 'ms', about: 'from the loss until as many members as before had the log' },
-  { name: 'p50ToQuorumMs', unit: 'ms', about: 'half of the losses took at most so long' },
-  { name: 'p99ToQuorumMs', unit: 'ms', about: '99 % of the losses took at most so long' },
-  { name: 'longestToFullMs', unit: 'ms', about: 'from the loss until as many replicas as before had log and items' },
-  { name: 'p50ToFullMs', unit: 'ms', about: 'half of the losses took at most so long' },
-  { name: 'p99ToFullMs', unit: 'ms', about: '99 % of the losses took at most so long' },
-  { name: 'underReplicatedAtEnd', unit: 'count', about: 'partitions that the end of the run found without a replica' },
+  { name: 'copiedBytes', unit: 'bytes', about: 'that replicas which joined or lagged copied from others' },
+  { name: 'longestToDetectMs', unit: 'ms', about: 'from the loss of a replica until it was noticed', ofCases: true },
+  { name: 'p50ToDetectMs', unit: 'ms', about: 'half of the losses took at most so long', ofCases: true },
+  { name: 'p99ToDetectMs', unit: 'ms', about: '99 % of the losses took at most so long', ofCases: true },
+  {
+    name: 'longestToQuorumMs',
+    unit: 'ms',
+    about: 'from the loss of a member until as many had the log as before',
+    ofCases: true,
+  },
+  { name: 'p50ToQuorumMs', unit: 'ms', about: 'half of them took at most so long', ofCases: true },
+  { name: 'p99ToQuorumMs', unit: 'ms', about: '99 % of them took at most so long', ofCases: true },
+  {
+    name: 'longestToFullMs',
+    unit: 'ms',
+    about: 'from the first loss until as many replicas as before had log and items',
+    ofCases: true,
+  },
+  { name: 'p50ToFullMs', unit: 'ms', about: 'half of the times took at most so long', ofCases: true },
+  { name: 'p99ToFullMs', unit: 'ms', about: '99 % of the times took at most so long', ofCases: true },
+  { name: 'undetectedAtEnd', unit: 'count', about: 'losses that nobody had noticed at the end' },
+  { name: 'withoutQuorumAtEnd', unit: 'count', about: 'partitions of which fewer members had the log at the end' },
+  { name: 'underReplicatedAtEnd', unit: 'count', about: 'partitions that had fewer whole replicas at the end' },
   { name: 'secondsWithTwoCopies', unit: 'count', about: 'seconds that partitions had two whole replicas, summed' },
   { name: 'secondsWithOneCopy', unit: 'count', about: 'seconds that partitions had one' },
   { name: 'secondsWithNoCopy', unit: 'count', about: 'seconds that partitions had none' },
@@ -36,17 +49,19 @@ export const copyFacts = [
 
 export type CopyCounts = CountsOf<typeof copyFacts>;
 
-/** In ms; 0 where there was none. */
-const longest = (times: Histogram) => Math.max(0, times.max) / 1e6;
-const atQuantile = (times: Histogram, q: number) => (times.count === 0 ? 0 : times.quantile(q) / 1e6);
+/** In ms; null where there was none. */
+const longest = (times: Histogram) => (times.count === 0 ? null : times.max / 1e6);
+const atQuantile = (times: Histogram, q: number) => (times.count === 0 ? null : times.quantile(q) / 1e6);
 
 /** A partition that has fewer whole replicas than it should. */
 interface Case {
   readonly sinceNs: number;
   copies: number;
   changedAtNs: number;
-  isDetected: boolean;
-  hasQuorum: boolean;
+  /** When replicas were lost of which nobody has noticed it, the first first: no more than it lacks. */
+  readonly unnoticedNs: number[];
+  /** Since when fewer members than before have the log; -1: as many have. */
+  withoutQuorumSinceNs: number;
 }
 
 /** Times to detect, to quorum and to full replication, in nanoseconds. */
@@ -79,37 +94,45 @@ export class CopyMeasurement implements Observer {
   }
 
   copiesChanged({ nowNs }: Clock, group: number, copies: number, isComplete: boolean): void {
-    const known = this.cases.get(group);
+    let known = this.cases.get(group);
     this.overTime.change(nowNs, known?.copies ?? this.replicas, copies);
     if (known === undefined) {
       if (copies >= this.replicas) return;
       this.counts.underReplicated++;
-      this.cases.set(group, {
-        ...{ sinceNs: nowNs, copies, changedAtNs: nowNs },
-        ...{ isDetected: false, hasQuorum: false },
-      });
+      const unnoticedNs = new Array<number>(this.replicas - copies).fill(nowNs);
+      known = { ...{ sinceNs: nowNs, copies, changedAtNs: nowNs }, unnoticedNs, withoutQuorumSinceNs: nowNs };
+      this.cases.set(group, known);
       return;
     }
     this.spend(known, nowNs);
+    for (let lost = copies; lost < known.copies; lost++) known.unnoticedNs.push(nowNs);
+    // Whoever is back before anybody noticed was lost last.
+    known.unnoticedNs.length = Math.min(known.unnoticedNs.length, Math.max(0, this.replicas - copies));
     known.copies = copies;
-    if (isComplete && known.isDetected && !known.hasQuorum) {
-      known.hasQuorum = true;
-      this.withQuorum++;
-      this.times.toQuorum.record(nowNs - known.sinceNs);
+    if (isComplete) this.completed(known, nowNs);
+    else if (known.withoutQuorumSinceNs < 0) {
+      known.withoutQuorumSinceNs = nowNs;
+      this.withQuorum--;
     }
     if (copies < this.replicas) return;
-    if (known.isDetected) this.times.toFull.record(nowNs - known.sinceNs);
-    if (known.hasQuorum) this.withQuorum--;
+    this.times.toFull.record(nowNs - known.sinceNs);
+    if (known.withoutQuorumSinceNs < 0) this.withQuorum--;
     this.cases.delete(group);
+  }
+
+  private completed(known: Case, nowNs: number): void {
+    if (known.withoutQuorumSinceNs < 0) return;
+    this.times.toQuorum.record(nowNs - known.withoutQuorumSinceNs);
+    known.withoutQuorumSinceNs = -1;
+    this.withQuorum++;
   }
 
   replicaJudgedLost({ nowNs }: Clock, group: number, _node: number, isHealthy: boolean): void {
     this.counts.replicasJudgedLost++;
     if (isHealthy) this.counts.falseAlarms++;
-    const known = this.cases.get(group);
-    if (known === undefined || known.isDetected) return;
-    known.isDetected = true;
-    this.times.toDetect.record(nowNs - known.sinceNs);
+    const sinceNs = this.cases.get(group)?.unnoticedNs.shift();
+    if (sinceNs === undefined) return;
+    this.times.toDetect.record(nowNs - sinceNs);
   }
 
   replicaJoined(_clock: Clock, _group: number, _node: number, isStorage: boolean): void {
@@ -118,7 +141,7 @@ export class CopyMeasurement implements Observer {
   }
 
   replicaCopied(_clock: Clock, _group: number, _node: number, bytes: number): void {
-    this.counts.bytesCopied += Math.round(bytes);
+    this.counts.copiedBytes += Math.round(bytes);
   }
 
   private spend(known: Case, nowNs: number): void {
@@ -132,7 +155,15 @@ export class CopyMeasurement implements Observer {
 
   /** To be called once, at the end. */
   facts(endNs: number, partitionsWatched: number): CopyCounts {
-    for (const known of this.cases.values()) this.spend(known, endNs);
+    for (const known of this.cases.values()) {
+      this.spend(known, endNs);
+      this.times.toFull.record(endNs - known.sinceNs);
+      for (const sinceNs of known.unnoticedNs) this.times.toDetect.record(endNs - sinceNs);
+      this.counts.undetectedAtEnd += known.unnoticedNs.length;
+      if (known.withoutQuorumSinceNs < 0) continue;
+      this.times.toQuorum.record(endNs - known.withoutQuorumSinceNs);
+      this.counts.withoutQuorumAtEnd++;
+    }
     const secondsWith = (copies: number) => Math.round((this.partitionNs[copies] ?? 0) / 1e9);
     const { toDetect, toQuorum, toFull } = this.times;
     return {

@@ -15,7 +15,7 @@ export const foregroundFacts = [
     unit: 'count',
     about: 'successful requests that ended while storage replicas were all that partitions lacked',
   },
-  { name: 'p99WhileRebuildingMs', unit: 'ms', about: 'of these requests; 0 where there were none' },
+  { name: 'p99WhileRebuildingMs', unit: 'ms', about: 'of these requests', ofCases: true },
 ] as const satisfies readonly Fact[];
 
 export class ForegroundWhileRebuilding implements Observer {
@@ -35,7 +35,7 @@ export class ForegroundWhileRebuilding implements Observer {
     const { latency } = this;
     return {
       requestsWhileRebuilding: latency.count,
-      p99WhileRebuildingMs: latency.count === 0 ? 0 : latency.quantile(0.99) / 1e6,
+      p99WhileRebuildingMs: latency.count === 0 ? null : latency.quantile(0.99) / 1e6,
     };
   }
 }

@@ -12,8 +12,14 @@ export const grayFacts = [
     name: 'longestToJudgeGrayMs',
     unit: 'ms',
     about: 'from when a fault began to act on such a node until it was judged',
+    ofCases: true,
   },
-  { name: 'longestToEmptyGrayMs', unit: 'ms', about: 'from when a node was judged slow until it had no replica' },
+  {
+    name: 'longestToEmptyGrayMs',
+    unit: 'ms',
+    about: 'from when a node was judged slow until it had no replica, or until the end',
+    ofCases: true,
+  },
 ] as const satisfies readonly Fact[];
 
 export class GrayDetection implements Observer {
@@ -26,17 +32,23 @@ export class GrayDetection implements Observer {
     counts.nodesJudgedGray++;
     this.judgedAtNs.set(node, nowNs);
     if (troubledSinceNs < 0) counts.grayFalseAlarms++;
-    else counts.longestToJudgeGrayMs = Math.max(counts.longestToJudgeGrayMs, (nowNs - troubledSinceNs) / 1e6);
+    else counts.longestToJudgeGrayMs = Math.max(counts.longestToJudgeGrayMs ?? 0, (nowNs - troubledSinceNs) / 1e6);
   }
 
   nodeEmptied({ nowNs }: Clock, node: number): void {
     const sinceNs = this.judgedAtNs.get(node);
     if (sinceNs === undefined) return;
     this.judgedAtNs.delete(node);
-    this.counts.longestToEmptyGrayMs = Math.max(this.counts.longestToEmptyGrayMs, (nowNs - sinceNs) / 1e6);
+    this.took(nowNs - sinceNs);
   }
 
-  facts(): CountsOf<typeof grayFacts> {
+  private took(ns: number): void {
+    this.counts.longestToEmptyGrayMs = Math.max(this.counts.longestToEmptyGrayMs ?? 0, ns / 1e6);
+  }
+
+  /** To be called once, at the end. */
+  facts(endNs: number): CountsOf<typeof grayFacts> {
+    for (const sinceNs of this.judgedAtNs.values()) this.took(endNs - sinceNs);
     return this.counts;
   }
 }

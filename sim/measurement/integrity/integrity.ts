@@ -21,15 +21,25 @@ export const integrityFacts = [
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
   { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
   { name: 'logsCut', unit: 'count', about: 'logs that ended earlier, after a crash, than had been acknowledged' },
-  { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time' },
-  { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found' },
-  { name: 'medianToRepairMs', unit: 'ms', about: 'half of those repaired were right again within this time' },
-  { name: 'longestToRepairMs', unit: 'ms', about: 'the longest time from the damage until a good copy replaced it' },
+  { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time', ofCases: true },
+  { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found', ofCases: true },
+  {
+    name: 'medianToRepairMs',
+    unit: 'ms',
+    about: 'half of those repaired were right again within this time',
+    ofCases: true,
+  },
+  {
+    name: 'longestToRepairMs',
+    unit: 'ms',
+    about: 'the longest time from the damage until a good copy replaced it',
+    ofCases: true,
+  },
 ] as const satisfies readonly Fact[];
 
-/** In ms; 0 where there was none. */
-const longest = (times: Histogram) => Math.max(0, times.max) / 1e6;
-const median = (times: Histogram) => (times.count === 0 ? 0 : times.quantile(0.5) / 1e6);
+/** In ms; null where there was none. */
+const longest = (times: Histogram) => (times.count === 0 ? null : times.max / 1e6);
+const median = (times: Histogram) => (times.count === 0 ? null : times.quantile(0.5) / 1e6);
 
 export class IntegrityMeasurement implements Observer {
   private readonly counts = countsOf(integrityFacts);

@@ -4,7 +4,7 @@
  *
  * Bound: the first `lossesListedMax` are listed, all are counted.
  */
-import { countsOf, type Fact } from '../../protocol/facts.js';
+import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
 import type { Clock, Observer, PartitionLoss } from '../../trace.js';
 
 export const lossesListedMax = 100;
@@ -17,7 +17,12 @@ export const lossFacts = [
   },
   { name: 'partitionsRebuilt', unit: 'count', about: 'of these, partitions that had new replicas by the end' },
   { name: 'writesLost', unit: 'count', about: 'committed writes that were not archived and went with a last copy' },
-  { name: 'longestToRebuildMs', unit: 'ms', about: 'from the loss of a last copy until there were new replicas' },
+  {
+    name: 'longestToRebuildMs',
+    unit: 'ms',
+    about: 'from the loss of a last copy until there were new replicas, or the end',
+    ofCases: true,
+  },
 ] as const satisfies readonly Fact[];
 
 /** A partition that lost its last copy: the writes that were not archived, and so are lost, and what destroyed the copies. */
@@ -47,7 +52,7 @@ export interface ListedLoss {
 }
 
 export class LostPartitions implements Observer {
-  readonly counts = countsOf(lossFacts);
+  private readonly counts = countsOf(lossFacts);
   readonly list: ListedLoss[] = [];
   /** By group, of those without a copy: since when. */
   private readonly sinceNs = new Map<number, number>();
@@ -71,9 +76,18 @@ export class LostPartitions implements Observer {
 
   partitionRebuilt({ nowNs }: Clock, group: number): void {
     this.counts.partitionsRebuilt++;
-    const tookMs = (nowNs - this.sinceNs.get(group)!) / 1e6;
-    this.counts.longestToRebuildMs = Math.max(this.counts.longestToRebuildMs, tookMs);
+    this.took(nowNs - this.sinceNs.get(group)!);
     this.sinceNs.delete(group);
     for (const loss of this.list) if (loss.group === group && loss.rebuiltAtNs < 0) loss.rebuiltAtNs = nowNs;
+  }
+
+  private took(ns: number): void {
+    this.counts.longestToRebuildMs = Math.max(this.counts.longestToRebuildMs ?? 0, ns / 1e6);
+  }
+
+  /** To be called once, at the end. */
+  facts(endNs: number): CountsOf<typeof lossFacts> {
+    for (const sinceNs of this.sinceNs.values()) this.took(endNs - sinceNs);
+    return this.counts;
   }
 }

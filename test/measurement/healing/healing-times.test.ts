@@ -7,7 +7,7 @@ import { nearestRank } from '../../../sim/engine/histogram.js';
 import { CopiesOverTime } from '../../../sim/measurement/healing/copies-over-time.js';
 import { outcome } from '../../../sim/protocol/request.js';
 import { Run } from '../../../sim/run.js';
-import { smallRegion, tenantText, violations } from '../../small-region.js';
+import { runSmallRegion, smallRegion, tenantText, violations } from '../../small-region.js';
 
 test('a window has what is there at its end, and the partitions that nothing happened to have all their copies', () => {
   const groups = { count: 5 };
@@ -28,7 +28,13 @@ test('a window has what is there at its end, and the partitions that nothing hap
 
 /** A node that shares partitions with another dies, and 30 s later the other. */
 test('times to detect, to quorum and to full replication, windows and the p99 of clients', () => {
-  const lost = new Map<number, { sinceNs: number; copies: number; isDetected: boolean; hasQuorum: boolean }>();
+  interface Lacking {
+    readonly sinceNs: number;
+    copies: number;
+    readonly lossesNs: number[];
+    noQuorumSinceNs: number | null;
+  }
+  const lost = new Map<number, Lacking>();
   const times = { toDetect: [] as number[], toQuorum: [] as number[], toFull: [] as number[] };
   const latencies: number[] = [];
   const changes: { atNs: number; group: number; copies: number }[] = [];
@@ -50,26 +56,23 @@ test('times to detect, to quorum and to full replication, windows and the p99 of
         {
           copiesChanged: ({ nowNs }, group, copies, isComplete) => {
             changes.push({ atNs: nowNs, group, copies: Math.min(3, copies) });
-            const known = lost.get(group);
-            if (known === undefined) {
-              if (copies < 3) lost.set(group, { sinceNs: nowNs, copies, isDetected: false, hasQuorum: false });
-              return;
-            }
-            if (isComplete && known.isDetected && !known.hasQuorum) times.toQuorum.push(nowNs - known.sinceNs);
-            if (isComplete && known.isDetected) known.hasQuorum = true;
-            if (copies < 3) return;
-            times.toFull.push(nowNs - known.sinceNs);
-            lost.delete(group);
+            const known = lost.get(group) ?? { sinceNs: nowNs, copies: 3, lossesNs: [], noQuorumSinceNs: null };
+            for (let copy = copies; copy < known.copies; copy++) known.lossesNs.push(nowNs);
+            known.copies = copies;
+            if (!isComplete) known.noQuorumSinceNs ??= nowNs;
+            else if (known.noQuorumSinceNs !== null) times.toQuorum.push(nowNs - known.noQuorumSinceNs);
+            if (isComplete) known.noQuorumSinceNs = null;
+            if (copies < 3) lost.set(group, known);
+            else if (lost.delete(group)) times.toFull.push(nowNs - known.sinceNs);
           },
+          // No replica of this run is back before it has been judged.
           replicaJudgedLost: ({ nowNs }, group) => {
-            const known = lost.get(group);
-            if (known === undefined || known.isDetected) return;
-            known.isDetected = true;
-            times.toDetect.push(nowNs - known.sinceNs);
+            const sinceNs = lost.get(group)?.lossesNs.shift();
+            if (sinceNs !== undefined) times.toDetect.push(nowNs - sinceNs);
           },
           requestFinished: ({ nowNs }, request) => {
             const all = [...lost.values()];
-            const isRebuilding = all.length > 0 && all.every(({ hasQuorum }) => hasQuorum);
+            const isRebuilding = all.length > 0 && all.every(({ noQuorumSinceNs }) => noQuorumSinceNs === null);
             if (isRebuilding && request.outcome === outcome.succeeded) latencies.push(nowNs - request.startedAtNs);
           },
         },
@@ -97,7 +100,7 @@ test('times to detect, to quorum and to full replication, windows and the p99 of
   }
   expect(healing.requestsWhileRebuilding).toBe(latencies.length);
   expect(latencies.length).toBeGreaterThan(100);
-  expect(Math.abs(healing.p99WhileRebuildingMs / ranked(latencies, 0.99) - 1)).toBeLessThan(0.001);
+  expect(Math.abs(healing.p99WhileRebuildingMs! / ranked(latencies, 0.99) - 1)).toBeLessThan(0.001);
   for (const [window, fromS] of series.timeS.entries()) {
     const copies = new Map<number, number>();
     for (const change of changes) if (change.atNs < (fromS + 1) * 1e9) copies.set(change.group, change.copies);
@@ -106,4 +109,26 @@ test('times to detect, to quorum and to full replication, windows and the p99 of
       expect(row.partitions[window]).toBe(row.copies === 3 ? those + 18 - copies.size : those);
     }
   }
+});
+
+test('a loss that is not healed by the end has taken as long as until then', () => {
+  const { healing } = runSmallRegion({
+    duration: '60s',
+    // No node is left for another replica.
+    regions: { r: { zones: 3, routersPerZone: 1, storageNodesPerZone: 1 } },
+    tables: { t: { partitions: 4, items: { count: 4000, size: '1KB' } } },
+    tenants: { a: tenantText({ arrivals: { poisson: '20/s' } }) },
+    faults: [{ kind: 'host-crash', target: 'az-1/storage-1', at: '20s' }],
+    parameters: { healing: { enabled: true } },
+  });
+  expect(healing).toMatchObject({ underReplicated: 4, undetectedAtEnd: 0, withoutQuorumAtEnd: 4 });
+  for (const ms of [healing.longestToQuorumMs, healing.p50ToFullMs, healing.longestToFullMs])
+    expect(ms).toBeCloseTo(40_000, -2);
+  expect(healing.longestToDetectMs).toBeLessThan(6000);
+});
+
+test('of what there was none there is no time', () => {
+  const { healing } = runSmallRegion({ parameters: { healing: { enabled: true } } });
+  expect(healing).toMatchObject({ underReplicated: 0, longestToDetectMs: null, p99ToFullMs: null });
+  expect(healing).toMatchObject({ p99WhileRebuildingMs: null, longestToEmptyGrayMs: null });
 });
