@@ -28,8 +28,8 @@ export class StrongReadCheck implements Checker {
   /** By index of a request under way: what of its item had been seen when it began; -1 of an item that is not followed. */
   private readonly seenBefore: number[] = [];
 
-  /** By table, then item: sequence number of the newest write that was lost with a last copy; none as long as nothing was. */
-  private readonly lostUpTo = new Map<number, Map<number, number>>();
+  /** By table, then item: sequence number of the newest write that was lost with a last copy; null as long as nothing was. */
+  private lostUpTo: Map<number, Map<number, number>> | null = null;
 
   /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
   constructor(
@@ -53,7 +53,7 @@ export class StrongReadCheck implements Checker {
     const newest = this.newest[request.table];
     const { item } = request;
     if (item >= newest.length) return;
-    const lostUpTo = this.lostUpTo.get(request.table)?.get(item) ?? 0;
+    const lostUpTo = this.lostUpTo === null ? 0 : (this.lostUpTo.get(request.table)?.get(item) ?? 0);
     if (request.isWrite) {
       if (winner.sequenceNumber <= lostUpTo) return;
       if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
@@ -76,6 +76,7 @@ export class StrongReadCheck implements Checker {
   partitionLost(_clock: Clock, { group, writes }: PartitionLoss): void {
     const table = this.tableOf(group);
     const newest = this.newest[table];
+    this.lostUpTo ??= new Map();
     const lostUpTo = this.lostUpTo.get(table) ?? new Map<number, number>();
     for (const { item, sequenceNumber } of writes) {
       if (item >= newest.length) continue;
