@@ -8,7 +8,7 @@ export const healingParameters = {
   enabled: {
     unit: 'boolean',
     default: false,
-    about: 'lost replicas are replaced; off, a partition waits for its node to return',
+    about: 'lost replicas are replaced, on nodes without one of the partition; off, it waits for its node to return',
     source: 'P22 5.1, 6.1: the service always does; off, so that a scenario shows one thing at a time',
   },
   replaceSilentAfter: {
@@ -157,15 +157,25 @@ export const healingParameters = {
 
 export type HealingParameters = ValuesOf<typeof healingParameters>;
 
-export function healingRelations({
-  reportTimeout,
-  reportEvery,
-  trustAfter,
-  trustAfterMax,
-  checkUpEvery,
-  slowAfter,
-}: HealingParameters): Relation[] {
+export function healingRelations(
+  {
+    reportTimeout,
+    reportEvery,
+    trustAfter,
+    trustAfterMax,
+    checkUpEvery,
+    slowAfter,
+    enabled,
+    replaceSilentAfter,
+  }: HealingParameters,
+  heartbeat: number,
+): Relation[] {
   return [
+    [
+      !enabled || replaceSilentAfter > heartbeat,
+      'healing.replaceSilentAfter',
+      'longer than replication.heartbeat, or members that are well are taken for lost',
+    ],
     [
       reportTimeout <= reportEvery,
       'healing.reportTimeout',

@@ -113,6 +113,7 @@ export const tornWrite = faultKind({
   kind: 'torn-write',
   about: 'storage nodes die while the last record of each log is written: their checksums tell, and the logs are cut',
   target: 'storage',
+  takesServiceDown: true,
   extent: lasting,
   condition: 'was down',
   harmsData: true,

@@ -23,6 +23,7 @@ export const diskStall = faultKind({
   kind: 'disk-stall',
   about: 'drives of storage nodes take no step until it is over',
   target: 'storage',
+  takesServiceDown: true,
   extent: lasting,
   condition: 'had stalled disks',
   effect: (hit) =>
@@ -38,6 +39,7 @@ export const diskFailure = faultKind({
   kind: 'disk-failure',
   about: 'drives of storage nodes fail with their data; afterwards there is an empty one in their place',
   target: 'storage',
+  takesServiceDown: true,
   extent: lasting,
   condition: null,
   effect: (hit) =>

@@ -25,7 +25,7 @@ export interface FaultKindSpec {
   readonly target: TargetRule;
   /** What it hits instead of hosts: a section of `parameters` that must be enabled. */
   readonly service?: 'archive';
-  /** That is not there at all while it lasts. */
+  /** What it hits, be it that or hosts, does nothing at all while it lasts. */
   readonly takesServiceDown?: true;
   /** How severe it is. */
   readonly needs: NeededKeys;

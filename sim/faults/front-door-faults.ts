@@ -26,6 +26,7 @@ export const routerDrain = faultKind({
   kind: 'router-drain',
   about: 'routers get no new requests, as before a deployment, and answer those that they hold',
   target: 'router',
+  takesServiceDown: true,
   extent: lasting,
   condition: 'got no new requests',
   effect: (hit) => outOfRotation(hit, machines(hit)),

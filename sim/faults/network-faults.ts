@@ -11,6 +11,7 @@ export const networkPartition = faultKind({
   kind: 'network-partition',
   about: 'no message passes between two places',
   target: 'anything',
+  takesServiceDown: true,
   extent: between,
   condition: 'was cut off',
   effect: (hit) => onLinks(hit, { ...noEffect, isCut: true }),

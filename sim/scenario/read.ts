@@ -5,6 +5,7 @@
  */
 
 import { judgeDefects } from './parameters/judge-defects.js';
+import { judgeHealing, judgeScrub } from './parameters/judge-healing.js';
 import { judgeTails } from './quantities/heavy-tails.js';
 import { withDeeperPaths } from './reading/deeper-paths.js';
 import { Judgement } from './reading/judgement.js';
@@ -86,6 +87,8 @@ function readAll(
   const judgement = new Judgement(document.root, document.place, sourcePath, problems, issues);
   const scenario = sound && resolveScenario(sound, judgement);
   if (scenario) judgeDefects(scenario, fileName, judgement);
+  if (scenario) judgeHealing(scenario, judgement);
+  if (scenario) judgeScrub(scenario, judgement);
   if (scenario) judgeMetrics(vocabulary, scenario, judgement);
   if (scenario) judgeSize(scenario, judgement);
   if (judgement.problems.length > 0) {

@@ -7,7 +7,7 @@ export const scrubParameters = {
   enabled: {
     unit: 'boolean',
     default: false,
-    about: 'replicas of each partition are compared with each other, and with what is archived of it',
+    about: 'replicas of each partition, two at least, are compared with each other, and with what is archived of it',
     source: 'assumption: off, so that a scenario pays for it alone where it asks about bad data',
   },
   period: {

@@ -43,7 +43,7 @@ function schemaOf(about: string, { mtbfNs, mtbfSource, endedBy, repairSource, co
   const shape: Record<string, z.ZodType> = {
     mtbf: quantity(lifetime, { isAboveZero: true })
       .prefault(formatQuantity(lifetime, mtbfNs))
-      .describe(`mean time to the next failure of each; ${mtbfSource}`),
+      .describe(`mean time to the next failure of each, no shorter than the mean ${endedBy} time; ${mtbfSource}`),
     [endedBy]: timeDistribution.optional().describe(`until it works again (default ${repairSource})`),
   };
   if (comesInBursts) shape.bursts = bursts.prefault({}).describe('failures that come together, in a rack');

@@ -15,6 +15,7 @@ import type { ScenarioFile } from '../schema.js';
 import type { FaultText } from './schema-fault.js';
 import { type Fleet, type RegionSize, readTarget } from './target-format.js';
 import { ruleMismatch } from './target-rules.js';
+import { UpTime } from './up-time.js';
 
 export function resolveFaults(
   file: ScenarioFile,
@@ -23,6 +24,7 @@ export function resolveFaults(
   judgement: Judgement,
 ): FaultSpec[] {
   const fleet = fleetOf(regions, { tables, parameters: file.parameters }, judgement);
+  const upTime = new UpTime(regions, file.duration);
   return file.faults.flatMap((text, index): FaultSpec[] => {
     const path = ['faults', index];
     judgeTimes(text, file.duration, path, judgement);
@@ -41,8 +43,27 @@ export function resolveFaults(
       forNs: text.for ?? null,
       values: valuesOf(text),
     };
+    judgeRegion(fault, text.target, [...path, 'target'], tables, judgement);
+    if (upTime.isNoneLeftBy(fault) && !judgement.isBroken(['duration']) && !judgement.isBroken(path)) {
+      const found = `${fault.kind} from 0s to the run's end at ${formatDuration(file.duration)}`;
+      judgement.report([...path, 'at'], { found, expected: 'a later time, or an end: the service would never be up' });
+    }
     return [fault];
   });
+}
+
+/** Whatever a region without tables suffers, nobody asks it for anything. */
+function judgeRegion(
+  { target }: FaultSpec,
+  text: string,
+  path: Path,
+  tables: readonly TableSpec[],
+  judgement: Judgement,
+): void {
+  if (!('region' in target) || judgement.isBroken(['tables'])) return;
+  if (tables.length === 0 || tables.some(({ regions }) => regions.includes(target.region))) return;
+  const expected = `a target in a region with a table, as none is in ${target.region} and nobody would notice`;
+  judgement.report(path, { found: quoted(text), expected });
 }
 
 /** Of the kind's own keys, which the schema has read. */
@@ -114,8 +135,5 @@ function judgeTimes(text: FaultText, durationNs: number, path: Path, judgement: 
   } else if (text.for !== undefined && text.at + text.for > durationNs) {
     const found = `a fault that ends at ${formatDuration(text.at + text.for)}`;
     judgement.report([...path, 'for'], { found, expected: `${end} or before, or no "for" where it never ends` });
-  } else if (specOf(text.kind).takesServiceDown && text.at === 0 && (text.for ?? durationNs) === durationNs) {
-    const found = `${text.kind} from 0s to ${end}`;
-    judgement.report([...path, 'at'], { found, expected: 'a later time, or an end: the service would never be up' });
   }
 }

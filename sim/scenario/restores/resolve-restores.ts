@@ -24,6 +24,7 @@ export function resolveRestores(file: ScenarioFile, judgement: Judgement): Resto
     judgeName(as, taken, [...path, 'as'], judgement);
     taken.push(as);
     judgeTimes(to, at, file.duration, path, judgement);
+    warnOfRefusal(to, at, file.parameters.archive.restorableLag, path, judgement);
     return { of, as, toNs: to, atNs: at };
   });
 }
@@ -48,6 +49,13 @@ function judgeTimes(toNs: number, atNs: number, durationNs: number, path: Path, 
     const expected = `a time before "at", ${formatDuration(atNs)}, as nobody can restore what is to come`;
     judgement.report([...path, 'to'], { found: formatDuration(toNs), expected });
   }
+}
+
+/** It may be what somebody wants to see: the result tells of it. */
+function warnOfRefusal(toNs: number, atNs: number, lagNs: number, path: Path, judgement: Judgement): void {
+  if (toNs <= atNs - lagNs) return;
+  const latest = `the latest restorable time lags by archive.restorableLag, ${formatDuration(lagNs)}, at least`;
+  judgement.warn([...path, 'to'], `the restore is refused: at ${formatDuration(atNs)} ${latest}`);
 }
 
 /** What restores make: a table like the original, of unlimited capacity. */
