@@ -32,7 +32,12 @@ export function resolveFaults(
     const target = resolveTarget(text.target, [...path, 'target'], fleet, judgement);
     const peer = text.peer === undefined ? null : resolveTarget(text.peer, [...path, 'peer'], fleet, judgement);
     if (!target) return [];
-    const mismatch = ruleMismatch(specOf(text.kind).target, target, text.target);
+    const rule = specOf(text.kind).target;
+    const mismatch = ruleMismatch(rule, target, text.target);
+    if (rule === 'leader' && !mismatch && fleet.replicas === 1) {
+      const expected = 'at least 2 replication.replicas, as nobody else can lead';
+      judgement.report([...path, 'target'], { found: quoted(text.target), expected });
+    }
     if (mismatch) judgement.report([...path, 'target'], mismatch);
     const fault: FaultSpec = {
       kind: text.kind,

@@ -57,6 +57,9 @@ function readReplica(who: string, rankText: string | undefined, partitionText: s
   const read = readPartition(partitionText, fleet);
   if ('mismatch' in read) return read;
   const { table, partition } = read.value;
+  if (who === 'followers' && fleet.replicas === 1) {
+    return { mismatch: { found: quoted('followers'), expected: 'a leader, as a partition has one replica' } };
+  }
   if (who === 'leader' || who === 'followers') return { target: { kind: who, table, partition } };
   const rank = Number(rankText ?? 1);
   if (rank < 1 || rank >= fleet.replicas) {

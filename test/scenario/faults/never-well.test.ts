@@ -80,6 +80,17 @@ test.each([
   expect(linesOf(text.replace('region: r', 'region: q'))).toEqual([]);
 });
 
+test.each([
+  ['leader-handover', 'leader of t/0', /found "leader of t\/0"; expected at least 2 replication.replicas/],
+  ['slow-disk, factor: 2x', 'followers of t/0', /found "followers"; expected a leader, as a partition has one replica/],
+])('a %s of %s where a partition has one replica', (kind, target, line) => {
+  const faults = `[{ kind: ${kind}, target: ${target}, at: 1s }]`;
+  expect(linesOf(textOf({ faults, parameters: 'replication: { replicas: 1, quorum: 1 }' }))).toEqual([
+    expect.stringMatching(line),
+  ]);
+  expect(linesOf(textOf({ faults, parameters: 'replication: { replicas: 2, quorum: 2 }' }))).toEqual([]);
+});
+
 test('a fault of a store that nobody uses', () => {
   expect(linesOf(textOf({ faults: outage('at: 1s'), parameters: 'healing: { enabled: true }' }))).toEqual([
     expect.stringMatching(/^a.yaml:6:.*expected parameters.archive.enabled: true with such a fault, as it is false/),
