@@ -72,9 +72,11 @@ export type FoundBy = 'read' | 'transfer' | 'archive' | 'scrub';
 /** What became of a damaged copy: it was copied anew, or written anew, or its replica is no more. */
 export type DamageEnd = 'repaired' | 'overwritten' | 'gone';
 
-/** What a partition lost with its last copies: the writes that were not archived, and where its copies were destroyed. */
+/** What a partition lost with its copies: the writes that were not archived, and where its copies were destroyed. */
 export interface PartitionLoss {
   readonly group: number;
+  /** With items, which have none of these writes; 0: it will be rebuilt from the archive. */
+  readonly copiesLeft: number;
   /** Committed, each in the log that `group` says there: the partition's own, or of one that it was split from. */
   readonly writes: readonly CommittedWrite[];
   readonly destroyed: readonly { readonly node: number; readonly atNs: number }[];
@@ -110,7 +112,7 @@ export interface Trace {
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */
   groupLost(clock: Clock, group: number, committedWrites: number): void;
-  /** All replicas of the group have lost their data, and it will be rebuilt from the archive, without these writes. */
+  /** All replicas of the group, or those that had these writes, have lost their data: it goes on without them. */
   partitionLost(clock: Clock, loss: PartitionLoss): void;
   /** The table is ready, and nobody has asked anything of it yet. */
   tableRestored(clock: Clock, restored: RestoredTable): void;
@@ -141,6 +143,8 @@ export interface Trace {
    */
   replicaJoined(clock: Clock, group: number, node: number, isStorage: boolean): void;
   replicaLeft(clock: Clock, group: number, node: number, remain: readonly number[]): void;
+  /** A replica that joined has nothing yet: it took the place of one that was destroyed, where no majority was left. */
+  replicaBeganEmpty(clock: Clock, group: number, node: number): void;
   /**
    * The group's replica on the node, which lagged or joined, has copied so many bytes and lacks nothing up to when it began.
    */

@@ -21,6 +21,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'log-replica-elected': 'one-leader',
   'serve-before-caught-up': 'fresh-strong-reads',
   'archive-gap-accepted': 'archived-log',
+  'archived-tail-ignored': 'acknowledged-writes',
   'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',
   'scrub-never-looks': 'scrubbed',

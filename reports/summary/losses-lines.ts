@@ -1,4 +1,4 @@
-/** What was lost with the last copies of partitions, one by one: how many writes, of when, and what destroyed the copies. */
+/** What was lost with copies of partitions, one by one: how many writes, of when, and what destroyed the copies. */
 import type { Result } from '../../sim/result.js';
 import { plural, timeSpan, timeSpanRange } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
@@ -9,11 +9,15 @@ type LossRow = Result['losses']['list'][number];
 const rowsMax = 3;
 const linesMax = 3;
 
-/** Nothing of a run in which every partition kept a copy, or none is rebuilt. */
+/** Nothing of a run in which every partition kept its writes, or none is rebuilt. */
 export function lossesLines({ losses }: Result, columns: number): readonly TextLine[] {
   const { partitionsLost, partitionsRebuilt, writesLost, list } = losses;
-  if (partitionsLost === 0) return [];
-  const total = `Last copies lost: ${plural(partitionsLost, 'partition')}, ${plural(writesLost, 'write')} not archived; ${partitionsRebuilt} rebuilt from the archive`;
+  if (list.length === 0) return [];
+  const lost = `${plural(writesLost, 'write')} not archived`;
+  const total =
+    partitionsLost === 0
+      ? `Lost with most copies of their partitions: ${lost}`
+      : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${partitionsRebuilt} rebuilt from the archive`;
   const shown = list.slice(0, rowsMax);
   return [
     ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),

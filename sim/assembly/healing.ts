@@ -6,6 +6,7 @@ import { autoadminRole } from '../control-plane/autoadmin-role.js';
 import { GrayNodes } from '../control-plane/gray-nodes.js';
 import { Healing } from '../control-plane/healing.js';
 import { NodeHealth } from '../control-plane/node-health.js';
+import { LostMajorities } from '../control-plane/rebuilds/lost-majorities.js';
 import { SharedZones } from '../control-plane/shared-zones.js';
 import { Distribution } from '../engine/distribution.js';
 import { none } from '../engine/pool.js';
@@ -57,6 +58,8 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
   const gray = parameters.healing.checkUps
     ? grayNodesOf(parameters, context, healing, healer, (node) => health.hears(node))
     : null;
+  const majorities = majoritiesOf(parameters.healing, context, healing, (node) => health.hears(node));
+  storage.losses.replicaEmptied = (group) => majorities.replicaEmptied(group);
   const phases = nodes.hosts.map(({ name }) => streams.stream(name, 'health report phase').next());
   const health = new NodeHealth(
     {
@@ -79,6 +82,31 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
         if (gray !== null) healing.tellGray(node, gray.judged);
       },
     },
+  );
+}
+
+/** Has partitions go on of which no majority is left. */
+function majoritiesOf(
+  parameters: Scenario['parameters']['healing'],
+  { simulation, topology, network, storage, observers }: HealingContext,
+  { nodes }: ReplicaHealing,
+  hears: (node: number) => boolean,
+): LostMajorities {
+  const { groups, membership, leadership } = storage;
+  return new LostMajorities(
+    {
+      ...{ simulation, network, hosts: topology.hosts, autoadmin: autoadminOf(topology), groups, nodes, hears },
+      isAlive: (group, slot) => leadership.isAlive(group, slot),
+      giveUpChanges: (group) => {
+        storage.repartitioning?.abandon(group);
+        membership.cancel(group);
+      },
+      goOn: (group, lost, hosts, best) => {
+        if (!membership.replaceLost(group, lost, hosts, best)) return;
+        for (const host of hosts) observers.trace.replicaBeganEmpty(simulation, group, host);
+      },
+    },
+    parameters,
   );
 }
 

@@ -131,6 +131,10 @@ export class AcknowledgedWriteCheck implements Checker {
     this.copies.joined(clock, group, node, isStorage);
   }
 
+  replicaBeganEmpty(_clock: Clock, group: number, node: number): void {
+    this.copies.beganEmpty(group, node);
+  }
+
   replicaLeft(_clock: Clock, group: number, node: number): void {
     this.copies.left(group, node);
   }

@@ -69,12 +69,13 @@ export class DurabilityCheck implements Checker {
   }
 
   /** They alone: what the archive has is there when the partition is rebuilt. */
-  partitionLost({ nowNs }: Clock, { group, writes }: PartitionLoss): void {
+  partitionLost({ nowNs }: Clock, { group, writes, copiesLeft }: PartitionLoss): void {
     this.lost.add(writes.length, () => {
       const times = writes.map(({ committedAtNs }) => committedAtNs);
       const [from, to] = [Math.min(...times), Math.max(...times)];
+      const copies = copiesLeft === 0 ? 'its last copy' : `all but ${copiesLeft} of its copies`;
       return (
-        `group ${group} lost its last copy at ${nowNs} ns, and ${writes.length} writes that were not archived with it, ` +
+        `group ${group} lost ${copies} at ${nowNs} ns, and ${writes.length} writes that were not archived with it, ` +
         `committed from ${from} to ${to} ns`
       );
     });

@@ -30,6 +30,7 @@ export class ObservedTrace implements Trace {
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
   private readonly ofPartitionLost: TakersOf<'partitionLost'>;
+  private readonly ofReplicaBeganEmpty: TakersOf<'replicaBeganEmpty'>;
   private readonly ofTableRestored: TakersOf<'tableRestored'>;
   private readonly ofPartitionRebuilt: TakersOf<'partitionRebuilt'>;
   private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
@@ -57,6 +58,7 @@ export class ObservedTrace implements Trace {
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
     this.ofPartitionLost = takersOf(observers, 'partitionLost');
+    this.ofReplicaBeganEmpty = takersOf(observers, 'replicaBeganEmpty');
     this.ofTableRestored = takersOf(observers, 'tableRestored');
     this.ofPartitionRebuilt = takersOf(observers, 'partitionRebuilt');
     this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
@@ -105,6 +107,10 @@ export class ObservedTrace implements Trace {
 
   partitionLost(clock: Clock, loss: PartitionLoss): void {
     for (const taker of this.ofPartitionLost) taker.partitionLost(clock, loss);
+  }
+
+  replicaBeganEmpty(clock: Clock, group: number, node: number): void {
+    for (const taker of this.ofReplicaBeganEmpty) taker.replicaBeganEmpty(clock, group, node);
   }
 
   tableRestored(clock: Clock, restored: RestoredTable): void {

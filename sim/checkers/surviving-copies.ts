@@ -98,6 +98,11 @@ export class SurvivingCopies {
     if (!isStorage) copies.logs.set(node, nowNs);
   }
 
+  /** It has nothing before it has copied. */
+  beganEmpty(group: number, node: number): void {
+    this.of(group).lacking.set(node, 0);
+  }
+
   left(group: number, node: number): void {
     const copies = this.of(group);
     copies.logs.delete(node);

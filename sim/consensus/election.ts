@@ -293,6 +293,12 @@ export class Elections implements Candidacies {
     view.deadlineAtNs = -1;
     const { group } = watch;
     if (!this.leadership.isAlive(group, slot)) return;
+    if (this.leadership.neighbours.awaitsArchive(group, slot, view.votes)) {
+      const { heartbeat } = this.leadership.parameters;
+      view.deadlineAtNs = nowNs + heartbeat;
+      this.simulation.schedule(heartbeat, this.servingType, watchAndSlot(watch, slot));
+      return;
+    }
     const { groups } = this.leadership;
     const leaderlessNs = nowNs - this.leadership.leaderlessSince(watch);
     this.counts.longestLeaderlessMs = Math.max(this.counts.longestLeaderlessMs, leaderlessNs / 1e6);

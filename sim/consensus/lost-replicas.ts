@@ -108,11 +108,12 @@ export class LostReplicas {
   }
 
   /**
-   * A storage replica is to join on `host` instead of the member in `slot`, for whose place it was chosen. False: not now, or
-   * another is lacking one meanwhile.
+   * A storage replica is to join on `host` instead of the member in `slot`, for whose place it was chosen. False: not now, as
+   * nobody leads, or another is lacking one meanwhile.
    */
   rebuild(group: number, slot: number, host: number, durable: number): boolean {
-    if (this.lacking.get(group)?.slot !== slot) return false;
+    const leader = this.leadership.groups.get(group, field.leader);
+    if (this.lacking.get(group)?.slot !== slot || !this.leadership.mayServe(group, leader)) return false;
     return this.membership.replace(group, slot, host, 'storage', durable);
   }
 

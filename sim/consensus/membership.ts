@@ -146,20 +146,42 @@ export class Membership {
    * all that it still has. This is autoadmin's word, as no member's counts. False: not now.
    */
   beginAnew(group: number, hosts: readonly number[]): boolean {
+    const everybody = (1 << this.leadership.groups.slots) - 1;
+    return this.replaceAtOnce(group, everybody, hosts, none, () => this.logs.completeAll(group));
+  }
+
+  /**
+   * The members in the mask `lost` have nothing any more, and the others are no majority: replicas on these hosts take their
+   * places, as empty as a node that returns without its data, and the one in `best` is what the group goes on with. This is
+   * autoadmin's word too. False: not now.
+   */
+  replaceLost(group: number, lost: number, hosts: readonly number[], best: number): boolean {
+    return this.replaceAtOnce(group, lost, hosts, best, () => {});
+  }
+
+  /** `best`: slot of the one that stays and has most; -1: nobody stays. */
+  private replaceAtOnce(
+    group: number,
+    lost: number,
+    hosts: readonly number[],
+    best: number,
+    seated: () => void,
+  ): boolean {
     const { groups, nodes } = this.leadership;
     if (this.dependencies.isBusy(group)) return false;
     this.cancel(group);
     const slots = this.freeSlots(group).slice(0, hosts.length);
     if (slots.length < hosts.length) return false;
     const watch = this.leadership.watch(group);
-    const old = groups.seated[group];
+    const old = groups.seated[group] & lost;
     for (const [nth, slot] of slots.entries()) {
       groups.seat(group, slot, hosts[nth], 'storage');
       this.logs.beginSlot(group, slot);
       nodes.groups[hosts[nth]].push(group);
     }
     groups.setMembers(group, groups.seated[group] & ~old);
-    groups.set(group, field.leader, slots[0]);
+    if (best === none) groups.set(group, field.leader, slots[0]);
+    else if (old & (1 << groups.get(group, field.leader))) groups.set(group, field.leader, best);
     groups.configurations[group]++;
     this.agreed++;
     this.committedBefore.set(group, groups.get(group, field.commit));
@@ -168,7 +190,7 @@ export class Membership {
       this.dependencies.left(group, slot);
       this.vacate(group, slot);
     }
-    this.logs.completeAll(group);
+    seated();
     for (const slot of slots) this.beginAsFollower(watch, slot);
     this.dependencies.ended(group);
     return true;

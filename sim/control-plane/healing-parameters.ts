@@ -94,6 +94,14 @@ export const healingParameters = {
     about: 'of these, copies into one node, and copies out of one',
     source: 'assumption: as for rebuildsMax; two of 50 MB/s beside a drive of some GB/s',
   },
+  goOnWithoutMajorityAfter: {
+    unit: 'duration',
+    default: 60 * s,
+    min: 0,
+    about:
+      'for which a partition has no majority, as its other replicas were destroyed and are believed dead, until it goes on with what is left',
+    source: 'assumption: not published; what is not archived and only they had is lost, so not before it is plain',
+  },
   checkUps: {
     unit: 'boolean',
     default: true,

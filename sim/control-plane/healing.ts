@@ -213,7 +213,8 @@ export class Healing implements Omit<HealthListener, 'answered'> {
   private nodeFor({ group, slot, lost, tried }: ReportedGroup): number {
     const { nodes, groups } = this.context;
     const holder = this.holders.get(group) ?? none;
-    const mayReturn = holder !== none && !nodes.isBad(holder) && !tried.includes(holder);
+    const mayReturn =
+      holder !== none && !nodes.isBad(holder) && !tried.includes(holder) && nodes.isApart(group, slot, holder);
     return mayReturn && groups.slotOn(group, holder) === none
       ? holder
       : nodes.choose(group, slot, [...lost, ...tried], (node) => this.isFull(node, 'to'));

@@ -2,8 +2,10 @@
  * Where a replica goes that takes the place of a lost one: a node of the same zone, or of another without a replica of the
  * partition, so that zones stay distinct (P22 section 6.1); only where no such zone has a node left, of one that has. Among
  * the nodes of such zones one that has room for another copy now, and of these the one with the fewest replicas: that others have
- * no room is no reason to give up a zone. Log replicas go where there are the fewest of them: where they are, no replica
- * with items of the same partition can go. Nodes that are believed bad get none.
+ * no room is no reason to give up a zone. Nodes that are believed bad get none.
+ *
+ * Where a log replica is no replica with items of the same partition can go. So log replicas go where there are the fewest of
+ * them; and the last node of a zone without another replica is left for the one with items, which stays.
  */
 import { none } from '../engine/pool.js';
 import type { Host } from '../infrastructure/host.js';
@@ -21,6 +23,8 @@ export interface ReplacementNodesContext {
 interface NodeLoads {
   readonly isFull: (node: number) => boolean;
   readonly loadOf: (node: number) => number;
+  /** Whether the last node of a zone is to be left for another. */
+  readonly leavesLast: boolean;
 }
 
 export class ReplacementNodes {
@@ -49,7 +53,13 @@ export class ReplacementNodes {
   choose(group: number, slot: number, excluded: readonly number[], isFull: (node: number) => boolean): number {
     const { groups, groupsOf } = this.context;
     const loadOf = (node: number) => groupsOf[node].length;
-    return this.best(group, slot, excluded, new Set(), groups.readable[group], { isFull, loadOf });
+    return this.best(group, slot, excluded, new Set(), groups.readable[group], { isFull, loadOf, leavesLast: false });
+  }
+
+  /** Whether no replica with items of the group, other than that in `slot`, is in the node's zone. */
+  isApart(group: number, slot: number, node: number): boolean {
+    const { hosts, groups } = this.context;
+    return !this.zonesOf(group, groups.readable[group] & ~(1 << slot)).has(hosts[node].zone);
   }
 
   /** A node for a log replica, for which zones where it was `tried` in vain come last. */
@@ -60,6 +70,7 @@ export class ReplacementNodes {
     return this.best(group, slot, [...lost, ...tried], lastZones, groups.members[group], {
       isFull: () => false,
       loadOf,
+      leavesLast: true,
     });
   }
 
@@ -70,22 +81,30 @@ export class ReplacementNodes {
     excluded: readonly number[],
     lastZones: ReadonlySet<number>,
     others: number,
-    { isFull, loadOf }: NodeLoads,
+    { isFull, loadOf, leavesLast }: NodeLoads,
   ): number {
     const { hosts, groups } = this.context;
     const { region, zone } = hosts[groups.hostOf(group, slot)];
     const taken = this.zonesOf(group, others & ~(1 << slot));
+    const usable = hosts.filter(
+      (node) =>
+        node.region === region &&
+        !node.isDraining &&
+        !this.isBad(node.id) &&
+        !excluded.includes(node.id) &&
+        groups.slotOn(group, node.id) === none,
+    );
+    const isLast = (node: Host) => leavesLast && usable.filter((each) => each.zone === node.zone).length === 1;
     /** The lower the better. */
     const rankOf = (node: Host) =>
-      Number(lastZones.has(node.zone)) * 8 +
+      Number(lastZones.has(node.zone)) * 16 +
+      Number(!taken.has(node.zone) && isLast(node)) * 8 +
       Number(taken.has(node.zone) !== this.ignoresZones) * 4 +
       Number(node.zone !== zone) * 2 +
       Number(isFull(node.id));
     let best = none;
     let bestRank = 0;
-    for (const node of hosts) {
-      const mayTake = node.region === region && !node.isDraining && !this.isBad(node.id) && !excluded.includes(node.id);
-      if (!mayTake || groups.slotOn(group, node.id) !== none) continue;
+    for (const node of usable) {
       const rank = rankOf(node);
       const isBetter = best === none || rank < bestRank || (rank === bestRank && loadOf(node.id) < loadOf(best));
       if (isBetter) [best, bestRank] = [node.id, rank];

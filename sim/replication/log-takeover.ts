@@ -5,6 +5,7 @@
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
+import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
@@ -21,6 +22,11 @@ export class LogTakeovers {
   private readonly versions: readonly ItemVersions[];
   private readonly appliesLate: boolean;
   private readonly calls: { readonly items: readonly Call[] };
+
+  /** Told of the committed writes of a group that a new leader has not found. */
+  lost: (group: number, writes: readonly CommittedWrite[]) => void = (_group, writes) => {
+    for (const write of writes) this.trace.writeLost(this.simulation, write);
+  };
 
   constructor(
     { simulation, groups, partitionLogs, versions, underWay }: QuorumWriteContext,
@@ -43,6 +49,7 @@ export class LogTakeovers {
    * `abandon` ends the call of each.
    */
   takeOver(group: number, slot: number, voters: number, abandon: (call: Call) => void): void {
+    const lost: CommittedWrite[] = [];
     const { cells } = this.groups;
     const base = group * this.groups.stride;
     const { records } = this;
@@ -57,9 +64,10 @@ export class LogTakeovers {
       else if (!records.isCommitted(at) || !records.isDurable(at, slot)) adopted.push(at);
     }
     for (const record of forgotten.reverse()) {
-      if (records.isCommitted(record)) this.lose(record);
+      if (records.isCommitted(record)) lost.push(this.lose(record));
       else this.partitionLogs.drop(record, base);
     }
+    if (lost.length > 0) this.lost(group, lost.reverse());
     // What is no longer kept is applied at its voters, and came with their votes.
     const durable = base + column.durable + rowSize * slot;
     cells[durable] = Math.max(cells[durable], this.partitionLogs.firstKept(base) - 1);
@@ -73,12 +81,13 @@ export class LogTakeovers {
 
   /**
    * A committed record that the new leader's quorum has never seen: its write is lost. This cannot happen while a write
-   * needs a majority; it is what `replication.quorum: 1` costs. Sequence number and size stay, and stand for nothing.
+   * needs a majority, unless drives are destroyed; it is what `replication.quorum: 1` costs. Sequence number and size stay,
+   * and stand for nothing.
    */
-  private lose(record: number): void {
+  private lose(record: number): CommittedWrite {
     const { records } = this;
     const item = records.item(record);
-    this.trace.writeLost(this.simulation, records.describe(record));
+    const write = records.describe(record);
     const versions = this.versions[records.table(record)];
     if (versions.sequenceNumber(item) === records.sequenceNumber(record)) {
       versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));
@@ -86,6 +95,7 @@ export class LogTakeovers {
     records.erase(record);
     records.receive(record, everySlot);
     records.makeDurable(record, everySlot);
+    return write;
   }
 
   /** Ends the calls of writes that this leader proposed and has not committed. */

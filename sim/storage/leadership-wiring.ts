@@ -7,6 +7,7 @@ import type { LogTakeovers } from '../replication/log-takeover.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import type { QuorumWrites } from '../replication/quorum-write.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
+import type { ArchivedTails } from './archived-tails.js';
 import type { DriveProbes } from './drive-probe.js';
 import type { PeerMechanisms } from './peer-dispatch.js';
 import type { ReplicaHealing } from './replica-healing.js';
@@ -20,6 +21,7 @@ export interface LeadershipMechanisms extends Omit<PeerMechanisms, 'leadership'>
   readonly catchUps: CatchUps;
   readonly driveProbes: DriveProbes;
   readonly healing: ReplicaHealing | null;
+  readonly archivedTails: ArchivedTails | null;
 }
 
 /** `abandon` ends a call that waits for a quorum its leader will not get. */
@@ -33,6 +35,7 @@ export function neighboursOfLeadership(
     hearCommit: (group, slot, commit) => storage.replication.hearCommit(group, slot, commit),
     hearDurable: (group, slot, durable) => storage.replication.hearDurable(group, slot, durable),
     takeOver: (group, slot, voters) => storage.takeovers.takeOver(group, slot, voters, abandon),
+    awaitsArchive: (group, slot, voters) => storage.archivedTails?.isAwaited(group, slot, voters) ?? false,
     abandonCalls: (group, slot) => storage.takeovers.abandonCalls(group, slot, abandon),
     keptFrom: (group) => storage.partitionLogs.firstKept(storage.groups.base(group)),
     announce,

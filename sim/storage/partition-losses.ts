@@ -1,6 +1,6 @@
 /**
  * What it means that a replica has lost its data, and the last of a partition above all. With an archive and somebody who
- * heals, a partition without copies is rebuilt (control-plane/partition-rebuilds.ts) as it was archived: what was committed
+ * heals, a partition without copies is rebuilt (control-plane/rebuilds/partition-rebuilds.ts) as it was archived: what was committed
  * and not archived is lost, here and now. Otherwise it rolls on, empty, and all that it had is lost.
  *
  *   log of the partition   [ archived ][ in a log replica's log ][ lost: its number stands for nothing ][ not committed ]
@@ -17,7 +17,7 @@ import type { ItemVersions } from '../replication/item-versions.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
-import type { Trace } from '../trace.js';
+import type { PartitionLoss, Trace } from '../trace.js';
 
 export interface PartitionLossContext {
   readonly simulation: Simulation;
@@ -46,6 +46,10 @@ export class PartitionLosses {
   readonly lost = new Map<number, number>();
   /** By node: when it last lost its data. */
   private readonly destroyedAtNs = new Map<number, number>();
+  /** By group: where members had lost their data when one of them did last. */
+  private readonly destroyed = new Map<number, PartitionLoss['destroyed']>();
+  /** Told of each replica of a group that has lost its data. */
+  replicaEmptied: (group: number) => void = () => {};
 
   constructor(
     private readonly context: PartitionLossContext,
@@ -57,14 +61,33 @@ export class PartitionLosses {
     const { groups, partitionLogs, simulation } = this.context;
     if (!groups.hasLog(group, slot)) return;
     partitionLogs.forget(group, slot);
-    if (this.rebuilder !== null) this.destroyedAtNs.set(groups.hostOf(group, slot), simulation.nowNs);
-    for (let other = 0; other < groups.slots; other++) {
-      if (groups.mayLead(group, other) && groups.durable(group, other) !== none) return;
+    if (this.rebuilder !== null) {
+      this.destroyedAtNs.set(groups.hostOf(group, slot), simulation.nowNs);
+      this.destroyed.set(group, this.destroyedOf(group));
     }
+    this.replicaEmptied(group);
+    if (this.copiesLeft(group) > 0) return;
     if (this.rebuilder !== null) return this.loseUnarchived(group, this.rebuilder);
     const commit = groups.get(group, field.commit);
     if (commit > 0) this.trace.groupLost(simulation, group, commit);
     partitionLogs.beginAnew(group);
+  }
+
+  private copiesLeft(group: number): number {
+    const { groups } = this.context;
+    let copies = 0;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (groups.mayLead(group, slot) && groups.durable(group, slot) !== none) copies++;
+    }
+    return copies;
+  }
+
+  /** A new leader has found that none of its voters, nor the archive, has these committed writes of the group. */
+  lostAtTakeOver(group: number, writes: readonly CommittedWrite[]): void {
+    const { simulation } = this.context;
+    const destroyed = this.destroyed.get(group) ?? [];
+    this.trace.partitionLost(simulation, { group, copiesLeft: this.copiesLeft(group), writes, destroyed });
+    this.rebuilder!.lost(writes.length);
   }
 
   private loseUnarchived(group: number, rebuilder: Rebuilder): void {
@@ -75,7 +98,7 @@ export class PartitionLosses {
     const writes = lineage.flatMap((each) => (this.lost.has(each) ? this.lostFrom(each, rebuilder) : []));
     if (writes.length > 0) this.rollBack(writes, lineage, rebuilder);
     if (!isNew && writes.length === 0) return;
-    this.trace.partitionLost(simulation, { group, writes, destroyed: this.destroyedOf(group) });
+    this.trace.partitionLost(simulation, { group, copiesLeft: 0, writes, destroyed: this.destroyedOf(group) });
     rebuilder.lost(writes.length);
   }
 

@@ -40,6 +40,7 @@ import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
 import type { Trace } from '../trace.js';
+import type { ArchivedTails } from './archived-tails.js';
 import { DriveProbes } from './drive-probe.js';
 import { neighboursOfLeadership } from './leadership-wiring.js';
 import { neighboursOfMembership } from './membership-wiring.js';
@@ -85,6 +86,8 @@ export class StorageService {
   readonly losses: PartitionLosses;
   /** Null where nobody replaces lost replicas. */
   readonly healing: ReplicaHealing | null;
+  /** Null where no leader can fetch anything from an archive. */
+  archivedTails: ArchivedTails | null = null;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: Repartitioning | null;
   readonly callType: number;

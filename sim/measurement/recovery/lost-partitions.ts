@@ -1,6 +1,6 @@
 /**
- * Partitions that lost their last copy and were rebuilt from the archive: what was lost with it, where the copies were, and
- * how long it took until there were new ones.
+ * Partitions that lost their last copy and were rebuilt from the archive, or a majority of them and went on with what was
+ * left: what was lost with it, where the copies were, and how long it took until there were new ones.
  *
  * Bound: the first `lossesListedMax` are listed, all are counted.
  */
@@ -16,7 +16,7 @@ export const lossFacts = [
     about: 'times that a partition lost its last copy, to be rebuilt from the archive',
   },
   { name: 'partitionsRebuilt', unit: 'count', about: 'of these, partitions that had new replicas by the end' },
-  { name: 'writesLost', unit: 'count', about: 'committed writes that were not archived and went with a last copy' },
+  { name: 'writesLost', unit: 'count', about: 'committed writes that were not archived and on no copy that was left' },
   {
     name: 'longestToRebuildMs',
     unit: 'ms',
@@ -25,7 +25,7 @@ export const lossFacts = [
   },
 ] as const satisfies readonly Fact[];
 
-/** A partition that lost its last copy: the writes that were not archived, and so are lost, and what destroyed the copies. */
+/** A partition that lost its last copy, or all that had some of its writes: the writes that were not archived, and so are lost, and what destroyed the copies. */
 export interface LossRow {
   readonly partition: string;
   readonly atS: number;
@@ -57,8 +57,8 @@ export class LostPartitions implements Observer {
   /** By group, of those without a copy: since when. */
   private readonly sinceNs = new Map<number, number>();
 
-  partitionLost({ nowNs }: Clock, { group, writes, destroyed }: PartitionLoss): void {
-    if (!this.sinceNs.has(group)) {
+  partitionLost({ nowNs }: Clock, { group, writes, destroyed, copiesLeft }: PartitionLoss): void {
+    if (copiesLeft === 0 && !this.sinceNs.has(group)) {
       this.sinceNs.set(group, nowNs);
       this.counts.partitionsLost++;
     }
@@ -69,7 +69,7 @@ export class LostPartitions implements Observer {
       [Number.POSITIVE_INFINITY, -1],
     );
     this.list.push({
-      ...{ group, atNs: nowNs, writes: writes.length, destroyed, rebuiltAtNs: -1 },
+      ...{ group, atNs: nowNs, writes: writes.length, destroyed, rebuiltAtNs: copiesLeft === 0 ? -1 : nowNs },
       ...{ fromNs: writes.length === 0 ? -1 : fromNs, toNs },
     });
   }

@@ -5,7 +5,8 @@
  *
  * A round is a report that says what is lacking, the look after it that orders, the report that says that it is there, and the
  * next look. Copies of some 50 KB at 50 MB/s take none of it. A partition that has used all its slots waits until one has
- * rested.
+ * rested. One that was left with no majority, or no copy, goes on or is rebuilt before that: believed lost, and as long again
+ * for an election, whose lease is over within it.
  */
 import { slotRestNs } from '../../../sim/consensus/membership.js';
 import { none } from '../../../sim/engine/pool.js';
@@ -15,10 +16,11 @@ import type { Clock, Observer } from '../../../sim/trace.js';
 
 const roundsOfOrders = 2;
 
-function withinNs({ parameters: { healing } }: Scenario): number {
-  const { replaceSilentAfter, reportEvery, missedReportsMax } = healing;
+function withinNs({ parameters: { healing } }: Scenario, copiesLeft: 1 | 2): number {
+  const { replaceSilentAfter, reportEvery, missedReportsMax, goOnWithoutMajorityAfter } = healing;
   const believedDead = reportEvery * (missedReportsMax + 2);
-  return replaceSilentAfter + believedDead + roundsOfOrders * 4 * reportEvery;
+  const majority = copiesLeft === 2 ? 0 : 2 * (believedDead + goOnWithoutMajorityAfter);
+  return majority + replaceSilentAfter + believedDead + roundsOfOrders * 4 * reportEvery;
 }
 
 export class FullReplication implements Observer {
@@ -27,7 +29,10 @@ export class FullReplication implements Observer {
   private readonly late: string[] = [];
   private readonly lastFaultNs: number;
 
-  constructor(private readonly scenario: Scenario) {
+  constructor(
+    private readonly scenario: Scenario,
+    private readonly copiesLeft: 1 | 2,
+  ) {
     this.lastFaultNs = Math.max(...scenario.faults.map(({ atNs, forNs }) => atNs + (forNs ?? 0)));
   }
 
@@ -44,7 +49,7 @@ export class FullReplication implements Observer {
     const { groups } = this.run.service;
     const slots = Array.from({ length: groups.slots }, (_, slot) => slot);
     const hasUsedAll = slots.every((slot) => groups.hostOf(group, slot) !== none);
-    const allowedNs = withinNs(this.scenario) + (hasUsedAll ? slotRestNs : 0);
+    const allowedNs = withinNs(this.scenario, this.copiesLeft) + (hasUsedAll ? slotRestNs : 0);
     const tookNs = nowNs - this.lastFaultNs;
     if (tookNs <= allowedNs) return;
     const name = groups.nameOf(group);

@@ -10,6 +10,7 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
     'a joiner died',
     {
       seed: 600765679,
+      copiesLeft: 2,
       faults: [
         { kind: 'disk-failure', target: 'r/az-3/storage-3', at: '5004ms' },
         lost('r/az-3/storage-2', '5007ms', '5s'),
@@ -29,6 +30,7 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
     'a newcomer died as it joined',
     {
       seed: 1048260884,
+      copiesLeft: 2,
       faults: [
         { kind: 'silent-wrong-replica', target: 'r/az-1/storage-3', at: '10590ms', items: 2 },
         { kind: 'bit-rot', target: 'r/az-1/storage-1', at: '13995ms', items: 1 },
@@ -52,6 +54,7 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
     'an old position was heard after a take-over',
     {
       seed: 795745462,
+      copiesLeft: 2,
       faults: [
         { kind: 'lost-flush', target: 'r/az-1/storage-3', at: '5005ms', for: '2922ms' },
         { kind: 'host-crash', target: 'r/az-1/storage-3', at: '13994ms', for: '3286ms' },
@@ -69,6 +72,7 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
     'a log replica alone had a write, and a replica whose log was torn voted for one that lacked it',
     {
       seed: 1328672771,
+      copiesLeft: 2,
       faults: [
         lost('r/az-2/storage-2', '7771ms'),
         { kind: 'misdirected-write', at: '13988ms', target: 'r/az-2/storage-1', writes: 19 },

@@ -27,12 +27,28 @@ const harms = (node: string): fc.Arbitrary<object[]> => {
 };
 
 /** One to three nodes of a zone of four. */
-const harmfulFaults = fc.integer({ min: 1, max: 3 }).chain((zone) =>
+const harmfulIn = (zone: number, harm: (node: string) => fc.Arbitrary<object[]>) =>
   fc
     .uniqueArray(fc.integer({ min: 1, max: 4 }), { minLength: 1, maxLength: 3 })
-    .chain((nodes) => fc.tuple(...nodes.map((node) => harms(`r/az-${zone}/storage-${node}`))))
-    .map((each) => each.flat()),
-);
+    .chain((nodes) => fc.tuple(...nodes.map((node) => harm(`r/az-${zone}/storage-${node}`))))
+    .map((each) => each.flat());
+
+/** Of the copies in one zone. */
+const anyHarm = fc.integer({ min: 1, max: 3 }).chain((zone) => harmfulIn(zone, harms));
+
+/** Of the copies in two zones, for good in most runs, and often at once. */
+const destructionInTwo = fc
+  .tuple(fc.integer({ min: 1, max: 3 }), fc.integer({ min: 1, max: 2 }), fc.boolean(), at)
+  .chain(([spared, zone, areAtOnce, atOnce]) => {
+    const two = [1, 2, 3].filter((each) => each !== spared);
+    const destroyed = (node: string) =>
+      of(areAtOnce ? 'disk-failure' : 'host-crash-losing-data', {
+        target: fc.constant(node),
+        for: fc.constantFrom(undefined, undefined, '2s'),
+      }).map((each) => [areAtOnce ? { ...each, at: atOnce } : each]);
+    return fc.tuple(harmfulIn(two[zone - 1], destroyed), harmfulIn(two[2 - zone], destroyed));
+  })
+  .map((both) => both.flat());
 
 /** What the service's own parts bear beside the faults of machines and networks. */
 const others = fc.oneof(
@@ -46,7 +62,11 @@ const others = fc.oneof(
   of('slow-object-store', { target: fc.constant('r'), for: ms(100, 6000), factor: fc.constantFrom(10, 1000) }),
 );
 
-export const twoCopiesLeft: fc.Arbitrary<object[]> = fc
-  .tuple(harmfulFaults, fc.array(others, { maxLength: 2 }), anyFaults(harmlessKinds))
-  .map((all) => all.flat().slice(0, faultsMax))
-  .filter((faults) => faults.length >= faultsMin);
+const withOthers = (harm: fc.Arbitrary<object[]>): fc.Arbitrary<object[]> =>
+  fc
+    .tuple(harm, fc.array(others, { maxLength: 2 }), anyFaults(harmlessKinds))
+    .map((all) => all.flat().slice(0, faultsMax))
+    .filter((faults) => faults.length >= faultsMin);
+
+export const twoCopiesLeft = withOthers(anyHarm);
+export const oneCopyLeft = withOthers(destructionInTwo);

@@ -8,13 +8,13 @@
  * It believes a partition lost after as long as it takes to believe a node dead, when one of its hosts is up, and looks at the
  * interval of the reports. Left out: how it comes to know, and the order among partitions, which is that of their losses.
  */
-import type { DownloadOwner, Downloads } from '../archive/downloads.js';
-import { none, Pool, type Pooled } from '../engine/pool.js';
-import type { Simulation } from '../engine/simulation.js';
-import type { Host } from '../infrastructure/host.js';
-import type { NewReplicas } from '../partitions/new-replicas.js';
-import type { ReplicaTable } from '../replication/replica-table.js';
-import type { HealingParameters } from './healing-parameters.js';
+import type { DownloadOwner, Downloads } from '../../archive/downloads.js';
+import { none, Pool, type Pooled } from '../../engine/pool.js';
+import type { Simulation } from '../../engine/simulation.js';
+import type { Host } from '../../infrastructure/host.js';
+import type { NewReplicas } from '../../partitions/new-replicas.js';
+import type { ReplicaTable } from '../../replication/replica-table.js';
+import type { HealingParameters } from '../healing-parameters.js';
 
 export interface PartitionRebuildContext {
   readonly simulation: Simulation;
