@@ -10,6 +10,7 @@ import type { Phase } from './measurement/fault-phases.js';
 import type { CopySeries } from './measurement/healing/copies-over-time.js';
 import type { OutageRow } from './measurement/outages/outage-rows.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
+import type { BackupRow } from './measurement/recovery/backup-rows.js';
 import type { LossRow } from './measurement/recovery/lost-partitions.js';
 import type { RestoreRow } from './measurement/recovery/restore-rows.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
@@ -48,6 +49,8 @@ export interface Result extends ServiceFacts {
   readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
   /** Its facts, and the first of the partitions that lost their last copy and are rebuilt from the archive. */
   readonly losses: ServiceFacts['losses'] & { readonly list: readonly LossRow[] };
+  /** Its facts, and a row for each on-demand backup that was ordered. */
+  readonly backups: ServiceFacts['backups'] & { readonly list: readonly BackupRow[] };
   /** Its facts, and a row for each restore that was ordered. */
   readonly restores: ServiceFacts['restores'] & { readonly list: readonly RestoreRow[] };
   readonly stations: readonly StationRow[];

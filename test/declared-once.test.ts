@@ -125,6 +125,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     itemBytesMax: 'the service defines the limit',
     queryBytesMax: 'the service defines the limit',
     restoresMax: 'the service defines the limit',
+    backupsMax: 'memory of what backups keep',
     electionsListedMax: 'memory of the list in a result',
     rivalsMax: 'memory of a checker',
     lossesMax: 'memory of a checker',

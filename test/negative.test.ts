@@ -26,6 +26,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'lost-flush-counted': 'fresh-strong-reads',
   'scrub-never-looks': 'scrubbed',
   'restore-misses-last-second': 'restored-cut',
+  'backup-misses-log-tail': 'restored-cut',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

@@ -64,6 +64,7 @@ describe('a broken mechanism breaks its scenario', () => {
     ['healing/archive-down', 'parameters.archive.backoffMax=2h', 'archive.furthestBehindMs'],
     ['healing/restore', 'restore.to=18m', 'restores.tablesRestored'],
     ['healing/restore', 'parameters.archive.bandwidth=1MB/s', 'restores.longestRestoreMs'],
+    ['healing/backup', 'parameters.archive.bandwidth=1KB/s', 'backups.backupsAvailable'],
     ['cold-caches', 'parameters.router.warmCache=true', 'tail.storefront.getItem.eventual.p90-p99.metadata'],
     ['healing/log-replica', 'parameters.healing.enabled=false', 'series.storefront.successShare'],
     ['healing/log-replica', 'parameters.healing.logReplicas=false', 'elections.longestLeaderlessMs'],

@@ -203,6 +203,7 @@ const sections = [
   'archive',
   'integrity',
   'losses',
+  'backups',
   'restores',
 ] as const satisfies readonly (keyof Result)[];
 

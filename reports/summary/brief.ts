@@ -14,7 +14,7 @@ import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
-import { restoresLines } from './restores-lines.js';
+import { backupsLines, restoresLines } from './restores-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
 import { missedLines } from './verdict-lines.js';
@@ -52,7 +52,9 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   // What was lost before what was healed.
   const losses = whole(lossesLines(result, columns));
   const healing = whole(healingLines(result, columns));
-  const kept = [integrityLines, archiveLines, restoresLines].map((linesOf) => whole(linesOf(result, columns)));
+  const kept = [integrityLines, archiveLines, backupsLines, restoresLines].map((linesOf) =>
+    whole(linesOf(result, columns)),
+  );
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>

@@ -1,13 +1,14 @@
-/** Restored tables, one by one: of when, how long it took, and why not. */
+/** Backups and restored tables, one by one: of when, how long it took, and why not. */
 import type { Result } from '../../sim/result.js';
 import { count, plural, timeSpan } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, type TextLine } from '../text-line.js';
 
+type BackupRow = Result['backups']['list'][number];
 type RestoreRow = Result['restores']['list'][number];
 
 const rowsMax = 4;
-const linesMax = 2;
+const linesMax = 3;
 
 /** Nothing of a run that restores nothing. */
 export function restoresLines({ restores: { list } }: Result, columns: number): readonly TextLine[] {
@@ -20,19 +21,43 @@ export function restoresLines({ restores: { list } }: Result, columns: number): 
   ];
 }
 
+/** Nothing of a run that backs nothing up. */
+export function backupsLines({ backups: { list } }: Result, columns: number): readonly TextLine[] {
+  return [
+    ...list.slice(0, rowsMax).flatMap((row) => {
+      const tone = row.state === 'available' ? 'plain' : 'warning';
+      return wrap(printable(backupInWords(row)), columns, linesMax).map((each) => line(each, tone));
+    }),
+    ...(list.length > rowsMax ? [line(`and ${list.length - rowsMax} more backups`)] : []),
+  ];
+}
+
+function backupInWords({ of, as, atS, availableS, partitions, bytes }: BackupRow) {
+  const order = `Backup of ${of} as ${as}, ordered at ${timeSpan(atS)}`;
+  if (availableS === null) return `${order}: not available at the end, as not all of it was archived`;
+  const size = `${plural(partitions, 'partition')}, ${count(bytes / 1e6)} MB`;
+  return `${order}: available ${timeSpan(availableS - atS)} later; ${size}`;
+}
+
 function inWords({
   of,
+  from,
   as,
   toS,
   atS,
   state,
+  earliestRestorableS,
   latestRestorableS,
   readyS,
   partitions,
   items,
   bytesDownloaded,
 }: RestoreRow) {
-  const order = `Restore of ${of} at ${timeSpan(toS)} as ${as}, ordered at ${timeSpan(atS)}`;
+  const source = from === null ? `${of} at ${timeSpan(toS)}` : `${of} from its backup ${from} of ${timeSpan(toS)}`;
+  const order = `Restore of ${source} as ${as}, ordered at ${timeSpan(atS)}`;
+  if (state === 'refused' && from !== null) return `${order}: refused, the backup was not available yet`;
+  if (state === 'refused' && toS < (earliestRestorableS ?? 0))
+    return `${order}: refused, the earliest restorable time was ${timeSpan(earliestRestorableS ?? 0)}`;
   if (state === 'refused')
     return `${order}: refused, the latest restorable time was ${timeSpan(latestRestorableS ?? 0)}`;
   if (readyS === null) return `${order}: not ready at the end`;

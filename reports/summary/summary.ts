@@ -16,7 +16,7 @@ import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
 import { outageList } from './outage-lines.js';
-import { restoresLines } from './restores-lines.js';
+import { backupsLines, restoresLines } from './restores-lines.js';
 import {
   availabilityTable,
   isolationTable,
@@ -69,6 +69,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...integrityLines(result, columns),
       ...archiveLines(result, columns),
       ...lossesLines(result, columns),
+      ...backupsLines(result, columns),
       ...restoresLines(result, columns),
       ...outageList(result, columns),
     ],

@@ -7,7 +7,7 @@
  *                                                                    ^ restorable from here on
  *
  * Bound: writes are kept one by one for `retention`, and at most `archivedWritesMax` of them in all; of older ones the newest
- * of each item is known. Left out: items that are not tracked.
+ * of each item is known, and what backups were made of while they were there. Left out: items that are not tracked.
  */
 import { countsOf } from '../protocol/facts.js';
 import type { SegmentView } from '../trace.js';
@@ -27,6 +27,13 @@ export const archivedLogFacts = [
 export interface ArchivedSegment extends SegmentView {
   bytesOf(nth: number): number;
   committedAtNs(nth: number): number;
+}
+
+/** What a table was at a time, as far as its log up to then is archived. */
+interface Cut {
+  readonly table: number;
+  readonly toNs: number;
+  readonly versions: FoldedVersions;
 }
 
 /** A version of an item: `bytes` are those that were written. */
@@ -97,6 +104,8 @@ export class ArchivedLogs {
   /** By table. */
   private readonly folded: (FoldedVersions | null)[];
   private readonly counts = countsOf(archivedLogFacts);
+  /** Of backups that are not available yet. */
+  private cuts: readonly Cut[] = [];
   private kept = 0;
   /** Writes committed up to then are folded. */
   private foldedUpToNs = -1;
@@ -118,10 +127,12 @@ export class ArchivedLogs {
       log = new ArchivedLog();
       this.byGroup.set(group, log);
     }
-    const tracked = this.trackedByTable[this.tableOf(group)];
+    const table = this.tableOf(group);
+    const tracked = this.trackedByTable[table];
     const before = log.count;
     for (let nth = 0; nth < count; nth++) if (segment.item(nth) < tracked) log.add(segment, nth);
     this.kept += log.count - before;
+    for (const cut of this.cuts) if (cut.table === table) takeUpTo(cut, segment, tracked);
     const oldestNs = nowNs - this.retentionNs;
     if (oldestNs > this.foldedUpToNs + this.retentionNs * foldedShare) this.foldUpTo(oldestNs);
     while (this.kept > this.writesMax) this.foldUpTo(this.oldestKeptNs() + (nowNs - this.oldestKeptNs()) * foldedShare);
@@ -130,6 +141,23 @@ export class ArchivedLogs {
   /** A version that the table begins with, of one that was restored. */
   load(table: number, item: number, sequenceNumber: number, writeId: number, bytes: number): void {
     this.foldedOf(table).set(item, sequenceNumber, writeId, bytes);
+  }
+
+  /**
+   * The newest version of each item up to now, of what is archived already and of what will be: who opened it has it as it
+   * is until it is closed, and keeps it, whatever is folded meanwhile.
+   */
+  openCut(table: number, nowNs: number): FoldedVersions {
+    const versions = new FoldedVersions(this.trackedByTable[table]);
+    const set: VersionVisitor = (...version) => versions.set(...version);
+    this.forEachFolded(table, set);
+    for (const group of this.byGroup.keys()) if (this.tableOf(group) === table) this.forEach(group, nowNs, set);
+    this.cuts = [...this.cuts, { table, toNs: nowNs, versions }];
+    return versions;
+  }
+
+  closeCut(versions: FoldedVersions): void {
+    this.cuts = this.cuts.filter((cut) => cut.versions !== versions);
   }
 
   private oldestKeptNs(): number {
@@ -184,5 +212,13 @@ export class ArchivedLogs {
 
   facts() {
     return { ...this.counts, restorableFromMs: this.restorableFromNs / 1e6 };
+  }
+}
+
+function takeUpTo({ toNs, versions }: Cut, segment: ArchivedSegment, tracked: number): void {
+  for (let nth = 0; nth < segment.count; nth++) {
+    const item = segment.item(nth);
+    if (item >= tracked || segment.committedAtNs(nth) > toNs) continue;
+    versions.set(item, segment.sequenceNumber(nth), segment.writeId(nth), segment.bytesOf(nth));
   }
 }

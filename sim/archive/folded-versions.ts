@@ -1,4 +1,7 @@
-/** The oldest snapshot of a table that its archive keeps: of each item that was written, the newest version up to then. */
+/**
+ * The newest version of each item of a table that was written up to a time: the oldest snapshot that its archive keeps, and
+ * what a backup is.
+ */
 import type { VersionVisitor } from './archived-logs.js';
 
 export class FoldedVersions {

@@ -5,12 +5,14 @@ import type { HostRoleName } from '../faults/host-roles.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { RestoreRow } from '../measurement/recovery/restore-rows.js';
 import { NewReplicas } from '../partitions/new-replicas.js';
+import { TablePartitions } from '../partitions/table-partitions.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { mapEntry } from '../routing/partition-map.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import type { LogArchive } from './archive.js';
+import type { OrderedBackups } from './backups.js';
 import type { Metadata } from './routing.js';
 import type { Tables } from './tables.js';
 
@@ -22,6 +24,7 @@ export interface RestoreContext {
   readonly storage: StorageService;
   readonly metadata: Metadata;
   readonly archive: LogArchive | null;
+  readonly backups: OrderedBackups | null;
 }
 
 export interface OrderedRestores {
@@ -31,7 +34,7 @@ export interface OrderedRestores {
 
 /** Null where the scenario orders none. */
 export function restoresOf(scenario: Scenario, context: RestoreContext, trace: Trace): OrderedRestores | null {
-  const { archive, simulation, topology, tables, storage } = context;
+  const { archive, backups, simulation, topology, tables, storage } = context;
   if (scenario.restores.length === 0) return null;
   if (archive === null) throw new Error('a restore without an archive: read otherwise');
   const { groups, nodes, healing } = storage;
@@ -40,7 +43,8 @@ export function restoresOf(scenario: Scenario, context: RestoreContext, trace: T
   const numberOf = (name: string) => list.findIndex(({ spec }) => spec.name === name);
   const restores = new Restores(
     {
-      ...{ simulation, groups, keySpaces: tables.keySpaces, itemCounts: tables.itemCounts },
+      ...{ simulation, groups, itemCounts: tables.itemCounts },
+      partitions: new TablePartitions(tables.keySpaces, groups),
       versions: list.map(({ versions }) => versions),
       regions: list.map(({ region }) => region),
       newReplicas: new NewReplicas(nodes, (node) => healing === null || !healing.nodes.isBad(node)),
@@ -52,7 +56,8 @@ export function restoresOf(scenario: Scenario, context: RestoreContext, trace: T
     scenario.restores.map((spec) => {
       const table = numberOf(spec.as);
       const { firstGroup, partitionsAtStart } = list[table].keys;
-      return new Restore(spec, numberOf(spec.of), table, firstGroup, partitionsAtStart, groups.size.replicas);
+      const backup = backups?.list.find((each) => each.spec.as === spec.backup) ?? null;
+      return new Restore(spec, backup, numberOf(spec.of), table, firstGroup, partitionsAtStart, groups.size.replicas);
     }),
     { ...scenario.parameters.archive, defects: scenario.parameters.defects },
     trace,
@@ -79,15 +84,17 @@ function open(
 }
 
 function rowOf(
-  { spec, state, latestRestorableNs, readyAtNs, partitions, bytes, table }: Restore,
+  { spec, state, earliestRestorableNs, latestRestorableNs, readyAtNs, partitions, bytes, table }: Restore,
   tables: Tables,
 ): RestoreRow {
   return {
     of: spec.of,
+    from: spec.backup,
     as: spec.as,
     toS: spec.toNs / 1e9,
     atS: spec.atNs / 1e9,
     state,
+    earliestRestorableS: earliestRestorableNs < 0 ? null : earliestRestorableNs / 1e9,
     latestRestorableS: latestRestorableNs < 0 ? null : latestRestorableNs / 1e9,
     readyS: readyAtNs < 0 ? null : readyAtNs / 1e9,
     partitions,

@@ -1,6 +1,7 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { archiveFacts } from '../archive/archive-facts.js';
+import { backupFacts } from '../control-plane/backups.js';
 import { restoreFacts } from '../control-plane/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
@@ -97,6 +98,7 @@ export function resultOfRun(service: Service): Result {
       ...(observers.losses?.facts(endNs) ?? countsOf(lossFacts)),
       list: observers.losses?.list.map((loss) => lossRow(loss, service)) ?? [],
     },
+    backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows() ?? [] },
     restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows() ?? [] },
     stations: service.stations.rows(endNs),
     series,

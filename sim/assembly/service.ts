@@ -27,6 +27,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Workload } from '../workload/workload.js';
 import { type Admission, admissionOf } from './admission.js';
 import { archiveOf, type LogArchive } from './archive.js';
+import { backupsOf, type OrderedBackups } from './backups.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
 import { startHealing } from './healing.js';
@@ -71,6 +72,7 @@ export class Service {
   /** Null where logs are not archived. */
   readonly archive: LogArchive | null;
   /** Null where the scenario orders none. */
+  readonly backups: OrderedBackups | null;
   readonly restores: OrderedRestores | null;
   readonly warmUp: WarmUp;
   readonly observers: Observers;
@@ -120,6 +122,7 @@ export class Service {
     this.archive = archiveOf(scenario, this, trace);
     startScrub(scenario, this);
     startRebuilds(scenario, this);
+    this.backups = backupsOf(scenario, this);
     this.restores = restoresOf(scenario, this, trace);
     this.workload.start();
   }

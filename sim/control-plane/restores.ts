@@ -1,9 +1,10 @@
 /**
- * Point-in-time restores (P22 section 5.5): an operator asks for a table as it was at a time, and gets a new one. Of each of
- * its partitions the replicas are placed, and each downloads the newest snapshot before that time and the log since; when all
- * have, the table is there, with a cut that is the same over all partitions. The original's nodes are asked for nothing.
+ * Restores (P22 section 5.5), to a point in time or from a backup: an operator asks for a table as it was, and gets a new one.
+ * Of each of its partitions the replicas are placed, and each downloads the newest snapshot before that time and the log
+ * since, or its part of the backup; when all have, the table is there, with a cut that is the same over all partitions. The
+ * original's nodes are asked for nothing.
  *
- *   asked ─┬─ later than the latest restorable time, or older than what is kept ─> refused
+ *   asked ─┬─ later than the latest restorable time, older than what is kept, or a backup that is not available ─> refused
  *          └─ nodes chosen ─> downloads, all at once ─> all there: versions, leaders, the map ─> ready
  *                                  └ one is lost: another node
  *
@@ -17,29 +18,37 @@ import type { Snapshots } from '../archive/snapshots.js';
 import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { ItemCounts } from '../partitions/item-counts.js';
-import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { NewReplicas } from '../partitions/new-replicas.js';
+import type { TablePartitions } from '../partitions/table-partitions.js';
 import type { Plantable } from '../protocol/defects.js';
 import { countsOf, type Fact } from '../protocol/facts.js';
 import type { ItemVersions } from '../replication/item-versions.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { Trace } from '../trace.js';
+import type { Backup } from './backups.js';
 
 export interface RestoreSpec {
   /** Names of the table and of the new one. */
   readonly of: string;
   readonly as: string;
   readonly toNs: number;
+  /** Name of the backup, which is of the table `of` as of `toNs`; null: from what the archive keeps of it. */
+  readonly backup: string | null;
   /** When it is asked for. */
   readonly atNs: number;
 }
 
 export const restoreFacts = [
-  { name: 'tablesRestored', unit: 'count', about: 'tables restored to a point in time and ready by the end' },
+  {
+    name: 'tablesRestored',
+    unit: 'count',
+    about: 'tables restored, to a point in time or from a backup, and ready by the end',
+  },
   {
     name: 'restoresRefused',
     unit: 'count',
-    about: 'restores to a time that could not be restored when they were asked for',
+    about:
+      'restores to a time that could not be restored when they were asked for, or from a backup that was not available',
   },
   {
     name: 'longestRestoreMs',
@@ -58,7 +67,7 @@ export interface RestoreParameters extends Plantable {
 export interface RestoreContext {
   readonly simulation: Simulation;
   readonly groups: ReplicaTable;
-  readonly keySpaces: KeySpaces;
+  readonly partitions: TablePartitions;
   /** By table. */
   readonly versions: readonly ItemVersions[];
   readonly regions: readonly number[];
@@ -78,6 +87,8 @@ export interface RestoreContext {
 /** One restore, and what has become of it. */
 export class Restore {
   state: 'waiting' | 'underWay' | 'ready' | 'refused' = 'waiting';
+  /** From when to when it could be, when it was asked for; -1 before, and of a backup. */
+  earliestRestorableNs: number = none;
   latestRestorableNs: number = none;
   readyAtNs: number = none;
   bytes = 0;
@@ -87,6 +98,8 @@ export class Restore {
 
   constructor(
     readonly spec: RestoreSpec,
+    /** Null: from what the archive keeps. */
+    readonly backup: Backup | null,
     /** Numbers of the tables. */
     readonly from: number,
     readonly table: number,
@@ -135,41 +148,26 @@ export class Restores implements DownloadOwner {
   }
 
   private begin(restore: Restore): void {
-    const { toNs } = restore.spec;
-    restore.latestRestorableNs = this.latestRestorableNs(restore);
-    const isKept = toNs >= this.context.logs.restorableFromNs && toNs <= restore.latestRestorableNs;
+    const isKept = restore.backup === null ? this.isRestorable(restore) : restore.backup.state === 'available';
     restore.state = isKept ? 'underWay' : 'refused';
     if (!isKept) this.counts.restoresRefused++;
+  }
+
+  private isRestorable(restore: Restore): boolean {
+    const { toNs } = restore.spec;
+    restore.earliestRestorableNs = this.context.logs.restorableFromNs;
+    restore.latestRestorableNs = this.latestRestorableNs(restore);
+    return toNs >= restore.earliestRestorableNs && toNs <= restore.latestRestorableNs;
   }
 
   private latestRestorableNs({ from }: Restore): number {
     const { simulation, unarchivedSinceNs } = this.context;
     let latestNs = simulation.nowNs - this.parameters.restorableLag;
-    for (const group of this.groupsOf(from)) {
+    for (const group of this.context.partitions.of(from)) {
       const sinceNs = unarchivedSinceNs(group);
       if (sinceNs !== none) latestNs = Math.min(latestNs, sinceNs - 1);
     }
     return Math.max(0, latestNs);
-  }
-
-  /** Partitions of the table, those that splits made included, parents before children. */
-  private groupsOf(table: number): readonly number[] {
-    const { keySpaces, groups } = this.context;
-    const { firstGroup, partitionsAtStart } = keySpaces.spaces[table];
-    const own = Array.from({ length: partitionsAtStart }, (_, nth) => firstGroup + nth);
-    for (let group = keySpaces.groupsAtStart; group < groups.count; group++) {
-      if (keySpaces.tableOf(group) === table) own.push(group);
-    }
-    return own;
-  }
-
-  /** Those of the original whose items the new partition of that number has. */
-  private sourcesOf({ from }: Restore, partition: number): readonly number[] {
-    const { keySpaces } = this.context;
-    const rootOf = (group: number): number =>
-      keySpaces.isFromSplit(group) ? rootOf(keySpaces.parentOf(group)) : group;
-    const root = keySpaces.spaces[from].firstGroup + partition;
-    return this.groupsOf(from).filter((group) => rootOf(group) === root);
   }
 
   /** Replicas without a node get one, those whose node has died since another; when all are there the table is. */
@@ -191,7 +189,7 @@ export class Restores implements DownloadOwner {
   /** False: there is no node for it now. */
   private download(index: number, place: number): boolean {
     const restore = this.list[index];
-    const { newReplicas, downloads, snapshots, regions } = this.context;
+    const { newReplicas, downloads, regions } = this.context;
     const partition = Math.floor(place / restore.replicas);
     const members = restore.nodes.slice(partition * restore.replicas, (partition + 1) * restore.replicas);
     const others = members.filter((node) => node !== none);
@@ -201,11 +199,17 @@ export class Restores implements DownloadOwner {
     const replica = this.replicas.take();
     replica.restore = index;
     replica.place = place;
-    let bytes = 0;
-    for (const group of this.sourcesOf(restore, partition)) bytes += snapshots.bytesUpTo(group, restore.spec.toNs);
+    const bytes = this.bytesOf(restore, partition);
     restore.bytes += bytes;
     downloads.begin(this, replica.index, node, bytes);
     return true;
+  }
+
+  private bytesOf({ backup, from, spec }: Restore, partition: number): number {
+    if (backup !== null) return backup.bytes[partition];
+    const { partitions, snapshots } = this.context;
+    const sources = partitions.from(from, partition);
+    return sources.reduce((bytes, group) => bytes + snapshots.bytesUpTo(group, spec.toNs), 0);
   }
 
   private leave({ nodes, lives }: Restore, place: number): void {
@@ -237,11 +241,12 @@ export class Restores implements DownloadOwner {
 
   private ready(restore: Restore): void {
     const { simulation, groups, open, newReplicas } = this.context;
-    const { spec, nodes, firstGroup, partitions, replicas, table } = restore;
+    const { spec, from, nodes, firstGroup, partitions, replicas, table } = restore;
     this.cut(restore);
     for (let partition = 0; partition < partitions; partition++) {
       const members = nodes.slice(partition * replicas, (partition + 1) * replicas);
-      const ends = this.sourcesOf(restore, partition).map((group) => groups.get(group, field.commit));
+      const sources = this.context.partitions.from(from, partition);
+      const ends = sources.map((group) => groups.get(group, field.commit));
       open(firstGroup + partition, members, Math.max(...ends));
     }
     for (const node of nodes) newReplicas.settled(node);
@@ -251,14 +256,17 @@ export class Restores implements DownloadOwner {
     this.counts.longestRestoreMs = Math.max(this.counts.longestRestoreMs ?? 0, (simulation.nowNs - spec.atNs) / 1e6);
     const versions = this.context.versions[table];
     this.trace.tableRestored(simulation, {
-      ...{ table, of: restore.from, toNs: spec.toNs, items: versions.tracked },
+      ...{ table, of: from, toNs: spec.toNs, items: versions.tracked },
       writeId: (item) => versions.writeId(item),
     });
   }
 
-  /** The new table's items are what the archive says that they were; that is the beginning of an archive of its own. */
-  private cut({ from, table, spec }: Restore): void {
-    const { logs, versions, itemCounts } = this.context;
+  /**
+   * The new table's items are what the archive or the backup says that they were; that is the beginning of an archive of its
+   * own.
+   */
+  private cut({ from, table, spec, backup }: Restore): void {
+    const { logs, versions, itemCounts, partitions } = this.context;
     const toNs = this.misses ? spec.toNs - 1e9 : spec.toNs;
     let items = 0;
     const set = (item: number, sequenceNumber: number, writeId: number, bytes: number) => {
@@ -267,8 +275,11 @@ export class Restores implements DownloadOwner {
       logs.load(table, item, sequenceNumber, writeId, bytes);
       items = Math.max(items, item + 1);
     };
-    logs.forEachFolded(from, set);
-    for (const group of this.groupsOf(from)) logs.forEach(group, toNs, set);
+    if (backup !== null) backup.versions!.forEach(set);
+    else {
+      logs.forEachFolded(from, set);
+      for (const group of partitions.of(from)) logs.forEach(group, toNs, set);
+    }
     itemCounts.grow(table, items);
   }
 }

@@ -4,6 +4,7 @@
  */
 import { archiveFacts } from '../archive/archive-facts.js';
 import { electionFacts } from '../consensus/election-facts.js';
+import { backupFacts } from '../control-plane/backups.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { restoreFacts } from '../control-plane/restores.js';
 import type { CountsOf } from '../protocol/facts.js';
@@ -23,6 +24,7 @@ export const serviceFacts = {
   archive: archiveFacts,
   integrity: integrityFacts,
   losses: lossFacts,
+  backups: backupFacts,
   restores: restoreFacts,
 } as const;
 

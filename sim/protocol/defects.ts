@@ -13,6 +13,7 @@ export const defects = {
   'log-replica-elected': 'a log replica stands for leader and is elected',
   'serve-before-caught-up': 'a replica that was away takes leadership over before it has the records that it missed',
   'restore-misses-last-second': 'a restored table is as it was a second before the time that was asked for',
+  'backup-misses-log-tail': 'a backup is taken for whole before all that it should have is archived',
   'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
   'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'archived-tail-ignored': 'a new leader lets go of what only the archive still has',

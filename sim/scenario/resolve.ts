@@ -10,6 +10,7 @@ import { judgeRelations } from './parameters/judge-relations.js';
 import { formatDuration } from './quantities/units.js';
 import type { Judgement } from './reading/judgement.js';
 import { resolveDelays } from './regions/resolve-network.js';
+import { resolveBackups } from './restores/resolve-backups.js';
 import { resolveRestores, restoredTables } from './restores/resolve-restores.js';
 import type { RegionSpec, Scenario } from './scenario.js';
 import { namesMax, type ScenarioFile } from './schema.js';
@@ -25,7 +26,8 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
   const durationNs = file.duration;
   const regions = resolveRegions(file, judgement);
   const originals = resolveTables(file, regions, judgement);
-  const restores = resolveRestores(file, judgement);
+  const backups = resolveBackups(file, judgement);
+  const restores = resolveRestores(file, backups, judgement);
   const tables = [...originals, ...restoredTables(restores, originals)];
   const tenants = resolveTenants(file, tables, judgement);
   judgeRelations(parameters, judgement);
@@ -43,6 +45,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
     tenants,
     faults: resolveFaults(file, regions, originals, judgement),
     failures: resolveFailures(file, regions, judgement),
+    backups,
     restores,
     objectives: resolveObjectives(file, tenants, judgement),
     expectations: resolveExpectations(file, seriesWindowNs, judgement),

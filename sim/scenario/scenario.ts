@@ -5,6 +5,7 @@
  */
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
+import type { BackupSpec } from '../control-plane/backups.js';
 import type { RestoreSpec } from '../control-plane/restores.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FailureProcess } from '../faults/failures/drawn-failures.js';
@@ -37,7 +38,8 @@ export interface Scenario {
   readonly faults: readonly FaultSpec[];
   /** What fails by itself, class by class: a run draws more faults from it. */
   readonly failures: readonly FailureProcess[];
-  /** What an operator orders; the tables that these make are the last of `tables`. */
+  /** What an operator orders: copies of tables that are kept, and tables as they were; the tables that these make are the last of `tables`. */
+  readonly backups: readonly BackupSpec[];
   readonly restores: readonly RestoreSpec[];
   readonly objectives: readonly ObjectiveSpec[];
   readonly expectations: readonly ExpectationSpec[];

@@ -11,7 +11,7 @@ import { line, listOf, mapping, named, quantity } from './quantities/forms.js';
 import { count, duration } from './quantities/units.js';
 import { newestFormat } from './reading/migrations.js';
 import { networkSchema } from './regions/schema-network.js';
-import { restoreSchema } from './restores/schema-restore.js';
+import { backupSchema, restoreSchema } from './restores/schema-restore.js';
 import { regionSchema, tableSchema } from './tables/schema-topology.js';
 import { tenantSchema } from './tenants/schema-tenant.js';
 import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './verdicts/schema-verdict.js';
@@ -44,7 +44,10 @@ export const scenarioSchema = mapping(
     }),
     faults: listOf(faultSchema, 0, faultsMax, 'faults').default([]).describe('what goes wrong, and when'),
     failures: failuresSchema.optional().describe('what fails by itself, drawn anew for each seed'),
-    restore: restoreSchema.optional().describe('tables as they were at a time, restored to new ones from the archive'),
+    backup: backupSchema.optional().describe('copies of tables as they are at a time, made of the archive and kept'),
+    restore: restoreSchema
+      .optional()
+      .describe('tables as they were at a time or in a backup, restored to new ones from the archive'),
     objectives: named(objectivesSchema, 'a mapping from tenant names to objectives')
       .prefault({})
       .describe('what tenants were promised'),

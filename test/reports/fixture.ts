@@ -178,6 +178,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     archive: countsOf(serviceFacts.archive),
     integrity: countsOf(serviceFacts.integrity),
     losses: { ...countsOf(serviceFacts.losses), list: [] },
+    backups: { ...countsOf(serviceFacts.backups), list: [] },
     restores: { ...countsOf(serviceFacts.restores), list: [] },
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],

@@ -1,14 +1,16 @@
 /** What the result says of one restore. */
 export interface RestoreRow {
-  /** The table, and the new one. */
+  /** The table, the backup of it (null: to a point in time), and the new table. */
   readonly of: string;
+  readonly from: string | null;
   readonly as: string;
   /** As of when, and when it was ordered. */
   readonly toS: number;
   readonly atS: number;
-  /** `refused`: that time could not be restored when it was ordered. `waiting`: the run ended before. */
+  /** `refused`: that time could not be restored, or the backup was not available, when it was ordered. `waiting`: the run ended before. */
   readonly state: 'waiting' | 'underWay' | 'ready' | 'refused';
-  /** The latest time that could be, when it was ordered. */
+  /** The earliest and the latest time that could be, when it was ordered; null of a backup. */
+  readonly earliestRestorableS: number | null;
   readonly latestRestorableS: number | null;
   readonly readyS: number | null;
   readonly partitions: number;

@@ -18,7 +18,7 @@ const notModelled: Readonly<Record<string, readonly string[]>> = {
   ],
   'expiry of items': ['ttl', 'timeToLive', 'expiry', 'expires'],
   'DAX, the cache before it': ['dax', 'cache'],
-  'backups and their restore': ['backup', 'backups', 'restore', 'pitr', 'pointInTimeRecovery', 'export', 'import'],
+  'backups and their restore': ['pitr', 'pointInTimeRecovery', 'export', 'import'],
   'global tables': ['globalTable', 'globalTables', 'replicaRegions', 'globalTableVersion', 'mrsc', 'mrec'],
   transactions: ['transactions', 'transactWriteItems', 'transactGetItems', 'transactWrite', 'transactGet'],
   'batch operations': ['batchGetItem', 'batchWriteItem', 'batchGet', 'batchWrite', 'batch'],

@@ -1,54 +1,77 @@
-/** Restores resolved: which table, whether there is an archive, times in their order; and the tables that they make. */
+/** Restores resolved: which table or backup, whether there is an archive, times in their order; and the tables that they make. */
+import type { BackupSpec } from '../../control-plane/backups.js';
 import type { RestoreSpec } from '../../control-plane/restores.js';
-import { namePattern } from '../quantities/forms.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import { quoted, unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
+import { judgeArchive, judgeName, judgeTable, judgeTimeOfOrder } from './judge-orders.js';
 
-export function resolveRestores(file: ScenarioFile, judgement: Judgement): RestoreSpec[] {
+type RestoreText = NonNullable<ScenarioFile['restore']>['list'][number];
+
+export function resolveRestores(
+  file: ScenarioFile,
+  backups: readonly BackupSpec[],
+  judgement: Judgement,
+): RestoreSpec[] {
   const { restore } = file;
   if (restore === undefined) return [];
-  if (!file.parameters.archive.enabled && !judgement.isBroken(['parameters', 'archive'])) {
-    const expected = 'parameters.archive.enabled: true with a restore, as it is false';
-    judgement.reportKey(['restore'], { found: 'a restore', expected });
-  }
+  judgeArchive(file, 'restore', judgement);
   const taken = [...judgement.namesIn('tables')];
-  return restore.list.map(({ of, to, as, at }, index) => {
+  return restore.list.flatMap((text, index) => {
+    const { as, at } = text;
     const path = restore.isList ? ['restore', index] : ['restore'];
-    const tables = judgement.namesIn('tables');
-    const isKnown = tables.length === 0 || tables.includes(of) || judgement.isBroken([...path, 'of']);
-    if (!isKnown) judgement.report([...path, 'of'], unknownName('table', of, tables));
-    judgeName(as, taken, [...path, 'as'], judgement);
+    const source = sourceOf(text, backups, file.parameters.archive.restorableLag, path, judgement);
+    judgeName(as, taken, 'table', [...path, 'as'], judgement);
     taken.push(as);
-    judgeTimes(to, at, file.duration, path, judgement);
-    warnOfRefusal(to, at, file.parameters.archive.restorableLag, path, judgement);
-    return { of, as, toNs: to, atNs: at };
+    judgeTimeOfOrder(at, file.duration, path, judgement);
+    return source === null ? [] : [{ ...source, as, atNs: at }];
   });
 }
 
-function judgeName(name: string, taken: readonly string[], path: Path, judgement: Judgement): void {
-  if (judgement.isBroken(path)) return;
-  if (!namePattern.test(name)) {
-    const expected = 'a name of at most 64 letters, digits, "-", "_" and ".", starting with a letter';
-    judgement.report(path, { found: quoted(name), expected });
-  } else if (taken.includes(name)) {
-    judgement.report(path, { found: quoted(name), expected: 'a name that no other table has' });
+/** Null: of a backup that nobody takes. */
+function sourceOf(
+  text: RestoreText,
+  backups: readonly BackupSpec[],
+  restorableLagNs: number,
+  path: Path,
+  judgement: Judgement,
+): Pick<RestoreSpec, 'of' | 'toNs' | 'backup'> | null {
+  const { of, to, from, at } = text;
+  if (of !== undefined && to !== undefined) {
+    judgeTable(of, [...path, 'of'], judgement);
+    judgeTimes(to, at, path, judgement);
+    warnOfRefusal(to, at, restorableLagNs, path, judgement);
+    return { of, toNs: to, backup: null };
   }
+  const backup = backups.find(({ as }) => as === from);
+  if (backup !== undefined) {
+    judgeOrderOfTimes(backup, at, path, judgement);
+    return { of: backup.of, toNs: backup.atNs, backup: backup.as };
+  }
+  if (from !== undefined) judgeBackup(from, backups, [...path, 'from'], judgement);
+  return null;
 }
 
-function judgeTimes(toNs: number, atNs: number, durationNs: number, path: Path, judgement: Judgement): void {
-  const isWritten = (key: string) => !judgement.isBroken([...path, key]);
-  if (atNs >= durationNs && isWritten('at') && !judgement.isBroken(['duration'])) {
-    const expected = `a time before the run's end at ${formatDuration(durationNs)}`;
-    judgement.report([...path, 'at'], { found: formatDuration(atNs), expected });
-  }
-  if (toNs >= atNs && isWritten('to') && isWritten('at')) {
-    const expected = `a time before "at", ${formatDuration(atNs)}, as nobody can restore what is to come`;
-    judgement.report([...path, 'to'], { found: formatDuration(toNs), expected });
-  }
+function judgeBackup(name: string, backups: readonly BackupSpec[], path: Path, judgement: Judgement): void {
+  if (judgement.isBroken(['backup']) || judgement.isBroken(path)) return;
+  const names = backups.map(({ as }) => as);
+  const isNone = { found: `the backup ${quoted(name)}`, expected: 'a backup that is ordered, and none is' };
+  judgement.report(path, names.length > 0 ? unknownName('backup', name, names) : isNone);
+}
+
+function judgeTimes(toNs: number, atNs: number, path: Path, judgement: Judgement): void {
+  if (toNs < atNs || judgement.isBroken([...path, 'to']) || judgement.isBroken([...path, 'at'])) return;
+  const expected = `a time before "at", ${formatDuration(atNs)}, as nobody can restore what is to come`;
+  judgement.report([...path, 'to'], { found: formatDuration(toNs), expected });
+}
+
+function judgeOrderOfTimes(backup: BackupSpec, atNs: number, path: Path, judgement: Judgement): void {
+  if (backup.atNs < atNs || judgement.isBroken([...path, 'at'])) return;
+  const expected = `a time after ${formatDuration(backup.atNs)}, when ${quoted(backup.as)} is taken`;
+  judgement.report([...path, 'at'], { found: formatDuration(atNs), expected });
 }
 
 /** It may be what somebody wants to see: the result tells of it. */

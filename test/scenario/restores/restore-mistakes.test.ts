@@ -53,7 +53,7 @@ test('a list has its mistakes at its entries, and names of its own', () => {
 
 test('a restore makes a table like the original, which tenants and metrics may name', () => {
   const { tables, tenants, restores } = read(textOf(sound, 'archive: { enabled: true }', 'orders-restored'));
-  expect(restores).toEqual([{ of: 'orders', as: 'orders-restored', toNs: 750e9, atNs: 1080e9 }]);
+  expect(restores).toEqual([{ of: 'orders', as: 'orders-restored', toNs: 750e9, backup: null, atNs: 1080e9 }]);
   expect(tables.map(({ name, partitions, items }) => [name, partitions, items.count])).toEqual([
     ['orders', 4, 500],
     ['orders-restored', 4, 500],
