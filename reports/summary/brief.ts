@@ -11,7 +11,7 @@ import { line, renderLines, type TextLine } from '../text-line.js';
 import { archiveLines } from './archive-line.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
-import { lossesLines } from './losses-lines.js';
+import { lossesLines, lossRowsMax } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
 import { backupsLines, restoresLines } from './restores-lines.js';
@@ -50,7 +50,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const latency = ofRows(latencyRowsMax, (rows) => latencyTable(result, columns, rows));
   const faults = isCalm(result) ? nothing : ofRows(faultsMax, (rows) => incidents(result, columns, rows));
   // What was lost before what was healed.
-  const losses = whole(lossesLines(result, columns));
+  const losses = ofRows(lossRowsMax, (rows) => lossesLines(result, columns, rows));
   const healing = whole(healingLines(result, columns));
   const kept = [integrityLines, archiveLines, backupsLines, restoresLines].map((linesOf) =>
     whole(linesOf(result, columns)),

@@ -6,11 +6,11 @@ import { line, type TextLine } from '../text-line.js';
 
 type LossRow = Result['losses']['list'][number];
 
-const rowsMax = 3;
+export const lossRowsMax = 3;
 const linesMax = 3;
 
 /** Nothing of a run in which every partition kept its writes, or none is rebuilt. */
-export function lossesLines({ losses }: Result, columns: number): readonly TextLine[] {
+export function lossesLines({ losses }: Result, columns: number, rows = lossRowsMax): readonly TextLine[] {
   const { partitionsLost, partitionsRebuilt, writesLost, list } = losses;
   if (list.length === 0) return [];
   const lost = `${plural(writesLost, 'write')} not archived`;
@@ -18,11 +18,11 @@ export function lossesLines({ losses }: Result, columns: number): readonly TextL
     partitionsLost === 0
       ? `Lost with most copies of their partitions: ${lost}`
       : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${partitionsRebuilt} rebuilt from the archive`;
-  const shown = list.slice(0, rowsMax);
+  const shown = list.slice(0, rows);
   return [
     ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),
     ...shown.flatMap((row) => wrap(printable(inWords(row)), columns - 2, linesMax).map((each) => line(`  ${each}`))),
-    ...(list.length > rowsMax ? [line(`  and ${list.length - rowsMax} more`)] : []),
+    ...(list.length > rows ? [line(`  and ${list.length - rows} more`)] : []),
   ];
 }
 

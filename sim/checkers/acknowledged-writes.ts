@@ -5,7 +5,7 @@
  * it, and what an object store took; nothing of logs, leaders, positions and quorums.
  *
  * A write that is not there is a violation where two of three copies, or what the archive had taken, should have saved it
- * (surviving-copies.ts). Others are lost by what happened to the drives: `durability` counts them.
+ * (surviving-copies.ts). Others are lost by what happened to the drives: `durability.lostWrites` counts them.
  *
  * A write of which nobody heard whether it succeeded, or that was sent more than once, may come to be the newest at any time.
  * Left out: items past the number that is tracked, and all but the newest acknowledged write of an item.

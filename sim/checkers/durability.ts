@@ -3,12 +3,16 @@
  * committed write that a new leader leaves out, and of each group whose replicas have all lost their data, and counts the
  * writes that went. A write that a client sent twice, and that committed twice, counts twice.
  *
+ * Where a partition without a copy is rebuilt from an archive, what that did not have yet went with all three copies: no
+ * promise is broken, and such writes are named with the copies that were destroyed (`losses`) and not counted here.
+ * acknowledged-writes.ts holds the service to it that they were destroyed.
+ *
  * Where partitions split, a log does not tell which of its writes are the group's own: those of tables that do are counted
  * by item, of the items that are tracked.
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
-import type { Clock, PartitionLoss } from '../trace.js';
+import type { Clock } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
 /** Which table a group is of, and by table who owns an item now. */
@@ -66,19 +70,6 @@ export class DurabilityCheck implements Checker {
       writes,
       () => `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`,
     );
-  }
-
-  /** They alone: what the archive has is there when the partition is rebuilt. */
-  partitionLost({ nowNs }: Clock, { group, writes, copiesLeft }: PartitionLoss): void {
-    this.lost.add(writes.length, () => {
-      const times = writes.map(({ committedAtNs }) => committedAtNs);
-      const [from, to] = [Math.min(...times), Math.max(...times)];
-      const copies = copiesLeft === 0 ? 'its last copy' : `all but ${copiesLeft} of its copies`;
-      return (
-        `group ${group} lost ${copies} at ${nowNs} ns, and ${writes.length} writes that were not archived with it, ` +
-        `committed from ${from} to ${to} ns`
-      );
-    });
   }
 
   private takeWritesOf(group: number, table: number): number {

@@ -7,6 +7,7 @@ import { checkFacts } from '../checkers/check.js';
 import { durability } from '../checkers/durability.js';
 import { properties } from '../checkers/properties.js';
 import { endedOf, outcomeFacts } from '../measurement/outcome-counts.js';
+import { lostWithLastCopies } from '../measurement/recovery/lost-partitions.js';
 import { factOf, sections, serviceFacts } from '../measurement/service-facts.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { throttleReasons } from '../protocol/throttles.js';
@@ -241,8 +242,8 @@ export const formsOfWholeRun: readonly Form[] = [
   {
     slots: [oneOf('family', durability.name), oneOf('field', 'lostWrites')],
     about: () => 'writes that were acknowledged and are gone',
-    // A run without writes has lost none.
-    read: (result) => checkOf(result, durability.name)?.violations ?? 0,
+    // A run without writes has lost none. Those that no copy was left of break no promise, and are gone all the same.
+    read: (result) => (checkOf(result, durability.name)?.violations ?? 0) + lostWithLastCopies(result.losses),
   },
   ...sections.map(
     (section): Form => ({

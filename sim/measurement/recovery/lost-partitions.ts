@@ -25,7 +25,13 @@ export const lossFacts = [
   },
 ] as const satisfies readonly Fact[];
 
-/** A partition that lost its last copy, or all that had some of its writes: the writes that were not archived, and so are lost, and what destroyed the copies. */
+/** Acknowledged writes that no copy was left of. */
+export const lostWithLastCopies = ({ writesLost }: Readonly<CountsOf<typeof lossFacts>>): number => writesLost;
+
+/**
+ * A partition that lost its last copy, or all that had some of its writes: the writes that were not archived, and so are
+ * lost, and what destroyed the copies.
+ */
 export interface LossRow {
   readonly partition: string;
   readonly atS: number;
