@@ -1,5 +1,5 @@
 /** On-demand backups that a scenario orders, wired with its archive. */
-import { Backup, Backups, type backupFacts } from '../control-plane/backups.js';
+import { Backup, Backups, type backupFacts } from '../control-plane/recovery/backups.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { BackupRow } from '../measurement/recovery/backup-rows.js';
 import { TablePartitions } from '../partitions/table-partitions.js';

@@ -1,5 +1,5 @@
 /** Restores that a scenario orders, wired with its archive; the tables that they make are placed when they are ready. */
-import { Restore, Restores, type restoreFacts } from '../control-plane/restores.js';
+import { Restore, Restores, type restoreFacts } from '../control-plane/recovery/restores.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Topology } from '../infrastructure/topology.js';

@@ -1,8 +1,8 @@
 /** The answer of a run, put together from what its service measured and checked. */
 
 import { archiveFacts } from '../archive/archive-facts.js';
-import { backupFacts } from '../control-plane/backups.js';
-import { restoreFacts } from '../control-plane/restores.js';
+import { backupFacts } from '../control-plane/recovery/backups.js';
+import { restoreFacts } from '../control-plane/recovery/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';

@@ -4,9 +4,9 @@
  */
 import { archiveFacts } from '../archive/archive-facts.js';
 import { electionFacts } from '../consensus/election-facts.js';
-import { backupFacts } from '../control-plane/backups.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
-import { restoreFacts } from '../control-plane/restores.js';
+import { backupFacts } from '../control-plane/recovery/backups.js';
+import { restoreFacts } from '../control-plane/recovery/restores.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
 import { copyFacts } from './healing/copies.js';

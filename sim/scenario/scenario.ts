@@ -5,8 +5,8 @@
  */
 
 import type { CapacitySpec, SplittingSpec } from '../admission/capacity.js';
-import type { BackupSpec } from '../control-plane/backups.js';
-import type { RestoreSpec } from '../control-plane/restores.js';
+import type { BackupSpec } from '../control-plane/recovery/backups.js';
+import type { RestoreSpec } from '../control-plane/recovery/restores.js';
 import type { DistributionSpec } from '../engine/distribution-spec.js';
 import type { FailureProcess } from '../faults/failures/drawn-failures.js';
 import type { FaultSpec } from '../faults/fault-kinds.js';

@@ -1,5 +1,5 @@
 /** Backups resolved: which table, whether there is an archive, a name of its own, a time in the run. */
-import type { BackupSpec } from '../../control-plane/backups.js';
+import type { BackupSpec } from '../../control-plane/recovery/backups.js';
 import type { Judgement } from '../reading/judgement.js';
 import type { ScenarioFile } from '../schema.js';
 import { judgeArchive, judgeName, judgeTable, judgeTimeOfOrder } from './judge-orders.js';

@@ -1,6 +1,6 @@
 /** Restores resolved: which table or backup, whether there is an archive, times in their order; and the tables that they make. */
-import type { BackupSpec } from '../../control-plane/backups.js';
-import type { RestoreSpec } from '../../control-plane/restores.js';
+import type { BackupSpec } from '../../control-plane/recovery/backups.js';
+import type { RestoreSpec } from '../../control-plane/recovery/restores.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import { quoted, unknownName } from '../reading/problem.js';

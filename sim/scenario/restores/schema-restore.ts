@@ -1,6 +1,6 @@
 /** Backups and restores as people write them: an operator's order, or a list of them. */
 import type { z } from 'zod';
-import { backupsMax } from '../../control-plane/backups.js';
+import { backupsMax } from '../../control-plane/recovery/backups.js';
 import { restoresMax } from '../../protocol/limits.js';
 import { eitherOf, type IssueParams, line, listOf, mapping, quantity } from '../quantities/forms.js';
 import { describeQuantity, moment } from '../quantities/units.js';

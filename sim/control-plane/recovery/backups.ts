@@ -11,13 +11,13 @@
  *
  * Bound: `backupsMax`, each of twelve bytes an item that is tracked.
  */
-import type { ArchivedLogs } from '../archive/archived-logs.js';
-import type { FoldedVersions } from '../archive/folded-versions.js';
-import { none } from '../engine/pool.js';
-import type { Simulation } from '../engine/simulation.js';
-import type { TablePartitions } from '../partitions/table-partitions.js';
-import type { Plantable } from '../protocol/defects.js';
-import { countsOf, type Fact } from '../protocol/facts.js';
+import type { ArchivedLogs } from '../../archive/archived-logs.js';
+import type { FoldedVersions } from '../../archive/folded-versions.js';
+import { none } from '../../engine/pool.js';
+import type { Simulation } from '../../engine/simulation.js';
+import type { TablePartitions } from '../../partitions/table-partitions.js';
+import type { Plantable } from '../../protocol/defects.js';
+import { countsOf, type Fact } from '../../protocol/facts.js';
 
 export interface BackupSpec {
   /** Names of the table and of the backup. */

@@ -12,19 +12,19 @@
  * has as many partitions as the original began with. Left out: that the control plane must be up and takes time of its own;
  * capacity of the new table, which is unlimited, and splits of it; indexes.
  */
-import type { ArchivedLogs } from '../archive/archived-logs.js';
-import type { DownloadOwner, Downloads } from '../archive/downloads.js';
-import type { Snapshots } from '../archive/snapshots.js';
-import { none, Pool, type Pooled } from '../engine/pool.js';
-import type { Simulation } from '../engine/simulation.js';
-import type { ItemCounts } from '../partitions/item-counts.js';
-import type { NewReplicas } from '../partitions/new-replicas.js';
-import type { TablePartitions } from '../partitions/table-partitions.js';
-import type { Plantable } from '../protocol/defects.js';
-import { countsOf, type Fact } from '../protocol/facts.js';
-import type { ItemVersions } from '../replication/item-versions.js';
-import { field, type ReplicaTable } from '../replication/replica-table.js';
-import type { Trace } from '../trace.js';
+import type { ArchivedLogs } from '../../archive/archived-logs.js';
+import type { DownloadOwner, Downloads } from '../../archive/downloads.js';
+import type { Snapshots } from '../../archive/snapshots.js';
+import { none, Pool, type Pooled } from '../../engine/pool.js';
+import type { Simulation } from '../../engine/simulation.js';
+import type { ItemCounts } from '../../partitions/item-counts.js';
+import type { NewReplicas } from '../../partitions/new-replicas.js';
+import type { TablePartitions } from '../../partitions/table-partitions.js';
+import type { Plantable } from '../../protocol/defects.js';
+import { countsOf, type Fact } from '../../protocol/facts.js';
+import type { ItemVersions } from '../../replication/item-versions.js';
+import { field, type ReplicaTable } from '../../replication/replica-table.js';
+import type { Trace } from '../../trace.js';
 import type { Backup } from './backups.js';
 
 export interface RestoreSpec {
