@@ -109,9 +109,15 @@ export const lostFlush = faultKind({
   },
 });
 
+/**
+ * A crash whose traces the logs bear: of a record whose flush was under way a part is there. Where nothing was being written
+ * it is a crash like any other; what was flushed before stays in either case.
+ */
 export const tornWrite = faultKind({
   kind: 'torn-write',
-  about: 'storage nodes die while the last record of each log is written: their checksums tell, and the logs are cut',
+  about:
+    'storage nodes die, and records whose flush was under way are torn: checksums tell, and the logs are cut before them; ' +
+    'what was flushed stays, and where nothing was being written this is a `host-crash`',
   target: 'storage',
   takesServiceDown: true,
   extent: lasting,
@@ -123,7 +129,10 @@ export const tornWrite = faultKind({
     const lies = expectLies(storage);
     return each(
       storageNodes(hit),
-      (host) => lies.tear(host.id, () => fleet.crash(host, false)),
+      (host) => {
+        lies.tear(storage.replication.groupsBeingFlushed(host.id));
+        fleet.crash(host, false);
+      },
       (host) => fleet.restart(host),
     );
   },

@@ -1,11 +1,15 @@
 /**
- * Drives that acknowledge flushes and keep them in a cache that is gone with the power, and drives that tear what they were
- * writing when it went. Nobody knows before: what such a drive has is held for durable, and counts for quorums. When its
- * host dies the log is cut to what is really there, which the node finds out when it starts again: from checksums and
- * sequence numbers, and from the mark that every sound node leaves behind when it stops in good order.
+ * Drives that acknowledge flushes and keep them in a cache that is gone with the power. Nobody knows before: what such a
+ * drive has is held for durable, and counts for quorums. When its host dies the log is cut to what is really there, which
+ * the node finds out when it starts again: from checksums and sequence numbers, and from the mark that every sound node
+ * leaves behind when it stops in good order.
  *
  * A replica with a log that was cut has forgotten what it promised: until a leader has told it that it lacks nothing, it
  * neither votes nor stands. Left out: that the drive may have written some of what is in its cache.
+ *
+ * A sound drive may tear the record that it was writing when the power went. Its flush had not ended: nobody was told of
+ * the record, the checksum tells that it is not whole, and the log ends before it, as it does where a crash leaves nothing
+ * of it. Such a replica has promised nothing that it lacks.
  */
 import { none } from '../engine/pool.js';
 import type { ReplicaTable } from './replica-table.js';
@@ -23,11 +27,9 @@ interface Lie {
 export class LyingDrives {
   /** By node whose drive lies, how often, and what is really there of each group. */
   private readonly lying = new Map<number, Lie>();
-  /** Nodes that are about to die while they write. */
-  private readonly tearing = new Set<number>();
   /** By group * slots + slot: the log was cut, and the replica has not caught up since. */
   private readonly cut = new Set<number>();
-  /** Logs that were cut. */
+  /** Logs that were cut: of what had been acknowledged, or of a torn record. */
   cuts = 0;
   /** What is done instead of cutting a log, by a node that never looks at what it has. Null: nothing, as it looks. */
   insteadOfCutting: PowerLost | null = null;
@@ -56,11 +58,9 @@ export class LyingDrives {
     return this.lying.get(node)?.sinceNs ?? Number.POSITIVE_INFINITY;
   }
 
-  /** The node's host is about to die while the last record of each of its logs is being written. */
-  tear(node: number, die: () => void): void {
-    this.tearing.add(node);
-    die();
-    this.tearing.delete(node);
+  /** The node's host is about to die, and its drive is writing records of these groups' logs. */
+  tear(groupsWritten: ReadonlySet<number>): void {
+    this.cuts += groupsWritten.size;
   }
 
   private durableOn(node: number): Map<number, number> {
@@ -76,9 +76,8 @@ export class LyingDrives {
     const node = this.groups.hostOf(group, slot);
     const durable = this.groups.durable(group, slot);
     const lie = this.lying.get(node);
-    const torn = this.tearing.has(node) ? Math.max(0, durable - 1) : Infinity;
-    if (lie === undefined) return torn;
-    const kept = Math.min(torn, durable, lie.kept.get(group) ?? none);
+    if (lie === undefined) return Infinity;
+    const kept = Math.min(durable, lie.kept.get(group) ?? none);
     lie.kept.set(group, kept);
     for (const powerLost of lie.powerLost) powerLost(group, slot, kept);
     if (this.insteadOfCutting === null) return kept;

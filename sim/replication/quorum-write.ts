@@ -192,6 +192,16 @@ export class QuorumWrites {
     this.records.endThread(record);
   }
 
+  /** Groups of which the node's drive is writing a record. */
+  groupsBeingFlushed(node: number): Set<number> {
+    const groups = this.logs
+      .beingFlushed(node)
+      .map((payload) => ({ payload, group: this.records.group(recordIn(payload)) }));
+    const isThere = ({ payload, group }: (typeof groups)[number]) =>
+      this.groups.hostOf(group, slotIn(payload)) === node;
+    return new Set(groups.filter(isThere).map(({ group }) => group));
+  }
+
   /** The time so far went to the leader's own disk; what a write waits for from here on is its quorum. */
   private markOwnFlush(call: number): void {
     if (call === none) return;

@@ -151,6 +151,16 @@ export class WriteAheadLogs {
     this.flush(node);
   }
 
+  /** What the drive is writing: the records whose flush has begun and is not over. */
+  beingFlushed(node: number): number[] {
+    const row = node * stride;
+    const payloads: number[] = [];
+    let entry = this.rows[row + column.first];
+    for (let nth = 0; nth < this.rows[row + column.inFlush]; nth++, entry = this.entries[entry + cell.next])
+      payloads.push(this.entries[entry + cell.payload]);
+    return payloads;
+  }
+
   /** A crash: everything not yet durable is lost. */
   clear(node: number, lose: (payload: number) => void): void {
     let entry = this.rows[node * stride + column.first];

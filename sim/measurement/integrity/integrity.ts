@@ -20,7 +20,11 @@ export const integrityFacts = [
   { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
   { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
-  { name: 'logsCut', unit: 'count', about: 'logs that ended earlier, after a crash, than had been acknowledged' },
+  {
+    name: 'logsCut',
+    unit: 'count',
+    about: 'logs that were cut after a crash: of what a drive had acknowledged and lost, or of a torn record',
+  },
   { name: 'medianToFindMs', unit: 'ms', about: 'half of those found were found within this time', ofCases: true },
   { name: 'longestToFindMs', unit: 'ms', about: 'the longest time from the damage until it was found', ofCases: true },
   {

@@ -69,14 +69,15 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
     },
   ],
   [
-    'a log replica alone had a write, and a replica whose log was torn voted for one that lacked it',
+    'a log replica alone had a write, and a replica whose log was cut voted for one that lacked it',
     {
       seed: 1328672771,
       copiesLeft: 2,
       faults: [
         lost('r/az-2/storage-2', '7771ms'),
         { kind: 'misdirected-write', at: '13988ms', target: 'r/az-2/storage-1', writes: 19 },
-        { kind: 'torn-write', at: '13995ms', target: 'r/az-2/storage-4', for: '293ms' },
+        { kind: 'lost-flush', at: '12500ms', target: 'r/az-2/storage-4', for: '1600ms' },
+        { kind: 'host-crash', at: '13995ms', target: 'r/az-2/storage-4', for: '293ms' },
         { kind: 'slow-object-store', at: '8393ms', target: 'r', for: '1984ms', factor: 10 },
         { kind: 'object-store-outage', at: '11994ms', target: 'r', for: '5317ms' },
         { kind: 'host-crash', at: '12065ms', for: '3004ms', target: 'follower 2 of t/0' },
