@@ -1,19 +1,27 @@
 /**
  * Copies of stored bytes from one node to another in the background: each chunk is read from the one drive, crosses the
- * network and is written to the other, at a pace, so that the foreground feels it and it feels the foreground, and both
- * the faults of a drive that begin meanwhile. The last write is flushed: a copy that is not durable is none.
+ * network and is written to the other, so that the foreground feels it and it feels the foreground, and both the faults of
+ * a drive that begin meanwhile. Chunks are read one after the other, at a pace, and written one after the other; the next
+ * is read while those before are on their way, so that a copy is as fast as the slowest of pace, drives and link lets it.
+ * The last write is flushed: a copy that is not durable is none.
  *
- *   read chunk ─ pace ─> send ─> write chunk ─> next chunk … ─> done
+ *   read chunk ─ pace ─> send ─> write chunk ─> … all written: done
+ *        └─────> read next chunk, at most `chunksAheadMax` that are not written
  *
- * A copy ends without success when either node loses its life or its drive, or its owner no longer wants it.
+ * A copy ends without success when either node loses its life or its drive, or its owner no longer wants it. What is under
+ * way of it then comes to nothing.
  */
-import { Pool, type Pooled } from '../engine/pool.js';
+import { type Pooled, SharedPool } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
+import { DriveUse } from '../infrastructure/drive-use.js';
 import type { Network } from '../infrastructure/network.js';
 import type { StorageNodes } from './storage-nodes.js';
 
 /** A copy that waits for a drive looks this often whether it is still possible: the drive may stand still for long. */
 const lookAgainNs = 1e9;
+
+/** Chunks of a copy that are read and not written: one at each drive, and one on its way from one to the other. */
+export const chunksAheadMax = 3;
 
 /** Whose copies these are; `job` is the owner's own number for each. */
 export interface CopyOwner {
@@ -24,25 +32,34 @@ export interface CopyOwner {
   failed(job: number): void;
 }
 
+/** Held by each of its events and messages that is to come. */
 class Copy implements Pooled {
   job = 0;
   from = 0;
   to = 0;
-  bytesLeft = 0;
-  chunk = 0;
+  bytesToRead = 0;
+  bytesToWrite = 0;
+  /** Bytes that are being read, and written; 0: none. */
+  reading = 0;
+  writing = 0;
+  /** Chunks that have arrived and wait for their turn to be written: they come in order, as over TCP. */
+  arrived = 0;
+  chunksAhead = 0;
+  isOver = false;
   fromIncarnation = 0;
   toIncarnation = 0;
   fromGeneration = 0;
   toGeneration = 0;
-  /** When the drive that has the chunk is done with it, as planned in its epoch. */
-  driveDoneAtNs = 0;
-  epoch = 0;
-  constructor(readonly index: number) {}
+  constructor(
+    readonly index: number,
+    readonly source: DriveUse,
+    readonly target: DriveUse,
+  ) {}
 }
 
 export class BackgroundCopies {
-  private readonly copies: Pool<Copy>;
-  private readonly sendType: number;
+  private readonly copies: SharedPool<Copy>;
+  private readonly readType: number;
   private readonly arriveType: number;
   private readonly storedType: number;
 
@@ -56,22 +73,27 @@ export class BackgroundCopies {
     private readonly chunkBytes: number,
     private readonly owner: CopyOwner,
   ) {
-    this.copies = new Pool(`${name} copies`, (index) => new Copy(index));
+    const { disks } = nodes;
+    this.copies = new SharedPool(
+      `${name} copies`,
+      (index) => new Copy(index, new DriveUse(disks), new DriveUse(disks)),
+    );
     const copyOf = (index: number) => this.copies.items[index];
     const about = (index: number) => this.about(copyOf(index));
-    this.sendType = simulation.on(`${name} chunk read`, (index) => this.sendChunk(copyOf(index)), about);
+    this.readType = simulation.on(`${name} chunk read`, (index) => this.chunkRead(copyOf(index)), about);
     this.arriveType = network.channel(
       `${name} chunk arrives`,
       (index) => this.chunkArrives(copyOf(index)),
-      (index) => this.fail(copyOf(index)),
+      (index) => this.chunkLost(copyOf(index)),
       about,
     );
     this.storedType = simulation.on(`${name} chunk stored`, (index) => this.chunkStored(copyOf(index)), about);
   }
 
-  private about({ job, from, to, bytesLeft }: Copy): string {
+  private about({ job, from, to, bytesToWrite, isOver }: Copy): string {
     const [source, target] = [from, to].map((node) => this.nodes.hosts[node].name);
-    return `${this.owner.about(job)}, from ${source} to ${target}, ${bytesLeft} bytes left`;
+    const what = isOver ? 'given up' : this.owner.about(job);
+    return `${what}, from ${source} to ${target}, ${bytesToWrite} bytes left`;
   }
 
   begin(job: number, from: number, to: number, bytes: number): void {
@@ -80,60 +102,99 @@ export class BackgroundCopies {
     copy.job = job;
     copy.from = from;
     copy.to = to;
-    copy.bytesLeft = Math.max(1, bytes);
+    copy.bytesToRead = Math.max(1, bytes);
+    copy.bytesToWrite = copy.bytesToRead;
+    copy.reading = 0;
+    copy.writing = 0;
+    copy.arrived = 0;
+    copy.chunksAhead = 0;
+    copy.isOver = false;
     copy.fromIncarnation = hosts[from].incarnation;
     copy.toIncarnation = hosts[to].incarnation;
     copy.fromGeneration = disks.generation(from);
     copy.toGeneration = disks.generation(to);
-    this.readChunk(copy);
+    this.read(copy);
+    this.copies.letGo(copy.index);
   }
 
-  private readChunk(copy: Copy): void {
-    copy.chunk = Math.min(copy.bytesLeft, this.chunkBytes);
-    const pacedNs = Math.round((copy.chunk / this.bytesPerSecond) * 1e9);
-    const readNs = this.useDrive(copy, copy.from);
-    this.simulation.schedule(Math.max(pacedNs, readNs), this.sendType, copy.index);
+  private read(copy: Copy): void {
+    if (copy.reading > 0 || copy.bytesToRead === 0 || copy.chunksAhead === chunksAheadMax) return;
+    copy.reading = Math.min(copy.bytesToRead, this.chunkBytes);
+    copy.bytesToRead -= copy.reading;
+    copy.chunksAhead++;
+    const pacedNs = Math.round((copy.reading / this.bytesPerSecond) * 1e9);
+    const readNs = copy.source.begin(copy.from, this.simulation.nowNs, copy.reading);
+    this.schedule(Math.max(pacedNs, Math.min(readNs, lookAgainNs)), this.readType, copy);
   }
 
-  private sendChunk(copy: Copy): void {
-    if (!this.isPossible(copy)) return this.fail(copy);
-    if (!this.isDriveDone(copy, copy.from, this.sendType)) return;
-    this.network.send(copy.from, copy.to, copy.chunk, this.arriveType, copy.index);
+  private schedule(delayNs: number, type: number, copy: Copy): void {
+    this.copies.hold(copy.index);
+    this.simulation.schedule(delayNs, type, copy.index);
+  }
+
+  private chunkRead(copy: Copy): void {
+    if (this.goesOn(copy) && this.isDone(copy.source, this.readType, copy)) {
+      const bytes = copy.reading;
+      copy.reading = 0;
+      this.copies.hold(copy.index);
+      this.network.send(copy.from, copy.to, bytes, this.arriveType, copy.index);
+      if (!copy.isOver) this.read(copy);
+    }
+    this.copies.letGo(copy.index);
   }
 
   private chunkArrives(copy: Copy): void {
     if (!this.network.reaches(copy.to, this.arriveType, copy.index)) return;
-    if (!this.isPossible(copy)) return this.fail(copy);
-    this.simulation.schedule(this.useDrive(copy, copy.to, copy.chunk === copy.bytesLeft), this.storedType, copy.index);
+    if (this.goesOn(copy)) {
+      copy.arrived++;
+      this.write(copy);
+    }
+    this.copies.letGo(copy.index);
+  }
+
+  private chunkLost(copy: Copy): void {
+    if (!copy.isOver) this.fail(copy);
+    this.copies.letGo(copy.index);
+  }
+
+  private write(copy: Copy): void {
+    if (copy.writing > 0 || copy.arrived === 0) return;
+    copy.arrived--;
+    copy.writing = Math.min(copy.bytesToWrite, this.chunkBytes);
+    const isLast = copy.writing === copy.bytesToWrite;
+    const writtenNs = copy.target.begin(copy.to, this.simulation.nowNs, copy.writing, isLast);
+    this.schedule(Math.min(writtenNs, lookAgainNs), this.storedType, copy);
   }
 
   private chunkStored(copy: Copy): void {
-    if (!this.isPossible(copy)) return this.fail(copy);
-    if (!this.isDriveDone(copy, copy.to, this.storedType)) return;
-    copy.bytesLeft -= copy.chunk;
-    if (copy.bytesLeft > 0) return this.readChunk(copy);
-    this.copies.release(copy);
-    this.owner.copied(copy.job);
-  }
-
-  /** Gives the chunk to the node's drive. How long it takes as far as its faults are known now, or until the next look. */
-  private useDrive(copy: Copy, node: number, isFlushed = false): number {
-    const { disks } = this.nodes;
-    const { nowNs } = this.simulation;
-    const takesNs = disks.copyInBackground(node, nowNs, copy.chunk, isFlushed);
-    copy.epoch = disks.stations.epoch(node);
-    copy.driveDoneAtNs = nowNs + takesNs;
-    return Math.min(takesNs, lookAgainNs);
+    if (this.goesOn(copy) && this.isDone(copy.target, this.storedType, copy)) {
+      copy.bytesToWrite -= copy.writing;
+      copy.writing = 0;
+      copy.chunksAhead--;
+      if (copy.bytesToWrite === 0) {
+        copy.isOver = true;
+        this.owner.copied(copy.job);
+      } else {
+        this.write(copy);
+        this.read(copy);
+      }
+    }
+    this.copies.letGo(copy.index);
   }
 
   /** Whether the drive is done with the chunk; if not, because a fault came since, the event comes again. */
-  private isDriveDone(copy: Copy, node: number, type: number): boolean {
-    const { stations } = this.nodes.disks;
-    copy.driveDoneAtNs += Math.max(0, stations.lateness(node, copy.epoch, copy.driveDoneAtNs));
-    copy.epoch = stations.epoch(node);
-    const leftNs = copy.driveDoneAtNs - this.simulation.nowNs;
-    if (leftNs > 0) this.simulation.schedule(Math.min(leftNs, lookAgainNs), type, copy.index);
-    return leftNs <= 0;
+  private isDone(use: DriveUse, type: number, copy: Copy): boolean {
+    const leftNs = use.leftNs(this.simulation.nowNs);
+    if (leftNs > 0) this.schedule(Math.min(leftNs, lookAgainNs), type, copy);
+    return leftNs === 0;
+  }
+
+  /** Ends the copy where it cannot go on. */
+  private goesOn(copy: Copy): boolean {
+    if (copy.isOver) return false;
+    if (this.isPossible(copy)) return true;
+    this.fail(copy);
+    return false;
   }
 
   /** Both nodes still live the life in which the copy began, on the same drives, and it is still wanted. */
@@ -151,7 +212,7 @@ export class BackgroundCopies {
   }
 
   private fail(copy: Copy): void {
-    this.copies.release(copy);
+    copy.isOver = true;
     this.owner.failed(copy.job);
   }
 }
