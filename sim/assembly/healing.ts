@@ -6,7 +6,7 @@ import { autoadminRole } from '../control-plane/autoadmin-role.js';
 import { GrayNodes } from '../control-plane/gray-nodes.js';
 import { Healing } from '../control-plane/healing.js';
 import { NodeHealth } from '../control-plane/node-health.js';
-import { LostMajorities } from '../control-plane/rebuilds/lost-majorities.js';
+import { LostMajorities } from '../control-plane/recovery/lost-majorities.js';
 import { SharedZones } from '../control-plane/shared-zones.js';
 import { Distribution } from '../engine/distribution.js';
 import { none } from '../engine/pool.js';

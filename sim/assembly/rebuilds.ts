@@ -2,7 +2,7 @@
  * The rebuild of partitions that have lost all their copies, wired where a scenario has healing and an archive: what is lost
  * with the last copy, and autoadmin that downloads the rest. Without one of the two nothing of this file is built.
  */
-import { PartitionRebuilds } from '../control-plane/rebuilds/partition-rebuilds.js';
+import { PartitionRebuilds } from '../control-plane/recovery/partition-rebuilds.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Topology } from '../infrastructure/topology.js';

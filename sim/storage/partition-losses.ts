@@ -1,6 +1,6 @@
 /**
  * What it means that a replica has lost its data, and the last of a partition above all. With an archive and somebody who
- * heals, a partition without copies is rebuilt (control-plane/rebuilds/partition-rebuilds.ts) as it was archived: what was committed
+ * heals, a partition without copies is rebuilt (control-plane/recovery/partition-rebuilds.ts) as it was archived: what was committed
  * and not archived is lost, here and now. Otherwise it rolls on, empty, and all that it had is lost.
  *
  *   log of the partition   [ archived ][ in a log replica's log ][ lost: its number stands for nothing ][ not committed ]
