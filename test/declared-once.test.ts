@@ -155,6 +155,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     damagedCopiesMax: 'memory of damaged copies',
     writesFollowedMax: 'memory of a check',
     atOnceMax: 'pages: any number that is no storm',
+    chunksAheadMax: 'as many as keep two drives and a link busy',
     tryAgainAfterNs: 'how soon a repair notices that it has become possible',
     triedAtOnceMax: 'any number that is no storm',
     drawsMax: 'how an item is found, and not which',

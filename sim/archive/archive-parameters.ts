@@ -100,15 +100,8 @@ export function archiveRelations({
   backoffMax,
   stagger,
   segmentAge,
-  retention,
-  restorableLag,
 }: ValuesOf<typeof archiveParameters>): Relation[] {
   return [
-    [
-      retention > restorableLag,
-      'archive.retention',
-      'longer than archive.restorableLag, or a table can be restored to no time at all',
-    ],
     [backoffMax >= backoff, 'archive.backoffMax', 'at least archive.backoff'],
     [stagger <= segmentAge, 'archive.stagger', 'at most archive.segmentAge, or agents are later than the next segment'],
   ];

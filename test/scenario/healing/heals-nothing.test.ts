@@ -69,10 +69,6 @@ test.each<[string, RegExp]>([
     /^a.yaml:7:\d+: found a healing.replaceSilentAfter of 250ms; expected longer than replication.heartbeat \(250ms\)/,
   ],
   [
-    'archive: { enabled: true, retention: 5m }',
-    /^a.yaml:7:\d+: found a archive.retention of 5m; expected longer than archive.restorableLag \(5m\)/,
-  ],
-  [
     'scrub: { enabled: true, period: 1m }\n  replication: { replicas: 1, quorum: 1 }',
     /^a.yaml:7:\d+: found scrub of partitions with 1 replica; expected at least 2/,
   ],
@@ -86,7 +82,6 @@ test.each([
   'healing: { enabled: true, deadShareMax: 17% }',
   'healing: { enabled: true, replaceSilentAfter: 251ms }',
   'healing: { replaceSilentAfter: 1ms }',
-  'archive: { enabled: true, retention: 301s }',
   'scrub: { enabled: true, period: 9m }\n  replication: { replicas: 2, quorum: 2 }',
 ])('and just within: %s', (parameters) => {
   expect(linesOf(textOf(parameters))).toEqual([]);
