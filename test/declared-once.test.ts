@@ -154,6 +154,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     writesMax: 'what a 32-bit number of a write can say',
     damagedCopiesMax: 'memory of damaged copies',
     writesFollowedMax: 'memory of a check',
+    readyAtOnceMax: 'a second of them takes less than a second of requests; any number that is no storm',
     atOnceMax: 'pages: any number that is no storm',
     chunksAheadMax: 'as many as keep two drives and a link busy',
     tryAgainAfterNs: 'how soon a repair notices that it has become possible',

@@ -1,7 +1,13 @@
 /**
  * Copies of items that are known to be damaged are copied anew from another replica, page by page in the background, some at
  * a time. Whatever passes its checksum there counts as good: of copies that differ, who compares them says which is wrong.
- * A repair that finds no such replica, or whose nodes die, is tried again.
+ * A repair that finds no such replica, or whose nodes die, is tried again:
+ *
+ *   found ─> ready, while too many are under way ─> under way ─> repaired
+ *              ^                                         │
+ *              └─ a second later ─ stuck: no source now <┘   (by node, where that is down: until it is up)
+ *
+ * All of a run may wait at once, and each costs one try whenever it is ready: no event looks at all that wait.
  *
  * P22 section 5.3 has every bad copy replaced from good ones; that a page is enough is an assumption, as pages are what
  * checksums cover.
@@ -14,10 +20,13 @@ import type { KeySpaces } from '../partitions/key-spaces.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { DamagedCopies, DamagedCopy } from '../replication/damaged-copies.js';
 import { field } from '../replication/replica-table.js';
+import { Line } from './line.js';
 
 /** Of the fleet: each is a page, and more would be a storm of their own. */
 const atOnceMax = 64;
 const tryAgainAfterNs = 1e9;
+/** Stuck copies at a time that are made ready: of a partition that is lost for good, all would be too many. */
+const readyAtOnceMax = 1024;
 
 export interface CopyRepairParameters {
   readonly catchUpBandwidth: number;
@@ -32,8 +41,11 @@ class Repair implements Pooled {
 }
 
 export class CopyRepairs implements CopyOwner {
-  /** In the order in which they were found; at most as many as copies may be damaged. */
-  private waiting: DamagedCopy[] = [];
+  /** Not tried yet, or not since a second ago. */
+  private readonly ready = new Line<DamagedCopy>();
+  /** No other replica had the item when they were tried; those of nodes that were down, by node. */
+  private readonly stuck = new Line<DamagedCopy>();
+  private readonly stuckOn = new Map<number, Line<DamagedCopy>>();
   private readonly underWay = new Pool('repairs', (index) => new Repair(index));
   private readonly copies: BackgroundCopies;
   private readonly tryAgainType: number;
@@ -51,34 +63,55 @@ export class CopyRepairs implements CopyOwner {
     const { nodes } = leadership;
     this.copies = new BackgroundCopies('repair', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
     this.tryAgainType = simulation.on('repairs tried again', () => {
+      this.tryAgain();
       this.isTryingAgain = false;
-      this.beginAll();
+      this.keepTrying();
     });
-    damage.found = (copy) => {
-      this.waiting.push(copy);
-      this.beginAll();
-    };
+    damage.found = (copy) => this.attempt(copy);
   }
 
-  private beginAll(): void {
-    const waiting = this.waiting;
-    this.waiting = [];
-    for (const copy of waiting) if (!this.begin(copy)) this.waiting.push(copy);
-    if (this.waiting.length === 0 || this.isTryingAgain) return;
+  private tryAgain(): void {
+    for (const [node, line] of this.stuckOn) {
+      while (line.length > 0 && !this.isDamaged(line.first!)) line.shift();
+      while (line.length > 0 && this.leadership.nodes.hosts[node].isUp) this.ready.push(line.shift());
+      if (line.length === 0) this.stuckOn.delete(node);
+    }
+    for (let left = Math.min(this.stuck.length, readyAtOnceMax); left > 0; left--) this.ready.push(this.stuck.shift());
+    this.beginReady();
+  }
+
+  private keepTrying(): void {
+    const isWaiting = this.ready.length > 0 || this.stuck.length > 0 || this.stuckOn.size > 0;
+    if (!isWaiting || this.isTryingAgain) return;
     this.isTryingAgain = true;
     this.simulation.schedule(tryAgainAfterNs, this.tryAgainType, 0);
   }
 
-  /** False: not now. What is whole meanwhile, or gone, needs no repair. */
-  private begin(copy: DamagedCopy): boolean {
-    if (!this.isDamaged(copy)) return true;
-    const from = this.underWay.inUse < atOnceMax ? this.sourceFor(copy) : none;
-    if (from === none) return false;
-    const repair = this.underWay.take();
-    repair.copy = copy;
-    repair.from = from;
-    this.copies.begin(repair.index, from, copy.node, this.parameters.pageBytes);
-    return true;
+  private beginReady(): void {
+    while (this.ready.length > 0 && this.underWay.inUse < atOnceMax) this.attempt(this.ready.shift());
+  }
+
+  /** Begins the repair, or has it wait. What is whole meanwhile, or gone, needs none. */
+  private attempt(copy: DamagedCopy): void {
+    if (!this.isDamaged(copy)) return;
+    const isFull = this.underWay.inUse >= atOnceMax;
+    const from = isFull ? none : this.sourceFor(copy);
+    if (from !== none) {
+      const repair = this.underWay.take();
+      repair.copy = copy;
+      repair.from = from;
+      this.copies.begin(repair.index, from, copy.node, this.parameters.pageBytes);
+    } else if (isFull) this.ready.push(copy);
+    else this.becomeStuck(copy);
+    this.keepTrying();
+  }
+
+  private becomeStuck(copy: DamagedCopy): void {
+    const { node } = copy;
+    if (this.leadership.nodes.hosts[node].isUp) return this.stuck.push(copy);
+    const line = this.stuckOn.get(node) ?? new Line<DamagedCopy>();
+    this.stuckOn.set(node, line);
+    line.push(copy);
   }
 
   private isDamaged(copy: DamagedCopy): boolean {
@@ -120,16 +153,14 @@ export class CopyRepairs implements CopyOwner {
     this.damage.end(copy!, 'repaired');
     if (there !== null) this.damage.damage(node, table, item, there, there.isTold);
     this.over(job);
-    this.beginAll();
+    this.beginReady();
   }
 
   failed(job: number): void {
     const { copy } = this.underWay.items[job];
     this.over(job);
-    this.waiting.push(copy!);
-    if (this.isTryingAgain) return;
-    this.isTryingAgain = true;
-    this.simulation.schedule(tryAgainAfterNs, this.tryAgainType, 0);
+    this.becomeStuck(copy!);
+    this.keepTrying();
   }
 
   private over(job: number): void {
