@@ -5,11 +5,12 @@
 /** Names that paths may use. */
 export interface Names {
   readonly tenants: readonly { readonly name: string; readonly operations: readonly string[] }[];
+  /** Those with rows of availability: tables that somebody uses, regions that answer somebody. */
   readonly tables: readonly string[];
+  readonly regions: readonly string[];
   /** Those with rows of usage: tenants of tables with a capacity; tables with a capacity, and tables that split. */
   readonly meteredTenants: readonly string[];
   readonly meteredTables: readonly string[];
-  readonly regions: readonly string[];
   readonly stations: readonly string[];
   readonly properties: readonly string[];
 }

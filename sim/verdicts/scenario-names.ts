@@ -2,7 +2,7 @@
 import { properties } from '../checkers/properties.js';
 import { type HostRoleName, hostRoles } from '../faults/host-roles.js';
 import { planOf } from '../infrastructure/topology.js';
-import type { Scenario, TableSpec } from '../scenario/scenario.js';
+import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
 import type { Names } from './metric-path.js';
 
 export type NamedParts = Pick<Scenario, 'tenants' | 'tables' | 'regions' | 'parameters'>;
@@ -10,15 +10,22 @@ export type NamedParts = Pick<Scenario, 'tenants' | 'tables' | 'regions' | 'para
 export function namesOfScenario(scenario: NamedParts): Names {
   const { tenants, tables, regions } = scenario;
   const capacityTables = new Set(tables.filter(({ capacity }) => capacity !== null).map(({ name }) => name));
+  const served = new Set(tenants.map((tenant) => servingRegion(tenant, tables)));
   return {
     tenants: tenants.map(({ name, mix }) => ({ name, operations: mix.map((part) => part.operation) })),
-    tables: tables.map(({ name }) => name),
+    tables: tables.map(({ name }) => name).filter((name) => tenants.some(({ table }) => table === name)),
     meteredTenants: tenants.filter(({ table }) => capacityTables.has(table)).map(({ name }) => name),
     meteredTables: tables.filter(isMetered).map(({ name }) => name),
-    regions: regions.map(({ name }) => name),
+    regions: regions.map(({ name }) => name).filter((name) => served.has(name)),
     stations: stationsOf(scenario),
     properties: properties.map(({ name }) => name),
   };
+}
+
+/** Where a tenant's requests are answered: at its table's copy in its own region, or else where the table is first. */
+function servingRegion({ table, region }: TenantSpec, tables: readonly TableSpec[]): string | undefined {
+  const regions = tables.find(({ name }) => name === table)?.regions ?? [];
+  return regions.includes(region) ? region : regions[0];
 }
 
 /** Has a row among the result's tables. */
