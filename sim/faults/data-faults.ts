@@ -3,8 +3,9 @@
  * until the item is written anew or the copy is repaired: such a fault has no end.
  *
  * Of a partition that the target names, items of that one are hit, and else of all that the node has. Items are drawn, each
- * as likely as another; those whose versions are not tracked are left out.
+ * as likely as another; those whose versions are not tracked are left out. A node that has lost what it had has none.
  */
+import { none } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Host } from '../infrastructure/host.js';
 import { asLoaded, type CopyContent, type DamagedCopies, damagedCopiesMax } from '../replication/damaged-copies.js';
@@ -187,7 +188,8 @@ function drawItem(
     const owner = keySpaces.spaces[table].groupOf(item);
     if (group !== null && owner !== group) return null;
     const slot = groups.slotOn(owner, node);
-    if (slot < 0 || (groups.storage[owner] & (1 << slot)) === 0 || damage.of(node, table, item) !== null) return null;
+    if (slot < 0 || (groups.storage[owner] & (1 << slot)) === 0 || groups.durable(owner, slot) === none) return null;
+    if (damage.of(node, table, item) !== null) return null;
     const drawn = { node, table, item, has: reads.appliedVersion(owner, slot, table, item) };
     return isSuitable(drawn) ? drawn : null;
   };

@@ -93,3 +93,22 @@ test('a run without such faults keeps nothing of them', () => {
   expect(ended.service.storage.reads.damage).toBe(null);
   expect(ended.finish().checks.some(({ property }) => property === 'right-reads')).toBe(false);
 });
+
+test.each(['bit-rot', 'silent-wrong-replica'])(
+  '%s finds nothing to damage on a drive that has lost everything',
+  (kind) => {
+    const target = 'follower 1 of t/0';
+    const lost = [
+      { kind: 'disk-failure', target, at: '2s', for: '6s' },
+      { kind, target, at: '4s', items: 20 },
+    ];
+    const scenario = region({ faults: lost, tenants: reader('eventual') });
+    expect(run(scenario).integrity).toMatchObject({ damagedCopies: 0, damagedAtEnd: 0 });
+    // What it had before goes with it.
+    const before = [{ ...lost[1], at: '1s' }, lost[0]];
+    const silent = { a: tenantText({ arrivals: { poisson: '1/h' }, start: '9s' }) };
+    expect(run(region({ faults: before, tenants: silent })).integrity).toMatchObject({
+      ...{ damagedCopies: 20, discardedCopies: 20, damagedAtEnd: 0 },
+    });
+  },
+);

@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { run } from '../../sim/run.js';
+import { Run, run } from '../../sim/run.js';
 import { anyFaults, harmlessKinds } from '../faults/any-faults.js';
 import { sampleOf } from '../sampling.js';
 import { smallRegion, tenantText, violations } from '../small-region.js';
@@ -38,24 +38,47 @@ const anySwarm = fc.record({
   heals: fc.boolean(),
 });
 
+type Swarm = typeof anySwarm extends fc.Arbitrary<infer Drawn> ? Drawn : never;
+
+const scenarioOf = ({ retries, heals, ...drawn }: Swarm, durationS = 60, scrubs = true) =>
+  smallRegion({
+    ...drawn,
+    duration: `${durationS}s`,
+    regions: { r: { zones: 3, routersPerZone: 2, storageNodesPerZone: 4 } },
+    tables: { t: { partitions: 12, items: { count: 600, size: '1KB' } } },
+    tenants: { a: tenantText({ arrivals: { poisson: '60/s' }, client: { instances: 30, timeout: '1s', retries } }) },
+    parameters: {
+      ...(heals ? { healing: { enabled: true, reportEvery: '1s', reportTimeout: '200ms', trustAfter: '2s' } } : {}),
+      archive: { enabled: true, segmentAge: '2s' },
+      scrub: { enabled: scrubs, period: '5s' },
+    },
+  });
+
 test.each(Array.from({ length: runs }, (_, number) => number))(`swarm ${seed}/%i`, (number) => {
-  const { retries, heals, ...drawn } = sampleOf(anySwarm, seed, number);
-  const result = run(
-    smallRegion({
-      ...drawn,
-      duration: '60s',
-      regions: { r: { zones: 3, routersPerZone: 2, storageNodesPerZone: 4 } },
-      tables: { t: { partitions: 12, items: { count: 600, size: '1KB' } } },
-      tenants: { a: tenantText({ arrivals: { poisson: '60/s' }, client: { instances: 30, timeout: '1s', retries } }) },
-      parameters: {
-        ...(heals ? { healing: { enabled: true, reportEvery: '1s', reportTimeout: '200ms', trustAfter: '2s' } } : {}),
-        archive: { enabled: true, segmentAge: '2s' },
-        scrub: { enabled: true, period: '5s' },
-      },
-    }),
-  );
-  expect({ violated: violations(result), left: result.integrity.damagedAtEnd }, JSON.stringify(drawn)).toEqual({
+  const swarm = sampleOf(anySwarm, seed, number);
+  const result = run(scenarioOf(swarm));
+  expect({ violated: violations(result), left: result.integrity.damagedAtEnd }, JSON.stringify(swarm)).toEqual({
     violated: [],
     left: 0,
   });
+});
+
+test('each copy that was damaged is repaired, overwritten, discarded or still damaged, in any run and whenever it ends', () => {
+  const ends = { repairedCopies: 0, overwrittenCopies: 0, discardedCopies: 0, damagedAtEnd: 0 };
+  for (let number = 0; number < runs / 2; number++) {
+    const swarm = sampleOf(anySwarm, seed, number);
+    const ended = new Run(scenarioOf(swarm, 25, number % 2 === 0));
+    while (!ended.advance());
+    const left = ended.service.storage.reads.damage?.all().length ?? 0;
+    const { integrity } = ended.finish();
+    expect(integrity.damagedAtEnd, JSON.stringify(swarm)).toBe(left);
+    let total = 0;
+    for (const end of Object.keys(ends) as (keyof typeof ends)[]) {
+      ends[end] += integrity[end];
+      total += integrity[end];
+    }
+    expect(integrity.damagedCopies, JSON.stringify(swarm)).toBe(total);
+  }
+  // What no drawn run does shows nothing.
+  for (const [end, count] of Object.entries(ends)) expect([end, count > 0]).toEqual([end, true]);
 });
