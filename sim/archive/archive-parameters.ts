@@ -69,7 +69,7 @@ export const archiveParameters = {
     unit: 'bytesPerSecond',
     default: 100e6,
     min: 1e3,
-    about: 'of one upload to the object store',
+    about: 'of one upload to the object store, and of one download from it',
     source: 'assumption: one connection; object stores are known for some 100 MB/s a connection',
   },
   timeout: {

@@ -63,11 +63,23 @@ export class ObjectStore {
     return this.isUp && epoch === this.outages;
   }
 
-  /** Time that a request takes that brings so many bytes, if it is answered. */
+  /** Time that a request takes that brings, or asks for, so many bytes, if it is answered. */
   answerAfterNs(bytes: number): number {
-    const { firstByte, bandwidth } = this.parameters;
-    let answerNs = firstByte.sample(this.stream) + (bytes / bandwidth) * 1e9;
-    for (const factor of this.factors) answerNs *= factor;
-    return Math.round(answerNs);
+    return this.slowed(this.parameters.firstByte.sample(this.stream) + this.transferNs(bytes));
+  }
+
+  /** Time that so many more bytes take of an answer whose first have come. */
+  moreAfterNs(bytes: number): number {
+    return this.slowed(this.transferNs(bytes));
+  }
+
+  private transferNs(bytes: number): number {
+    return (bytes / this.parameters.bandwidth) * 1e9;
+  }
+
+  private slowed(ns: number): number {
+    let slowedNs = ns;
+    for (const factor of this.factors) slowedNs *= factor;
+    return Math.round(slowedNs);
   }
 }
