@@ -145,10 +145,10 @@ export interface Trace {
   replicaLeft(clock: Clock, group: number, node: number, remain: readonly number[]): void;
   /** A replica that joined has nothing yet: it took the place of one that was destroyed, where no majority was left. */
   replicaBeganEmpty(clock: Clock, group: number, node: number): void;
-  /**
-   * The group's replica on the node, which lagged or joined, has copied so many bytes and lacks nothing up to when it began.
-   */
-  replicaCopied(clock: Clock, group: number, node: number, bytes: number): void;
+  /** The group's replica on the node, which lagged or joined, has copied what it lacked, up to when it began. */
+  replicaCopied(clock: Clock, group: number, node: number): void;
+  /** So many more bytes of such a copy are on the drive of its node, whatever becomes of the copy. */
+  bytesCopied(clock: Clock, bytes: number): void;
   /** What the node had on its drive of what came since then is gone; 0: everything. */
   nodeLostData(clock: Clock, node: number, sinceNs: number): void;
   /**

@@ -36,6 +36,7 @@ export class ObservedTrace implements Trace {
   private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
   private readonly ofReplicaCopied: TakersOf<'replicaCopied'>;
+  private readonly ofBytesCopied: TakersOf<'bytesCopied'>;
   private readonly ofNodeLostData: TakersOf<'nodeLostData'>;
   private readonly ofCopiesChanged: TakersOf<'copiesChanged'>;
   private readonly ofReplicaLeft: TakersOf<'replicaLeft'>;
@@ -64,6 +65,7 @@ export class ObservedTrace implements Trace {
     this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
     this.ofReplicaCopied = takersOf(observers, 'replicaCopied');
+    this.ofBytesCopied = takersOf(observers, 'bytesCopied');
     this.ofNodeLostData = takersOf(observers, 'nodeLostData');
     this.ofCopiesChanged = takersOf(observers, 'copiesChanged');
     this.ofReplicaLeft = takersOf(observers, 'replicaLeft');
@@ -156,8 +158,12 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofReplicaLeft) taker.replicaLeft(clock, group, node, remaining);
   }
 
-  replicaCopied(clock: Clock, group: number, node: number, bytes: number): void {
-    for (const taker of this.ofReplicaCopied) taker.replicaCopied(clock, group, node, bytes);
+  replicaCopied(clock: Clock, group: number, node: number): void {
+    for (const taker of this.ofReplicaCopied) taker.replicaCopied(clock, group, node);
+  }
+
+  bytesCopied(clock: Clock, bytes: number): void {
+    for (const taker of this.ofBytesCopied) taker.bytesCopied(clock, bytes);
   }
 
   nodeLostData(clock: Clock, node: number, sinceNs: number): void {

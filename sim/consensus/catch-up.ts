@@ -33,7 +33,6 @@ class CatchUp implements Pooled {
   term = 0;
   /** The replica will be whole up to here. */
   sequenceNumber = 0;
-  bytes = 0;
   /** All items, not the log alone. */
   isWhole = false;
   constructor(readonly index: number) {}
@@ -81,8 +80,7 @@ export class CatchUps implements CopyOwner {
     const logBytes = this.logBytesFor(group, slot);
     job.isWhole = logBytes < 0;
     if (job.isWhole) this.wholePartitions++;
-    job.bytes = job.isWhole ? this.bytesOfGroup(group) : logBytes;
-    this.copies.begin(job.index, job.from, job.host, job.bytes);
+    this.copies.begin(job.index, job.from, job.host, job.isWhole ? this.bytesOfGroup(group) : logBytes);
   }
 
   /** A log replica never needs more than the log that is still kept; others lack items with an older record: -1. */
@@ -103,14 +101,18 @@ export class CatchUps implements CopyOwner {
     return groups.isSeated(group, slot) && groups.hostOf(group, slot) === host;
   }
 
+  stored(_index: number, bytes: number): void {
+    this.leadership.trace.bytesCopied(this.simulation, bytes);
+  }
+
   copied(index: number): void {
-    const { group, slot, from, host, sequenceNumber, bytes, isWhole } = this.underWay.items[index];
+    const { group, slot, from, host, sequenceNumber, isWhole } = this.underWay.items[index];
     this.replication.caughtUp(group, slot, sequenceNumber);
     if (isWhole) {
       this.reads.damage?.copied(group, from, host);
       this.wholeCopied(group, slot, sequenceNumber);
     }
-    this.leadership.trace.replicaCopied(this.simulation, group, host, bytes);
+    this.leadership.trace.replicaCopied(this.simulation, group, host);
     this.failed(index);
   }
 

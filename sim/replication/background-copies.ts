@@ -28,6 +28,8 @@ export interface CopyOwner {
   isWanted(job: number): boolean;
   /** What is copied and why, in words. */
   about(job: number): string;
+  /** So many more bytes of it are on the drive that it goes to. */
+  stored?(job: number, bytes: number): void;
   copied(job: number): void;
   failed(job: number): void;
 }
@@ -168,6 +170,7 @@ export class BackgroundCopies {
 
   private chunkStored(copy: Copy): void {
     if (this.goesOn(copy) && this.isDone(copy.target, this.storedType, copy)) {
+      this.owner.stored?.(copy.job, copy.writing);
       copy.bytesToWrite -= copy.writing;
       copy.writing = 0;
       copy.chunksAhead--;

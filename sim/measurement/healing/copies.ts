@@ -19,7 +19,11 @@ export const copyFacts = [
   { name: 'falseAlarms', unit: 'count', about: 'of these, replicas with which nothing was wrong' },
   { name: 'logReplicasAdded', unit: 'count', about: 'log replicas that joined' },
   { name: 'storageReplicasAdded', unit: 'count', about: 'replicas with items that joined' },
-  { name: 'copiedBytes', unit: 'bytes', about: 'that replicas which joined or lagged copied from others' },
+  {
+    name: 'copiedBytes',
+    unit: 'bytes',
+    about: 'that replicas which joined or lagged copied, also in copies that came to nothing',
+  },
   { name: 'longestToDetectMs', unit: 'ms', about: 'from the loss of a replica until it was noticed', ofCases: true },
   { name: 'p50ToDetectMs', unit: 'ms', about: 'half of the losses took at most so long', ofCases: true },
   { name: 'p99ToDetectMs', unit: 'ms', about: '99 % of the losses took at most so long', ofCases: true },
@@ -78,6 +82,7 @@ export class CopyMeasurement implements Observer {
   /** By number of copies below the full one: partition-nanoseconds. */
   private readonly partitionNs: number[];
 
+  private bytes = 0;
   /** Cases that lack no more than items. */
   private withQuorum = 0;
 
@@ -140,8 +145,8 @@ export class CopyMeasurement implements Observer {
     else this.counts.logReplicasAdded++;
   }
 
-  replicaCopied(_clock: Clock, _group: number, _node: number, bytes: number): void {
-    this.counts.copiedBytes += Math.round(bytes);
+  bytesCopied(_clock: Clock, bytes: number): void {
+    this.bytes += bytes;
   }
 
   private spend(known: Case, nowNs: number): void {
@@ -168,6 +173,7 @@ export class CopyMeasurement implements Observer {
     const { toDetect, toQuorum, toFull } = this.times;
     return {
       ...this.counts,
+      copiedBytes: Math.round(this.bytes),
       partitionsWatched,
       longestToDetectMs: longest(toDetect),
       p50ToDetectMs: atQuantile(toDetect, 0.5),
