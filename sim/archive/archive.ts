@@ -178,13 +178,15 @@ export class Archive implements FeedListener {
     if (partition.oldestAtNs === none) partition.waitingBytes = 0;
   }
 
-  /** When the first record after that was committed; -1 where none is. */
+  /** When the first write after that was committed; -1 where none is. */
   private committedAfter(group: number, sequenceNumber: number): number {
     if (sequenceNumber >= this.groups.get(group, field.commit)) return none;
     const { records } = this.logs;
-    const record = this.logs.firstAfter(group, sequenceNumber, this.walkHint, 0);
+    let record = this.logs.firstAfter(group, sequenceNumber, this.walkHint, 0);
     if (record === none) throw new Error(`group ${group} let go of what comes after ${sequenceNumber}, unarchived`);
-    return records.committedAtNs(record);
+    while (record !== none && records.isCommitted(record) && records.item(record) === none)
+      record = records.next(record);
+    return record === none ? none : Math.max(none, records.committedAtNs(record));
   }
 
   /** Lets go of what nobody needs any more, and has the agents do what there is to do. */
@@ -247,9 +249,24 @@ export class Archive implements FeedListener {
     this.close(partition);
   }
 
-  /** The last copies of so many committed writes are gone, and they are not archived. */
-  lostUnarchived(writes: number): void {
+  /** The last copies of so many committed writes of these groups are gone, and they are not archived: they wait no more. */
+  lostUnarchived(writes: number, groups: readonly number[]): void {
     this.counts.unarchivedWritesLost += writes;
+    for (const group of groups) {
+      const partition = this.of(group);
+      if (partition !== null) this.count(partition);
+    }
+  }
+
+  private count(partition: ArchivedPartition): void {
+    const { records } = this.logs;
+    const { group, archived } = partition;
+    partition.waitingBytes = 0;
+    partition.oldestAtNs = this.committedAfter(group, archived);
+    let record = this.logs.firstAfter(group, archived, this.walkHint, 0);
+    for (; record !== none && records.isCommitted(record); record = records.next(record)) {
+      if (records.item(record) !== none) partition.waitingBytes += records.bytes(record);
+    }
   }
 
   split(child: number): void {

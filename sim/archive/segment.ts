@@ -23,7 +23,7 @@ export class SegmentReader implements ArchivedSegment {
   last = 0;
   /** Writes that are in it. */
   count = 0;
-  /** Of all its records. */
+  /** Of these. */
   bytes = 0;
   private rows = new Float64Array(1024 * doublesARecord);
   private committedAt = new Float64Array(1024);
@@ -59,13 +59,13 @@ export class SegmentReader implements ArchivedSegment {
       if (!records.isDurable(record, slot)) continue;
       if (sequenceNumber !== this.last + 1 && !this.acceptsGaps) break;
       this.last = sequenceNumber;
-      this.bytes += records.bytes(record);
       if (records.item(record) !== none) this.add(record);
     }
   }
 
   private add(record: number): void {
     const { records } = this.logs;
+    this.bytes += records.bytes(record);
     const row = doublesARecord * this.count++;
     if (row === this.rows.length) {
       const rows = new Float64Array(2 * this.rows.length);

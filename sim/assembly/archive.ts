@@ -46,8 +46,8 @@ export interface LogArchive {
   unarchivedSinceNs(group: number): number;
   /** The log of a new group begins there. */
   beginAt(group: number, sequenceNumber: number): void;
-  /** The last copies of so many committed writes are gone, and they are not archived. */
-  lostUnarchived(writes: number): void;
+  /** The last copies of so many committed writes of these groups are gone, and they are not archived. */
+  lostUnarchived(writes: number, groups: readonly number[]): void;
   /** To be called once, at the end. */
   facts(): CountsOf<typeof archiveFacts>;
 }
@@ -98,7 +98,7 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
     archivedUpTo: (group) => archive.endOf(group),
     unarchivedSinceNs: (group) => archive.unarchivedSinceNs(group),
     beginAt: (group, sequenceNumber) => archive.beginAt(group, sequenceNumber),
-    lostUnarchived: (writes) => archive.lostUnarchived(writes),
+    lostUnarchived: (writes, each) => archive.lostUnarchived(writes, each),
     facts: () => ({ ...agents.facts(), ...archive.facts(), ...logs.facts(), ...snapshots.facts() }),
   };
 }

@@ -62,8 +62,8 @@ export function startRebuilds({ parameters }: Scenario, context: RebuildContext)
     archivedUpTo: (group) => archive.archivedUpTo(group),
     forEachArchived: (group, visit) => archive.logs.forEach(group, Number.POSITIVE_INFINITY, visit),
     forEachFolded: (table, visit) => archive.logs.forEachFolded(table, visit),
-    lost: (writes) => {
-      archive.lostUnarchived(writes);
+    lost: (writes, each) => {
+      archive.lostUnarchived(writes, each);
       rebuilds.lost();
     },
   };

@@ -35,8 +35,8 @@ export interface Rebuilder {
   archivedUpTo(group: number): number;
   forEachArchived(group: number, visit: VersionVisitor): void;
   forEachFolded(table: number, visit: VersionVisitor): void;
-  /** A group has no copy any more, and so many of its writes are lost. */
-  lost(writes: number): void;
+  /** A group has no copy any more, and so many writes in the logs of these groups are lost. */
+  lost(writes: number, groups: readonly number[]): void;
 }
 
 export class PartitionLosses {
@@ -87,7 +87,7 @@ export class PartitionLosses {
     const { simulation } = this.context;
     const destroyed = this.destroyed.get(group) ?? [];
     this.trace.partitionLost(simulation, { group, copiesLeft: this.copiesLeft(group), writes, destroyed });
-    this.rebuilder!.lost(writes.length);
+    this.rebuilder!.lost(writes.length, [group]);
   }
 
   private loseUnarchived(group: number, rebuilder: Rebuilder): void {
@@ -99,7 +99,7 @@ export class PartitionLosses {
     if (writes.length > 0) this.rollBack(writes, lineage, rebuilder);
     if (!isNew && writes.length === 0) return;
     this.trace.partitionLost(simulation, { group, copiesLeft: 0, writes, destroyed: this.destroyedOf(group) });
-    rebuilder.lost(writes.length);
+    rebuilder.lost(writes.length, lineage);
   }
 
   /** The group and all that come from the same partition by splits, parents before children. */
