@@ -121,7 +121,9 @@ test('a loss that is not healed by the end has taken as long as until then', () 
     faults: [{ kind: 'host-crash', target: 'az-1/storage-1', at: '20s' }],
     parameters: { healing: { enabled: true, logReplicas: false }, replication: { catchUpBandwidth: '1KB/s' } },
   });
-  expect(healing).toMatchObject({ underReplicated: 2, undetectedAtEnd: 0, withoutQuorumAtEnd: 2 });
+  const { underReplicated } = healing;
+  expect(underReplicated).toBeGreaterThan(0);
+  expect(healing).toMatchObject({ undetectedAtEnd: 0, withoutQuorumAtEnd: underReplicated });
   for (const ms of [healing.longestToQuorumMs, healing.p50ToFullMs, healing.longestToFullMs])
     expect(ms).toBeCloseTo(40_000, -2);
   expect(healing.longestToDetectMs).toBeLessThan(6000);
