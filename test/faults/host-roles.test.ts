@@ -56,7 +56,13 @@ test('its hosts have names and stand after all others, which keep their numbers'
 
 test('faults name its hosts, one or several, hit them, and tell those who live there', () => {
   const size = { zones: 3, racks: 1, hostsPerZone: (role: HostRole) => role.hostsPerZone(region, plan as never) };
-  const known = { regions: new Map([['r', size]]), tables: new Map<string, number>(), roles, replicas: 3 };
+  const known = {
+    regions: new Map([['r', size]]),
+    tables: new Map<string, number>(),
+    roles,
+    replicas: 3,
+    restored: [],
+  };
   const simulation = new Simulation(new HeapQueue());
   const fleet = new Fleet(simulation, topology, new RandomStreams(1));
   const died: string[] = [];

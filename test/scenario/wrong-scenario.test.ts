@@ -109,6 +109,18 @@ describe('one mistake gives one problem at its place', () => {
     expect(linesOf(everything.replace(from, to))).toEqual([expect.stringMatching(line)]);
   });
 
+  test.each([
+    ['archive: { enabled: true, segmentAge: 10ms }', 'segmentAge: ', 'an archive.stagger of 1s'],
+    ['healing: { enabled: true, reportEvery: 10ms }', 'reportEvery: ', 'a healing.reportTimeout of 1s'],
+    ['archive: { enabled: true, segmentAge: 2s, stagger: 3s }', 'stagger: ', 'an archive.stagger of 3s'],
+  ])('of %s the key that was written is shown', (section, key, found) => {
+    const parameters = `parameters: { ${section} }`;
+    const line = zoneOutage.trimEnd().split('\n').length + 1;
+    const column = parameters.indexOf(key) + key.length + 1;
+    const [first] = linesOf(`${zoneOutage.trimEnd()}\n${parameters}\n`);
+    expect(first).toContain(`a.yaml:${line}:${column}: found ${found}; expected at most `);
+  });
+
   test('a name starts with a letter', () => {
     const expected = /^a.yaml:2:12: found the name "1r"; expected a name of at most 64 letters/;
     expect(linesOf(smallest.replace('r: {}', '1r: {}'))).toEqual([expect.stringMatching(expected)]);

@@ -10,6 +10,7 @@ import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import { quoted } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
+import { restoredNames } from '../restores/judge-orders.js';
 import type { RegionSpec, Scenario, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import type { FaultText } from './schema-fault.js';
@@ -23,7 +24,7 @@ export function resolveFaults(
   tables: readonly TableSpec[],
   judgement: Judgement,
 ): FaultSpec[] {
-  const fleet = fleetOf(regions, { tables, parameters: file.parameters }, judgement);
+  const fleet = fleetOf(regions, { tables, parameters: file.parameters, restored: restoredNames(file) }, judgement);
   const upTime = new UpTime(regions, file.duration);
   return file.faults.flatMap((text, index): FaultSpec[] => {
     const path = ['faults', index];
@@ -79,13 +80,14 @@ function valuesOf(text: FaultText): FaultValues {
   return Object.fromEntries([...Object.keys(needs).map((name) => [name, given[name]]), ...defaults]);
 }
 
-type FleetPlan = Pick<Scenario, 'tables' | 'parameters'>;
+type FleetPlan = Pick<Scenario, 'tables' | 'parameters'> & Pick<Fleet, 'restored'>;
 
 /** With all names that are written, even where what they name is broken. */
 function fleetOf(regions: readonly RegionSpec[], plan: FleetPlan, judgement: Judgement): Fleet {
   const fleet = {
     regions: new Map<string, RegionSize | null>(),
     tables: new Map<string, number | null>(),
+    restored: plan.restored,
     roles: hostRoles,
     replicas: plan.parameters.replication.replicas,
   };

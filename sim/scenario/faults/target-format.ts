@@ -12,13 +12,15 @@ import type { HostRoleName } from '../../faults/host-roles.js';
 import type { TargetSpec } from '../../faults/target-spec.js';
 import type { HostRole } from '../../infrastructure/roles.js';
 import { readQuantity, share } from '../quantities/units.js';
-import { type Mismatch, quoted, unknownName } from '../reading/problem.js';
+import { type Mismatch, notRestored, quoted, unknownName } from '../reading/problem.js';
 
 /** What targets are judged against. Null: the name exists, what it names is broken and told elsewhere. */
 export interface Fleet {
   readonly regions: ReadonlyMap<string, RegionSize | null>;
   /** Partitions by table. */
   readonly tables: ReadonlyMap<string, number | null>;
+  /** Tables that restores make in the course of the run. */
+  readonly restored: readonly string[];
   /** Of a partition. */
   readonly replicas: number;
   readonly roles: readonly NamedRole[];
@@ -85,6 +87,7 @@ function readPartition(text: string, fleet: Fleet): Outcome<{ table: string; par
     return { mismatch: { found: quoted(text), expected } };
   }
   const partitions = fleet.tables.get(table);
+  if (partitions === undefined && fleet.restored.includes(table)) return { mismatch: notRestored(table, tables) };
   if (partitions === undefined) return { mismatch: unknownName('table', table, tables) };
   if (partitions !== null && partition >= partitions) {
     const expected = `a partition from 0 to ${partitions - 1} of ${table}`;

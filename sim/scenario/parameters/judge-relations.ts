@@ -8,14 +8,20 @@ export function judgeRelations(parameters: Parameters, judgement: Judgement): vo
   for (const [holds, path, expected] of relationsOf(parameters)) {
     const [section, name] = path.split('.');
     if (holds || judgement.isBroken(['parameters', section])) continue;
-    const found = `a ${path} of ${valueAt(path, parameters)}`;
-    judgement.report(['parameters', section, name], { found, expected: withValues(expected, parameters) });
+    const found = `${/^[aeiou]/.test(path) ? 'an' : 'a'} ${path} of ${valueAt(path, parameters)}`;
+    // The one that has its default is not in the file: told is where the other was changed.
+    const written = [path, ...pathsIn(expected)].map((each) => ['parameters', ...each.split('.')]);
+    const at = written.find((each) => judgement.isWritten(each)) ?? ['parameters', section, name];
+    judgement.report(at, { found, expected: withValues(expected, parameters) });
   }
 }
 
+const tunablePath = /\b[a-z]+\.[a-z]+\b/gi;
+const pathsIn = (text: string): string[] => text.match(tunablePath) ?? [];
+
 /** `longer than replication.heartbeat (500ms)`: each tunable that the text names, with its value. */
 function withValues(text: string, parameters: Parameters): string {
-  return text.replace(/\b[a-z]+\.[a-z]+\b/gi, (path) => {
+  return text.replace(tunablePath, (path) => {
     const value = valueAt(path, parameters);
     return value === null ? path : `${path} (${value})`;
   });

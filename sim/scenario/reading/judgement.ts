@@ -4,7 +4,7 @@
  */
 import { type Mismatch, type Position, type Problem, problemAt, type Warning } from './problem.js';
 import type { SchemaIssue } from './schema-issues.js';
-import { isMapping, type Path, type Place, type PlainMapping, positionOf } from './yaml-document.js';
+import { isMapping, type Path, type Place, type Plain, type PlainMapping, positionOf } from './yaml-document.js';
 
 export class Judgement {
   readonly problems: Problem[];
@@ -57,6 +57,17 @@ export class Judgement {
   isBroken(path: Path): boolean {
     const source = this.sourcePath(path);
     return this.aboveBroken.has(keyOf(source)) || beginnings(source).some((key) => this.broken.has(key));
+  }
+
+  /** Whether the file has something there. */
+  isWritten(path: Path): boolean {
+    let value: Plain | undefined = this.root;
+    for (const key of this.sourcePath(path)) {
+      if (Array.isArray(value)) value = value[Number(key)];
+      else if (isMapping(value) && Object.hasOwn(value, key)) value = value[key];
+      else return false;
+    }
+    return true;
   }
 
   /** All names written in a section, of broken entries too: they resolve, and are told elsewhere. */

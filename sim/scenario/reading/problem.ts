@@ -119,3 +119,9 @@ export function unknownName(what: string, word: string, candidates: readonly str
   const shown = candidates.slice(0, 10).join(', ') + (candidates.length > 10 ? ' …' : '');
   return { found: `the ${what} ${quoted(word)}`, expected: `a ${what} of this scenario: ${shown}`, candidates, word };
 }
+
+/** A table that a restore makes, where one is meant that is there from the beginning. */
+export function notRestored(word: string, tables: readonly string[]): Mismatch {
+  const { expected } = unknownName('table', word, tables);
+  return { found: `the restored table ${quoted(word)}`, expected: `${expected}; a restored one cannot be meant here` };
+}

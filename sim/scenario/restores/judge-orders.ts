@@ -2,7 +2,7 @@
 import { namePattern } from '../quantities/forms.js';
 import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
-import { quoted, unknownName } from '../reading/problem.js';
+import { notRestored, quoted, unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
 import type { ScenarioFile } from '../schema.js';
 
@@ -12,10 +12,14 @@ export function judgeArchive({ parameters }: ScenarioFile, order: 'backup' | 're
   judgement.reportKey([order], { found: `a ${order}`, expected });
 }
 
-export function judgeTable(name: string, path: Path, judgement: Judgement): void {
+/** The names that restores make: tables that come to be in the course of the run. */
+export const restoredNames = ({ restore }: ScenarioFile): string[] => restore?.list.map(({ as }) => as) ?? [];
+
+export function judgeTable(name: string, file: ScenarioFile, path: Path, judgement: Judgement): void {
   const tables = judgement.namesIn('tables');
   const isKnown = tables.length === 0 || tables.includes(name) || judgement.isBroken(path);
-  if (!isKnown) judgement.report(path, unknownName('table', name, tables));
+  const isRestored = restoredNames(file).includes(name);
+  if (!isKnown) judgement.report(path, isRestored ? notRestored(name, tables) : unknownName('table', name, tables));
 }
 
 export function judgeName(

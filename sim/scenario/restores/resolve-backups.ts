@@ -11,7 +11,7 @@ export function resolveBackups(file: ScenarioFile, judgement: Judgement): Backup
   const taken: string[] = [];
   return backup.list.map(({ of, as, at }, index) => {
     const path = backup.isList ? ['backup', index] : ['backup'];
-    judgeTable(of, [...path, 'of'], judgement);
+    judgeTable(of, file, [...path, 'of'], judgement);
     judgeName(as, taken, 'backup', [...path, 'as'], judgement);
     taken.push(as);
     judgeTimeOfOrder(at, file.duration, path, judgement);

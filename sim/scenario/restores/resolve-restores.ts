@@ -23,7 +23,7 @@ export function resolveRestores(
   return restore.list.flatMap((text, index) => {
     const { as, at } = text;
     const path = restore.isList ? ['restore', index] : ['restore'];
-    const source = sourceOf(text, backups, file.parameters.archive.restorableLag, path, judgement);
+    const source = sourceOf(text, backups, file, path, judgement);
     judgeName(as, taken, 'table', [...path, 'as'], judgement);
     taken.push(as);
     judgeTimeOfOrder(at, file.duration, path, judgement);
@@ -35,15 +35,15 @@ export function resolveRestores(
 function sourceOf(
   text: RestoreText,
   backups: readonly BackupSpec[],
-  restorableLagNs: number,
+  file: ScenarioFile,
   path: Path,
   judgement: Judgement,
 ): Pick<RestoreSpec, 'of' | 'toNs' | 'backup'> | null {
   const { of, to, from, at } = text;
   if (of !== undefined && to !== undefined) {
-    judgeTable(of, [...path, 'of'], judgement);
+    judgeTable(of, file, [...path, 'of'], judgement);
     judgeTimes(to, at, path, judgement);
-    warnOfRefusal(to, at, restorableLagNs, path, judgement);
+    warnOfRefusal(to, at, file.parameters.archive.restorableLag, path, judgement);
     return { of, toNs: to, backup: null };
   }
   const backup = backups.find(({ as }) => as === from);

@@ -11,6 +11,7 @@ const size = sizeWith(2);
 const one: Fleet = {
   regions: new Map([['us-east-1', size]]),
   tables: new Map([['orders', 24]]),
+  restored: [],
   roles: hostRoles,
   replicas: 3,
 };
@@ -23,6 +24,7 @@ const two: Fleet = {
     ['orders', 24],
     ['carts', 1],
   ]),
+  restored: [],
   roles: hostRoles,
   replicas: 3,
 };

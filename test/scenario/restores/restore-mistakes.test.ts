@@ -69,3 +69,15 @@ test('what a scenario means depends on what it restores, and on nothing where it
   const scenario = read(textOf(sound).replace(/^restore: .*\n/m, ''));
   expect(scenario.restores).toEqual([]);
 });
+
+test('a table that a restore makes is no place for a fault and nothing to restore from', () => {
+  const text = `${textOf(`[${sound}, { of: orders-restored, to: 17m, as: again, at: 19m }]`)}
+faults: [{ kind: host-crash, target: leader of orders-restored/0, at: 19m, for: 10s }]
+`;
+  const meant =
+    'found the restored table "orders-restored"; expected a table of this scenario: orders; a restored one cannot';
+  expect(linesOf(text)).toEqual([
+    expect.stringMatching(new RegExp(`^a.yaml:8:\\d+: ${meant}`)),
+    expect.stringMatching(new RegExp(`^a.yaml:\\d+:\\d+: ${meant}`)),
+  ]);
+});
