@@ -50,7 +50,9 @@ export interface Observed {
   readonly faultList: readonly FaultSpec[];
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
-  readonly tables: Pick<Tables, 'serving'> & { readonly list: readonly Pick<Table, 'spec' | 'versions'>[] };
+  readonly tables: Pick<Tables, 'serving' | 'partitionName'> & {
+    readonly list: readonly Pick<Table, 'spec' | 'versions'>[];
+  };
   readonly warmUp: WarmUp;
   readonly groups: Pick<ReplicaTable, 'hostsWithItems' | 'count'>;
   /** These two are asked when they are there. */
@@ -91,22 +93,24 @@ export class Observers {
     const { scrub } = scenario.parameters;
     const harmsData = ({ kind }: FaultSpec) => specOf(kind).harmsData === true;
     const told = scrub.enabled || faultList.some(harmsData) ? new ToldDamage() : null;
+    const nameOf = (group: number) => tables.partitionName(group);
     this.checkers = [
       new RequestBalanceCheck(),
       new DurabilityCheck(
         keySpaces,
         tables.list.map(({ spec, versions }) => (maySplit(spec) ? versions.tracked : 0)),
+        nameOf,
       ),
-      new FlushedCommitCheck(),
+      new FlushedCommitCheck(nameOf),
       new StrongReadCheck(
         tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
         (group) => keySpaces.tableOf(group),
         told,
       ),
-      new LeaderCheck(keySpaces.groupsAtStart),
-      ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces)] : []),
+      new LeaderCheck(keySpaces.groupsAtStart, nameOf),
+      ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces, nameOf)] : []),
       ...(scenario.parameters.healing.enabled ? [zoneCheck(scenario, observed)] : []),
-      ...(isArchived(scenario) ? [new ArchivedLogCheck()] : []),
+      ...(isArchived(scenario) ? [new ArchivedLogCheck(nameOf)] : []),
       ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
       ...(told === null ? [] : [new RightReadCheck(told)]),
       ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
@@ -183,6 +187,7 @@ function zoneCheck({ parameters: { healing, replication } }: Scenario, observed:
     replication.replicas,
     (node, sinceNs) => observed.faults.isTroubledSince(node, sinceNs),
     healing.trustAfterMax + replication.membershipTimeout,
+    (group) => observed.tables.partitionName(group),
   );
 }
 

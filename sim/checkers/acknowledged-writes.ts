@@ -13,7 +13,7 @@
  * Bound: 16 bytes an item that is tracked; of each at most `rivalsMax` writes that may stand where its newest should.
  */
 import type { AttemptView, Clock, FinishedRequestView, RequestView, SegmentView } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 import { type CopyOwners, SurvivingCopies } from './surviving-copies.js';
 
 export const acknowledgedWrites: Property = {
@@ -169,8 +169,8 @@ export class AcknowledgedWriteCheck implements Checker {
     if (!this.copies.mayBeGone(table, item, acknowledgedAtNs, newest.sequenceNumbers[item])) {
       this.violations.add(1, () => {
         const returned = found === 0 ? 'what was loaded' : `write ${found}`;
-        const gone = `write ${writeId} to item ${item}, acknowledged at ${acknowledgedAtNs} ns, is gone`;
-        return `${gone}: at ${nowNs} ns a strong read returns ${returned}, and not all copies were destroyed`;
+        const gone = `write ${writeId} to item ${item}, acknowledged at ${inSeconds(acknowledgedAtNs)}, is gone`;
+        return `${gone}: at ${inSeconds(nowNs)} a strong read returns ${returned}, and not all copies were destroyed`;
       });
     }
     // Told once; what is there now is held to from here on.

@@ -8,7 +8,7 @@
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { Clock, PartitionLoss, SegmentView } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 export const archivedLog: Property = {
   name: 'archived-log',
@@ -28,6 +28,8 @@ class Unarchived {
 export class ArchivedLogCheck implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
+
+  constructor(private readonly nameOf: NameOf) {}
   private readonly ofGroups = new Map<number, Unarchived>();
 
   private of(group: number): Unarchived {
@@ -93,7 +95,7 @@ export class ArchivedLogCheck implements Checker {
   private add({ nowNs }: Clock, { group, first, last }: SegmentView, what: () => string): void {
     this.violations.add(
       1,
-      () => `the segment ${first} to ${last} of group ${group}, archived at ${nowNs} ns, ${what()}`,
+      () => `the segment ${first} to ${last} of ${this.nameOf(group)}, archived at ${inSeconds(nowNs)}, ${what()}`,
     );
   }
 

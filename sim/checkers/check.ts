@@ -27,6 +27,9 @@ export interface Checker extends Observer {
   results(endNs: number, requestsUnderWay: number): readonly Check[];
 }
 
+/** What a partition is called, such as `orders/7`. */
+export type NameOf = (group: number) => string;
+
 /** Violations of one property as they are found: how many, and the first in words. */
 export class Violations {
   count = 0;
@@ -43,3 +46,6 @@ export function verdictOf({ name: property }: Property, examined: number, { coun
   const verdict = count > 0 ? 'violated' : examined === 0 ? 'unknown' : 'holds';
   return { property, verdict, examined, violations: count, witness };
 }
+
+/** As people say it, to the nanosecond: "20 s", "9.912674206 s". */
+export const inSeconds = (ns: number): string => `${(ns / 1e9).toFixed(9).replace(/\.?0+$/, '')} s`;

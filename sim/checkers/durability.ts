@@ -13,7 +13,7 @@
 import type { KeySpace } from '../partitions/key-space.js';
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 /** Which table a group is of, and by table who owns an item now. */
 interface Partitions {
@@ -38,6 +38,7 @@ export class DurabilityCheck implements Checker {
   constructor(
     private readonly partitions: Partitions,
     itemsByTable: readonly number[],
+    private readonly nameOf: NameOf,
   ) {
     this.writesOfItem = itemsByTable.map((items) => new Uint32Array(items));
   }
@@ -55,8 +56,8 @@ export class DurabilityCheck implements Checker {
     this.lost.add(
       1,
       () =>
-        `write ${writeId} to item ${item}, committed at ${committedAtNs} ns in group ${group}, ` +
-        `is not in the log of the leader that took over at ${nowNs} ns`,
+        `write ${writeId} to item ${item}, committed at ${inSeconds(committedAtNs)} in ${this.nameOf(group)}, ` +
+        `is not in the log of the leader that took over at ${inSeconds(nowNs)}`,
     );
   }
 
@@ -68,7 +69,8 @@ export class DurabilityCheck implements Checker {
     this.lostOfGroup.set(group, committed);
     this.lost.add(
       writes,
-      () => `group ${group} lost its last copy at ${nowNs} ns, and ${writes} committed writes with it`,
+      () =>
+        `${this.nameOf(group)} lost its last copy at ${inSeconds(nowNs)}, and ${counted(writes, 'committed write')} with it`,
     );
   }
 
@@ -88,3 +90,5 @@ export class DurabilityCheck implements Checker {
     return [verdictOf(durability, this.committed, this.lost)];
   }
 }
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`;

@@ -3,7 +3,7 @@
  * section 3). A drive that died since does not undo that.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 export const flushedCommits: Property = {
   name: 'flushed-commits',
@@ -13,6 +13,8 @@ export const flushedCommits: Property = {
 export class FlushedCommitCheck implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
+
+  constructor(private readonly nameOf: NameOf) {}
 
   writeCommitted(
     { nowNs }: Clock,
@@ -27,7 +29,7 @@ export class FlushedCommitCheck implements Checker {
     this.violations.add(
       1,
       () =>
-        `write ${writeId} to item ${item} was committed in group ${group} at ${nowNs} ns before a quorum had flushed it`,
+        `write ${writeId} to item ${item} was committed in ${this.nameOf(group)} at ${inSeconds(nowNs)} before a quorum had flushed it`,
     );
   }
 

@@ -3,7 +3,7 @@
  * leads has the items, which a log replica has not. Looked at whenever a replica begins to serve.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 export const oneLeader: Property = {
   name: 'one-leader',
@@ -17,7 +17,10 @@ export class LeaderCheck implements Checker {
   private readonly newest = new Map<number, { term: number; slot: number }>();
 
   /** The leaders that a run begins with are as placed. */
-  constructor(groups: number) {
+  constructor(
+    groups: number,
+    private readonly nameOf: NameOf,
+  ) {
     this.examined = groups;
   }
 
@@ -35,18 +38,20 @@ export class LeaderCheck implements Checker {
       this.violations.add(
         1,
         () =>
-          `the replica in slot ${slot} of group ${group} began term ${term} at ${nowNs} ns after term ${before.term}`,
+          `the replica in slot ${slot} of ${this.nameOf(group)} began term ${term} at ${inSeconds(nowNs)} after term ${before.term}`,
       );
     } else if (rivals.length > 0) {
       this.violations.add(
         1,
-        () => `at ${nowNs} ns the replicas in slots ${slot} and ${rivals.join(', ')} of group ${group} all may serve`,
+        () =>
+          `at ${inSeconds(nowNs)} the replicas in slots ${slot} and ${rivals.join(', ')} of ${this.nameOf(group)} all may serve`,
       );
     }
     if (!hasItems) {
       this.violations.add(
         1,
-        () => `at ${nowNs} ns the log replica in slot ${slot} of group ${group} began to serve term ${term}`,
+        () =>
+          `at ${inSeconds(nowNs)} the log replica in slot ${slot} of ${this.nameOf(group)} began to serve term ${term}`,
       );
     }
     this.newest.set(group, { term, slot });

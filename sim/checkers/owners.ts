@@ -4,7 +4,7 @@
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 /** Who owns an item now. */
 type Owners = Readonly<Pick<KeySpace, 'hasSplit' | 'groupOf'>>;
@@ -19,7 +19,10 @@ export class OwnerCheck implements Checker {
   private readonly violations = new Violations();
 
   /** By table. */
-  constructor(private readonly owners: readonly Owners[]) {}
+  constructor(
+    private readonly owners: readonly Owners[],
+    private readonly nameOf: NameOf,
+  ) {}
 
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number): void {
     const owners = this.owners[table];
@@ -30,8 +33,8 @@ export class OwnerCheck implements Checker {
     this.violations.add(
       1,
       () =>
-        `write ${writeId} to item ${item} was committed at ${clock.nowNs} ns by group ${group}, which had given the item to ` +
-        `group ${owner}`,
+        `write ${writeId} to item ${item} was committed at ${inSeconds(clock.nowNs)} by ${this.nameOf(group)}, which had given the item to ` +
+        this.nameOf(owner),
     );
   }
 

@@ -3,7 +3,7 @@
  * it changes, equals the time that requests spent in it, added up request by request (L = lambda W over the whole run).
  */
 import type { Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 
 /** Both sums are of whole nanoseconds; beyond 2^53 they round. */
 const relativeErrorMax = 1e-9;
@@ -46,7 +46,7 @@ export class RequestBalanceCheck implements Checker {
     this.startsNs -= startedAtNs % nsPerS;
     this.startsS -= Math.floor(startedAtNs / nsPerS);
     this.sojournNs += nowNs - startedAtNs;
-    if (this.inSystem < 0) this.notOnce.add(1, () => `more requests ended than began by ${nowNs} ns`);
+    if (this.inSystem < 0) this.notOnce.add(1, () => `more requests ended than began by ${inSeconds(nowNs)}`);
   }
 
   private advance(nowNs: number): void {
@@ -69,7 +69,7 @@ export class RequestBalanceCheck implements Checker {
     unequal.add(
       error <= relativeErrorMax ? 0 : 1,
       () =>
-        `the number in the system integrates to ${this.integralNs} ns, the requests' times add up to ${sojournNs} ns`,
+        `the number in the system integrates to ${inSeconds(this.integralNs)}, the requests' times add up to ${inSeconds(sojournNs)}`,
     );
     return [
       verdictOf(requestsEndOnce, started, this.notOnce),

@@ -7,7 +7,7 @@
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
 import type { Clock, PartitionLoss, RestoredTable } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 
 export const restoredCut: Property = {
   name: 'restored-cut',
@@ -56,7 +56,7 @@ export class RestoredCutCheck implements Checker {
 
   tableRestored({ nowNs }: Clock, { of, toNs, items, writeId }: RestoredTable): void {
     const cut = this.cuts.find((each) => each.of === of && each.toNs === toNs);
-    if (cut === undefined) throw new Error(`table ${of} was restored to ${toNs} ns, and nobody had planned it`);
+    if (cut === undefined) throw new Error(`table ${of} was restored to ${inSeconds(toNs)}, and nobody had planned it`);
     for (let item = 0; item < items; item++) {
       if (cut.lost.has(item)) continue;
       this.examined++;
@@ -65,7 +65,7 @@ export class RestoredCutCheck implements Checker {
       this.violations.add(
         1,
         () =>
-          `item ${item} of the table restored at ${nowNs} ns has write ${found}, and had write ${expected} at ${toNs} ns ` +
+          `item ${item} of the table restored at ${inSeconds(nowNs)} has write ${found}, and had write ${expected} at ${inSeconds(toNs)} ` +
           '(0 is what it was loaded with)',
       );
     }

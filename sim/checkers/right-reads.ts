@@ -10,7 +10,7 @@ import type { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { status } from '../protocol/answers.js';
 import { nobodysWrite } from '../replication/item-versions.js';
 import type { AttemptView, Clock, RequestView } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 
 export const rightReads: Property = {
   name: 'right-reads',
@@ -53,8 +53,8 @@ export class RightReadCheck implements Checker {
     if (knownAtNs === null && this.isOf(readWriteId, request)) return;
     if (knownAtNs !== null && attempt.arrivedAtNs <= knownAtNs) return;
     this.violations.add(1, () => {
-      const read = `a read of item ${request.item}, begun at ${request.startedAtNs} ns at node ${attempt.node}, returned`;
-      if (knownAtNs !== null) return `${read} what had been found to be damaged at ${knownAtNs} ns`;
+      const read = `a read of item ${request.item}, begun at ${inSeconds(request.startedAtNs)} at node ${attempt.node}, returned`;
+      if (knownAtNs !== null) return `${read} what had been found to be damaged at ${inSeconds(knownAtNs)}`;
       return `${read} what was never written to it: write ${readWriteId}`;
     });
   }

@@ -6,7 +6,7 @@
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { Clock, DamagedCopyView, FoundBy } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 
 export const scrubbed: Property = {
   name: 'scrubbed',
@@ -45,7 +45,7 @@ export class ScrubCheck implements Checker {
       if (this.spaces[copy.table].groupOf(copy.item) !== group || copy.sinceNs > sinceNs) continue;
       if (this.isOneOfMany(copy, nodes)) continue;
       this.examined++;
-      this.add(copy, `though it was compared with others at ${nowNs} ns`);
+      this.add(copy, `though it was compared with others at ${inSeconds(nowNs)}`);
     }
   }
 
@@ -65,7 +65,7 @@ export class ScrubCheck implements Checker {
     this.violations.add(
       1,
       () =>
-        `the copy of item ${item} of table ${table} on node ${node} is wrong since ${sinceNs} ns, and not found ${what}`,
+        `the copy of item ${item} of table ${table} on node ${node} is wrong since ${inSeconds(sinceNs)}, and not found ${what}`,
     );
   }
 
@@ -74,7 +74,7 @@ export class ScrubCheck implements Checker {
     for (const copy of left) {
       if (endNs - copy.sinceNs <= 2 * this.periodNs || this.isOneOfMany(copy, [...this.open.keys()])) continue;
       this.examined++;
-      this.add(copy, `by the end of the run at ${endNs} ns`);
+      this.add(copy, `by the end of the run at ${inSeconds(endNs)}`);
     }
     return [verdictOf(scrubbed, this.examined, this.violations)];
   }

@@ -13,7 +13,7 @@
 
 import type { ToldDamage } from '../measurement/integrity/told-damage.js';
 import type { AttemptView, Clock, PartitionLoss, RequestView } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 
 export const freshStrongReads: Property = {
   name: 'fresh-strong-reads',
@@ -66,7 +66,7 @@ export class StrongReadCheck implements Checker {
       this.violations.add(
         1,
         () =>
-          `a strong read of item ${item}, begun at ${request.startedAtNs} ns, returned the version at sequence number ` +
+          `a strong read of item ${item}, begun at ${inSeconds(request.startedAtNs)}, returned the version at sequence number ` +
           `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`,
       );
     }

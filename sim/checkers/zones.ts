@@ -5,7 +5,7 @@
  * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
  */
 import type { Clock } from '../trace.js';
-import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
 
 export const distinctZones: Property = {
   name: 'distinct-zones',
@@ -31,6 +31,7 @@ export class ZoneCheck implements Checker {
     private readonly isTroubledSince: (node: number, sinceNs: number) => boolean,
     /** In which a node that is well again is trusted, and copies that were begun without it come to their end. */
     private readonly settlesWithinNs: number,
+    private readonly nameOf: NameOf,
   ) {}
 
   replicaLeft({ nowNs }: Clock, group: number, left: number, remaining: readonly number[]): void {
@@ -47,7 +48,7 @@ export class ZoneCheck implements Checker {
     if (free === undefined) return;
     this.violations.add(1, () => {
       const names = remaining.map((node) => this.nodes[node].name).join(', ');
-      return `at ${nowNs} ns the replicas of group ${group} are at ${names}, and nothing is wrong with ${free.name}`;
+      return `at ${inSeconds(nowNs)} the replicas of ${this.nameOf(group)} are at ${names}, and nothing is wrong with ${free.name}`;
     });
   }
 

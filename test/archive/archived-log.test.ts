@@ -76,7 +76,7 @@ const segment = (first: number, last: number, writeIds: readonly number[]): Segm
   ...{ sequenceNumber: (nth) => first + nth, item: () => 0, writeId: (nth) => writeIds[nth] },
 });
 function witnessOf(committed: readonly number[], ...segments: readonly SegmentView[]): string | null {
-  const check = new ArchivedLogCheck();
+  const check = new ArchivedLogCheck((group) => `t/${group}`);
   for (const writeId of committed) check.writeCommitted(clock, 0, 0, 0, writeId);
   check.writeLost(clock, { group: 0, sequenceNumber: 2, item: 0, writeId: 12, committedAtNs: 0 });
   for (const each of segments) check.segmentArchived(clock, each);

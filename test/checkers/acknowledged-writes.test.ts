@@ -96,7 +96,7 @@ describe('a write that is gone', () => {
   test('is a violation where two of three copies are left', () => {
     const { violations, witness } = judged((check) => check.nodeLostData({ nowNs: 30 }, 0, 0));
     expect(violations).toBe(1);
-    expect(witness).toMatch(/write 1 to item 0, acknowledged at 20 ns, is gone/);
+    expect(witness).toMatch(/write 1 to item 0, acknowledged at 0\.00000002 s, is gone/);
   });
 
   test('is none where two were destroyed before either was copied again', () => {

@@ -25,7 +25,7 @@ test('stale strong reads', () => {
 });
 
 test('replicas that begin to serve when they must not, each once', () => {
-  const check = new LeaderCheck(1);
+  const check = new LeaderCheck(1, (group) => `t/${group}`);
   check.leaderServes(at(1), 0, 1, 2, [], true);
   check.leaderServes(at(2), 0, 2, 3, [1], true);
   check.leaderServes(at(3), 0, 0, 3, [1, 2], true);
@@ -34,7 +34,7 @@ test('replicas that begin to serve when they must not, each once', () => {
 });
 
 test('writes that a partition commits for others', () => {
-  const check = new OwnerCheck([{ hasSplit: true, groupOf: (item) => item % 2 }]);
+  const check = new OwnerCheck([{ hasSplit: true, groupOf: (item) => item % 2 }], (group) => `t/${group}`);
   for (const item of [0, 1, 2, 3, 4]) check.writeCommitted(at(0), 0, 0, item, 1);
   expect(check.results()[0]).toMatchObject({ examined: 5, violations: 2, verdict: 'violated' });
 });

@@ -69,7 +69,7 @@ describe('where partitions split', () => {
       fc.property(anyItems, anyItems, fc.integer({ min: 1, max: 2 ** 32 - 1 }), (before, after, cut) => {
         const space = new KeySpace(0, 1, items, 'hashed');
         const keySpaces = new KeySpaces([space], 1);
-        const check = new DurabilityCheck(keySpaces, [items]);
+        const check = new DurabilityCheck(keySpaces, [items], (group) => `t/${group}`);
         for (const item of before) check.writeCommitted(clock, space.groupOf(item), 0, item);
         keySpaces.split(0, cut, 1);
         for (const item of after) check.writeCommitted(clock, space.groupOf(item), 0, item);
