@@ -77,6 +77,7 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
         gray?.reported(node);
       },
       believedDead: (node) => healer.believedDead(node),
+      returned: (node) => healer.returned(node),
       trusted: (node) => healer.trusted(node),
       answered: (node) => {
         if (gray !== null) healing.tellGray(node, gray.judged);

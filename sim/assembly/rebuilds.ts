@@ -44,7 +44,11 @@ export function startRebuilds({ parameters }: Scenario, context: RebuildContext)
     {
       ...{ simulation, hosts, groups, downloads: archive.downloads(), lost: losses.lost },
       autoadmin: autoadminOf(topology),
-      newReplicas: new NewReplicas(nodes, (node) => !healing.nodes.isBad(node)),
+      newReplicas: new NewReplicas(
+        nodes,
+        (node) => !healing.nodes.isBad(node),
+        (node) => healing.nodes.isPassable(node),
+      ),
       isWithinReach: (group) => losses.isWithinReach(group, (each, slot) => storage.leadership.isAlive(each, slot)),
       bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),
       lifeOf: (node) => hosts[node].incarnation + nodes.disks.generation(node),

@@ -109,8 +109,14 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     this.context.nodes.setBad(node, 'dead', true);
   }
 
+  returned(node: number): void {
+    const { nodes } = this.context;
+    nodes.setBad(node, 'dead', false);
+    nodes.setBad(node, 'untrusted', true);
+  }
+
   trusted(node: number): void {
-    this.context.nodes.setBad(node, 'dead', false);
+    this.context.nodes.setBad(node, 'untrusted', false);
     this.mayMoveApart();
   }
 

@@ -41,6 +41,8 @@ export interface HealthListener {
   reported(node: number): void;
   /** A report is overdue, or says that the drive does not work. */
   believedDead(node: number): void;
+  /** It reports again, and its drive works. */
+  returned(node: number): void;
   trusted(node: number): void;
   /** The node has the answer to its report. */
   answered(node: number): void;
@@ -133,6 +135,7 @@ export class NodeHealth implements Asker<HealthReport> {
       belief.isDead = false;
       const { trustAfter, trustAfterMax } = this.parameters;
       belief.trustedAtNs = nowNs + Math.min(trustAfterMax, trustAfter * 2 ** Math.min(40, belief.deaths - 1));
+      this.listener.returned(node);
     }
     this.listener.reported(node);
   }

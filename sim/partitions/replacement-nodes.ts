@@ -29,7 +29,7 @@ interface NodeLoads {
 
 export class ReplacementNodes {
   /** Ids of nodes that are believed bad, by what is believed of them. */
-  private readonly bad = { dead: new Set<number>(), gray: new Set<number>() };
+  private readonly bad = { dead: new Set<number>(), untrusted: new Set<number>(), gray: new Set<number>() };
 
   constructor(
     private readonly context: ReplacementNodesContext,
@@ -37,13 +37,18 @@ export class ReplacementNodes {
     private readonly ignoresZones: boolean,
   ) {}
 
-  setBad(node: number, how: 'dead' | 'gray', isBad: boolean): void {
+  setBad(node: number, how: keyof typeof this.bad, isBad: boolean): void {
     if (isBad) this.bad[how].add(node);
     else this.bad[how].delete(node);
   }
 
   isBad(node: number): boolean {
-    return this.bad.dead.has(node) || this.bad.gray.has(node);
+    return this.bad.untrusted.has(node) || !this.isPassable(node);
+  }
+
+  /** Whether nothing speaks against it but that it was dead: where no other is left, it is better than none. */
+  isPassable(node: number): boolean {
+    return !this.bad.dead.has(node) && !this.bad.gray.has(node);
   }
 
   /**
