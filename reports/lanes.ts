@@ -1,5 +1,5 @@
 /**
- * What the control plane and the leaders' groups did: a lane for each kind of act that occurred, with its moments. A result
+ * What the control plane and the leaders' groups did, and what was lost for good: a lane for each kind of act that occurred, with its moments. A result
  * lists only so many: of acts every n-th, and of elections the first; a lane that has not all of them says so.
  *
  * Leaves out what was only asked for, begun or given up: those are in the result.
@@ -11,6 +11,8 @@ type Journal = Result['controlPlane']['list'];
 
 interface Acts {
   readonly name: string;
+  /** Where it is not the name with an s. */
+  readonly plural?: string;
   readonly atS: readonly number[];
   /** Also those that the result does not list. */
   readonly total: number;
@@ -30,7 +32,7 @@ export function lanesOf(result: Result): readonly Lane[] {
     .map((acts) => ({ name: nameOf(acts), atS: acts.atS }));
 }
 
-function actsOf({ elections, controlPlane }: Result): readonly Acts[] {
+function actsOf({ elections, controlPlane, losses, backups, restores }: Result): readonly Acts[] {
   const changes = (cause: Result['elections']['list'][number]['cause']) =>
     elections.list.filter((each) => each.cause === cause).map(({ servingS }) => servingS);
   const acts = (isOne: (what: Journal[number]['what']) => boolean) =>
@@ -58,11 +60,32 @@ function actsOf({ elections, controlPlane }: Result): readonly Acts[] {
       total: provisionsRaised + provisionsLowered,
       isSpread: true,
     },
+    {
+      name: 'total loss',
+      plural: 'total losses',
+      atS: losses.list.map(({ atS }) => atS),
+      total: Math.max(losses.partitionsLost, losses.list.length),
+      isSpread: false,
+    },
+    {
+      name: 'backup',
+      atS: momentsIn(backups.list.map(({ availableS }) => availableS)),
+      total: backups.backupsAvailable,
+      isSpread: false,
+    },
+    {
+      name: 'restore',
+      atS: momentsIn(restores.list.map(({ readyS }) => readyS)),
+      total: restores.tablesRestored,
+      isSpread: false,
+    },
   ];
 }
 
-function nameOf({ name, atS, total, isSpread }: Acts): string {
-  const all = plural(total, name);
+const momentsIn = (timesS: readonly (number | null)[]) => timesS.filter((timeS) => timeS !== null);
+
+function nameOf({ name, plural: several, atS, total, isSpread }: Acts): string {
+  const all = several === undefined || total === 1 ? plural(total, name) : `${count(total)} ${several}`;
   if (atS.length >= total) return all;
   return isSpread ? `${all}, 1 in ${count(Math.round(total / atS.length))}` : `first ${count(atS.length)} of ${all}`;
 }

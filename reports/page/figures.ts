@@ -3,7 +3,7 @@
  * whole value beside the rounded text, so that the page cannot say another number than the file, and a test can ask.
  */
 import type { Result } from '../../sim/result.js';
-import { count, percent, short, significant, timeSpan, unknownNumber } from '../format.js';
+import { count, milliseconds, percent, short, significant, timeSpan, unknownNumber } from '../format.js';
 import { type Html, html } from './html.js';
 
 export type Place = readonly (string | number)[];
@@ -18,6 +18,8 @@ export const readings = {
   count: (value: number | null) => (value === null ? unknownNumber : count(value)),
   percent,
   ms: (value: number | null) => (value === null ? unknownNumber : `${short(value)} ms`),
+  /** Of any length, in the unit that suits it. */
+  duration: milliseconds,
   seconds: (value: number | null) => (value === null ? unknownNumber : timeSpan(value)),
   minutes: (value: number | null) => (value === null ? unknownNumber : `${short(value)} min`),
   times: (value: number | null) => (value === null ? unknownNumber : `${short(value)} x`),

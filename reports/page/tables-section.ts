@@ -214,13 +214,13 @@ function facts(figures: Figures): Html {
       .filter(([, value]) => typeof value === 'number' && value !== 0)
       .map(([name]) => ({
         cells: [
-          inWords(name),
+          inWords(name.replace(/Ms$/, '')),
           inWords(section),
-          figures.at([section, name], name.endsWith('Share') ? 'percent' : 'count'),
+          figures.at([section, name], name.endsWith('Share') ? 'percent' : name.endsWith('Ms') ? 'duration' : 'count'),
         ],
       })),
   );
-  return dataTable('Counted by the mechanisms', [...names('', 'of'), ...numbers('count')], rows);
+  return dataTable('Counted and timed by the mechanisms', [...names('', 'of'), ...numbers('figure')], rows);
 }
 
 /** `splitsForSize`: "splits for size". */

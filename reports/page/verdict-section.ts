@@ -6,6 +6,11 @@ import type { ExpectationRow, ObjectiveRow, Result } from '../../sim/result.js';
 import { availabilityFinding, outcomesFinding } from '../charts/findings.js';
 import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
+import { archiveLines } from '../summary/archive-line.js';
+import { healingLines } from '../summary/healing-line.js';
+import { integrityLines } from '../summary/integrity-line.js';
+import { lossesLines } from '../summary/losses-lines.js';
+import { backupsLines, restoresLines } from '../summary/restores-lines.js';
 import {
   actualInWords,
   besideTarget,
@@ -34,9 +39,19 @@ export function verdictSection(figures: Figures): Html {
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${classes[word]}" id="verdict-title" role="heading" aria-level="2"><strong>${words[word]}</strong> ${sentence}</p>
 <ul class="findings">${[latencyFinding(result), outcomesFinding(result), availabilityFinding(result)].map(
     (finding) => html`<li>${finding}</li>`,
-  )}${warnings.map((warning) => (warning === null ? null : html`<li class="warn">${warning}</li>`))}</ul>
+  )}${keptAndLost(result)}${warnings.map((warning) => (warning === null ? null : html`<li class="warn">${warning}</li>`))}</ul>
 ${promises(figures)}${properties(figures)}</section>`;
 }
+
+const ofALine = 2000;
+
+/** The sentences of the summary, each in one. */
+const keptAndLost = (result: Result) =>
+  [lossesLines, healingLines, integrityLines, archiveLines, backupsLines, restoresLines].flatMap((linesOf) =>
+    linesOf(result, ofALine).map(
+      ({ text, role }) => html`<li${role === 'warning' ? html` class="warn"` : null}>${text.trim()}</li>`,
+    ),
+  );
 
 interface PromiseRow {
   readonly met: boolean;

@@ -13,7 +13,7 @@ export function archiveLines({ archive }: Result, columns: number): readonly Tex
   const text = [
     `Archive: ${milliseconds(archive.furthestBehindMs)} behind at most, ${milliseconds(archive.behindAtEndMs)} at the end`,
     `up to ${count(archive.furthestBehindBytes / 1e6)} MB of a partition's log waited`,
-    `${plural(requestsRetried, 'request')} tried again`,
+    ...(requestsRetried > 0 ? [`${plural(requestsRetried, 'request')} tried again`] : []),
     writesRefusedForLog === 0
       ? 'no write refused'
       : `${plural(writesRefusedForLog, 'write')} refused as the log was full`,

@@ -29,8 +29,13 @@ function grayLines({ healing }: Result, columns: number): readonly TextLine[] {
 function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   const { underReplicated, underReplicatedAtEnd, falseAlarms, partitionsWatched } = healing;
   if (partitionsWatched === 0) return [];
-  if (underReplicated === 0)
-    return [line(`Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica`, 'plain')];
+  if (underReplicated === 0) {
+    const moved =
+      healing.storageReplicasAdded === 0
+        ? ''
+        : `; ${plural(healing.storageReplicasAdded, 'storage replica')} moved, ${count(healing.copiedBytes / 1e6)} MB copied`;
+    return [line(`Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica${moved}`, 'plain')];
+  }
   const times = [
     within('detected', healing.longestToDetectMs, healing.p50ToDetectMs, healing.undetectedAtEnd),
     within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs, healing.withoutQuorumAtEnd),

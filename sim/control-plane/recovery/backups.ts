@@ -32,7 +32,7 @@ export const backupsMax = 16;
 
 export const backupFacts = [
   { name: 'backupsAvailable', unit: 'count', about: 'on-demand backups that were available by the end' },
-  { name: 'longestBackupMs', unit: 'ms', about: 'from the order of a backup until it was available' },
+  { name: 'longestBackupMs', unit: 'ms', about: 'from the order of a backup until it was available', ofCases: true },
 ] as const satisfies readonly Fact[];
 
 export interface BackupParameters extends Plantable {
@@ -120,6 +120,6 @@ export class Backups {
     backup.state = 'available';
     backup.availableAtNs = simulation.nowNs;
     this.counts.backupsAvailable++;
-    this.counts.longestBackupMs = Math.max(this.counts.longestBackupMs, (simulation.nowNs - spec.atNs) / 1e6);
+    this.counts.longestBackupMs = Math.max(this.counts.longestBackupMs ?? 0, (simulation.nowNs - spec.atNs) / 1e6);
   }
 }

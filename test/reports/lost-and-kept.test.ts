@@ -1,0 +1,49 @@
+/** What was lost for good, healed, backed up and restored stands on the page in words, and in lanes of its own over time. */
+import { expect, test } from 'vitest';
+import { lanesOf } from '../../reports/lanes.js';
+import { reportPage } from '../../reports/page/report-page.js';
+import type { Result } from '../../sim/result.js';
+import { resultFixture } from './fixture.js';
+
+const plain = resultFixture({ faults: [] });
+const loss = {
+  ...{ partition: 'orders/0', atS: 20, writes: 8, committedFromS: 12, committedToS: 19.5, rebuiltS: 45 },
+  destroyed: [{ node: 'r/az-1/storage-1', atS: 20, fault: 'disk-failure r' }],
+};
+const restore = {
+  ...{
+    of: 'orders',
+    as: 'copy',
+    from: null,
+    toS: 10,
+    atS: 40,
+    state: 'ready' as const,
+    readyS: 50,
+    partitions: 4,
+    items: 100,
+  },
+  ...{ latestRestorableS: 30, earliestRestorableS: 0, bytesDownloaded: 5e6 },
+};
+const result: Result = {
+  ...plain,
+  healing: { ...plain.healing, partitionsWatched: 4, underReplicated: 1, longestToDetectMs: 3100, p50ToDetectMs: 3100 },
+  losses: { ...plain.losses, partitionsLost: 3, partitionsRebuilt: 2, writesLost: 9, list: [loss, loss] },
+  restores: { ...plain.restores, tablesRestored: 1, longestRestoreMs: 10_000, list: [restore] },
+};
+
+test('a lane for each kind of it that there was, which says how many are not listed', () => {
+  expect(lanesOf(plain).map(({ name }) => name)).not.toContain('1 restore');
+  expect(lanesOf(result).slice(-2)).toEqual([
+    { name: 'first 2 of 3 total losses', atS: [20, 20] },
+    { name: '1 restore', atS: [50] },
+  ]);
+});
+
+test('the page says it among what it found, and times in the unit that suits them', () => {
+  const page = reportPage(result, null);
+  expect(page).toContain('Last copies lost: 3 partitions, 9 writes not archived; 2 rebuilt from the archive');
+  expect(page).toContain('orders/0 at 20 s: 8 writes, committed 12 to 19.5 s; disk-failure r (r/az-1/storage-1)');
+  expect(page).toContain('a partition lacked a replica, detected within 3.1 s');
+  expect(page).toMatch(/longest restore<.*?<data value="10000"[^>]*>10 s</s);
+  expect(reportPage(plain, null)).not.toContain('Last copies lost');
+});
