@@ -49,7 +49,7 @@ export function resolveFaults(
       forNs: text.for ?? null,
       values: valuesOf(text),
     };
-    judgeRegion(fault, text.target, [...path, 'target'], tables, judgement);
+    judgeRegion(fault, text.target, [...path, 'target'], { tables, file }, judgement);
     if (upTime.isNoneLeftBy(fault) && !judgement.isBroken(['duration']) && !judgement.isBroken(path)) {
       const found = `${fault.kind} from 0s to the run's end at ${formatDuration(file.duration)}`;
       judgement.report([...path, 'at'], { found, expected: 'a later time, or an end: the service would never be up' });
@@ -58,17 +58,18 @@ export function resolveFaults(
   });
 }
 
-/** Whatever a region without tables suffers, nobody asks it for anything. */
+/** Whatever a region suffers in which neither tables nor tenants are, nobody asks it for anything, or from there. */
 function judgeRegion(
   { target }: FaultSpec,
   text: string,
   path: Path,
-  tables: readonly TableSpec[],
+  { tables, file }: { readonly tables: readonly TableSpec[]; readonly file: ScenarioFile },
   judgement: Judgement,
 ): void {
   if (!('region' in target) || judgement.isBroken(['tables'])) return;
   if (tables.length === 0 || tables.some(({ regions }) => regions.includes(target.region))) return;
-  const expected = `a target in a region with a table, as none is in ${target.region} and nobody would notice`;
+  if (file.tenants.some(([, { region }]) => region === target.region)) return;
+  const expected = `a target in a region with a table or a tenant, as none is in ${target.region} and nobody would notice`;
   judgement.report(path, { found: quoted(text), expected });
 }
 

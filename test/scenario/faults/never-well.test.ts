@@ -71,13 +71,16 @@ test.each([
   ['zone-outage', 'q/az-1'],
   ['network-partition', 'q'],
   ['disk-failure', '2 storage nodes in q'],
-])('a %s of %s, where no table is', (kind, target) => {
+])('a %s of %s, where neither tables nor tenants are', (kind, target) => {
   const faults = `[{ kind: ${kind}, target: ${target}, at: 1s }]`;
   const text = textOf({ faults }).replace('r: {}', 'r: {}, q: {}').replace('t: {', 't: { region: r,');
   expect(linesOf(text)).toEqual([
-    expect.stringMatching(/^a.yaml:6:.*found ".*"; expected a target in a region with a table, as none is in q/),
+    expect.stringMatching(
+      /^a.yaml:6:.*found ".*"; expected a target in a region with a table or a tenant, as none is in q/,
+    ),
   ]);
   expect(linesOf(text.replace('region: r', 'region: q'))).toEqual([]);
+  expect(linesOf(text.replace('arrivals:', 'region: q, arrivals:'))).toEqual([]);
 });
 
 test.each([
