@@ -34,7 +34,8 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
       healing.storageReplicasAdded === 0
         ? ''
         : `; ${plural(healing.storageReplicasAdded, 'storage replica')} moved, ${count(healing.copiedBytes / 1e6)} MB copied`;
-    return [line(`Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica${moved}`, 'plain')];
+    const text = `Healing: none of ${plural(partitionsWatched, 'partition')} lacked a replica${moved}`;
+    return wrap(text, columns, linesMax).map((each) => line(each, 'plain'));
   }
   const times = [
     within('detected', healing.longestToDetectMs, healing.p50ToDetectMs, healing.undetectedAtEnd),

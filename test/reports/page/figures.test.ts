@@ -29,11 +29,13 @@ function resultOf(name: string, duration: string): Result {
 }
 
 const factors: Readonly<Record<string, number>> = { '%': 0.01, k: 1e3, M: 1e6, G: 1e9 };
+/** Of times that the result has in milliseconds. */
+const factorsOfMs: Readonly<Record<string, number>> = { ms: 1, s: 1e3 };
 
 /** "12.3k", "~99.98 %", "4.5 ms" as a number, in the unit of the result. */
-function numberIn(text: string): number {
+function numberIn(text: string, place: string): number {
   const [, digits, unit] = /^[~*]*(-?[\d.]+(?:e[+-]?\d+)?)[\s\u00a0]?(%|k|M|G|ms|s|min|x)?$/.exec(text) ?? [];
-  return Number(digits) * (factors[unit] ?? 1);
+  return Number(digits) * ((place.endsWith('Ms') ? factorsOfMs : factors)[unit] ?? 1);
 }
 
 describe.each(scenarios)('%s', (name, duration) => {
@@ -58,7 +60,7 @@ describe.each(scenarios)('%s', (name, duration) => {
       if (value === null) expect({ place, text }).toEqual({ place, text: '-' });
       else {
         const share = value as number;
-        const off = Math.abs(numberIn(text) - share);
+        const off = Math.abs(numberIn(text, place) - share);
         // Three digits; of a large share, two of what it lacks.
         const isNear = off <= 0.006 * Math.abs(share) || (text.endsWith('%') && off <= 0.06 * (1 - share));
         expect({ place, text, value, isNear }).toEqual({ place, text, value, isNear: true });
