@@ -15,21 +15,17 @@ import type { KeptCopies } from '../consensus/kept-copies.js';
 import type { LackingGroup, LostReplicas } from '../consensus/lost-replicas.js';
 import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
-import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
+import { type AutoadminHosts, actingHost } from './autoadmin-role.js';
 import type { HealingParameters } from './healing-parameters.js';
 import type { HealthListener } from './node-health.js';
 import type { SharedZones } from './shared-zones.js';
 
-export interface HealingContext {
+export interface HealingContext extends AutoadminHosts {
   readonly simulation: Simulation;
   readonly network: Network;
-  /** By id. */
-  readonly hosts: readonly Host[];
-  /** Hosts of autoadmin, by region and zone. */
-  readonly autoadmin: readonly (readonly Host[])[];
   readonly groups: ReplicaTable;
   readonly nodes: ReplacementNodes;
   readonly lostReplicas: LostReplicas;
@@ -202,7 +198,7 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     const { groups, simulation, network } = this.context;
     const from = groups.leaderHost(group);
     if (to === none || this.isFull(from, 'from') || this.isFull(to, 'to')) return;
-    const sender = this.actingHost(from);
+    const sender = actingHost(this.context, from);
     if (sender === null) return;
     const rebuild = { from, to, orderedAtNs: simulation.nowNs };
     this.rebuilds.set(group, rebuild);
@@ -228,12 +224,6 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   private isFull(node: number, end: 'from' | 'to'): boolean {
     return (this.underWay[end].get(node) ?? 0) >= this.parameters.rebuildsPerNodeMax;
-  }
-
-  /** Autoadmin's host that sends orders in the region: the first that is up. */
-  private actingHost(node: number): Host | null {
-    const { autoadmin, hosts } = this.context;
-    return autoadmin[hosts[node].region].find(({ isUp }) => isUp) ?? null;
   }
 
   private orderArrives(order: Order): void {

@@ -11,19 +11,15 @@
  */
 import { none, Pool, type Pooled } from '../../engine/pool.js';
 import type { Simulation } from '../../engine/simulation.js';
-import type { Host } from '../../infrastructure/host.js';
 import type { Network } from '../../infrastructure/network.js';
 import type { ReplacementNodes } from '../../partitions/replacement-nodes.js';
 import { bitsOf, type ReplicaTable } from '../../replication/replica-table.js';
+import { type AutoadminHosts, actingHost } from '../autoadmin-role.js';
 import type { HealingParameters } from '../healing-parameters.js';
 
-export interface LostMajorityContext {
+export interface LostMajorityContext extends AutoadminHosts {
   readonly simulation: Simulation;
   readonly network: Network;
-  /** By id. */
-  readonly hosts: readonly Host[];
-  /** Hosts of autoadmin, by region and zone. */
-  readonly autoadmin: readonly (readonly Host[])[];
   readonly groups: ReplicaTable;
   readonly nodes: ReplacementNodes;
   /** Whether autoadmin hears the node. */
@@ -98,7 +94,7 @@ export class LostMajorities {
     const best = this.bestOf(group);
     if (best === none || !this.areBelievedDead(group)) return;
     const node = groups.hostOf(group, best);
-    const sender = this.actingHost(node);
+    const sender = actingHost(this.context, node);
     if (sender === null || !this.context.hears(node)) return;
     const order = this.orders.take();
     order.group = group;
@@ -172,11 +168,5 @@ export class LostMajorities {
     for (let slot = 0; slot < groups.slots; slot++)
       if (groups.isMember(group, slot) && includes(slot)) mask |= 1 << slot;
     return mask;
-  }
-
-  /** Autoadmin's host that sends orders in the region: the first that is up. */
-  private actingHost(node: number): Host | null {
-    const { autoadmin, hosts } = this.context;
-    return autoadmin[hosts[node].region].find(({ isUp }) => isUp) ?? null;
   }
 }
