@@ -36,6 +36,8 @@ export interface StrongReads {
 class Newest {
   readonly writeIds: Uint32Array;
   readonly sequenceNumbers: Uint32Array;
+  /** When its request began: it was committed between that and when it was acknowledged. */
+  readonly startedAtNs: Float64Array;
   readonly acknowledgedAtNs: Float64Array;
   /** Older writes that may stand in its place: until when they were under way; for ever where nobody knows. */
   readonly rivals = new Map<number, Map<number, number>>();
@@ -43,6 +45,7 @@ class Newest {
   constructor(readonly items: number) {
     this.writeIds = new Uint32Array(items);
     this.sequenceNumbers = new Uint32Array(items);
+    this.startedAtNs = new Float64Array(items);
     this.acknowledgedAtNs = new Float64Array(items);
   }
 
@@ -112,6 +115,7 @@ export class AcknowledgedWriteCheck implements Checker {
     newest.supersede(item, startedAtNs);
     newest.writeIds[item] = writeId;
     newest.sequenceNumbers[item] = winner.sequenceNumber;
+    newest.startedAtNs[item] = startedAtNs;
     newest.acknowledgedAtNs[item] = nowNs;
   }
 
@@ -166,7 +170,8 @@ export class AcknowledgedWriteCheck implements Checker {
     const writeId = newest.writeIds[item];
     if (found >= writeId || newest.rivals.get(item)?.has(found) || (found !== 0 && underWay.has(found))) return;
     const acknowledgedAtNs = newest.acknowledgedAtNs[item];
-    if (!this.copies.mayBeGone(table, item, acknowledgedAtNs, newest.sequenceNumbers[item])) {
+    const committed = { fromNs: newest.startedAtNs[item], toNs: acknowledgedAtNs };
+    if (!this.copies.mayBeGone(table, item, committed, newest.sequenceNumbers[item])) {
       this.violations.add(1, () => {
         const returned = found === 0 ? 'what was loaded' : `write ${found}`;
         const gone = `write ${writeId} to item ${item}, acknowledged at ${inSeconds(acknowledgedAtNs)}, is gone`;
@@ -175,6 +180,7 @@ export class AcknowledgedWriteCheck implements Checker {
     }
     // Told once; what is there now is held to from here on.
     newest.writeIds[item] = found;
+    newest.startedAtNs[item] = nowNs;
     newest.acknowledgedAtNs[item] = nowNs;
     newest.rivals.delete(item);
   }

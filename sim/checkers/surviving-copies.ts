@@ -42,6 +42,11 @@ class Copies {
   archived = none;
 }
 
+export interface Span {
+  readonly fromNs: number;
+  readonly toNs: number;
+}
+
 export class SurvivingCopies {
   private readonly ofGroups = new Map<number, Copies>();
 
@@ -113,11 +118,12 @@ export class SurvivingCopies {
     this.of(group).archived = sequenceNumber;
   }
 
-  /** Whether what was destroyed explains that a write is not there, that was acknowledged then. */
-  mayBeGone(table: number, item: number, acknowledgedAtNs: number, sequenceNumber: number): boolean {
+  /** Whether what was destroyed explains that a write is not there, that was committed within that time. */
+  mayBeGone(table: number, item: number, committed: Span, sequenceNumber: number): boolean {
     for (let group = this.owners.groupOf(table, item); group !== none; group = this.owners.parentOf(group)) {
       for (const { fromNs, toNs, archived } of this.ofGroups.get(group)?.losses ?? []) {
-        const isWithin = acknowledgedAtNs >= fromNs && acknowledgedAtNs <= toNs;
+        // Its answer may have been on its way when the copies went.
+        const isWithin = committed.toNs >= fromNs && committed.fromNs <= toNs;
         if (isWithin && sequenceNumber > archived) return true;
       }
     }
