@@ -53,7 +53,10 @@ export class Stage {
     return new Stage(mkdtempSync(join(place, `.dynamosim-${process.pid}-`)), target);
   }
 
-  /** What killed processes of this user left there for this target; none where nobody may look. */
+  /**
+   * What killed processes of this user left there for this target; none where nobody may look. Stages of others who are at
+   * work there come and go meanwhile.
+   */
   static leftIn(place: string, target: string): Stage[] {
     return namesIn(place)
       .filter((name) => stageName.test(name))
@@ -135,14 +138,14 @@ export class Stage {
   }
 
   private isLeft(): boolean {
-    const facts = lstatSync(this.path);
-    if (!facts.isDirectory() || facts.uid !== (process.getuid?.() ?? facts.uid)) return false;
+    const facts = lstatSync(this.path, { throwIfNoEntry: false });
+    if (facts?.isDirectory() !== true || facts.uid !== (process.getuid?.() ?? facts.uid)) return false;
     const isOfAnother = !this.isWithin && !states.some((state) => existsSync(this.at(state))) && !this.isEmpty();
     return !isOfAnother && (this.counts() || !this.isInUse());
   }
 
   private isEmpty(): boolean {
-    return readdirSync(this.path).every((name) => readdirSync(join(this.path, name)).length === 0);
+    return namesIn(this.path).every((name) => namesIn(join(this.path, name)).length === 0);
   }
 
   /** By a process that is there; where that is another one by now, the stage stays until it has gone, too. */
@@ -158,6 +161,7 @@ export class Stage {
   }
 }
 
+/** None where it has gone, or nobody may look. */
 function namesIn(place: string): string[] {
   try {
     return readdirSync(place);
