@@ -2,7 +2,8 @@
  * Zones stay distinct: where the members of a partition have changed, no two replicas with items are in one zone while
  * another zone, without any of them, has a node that could have had one: no fault has been on it for so long that everybody
  * trusts it. Looked at whenever a replica has left for another and the partition has all its copies. A log replica stands in
- * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
+ * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile, so
+ * one that a replica of the partition has left not so long ago could not have had another.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
@@ -21,6 +22,8 @@ export interface Place {
 
 export class ZoneCheck implements Checker {
   private examined = 0;
+  /** By group and node. */
+  private readonly leftAtNs = new Map<number, number>();
   private readonly violations = new Violations();
 
   constructor(
@@ -35,6 +38,7 @@ export class ZoneCheck implements Checker {
   ) {}
 
   replicaLeft({ nowNs }: Clock, group: number, left: number, remaining: readonly number[]): void {
+    this.leftAtNs.set(this.keyOf(group, left), nowNs);
     if (remaining.length < this.replicas) return;
     this.examined++;
     const taken = remaining.map((node) => this.nodes[node].zone);
@@ -43,13 +47,20 @@ export class ZoneCheck implements Checker {
     const since = nowNs - this.settlesWithinNs;
     const free = this.nodes.find(
       (node, id) =>
-        id !== left && node.region === region && !taken.includes(node.zone) && !this.isTroubledSince(id, since),
+        node.region === region &&
+        !taken.includes(node.zone) &&
+        (this.leftAtNs.get(this.keyOf(group, id)) ?? -Infinity) < since &&
+        !this.isTroubledSince(id, since),
     );
     if (free === undefined) return;
     this.violations.add(1, () => {
       const names = remaining.map((node) => this.nodes[node].name).join(', ');
       return `at ${inSeconds(nowNs)} the replicas of ${this.nameOf(group)} are at ${names}, and nothing is wrong with ${free.name}`;
     });
+  }
+
+  private keyOf(group: number, node: number): number {
+    return group * this.nodes.length + node;
   }
 
   results(): Check[] {

@@ -87,4 +87,22 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'standard', hedgeAfter: 'none' },
     },
   ],
+  [
+    'the last node of a zone had stood in with a log replica, and was free again before the rest was whole',
+    {
+      seed: 2147483622,
+      copiesLeft: 1,
+      faults: [
+        lost('r/az-2/storage-4', '13998ms'),
+        lost('r/az-2/storage-3', '10373ms'),
+        lost('r/az-2/storage-1', '12592ms', '2s'),
+        lost('r/az-3/storage-2', '5009ms'),
+        lost('r/az-3/storage-1', '5013ms'),
+        lost('r/az-3/storage-3', '5008ms'),
+        { kind: 'object-store-outage', at: '6814ms', target: 'r', for: '4629ms' },
+        { kind: 'slow-disk', at: '14000ms', for: '1389ms', target: 'r/az-2/storage-2', factor: 10 },
+      ],
+      client: { retries: 'none', hedgeAfter: '20ms' },
+    },
+  ],
 ];
