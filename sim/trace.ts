@@ -75,9 +75,11 @@ export type DamageEnd = 'repaired' | 'overwritten' | 'gone';
 /** What a partition lost with its copies: the writes that were not archived, and where its copies were destroyed. */
 export interface PartitionLoss {
   readonly group: number;
-  /** With items, which have none of these writes; 0: it will be rebuilt from the archive. */
+  /** With items, which have none of these records; 0: it will be rebuilt from the archive. */
   readonly copiesLeft: number;
   /** Committed, each in the log that `group` says there: the partition's own, or of one that it was split from. */
+  readonly records: readonly CommittedWrite[];
+  /** What is lost with them: each write once, and none that an earlier record still has. */
   readonly writes: readonly CommittedWrite[];
   readonly destroyed: readonly { readonly node: number; readonly atNs: number }[];
 }

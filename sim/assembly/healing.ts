@@ -90,9 +90,10 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
 function majoritiesOf(
   parameters: Scenario['parameters']['healing'],
   { simulation, topology, network, storage, observers }: HealingContext,
-  { nodes }: ReplicaHealing,
+  healing: ReplicaHealing,
   hears: (node: number) => boolean,
 ): LostMajorities {
+  const { nodes } = healing;
   const { groups, membership, leadership } = storage;
   return new LostMajorities(
     {
@@ -102,6 +103,7 @@ function majoritiesOf(
         storage.repartitioning?.abandon(group);
         membership.cancel(group);
       },
+      judgedLost: (group, mask) => healing.judgedLost(group, mask),
       goOn: (group, lost, hosts, best) => {
         if (!membership.replaceLost(group, lost, hosts, best)) return;
         for (const host of hosts) observers.trace.replicaBeganEmpty(simulation, group, host);

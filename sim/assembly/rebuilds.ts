@@ -52,6 +52,7 @@ export function startRebuilds({ parameters }: Scenario, context: RebuildContext)
       isWithinReach: (group) => losses.isWithinReach(group, (each, slot) => storage.leadership.isAlive(each, slot)),
       bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),
       lifeOf: (node) => hosts[node].incarnation + nodes.disks.generation(node),
+      judgedLost: (group) => healing.judgedLost(group, groups.readable[group]),
       beginAnew: (group, members) => {
         // What a split or a move was copying is no more.
         storage.repartitioning?.abandon(group);

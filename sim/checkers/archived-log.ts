@@ -57,8 +57,8 @@ export class ArchivedLogCheck implements Checker {
   }
 
   /** The archive goes on where it was. */
-  partitionLost(_clock: Clock, { writes }: PartitionLoss): void {
-    for (const { group, writeId } of writes) this.of(group).lost.add(writeId);
+  partitionLost(_clock: Clock, { records }: PartitionLoss): void {
+    for (const { group, writeId } of records) this.of(group).lost.add(writeId);
   }
 
   segmentArchived(clock: Clock, segment: SegmentView): void {

@@ -50,8 +50,8 @@ export class RestoredCutCheck implements Checker {
     }
   }
 
-  partitionLost(clock: Clock, { writes }: PartitionLoss): void {
-    for (const write of writes) this.writeLost(clock, write);
+  partitionLost(clock: Clock, { records }: PartitionLoss): void {
+    for (const record of records) this.writeLost(clock, record);
   }
 
   tableRestored({ nowNs }: Clock, { of, toNs, items, writeId }: RestoredTable): void {

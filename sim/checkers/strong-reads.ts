@@ -73,12 +73,12 @@ export class StrongReadCheck implements Checker {
     if (winner.sequenceNumber > Math.max(newest[item], lostUpTo)) newest[item] = winner.sequenceNumber;
   }
 
-  partitionLost(_clock: Clock, { group, writes }: PartitionLoss): void {
+  partitionLost(_clock: Clock, { group, records }: PartitionLoss): void {
     const table = this.tableOf(group);
     const newest = this.newest[table];
     this.lostUpTo ??= new Map();
     const lostUpTo = this.lostUpTo.get(table) ?? new Map<number, number>();
-    for (const { item, sequenceNumber } of writes) {
+    for (const { item, sequenceNumber } of records) {
       if (item >= newest.length) continue;
       newest[item] = 0;
       lostUpTo.set(item, Math.max(sequenceNumber, lostUpTo.get(item) ?? 0));

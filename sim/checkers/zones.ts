@@ -1,9 +1,9 @@
 /**
- * Zones stay distinct: where the members of a partition have changed, no two replicas with items are in one zone while
- * another zone, without any of them, has a node that could have had one: no fault has been on it for so long that everybody
- * trusts it. Looked at whenever a replica has left for another and the partition has all its copies. A log replica stands in
- * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile, so
- * one that a replica of the partition has left not so long ago could not have had another.
+ * Zones stay distinct: a replica with items that takes the place of another is in no zone where the partition has one, while
+ * another zone, without any of them, has a node that could have had it: no fault has been on it for so long that everybody
+ * trusts it. Looked at whenever a replica has left for another and the partition has all its copies; of replicas that came
+ * before, one may be lost since and have left its zone free. A log replica stands in
+ * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
@@ -22,8 +22,8 @@ export interface Place {
 
 export class ZoneCheck implements Checker {
   private examined = 0;
-  /** By group and node. */
-  private readonly leftAtNs = new Map<number, number>();
+  /** By group, of its replicas with items the one that came last. */
+  private readonly newcomers = new Map<number, number>();
   private readonly violations = new Violations();
 
   constructor(
@@ -37,30 +37,28 @@ export class ZoneCheck implements Checker {
     private readonly nameOf: NameOf,
   ) {}
 
+  replicaJoined(_clock: Clock, group: number, node: number, isStorage: boolean): void {
+    if (isStorage) this.newcomers.set(group, node);
+  }
+
   replicaLeft({ nowNs }: Clock, group: number, left: number, remaining: readonly number[]): void {
-    this.leftAtNs.set(this.keyOf(group, left), nowNs);
     if (remaining.length < this.replicas) return;
     this.examined++;
     const taken = remaining.map((node) => this.nodes[node].zone);
-    if (new Set(taken).size === taken.length) return;
+    const newcomer = this.newcomers.get(group);
+    const isApart = (node: number) => taken.indexOf(this.nodes[node].zone) === taken.lastIndexOf(this.nodes[node].zone);
+    if (newcomer === undefined || !remaining.includes(newcomer) || isApart(newcomer)) return;
     const { region } = this.nodes[remaining[0]];
     const since = nowNs - this.settlesWithinNs;
     const free = this.nodes.find(
       (node, id) =>
-        node.region === region &&
-        !taken.includes(node.zone) &&
-        (this.leftAtNs.get(this.keyOf(group, id)) ?? -Infinity) < since &&
-        !this.isTroubledSince(id, since),
+        id !== left && node.region === region && !taken.includes(node.zone) && !this.isTroubledSince(id, since),
     );
     if (free === undefined) return;
     this.violations.add(1, () => {
       const names = remaining.map((node) => this.nodes[node].name).join(', ');
       return `at ${inSeconds(nowNs)} the replicas of ${this.nameOf(group)} are at ${names}, and nothing is wrong with ${free.name}`;
     });
-  }
-
-  private keyOf(group: number, node: number): number {
-    return group * this.nodes.length + node;
   }
 
   results(): Check[] {

@@ -83,10 +83,11 @@ export class PartitionLosses {
   }
 
   /** A new leader has found that none of its voters, nor the archive, has these committed writes of the group. */
-  lostAtTakeOver(group: number, writes: readonly CommittedWrite[]): void {
+  lostAtTakeOver(group: number, records: readonly CommittedWrite[]): void {
     const { simulation } = this.context;
+    const writes = this.writesOf(records);
     const destroyed = this.destroyed.get(group) ?? [];
-    this.trace.partitionLost(simulation, { group, copiesLeft: this.copiesLeft(group), writes, destroyed });
+    this.trace.partitionLost(simulation, { group, copiesLeft: this.copiesLeft(group), records, writes, destroyed });
     this.rebuilder!.lost(writes.length, [group]);
   }
 
@@ -95,10 +96,11 @@ export class PartitionLosses {
     const isNew = !this.lost.has(group);
     if (isNew) this.lost.set(group, simulation.nowNs);
     const lineage = this.lineageOf(group);
-    const writes = lineage.flatMap((each) => (this.lost.has(each) ? this.lostFrom(each, rebuilder) : []));
-    if (writes.length > 0) this.rollBack(writes, lineage, rebuilder);
-    if (!isNew && writes.length === 0) return;
-    this.trace.partitionLost(simulation, { group, copiesLeft: 0, writes, destroyed: this.destroyedOf(group) });
+    const records = lineage.flatMap((each) => (this.lost.has(each) ? this.lostFrom(each, rebuilder) : []));
+    if (records.length > 0) this.rollBack(records, lineage, rebuilder);
+    const writes = this.writesOf(records);
+    if (!isNew && records.length === 0) return;
+    this.trace.partitionLost(simulation, { group, copiesLeft: 0, records, writes, destroyed: this.destroyedOf(group) });
     rebuilder.lost(writes.length, lineage);
   }
 
@@ -113,6 +115,18 @@ export class PartitionLosses {
       (_, nth) => keySpaces.groupsAtStart + nth,
     );
     return [root, ...later].filter(isKin);
+  }
+
+  /**
+   * Of lost records the writes that are lost with them. A write that was tried again may have two: it is lost once, and not
+   * at all while its item is as it made it.
+   */
+  private writesOf(records: readonly CommittedWrite[]): CommittedWrite[] {
+    const { keySpaces, versions } = this.context;
+    const writes = new Map(records.map((record) => [record.writeId, record]));
+    return [...writes.values()].filter(
+      ({ group, item, writeId }) => versions[keySpaces.tableOf(group)].writeId(item) !== writeId,
+    );
   }
 
   /** Takes out of the group's log what was committed and is nowhere else. */

@@ -53,10 +53,18 @@ export class ReplicaHealing {
     this.kept = new KeptCopies((node, group) => this.forgetDamage(node, group));
     this.lostReplicas = new LostReplicas(
       ...([simulation, leadership, membership, nodes, parameters] as const),
-      (group, slot) =>
-        trace.replicaJudgedLost(simulation, group, this.groups.hostOf(group, slot), this.isHealthy(group, slot)),
+      (group, slot) => this.judgedLost(group, 1 << slot),
       (node, other) => this.isGray(node, other),
     );
+  }
+
+  /** Whoever watches them believes that the replicas of this mask are lost. */
+  judgedLost(group: number, mask: number): void {
+    const { simulation } = this.context;
+    for (let slot = 0; slot < this.groups.slots; slot++) {
+      if ((mask & (1 << slot)) === 0) continue;
+      this.trace.replicaJudgedLost(simulation, group, this.groups.hostOf(group, slot), this.isHealthy(group, slot));
+    }
   }
 
   replaceLost(watch: GroupWatch): void {

@@ -80,6 +80,10 @@ test('it goes on with the copy that is left, after the time that is stated, and 
   ]) {
     const { result, named, wrong, committed } = lossOf({ faults: destroyed.map((node) => gone(node)) });
     expect(result.healing.underReplicatedAtEnd).toBe(0);
+    // Both are judged lost when it is to go on without them: no leader was left to judge them before.
+    expect(result.healing.replicasJudgedLost).toBe(2);
+    expect(result.healing.longestToDetectMs).toBeGreaterThan(1000 * goOnAfterS);
+    expect(result.healing.longestToDetectMs).toBeLessThan(1000 * (goOnAfterS + 2));
     // At most what was under way to the third: it had the rest.
     expect(named.length).toBeLessThanOrEqual(2);
     expect(wrong).toEqual([]);

@@ -157,6 +157,11 @@ test('the result says how many, of when, what destroyed the copies, and when the
   expect(row.rebuiltS! - row.atS).toBeLessThan(4);
   const zones = new Set(row.destroyed.map(({ node }) => node.split('/')[1]));
   expect(zones.size).toBe(3);
+  // Nobody is left who would notice: autoadmin believes it lost then, and all three with it.
+  expect(result.healing.replicasJudgedLost).toBe(3);
+  expect(result.healing.undetectedAtEnd).toBe(0);
+  expect(result.healing.longestToDetectMs).toBeGreaterThanOrEqual(2000);
+  expect(result.healing.longestToDetectMs).toBeLessThan(3000);
 });
 
 test('what a log replica has is not lost', () => {

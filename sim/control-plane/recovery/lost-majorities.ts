@@ -27,6 +27,8 @@ export interface LostMajorityContext extends AutoadminHosts {
   readonly isAlive: (group: number, slot: number) => boolean;
   /** What was changing in the group is given up. */
   readonly giveUpChanges: (group: number) => void;
+  /** Autoadmin believes now that the replicas of this mask are lost. */
+  readonly judgedLost: (group: number, mask: number) => void;
   /** The group goes on with what `best` has, and empty replicas on these hosts instead of the `lost` (a mask). */
   readonly goOn: (group: number, lost: number, hosts: readonly number[], best: number) => void;
 }
@@ -35,6 +37,8 @@ export interface LostMajorityContext extends AutoadminHosts {
 interface Weakened {
   /** Since when its members that are up are no majority; -1 where they are one. */
   sinceNs: number;
+  /** Mask of those of which autoadmin believes since then that they are lost. */
+  judged: number;
 }
 
 class Order implements Pooled {
@@ -67,7 +71,7 @@ export class LostMajorities {
 
   /** A replica of the group has lost its data. */
   replicaEmptied(group: number): void {
-    if (!this.weakened.has(group)) this.weakened.set(group, { sinceNs: none });
+    if (!this.weakened.has(group)) this.weakened.set(group, { sinceNs: none, judged: 0 });
     if (this.isTicking) return;
     this.isTicking = true;
     this.context.simulation.schedule(this.parameters.reportEvery, this.tickType, 0);
@@ -84,15 +88,19 @@ export class LostMajorities {
   }
 
   private look(group: number, weakened: Weakened): void {
-    const { simulation, groups, network } = this.context;
+    const { simulation, groups, network, judgedLost } = this.context;
     if (this.hasMajority(group)) {
       weakened.sinceNs = none;
+      weakened.judged = 0;
       return;
     }
     if (weakened.sinceNs === none) weakened.sinceNs = simulation.nowNs;
     if (simulation.nowNs - weakened.sinceNs < this.parameters.goOnWithoutMajorityAfter) return;
     const best = this.bestOf(group);
     if (best === none || !this.areBelievedDead(group)) return;
+    const lost = this.down(group);
+    judgedLost(group, lost & ~weakened.judged);
+    weakened.judged = lost;
     const node = groups.hostOf(group, best);
     const sender = actingHost(this.context, node);
     if (sender === null || !this.context.hears(node)) return;

@@ -34,6 +34,8 @@ export interface PartitionRebuildContext {
   readonly bytesOf: (group: number) => number;
   /** Another number whenever the node has lost its life or its drive. */
   readonly lifeOf: (node: number) => number;
+  /** Autoadmin believes now that all replicas of the group are lost. */
+  readonly judgedLost: (group: number) => void;
   /** The group goes on with replicas on these nodes. False: not now. */
   readonly beginAnew: (group: number, nodes: readonly number[]) => boolean;
 }
@@ -52,6 +54,8 @@ class NewReplica implements Pooled {
 
 export class PartitionRebuilds implements DownloadOwner {
   private readonly rebuilds = new Map<number, Rebuild>();
+  /** Groups that are believed lost, also while they wait for their rebuild. */
+  private readonly judged = new Set<number>();
   private readonly replicas = new Pool('rebuilt replicas', (index) => new NewReplica(index));
   private readonly tickType: number;
   private isTicking = false;
@@ -77,9 +81,11 @@ export class PartitionRebuilds implements DownloadOwner {
   }
 
   private goOn(group: number, sinceNs: number): void {
-    const { simulation, isWithinReach, beginAnew } = this.context;
+    const { simulation, isWithinReach, judgedLost, beginAnew } = this.context;
     const { reportEvery, missedReportsMax, rebuildsMax } = this.parameters;
     if (simulation.nowNs - sinceNs < reportEvery * (missedReportsMax + 1) || !this.acts(group)) return;
+    if (!this.judged.has(group)) judgedLost(group);
+    this.judged.add(group);
     const rebuild = this.rebuilds.get(group) ?? this.begin();
     if (!this.rebuilds.has(group)) {
       if (this.rebuilds.size >= rebuildsMax || !isWithinReach(group)) return;
@@ -90,6 +96,7 @@ export class PartitionRebuilds implements DownloadOwner {
     if (!isWhole || !isWithinReach(group) || !beginAnew(group, rebuild.nodes)) return;
     for (const node of rebuild.nodes) this.context.newReplicas.settled(node);
     this.rebuilds.delete(group);
+    this.judged.delete(group);
   }
 
   /** Whether autoadmin of the group's region has a host that is up. */

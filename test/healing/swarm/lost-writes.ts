@@ -47,6 +47,8 @@ export class LostWrites implements Observer {
     const saved = [...this.told].filter((writeId) => !this.mayBeLost.has(writeId));
     const problems = saved.map((writeId) => `write ${writeId} is told as lost, and was on a copy or archived`);
     for (const [item, writes] of this.committed) {
+      if (this.told.has(versions.writeId(item)))
+        problems.push(`item ${item} is as a write made it that is told as lost`);
       const newest = writes.findLast((writeId) => !this.told.has(writeId)) ?? 0;
       const found = versions.writeId(item);
       if (found !== newest) problems.push(`item ${item} is as write ${found} made it in the end, not write ${newest}`);

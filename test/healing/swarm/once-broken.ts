@@ -105,4 +105,22 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'none', hedgeAfter: '20ms' },
     },
   ],
+  [
+    'a write that was tried again had two records, of which the second was lost',
+    {
+      seed: 1246247250,
+      copiesLeft: 1,
+      faults: [
+        { kind: 'disk-failure', target: 'r/az-2/storage-3', at: '9028ms' },
+        { kind: 'disk-failure', target: 'r/az-2/storage-1', at: '9028ms', for: '2s' },
+        { kind: 'disk-failure', target: 'r/az-2/storage-4', at: '9028ms' },
+        { kind: 'disk-failure', target: 'r/az-3/storage-4', at: '9028ms' },
+        { kind: 'disk-failure', target: 'r/az-3/storage-3', at: '9028ms' },
+        { kind: 'disk-failure', target: 'r/az-3/storage-2', at: '9028ms', for: '2s' },
+        { kind: 'zone-outage', at: '5219ms', for: '5589ms', target: 'r/az-1' },
+        { kind: 'host-pause', at: '13106ms', for: '680ms', target: 'follower 2 of t/0' },
+      ],
+      client: { retries: 'standard', hedgeAfter: '20ms' },
+    },
+  ],
 ];
