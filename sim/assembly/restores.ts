@@ -62,7 +62,7 @@ export function restoresOf(scenario: Scenario, context: RestoreContext, trace: T
     { ...scenario.parameters.archive, defects: scenario.parameters.defects },
     trace,
   );
-  return { facts: () => restores.facts(), rows: () => restores.list.map((restore) => rowOf(restore, tables)) };
+  return { facts: () => restores.facts(), rows: () => restores.list.map((restore) => rowOf(restore)) };
 }
 
 /** The first leaders of a new table are as placed, and the metadata service is told of them. */
@@ -83,10 +83,16 @@ function open(
   metadata.servers.announce(topology.hosts[members[leader]], group, mapEntry(1, leader));
 }
 
-function rowOf(
-  { spec, state, earliestRestorableNs, latestRestorableNs, readyAtNs, partitions, bytes, table }: Restore,
-  tables: Tables,
-): RestoreRow {
+function rowOf({
+  spec,
+  state,
+  earliestRestorableNs,
+  latestRestorableNs,
+  readyAtNs,
+  partitions,
+  items,
+  bytes,
+}: Restore): RestoreRow {
   return {
     of: spec.of,
     from: spec.backup,
@@ -98,7 +104,7 @@ function rowOf(
     latestRestorableS: latestRestorableNs < 0 ? null : latestRestorableNs / 1e9,
     readyS: readyAtNs < 0 ? null : readyAtNs / 1e9,
     partitions,
-    items: state === 'ready' ? tables.itemCounts.of(table) : null,
+    items: state === 'ready' ? items : null,
     bytesDownloaded: Math.round(bytes),
   };
 }

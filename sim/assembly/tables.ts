@@ -24,8 +24,8 @@ export interface Table {
 /** Whether a table's partitions may. */
 export const maySplit = ({ splitting }: TableSpec) => splitting.bySize || splitting.byConsumption;
 
-const deletesFrom = ({ name }: TableSpec, { table, mix }: TenantSpec) =>
-  table === name && mix.some(({ operation }) => operation === 'deleteItem');
+const deletesFrom = (names: readonly (string | undefined)[], { table, mix }: TenantSpec) =>
+  names.includes(table) && mix.some(({ operation }) => operation === 'deleteItem');
 
 export class Tables {
   readonly list: readonly Table[];
@@ -36,7 +36,7 @@ export class Tables {
   /** Names of all. */
   private readonly regions: readonly string[];
 
-  constructor({ regions, tables, tenants }: Scenario, streams: RandomStreams) {
+  constructor({ regions, tables, tenants, restores }: Scenario, streams: RandomStreams) {
     let firstGroup = 0;
     this.regions = regions.map(({ name }) => name);
     const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
@@ -45,7 +45,9 @@ export class Tables {
       const name = spec.regions.length === 1 ? spec.name : `${spec.name} in ${region}`;
       const { count, sizeBytes } = spec.items;
       const isUniform = sizeBytes.kind === 'constant';
-      const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom(spec, tenant));
+      // What was deleted from the original is not in a table that is restored from it.
+      const original = restores.find(({ as }) => as === spec.name)?.of;
+      const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
       const versions = new ItemVersions(count, keepsSizes, trackedMax);
       const loaded = isUniform ? null : streams.numbered(`table ${name}`, 'item sizes');
       const table = {

@@ -124,6 +124,48 @@ test('items that tenants append are in it when they were there', () => {
   expect(verdict(result, 'restored-cut')).toBe('holds');
 });
 
+test('what was deleted by then is not in it, and what was deleted later is', () => {
+  const mix = { putItem: '50%', deleteItem: '50%' };
+  const tenants = {
+    a: tenantText({ ...writes, mix, table: 't' }),
+    b: tenantText({ arrivals: { poisson: '60/s' }, mix: { getItem: '100%' }, table: 'restored', start: '20s' }),
+  };
+  const restore = [
+    { of: 't', to: '10s', as: 'restored', at: '15s' },
+    { from: 'kept', as: 'again', at: '15s' },
+  ];
+  const scenario = archivedRegion({
+    ...{ duration: '24s', warmup: '0s', tenants, restore, backup: { of: 't', as: 'kept', at: '6s' } },
+    regions: { r: { routersPerZone: 1, storageNodesPerZone: 4 } },
+    tables: { t: { partitions: 3, items: { count: items, size: '1KB' } } },
+    archive: { restorableLag: '1s' },
+  });
+  // Whether each item is there after each write, by the request that made the write.
+  const isDeletion = new Map<number, boolean>();
+  const newest = [new Map<number, number>(), new Map<number, number>()];
+  const run = new Run(scenario, {
+    observers: [
+      {
+        writeCommitted: ({ nowNs }, _group, table, item, writeId) => {
+          isDeletion.set(writeId, run.service.tables.list[table].itemSizes.of(item) === 0);
+          if (table !== 0) return;
+          for (const [nth, atS] of [10, 6].entries()) if (nowNs <= atS * 1e9) newest[nth].set(item, writeId);
+        },
+      },
+    ],
+  });
+  run.advance();
+  const { list } = run.finish().restores;
+  for (const [nth, as] of ['restored', 'again'].entries()) {
+    const deleted = [...newest[nth]].filter(([, writeId]) => isDeletion.get(writeId)).map(([item]) => item);
+    expect(deleted.length).toBeGreaterThan(10);
+    expect(list[nth]).toMatchObject({ as, state: 'ready', items: items - deleted.length });
+    const { itemSizes } = run.service.tables.list.find(({ spec }) => spec.name === as)!;
+    const absent = Array.from({ length: items }, (_, item) => item).filter((item) => itemSizes.of(item) === 0);
+    expect(absent).toEqual(deleted.sort((a, b) => a - b));
+  }
+});
+
 test('how long it takes follows from what a replica downloads, as fast as one connection is', () => {
   const tookS = (size: string, changes: Text = {}) => {
     const tables = { t: { partitions: 3, items: { count: items, size }, splitting: { size: true } } };

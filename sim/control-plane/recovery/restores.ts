@@ -92,6 +92,8 @@ export class Restore {
   latestRestorableNs: number = none;
   readyAtNs: number = none;
   bytes = 0;
+  /** That it has when it is ready. */
+  items = 0;
   /** By replica of each partition in turn: its node, and the life of it in which it has downloaded all; -1 before. */
   readonly nodes: number[];
   readonly lives: number[];
@@ -242,7 +244,7 @@ export class Restores implements DownloadOwner {
   private ready(restore: Restore): void {
     const { simulation, groups, open, newReplicas } = this.context;
     const { spec, from, nodes, firstGroup, partitions, replicas, table } = restore;
-    this.cut(restore);
+    restore.items = this.cut(restore);
     for (let partition = 0; partition < partitions; partition++) {
       const members = nodes.slice(partition * replicas, (partition + 1) * replicas);
       const sources = this.context.partitions.from(from, partition);
@@ -263,9 +265,9 @@ export class Restores implements DownloadOwner {
 
   /**
    * The new table's items are what the archive or the backup says that they were; that is the beginning of an archive of its
-   * own.
+   * own. How many are there.
    */
-  private cut({ from, table, spec, backup }: Restore): void {
+  private cut({ from, table, spec, backup }: Restore): number {
     const { logs, versions, itemCounts, partitions } = this.context;
     const toNs = this.misses ? spec.toNs - 1e9 : spec.toNs;
     let items = 0;
@@ -280,6 +282,19 @@ export class Restores implements DownloadOwner {
       logs.forEachFolded(from, set);
       for (const group of partitions.of(from)) logs.forEach(group, toNs, set);
     }
+    const loaded = itemCounts.of(table);
     itemCounts.grow(table, items);
+    return presentItems(versions[table], loaded, itemCounts.of(table));
   }
+}
+
+/** Of the first `count`, without those that were deleted, or are not there yet: of these so many were at the beginning. */
+function presentItems(versions: ItemVersions, loaded: number, count: number): number {
+  let present = 0;
+  for (let item = 0; item < count; item++) {
+    const isDeleted = versions.bytesWritten(item) === 0;
+    const hasYetToCome = item >= loaded && item < versions.tracked && versions.sequenceNumber(item) === 0;
+    if (!isDeleted && !hasYetToCome) present++;
+  }
+  return present;
 }
