@@ -14,7 +14,7 @@ import { integrityLines } from './integrity-line.js';
 import { lossesLines, lossRowsMax } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
-import { backupsLines, restoresLines } from './restores-lines.js';
+import { backupsLines, restoresInALine, restoresLines } from './restores-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
 import { missedLines } from './verdict-lines.js';
@@ -26,6 +26,8 @@ const missedLinesMax = 10;
 const latencyRowsMax = 4;
 const faultsMax = 3;
 const titleLinesMax = 2;
+/** Of backups and restores, one by one; of more there is one line. */
+const orderLinesMax = 6;
 const sentenceLinesMax = 3;
 /** Of those issued; fewer are the requests of the last moment. */
 const openMin = 0.001;
@@ -52,9 +54,9 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   // What was lost before what was healed.
   const losses = ofRows(lossRowsMax, (rows) => lossesLines(result, columns, rows));
   const healing = whole(healingLines(result, columns));
-  const kept = [integrityLines, archiveLines, backupsLines, restoresLines].map((linesOf) =>
-    whole(linesOf(result, columns)),
-  );
+  const orders = [...backupsLines(result, columns), ...restoresLines(result, columns)];
+  const ordered = whole(orders.length <= orderLinesMax ? orders : restoresInALine(result, columns));
+  const kept = [integrityLines, archiveLines].map((linesOf) => whole(linesOf(result, columns)));
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>
@@ -62,7 +64,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
       [
         [missed],
         [titled],
-        [month, outages, worst, brief, units, losses, healing, ...kept],
+        [month, outages, worst, brief, units, losses, healing, ...kept, ordered],
         [isolation],
         [latency],
         [full],
@@ -73,6 +75,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
         missed,
         titled,
         losses,
+        ordered,
         month,
         brief,
         worst,

@@ -38,9 +38,21 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
     return wrap(text, columns, linesMax).map((each) => line(each, 'plain'));
   }
   const times = [
-    within('detected', healing.longestToDetectMs, healing.p50ToDetectMs, healing.undetectedAtEnd),
-    within('quorum complete', healing.longestToQuorumMs, healing.p50ToQuorumMs, healing.withoutQuorumAtEnd),
-    within('all copies back', healing.longestToFullMs, healing.p50ToFullMs, underReplicatedAtEnd),
+    withinOrOpen('detected', 'not detected', healing.longestToDetectMs, healing.p50ToDetectMs, healing.undetectedAtEnd),
+    withinOrOpen(
+      'quorum complete',
+      'quorum not complete',
+      healing.longestToQuorumMs,
+      healing.p50ToQuorumMs,
+      healing.withoutQuorumAtEnd,
+    ),
+    withinOrOpen(
+      'all copies back',
+      'not all copies back',
+      healing.longestToFullMs,
+      healing.p50ToFullMs,
+      underReplicatedAtEnd,
+    ),
   ];
   const added = [
     plural(healing.logReplicasAdded, 'log replica'),
@@ -59,7 +71,14 @@ function lostLines({ healing }: Result, columns: number): readonly TextLine[] {
   return wrap(text, columns, linesMax).map((each) => line(each, tone));
 }
 
-/** `openAtEnd`: of those, how many had not come to it, and have taken as long as until then. */
+/** `openAtEnd`: of those, how many had not come to it, and have taken as long as until then; `open` says so where that is half of them. */
+function withinOrOpen(what: string, open: string, longestMs: number | null, halfMs: number | null, openAtEnd: number) {
+  const isOpen = openAtEnd > 0 && halfMs === longestMs;
+  return isOpen
+    ? `${open} by the end (${count(openAtEnd)}, after ${milliseconds(longestMs)})`
+    : within(what, longestMs, halfMs, openAtEnd);
+}
+
 function within(what: string, longestMs: number | null, halfMs = longestMs, openAtEnd = 0): string {
   if (longestMs === null) return `never ${what}`;
   const notes = [

@@ -32,6 +32,26 @@ export function backupsLines({ backups: { list } }: Result, columns: number): re
   ];
 }
 
+/** For where there is no room for each: how many came to their end, and the names of those that did not. */
+export function restoresInALine({ backups, restores }: Result, columns: number): readonly TextLine[] {
+  const kinds = [
+    { what: 'backup', done: 'available', list: backups.list },
+    { what: 'restore', done: 'ready', list: restores.list },
+  ] as const;
+  return kinds.flatMap(({ what, done, list }) => {
+    if (list.length === 0) return [];
+    const rows: readonly { readonly as: string; readonly state: string }[] = list;
+    const [well, others] = [rows.filter(({ state }) => state === done), rows.filter(({ state }) => state !== done)];
+    const named = others
+      .slice(0, rowsMax)
+      .map(({ as, state }) => `${as} ${state === 'refused' ? state : `not ${done} at the end`}`);
+    const more = others.length > rowsMax ? [`${others.length - rowsMax} more are not`] : [];
+    const text = [`${plural(list.length, what)}, ${well.length} ${done}`, ...named, ...more].join('; ');
+    const tone = others.length === 0 ? 'plain' : 'warning';
+    return wrap(printable(text), columns, linesMax).map((each) => line(each, tone));
+  });
+}
+
 function backupInWords({ of, as, atS, availableS, partitions, bytes }: BackupRow) {
   const order = `Backup of ${of} as ${as}, ordered at ${timeSpan(atS)}`;
   if (availableS === null) return `${order}: not available at the end, as not all of it was archived`;

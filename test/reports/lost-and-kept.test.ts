@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { lanesOf } from '../../reports/lanes.js';
 import { reportPage } from '../../reports/page/report-page.js';
+import { briefText } from '../../reports/summary/brief.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -46,4 +47,23 @@ test('the page says it among what it found, and times in the unit that suits the
   expect(page).toContain('a partition lacked a replica, detected within 3.1 s');
   expect(page).toMatch(/longest restore<.*?<data value="10000"[^>]*>10 s</s);
   expect(reportPage(plain, null)).not.toContain('Last copies lost');
+});
+
+test('of many backups and restores the short summary counts those that came to their end, and names the others', () => {
+  const list = [restore, { ...restore, as: 'early', state: 'refused' as const, readyS: null }, restore, restore];
+  const many = {
+    ...result,
+    restores: { ...result.restores, list: [...list, { ...restore, as: 'late', state: 'underWay' as const }] },
+  };
+  const brief = briefText(many, [], { columns: 80, colour: false, isWritten: false });
+  expect(brief).toContain('5 restores, 3 ready; early refused; late not ready at the end\n');
+  expect(briefText(result, [], { columns: 80, colour: false, isWritten: false })).toContain(
+    'Restore of orders at 10 s as copy',
+  );
+});
+
+test('what nobody noticed, and what was never whole again, has no time within which it was', () => {
+  const open = { longestToDetectMs: 9000, p50ToDetectMs: 9000, undetectedAtEnd: 3 };
+  const page = reportPage({ ...result, healing: { ...result.healing, ...open } }, null);
+  expect(page).toContain('not detected by the end (3, after 9 s)');
 });
