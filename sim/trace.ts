@@ -55,7 +55,7 @@ export interface SegmentView {
   writeId(nth: number): number;
 }
 
-/** A copy of an item on a node, and what it has in place of what its replica applied. */
+/** A copy of an item on a node, and what it has in place of what its replica applied, or of what its log should have. */
 export interface DamagedCopyView {
   readonly node: number;
   readonly table: number;
@@ -64,6 +64,8 @@ export interface DamagedCopyView {
   readonly writeId: number;
   /** Whoever reads it with its checksum sees that it is not what was written. */
   readonly failsChecksum: boolean;
+  /** In the log of the replica, and not in its page. */
+  readonly isLogRecord: boolean;
   readonly sinceNs: number;
 }
 

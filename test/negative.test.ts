@@ -21,6 +21,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'log-replica-elected': 'one-leader',
   'serve-before-caught-up': 'fresh-strong-reads',
   'archive-gap-accepted': 'archived-log',
+  'archive-rot-accepted': 'archived-log',
   'archived-tail-ignored': 'acknowledged-writes',
   'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',
@@ -32,6 +33,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {
   'acknowledge-before-quorum': ['flushed-commits'],
   'late-acknowledgement-counts-twice': ['flushed-commits'],
+  'archive-rot-accepted': ['restored-cut'],
   'lost-flush-counted': ['acknowledged-writes'],
 };
 const cases = Object.entries(caughtBy) as [Defect, string][];

@@ -23,18 +23,22 @@ export function integrityLines({ integrity }: Result, columns: number): readonly
 }
 
 function damageParts(integrity: Result['integrity']): string[] {
-  const { damagedCopies, damagedAtEnd, discardedCopies, wrongReads } = integrity;
+  const { damagedCopies, damagedLogRecords, damagedAtEnd, discardedCopies, wrongReads } = integrity;
+  const inLogs = damagedLogRecords > 0 ? `, ${count(damagedLogRecords)} of them in logs` : '';
   const found = [
     [integrity.foundOnRead, 'on read'],
     [integrity.foundOnTransfer, 'on transfer'],
+    [integrity.foundAtArchive, 'at the archive'],
     [integrity.foundByScrub, 'by scrub'],
   ] as const;
   const ways = found.filter(([number]) => number > 0).map(([number, how]) => `${count(number)} ${how}`);
   return [
-    `${plural(damagedCopies, 'item')} of replicas wrong`,
+    `${plural(damagedCopies, 'item')} of replicas wrong${inLogs}`,
     ways.length === 0 ? 'none found' : `found ${ways.join(', ')} within ${milliseconds(integrity.longestToFindMs)}`,
     `${repaired(integrity)}, ${count(integrity.overwrittenCopies)} written anew`,
-    ...(discardedCopies > 0 ? [`${count(discardedCopies)} given up with their replicas`] : []),
+    ...(discardedCopies > 0
+      ? [`${count(discardedCopies)} given up with their replicas${damagedLogRecords > 0 ? ' or logs' : ''}`]
+      : []),
     `${plural(wrongReads, 'read')} answered wrongly before`,
     damagedAtEnd === 0 ? 'none is left' : `${count(damagedAtEnd)} left`,
   ];

@@ -4,10 +4,11 @@
  *
  *   begin ─ ask the manifest ─┬─ no entry: read ─ own? whole? ─ upload ─┬─ taken ─> next
  *     ^                       └─ an entry: read ─ same checksum?  <─────┴─ another was faster
- *     └── back-off: the store did not answer, or the replica does not know enough to be committed yet
+ *     └── back-off: the store did not answer, the replica does not know enough to be committed yet, or what it read is rotten
  *
  * Reading shares the drive with background copies, uploading shares the host's interface. A segment ends at a gap of the
- * replica's own log, so what is uploaded has none. Where a record is not the partition's own, the agent stops archiving the
+ * replica's own log, so what is uploaded has none. A record that fails its checksum is fetched from another replica's log
+ * before the segment is uploaded or compared; meanwhile another agent may be faster. Where a record is not the partition's own, the agent stops archiving the
  * partition and says so. Left out: the processor time of agents; uploads in parts; that an upload which was not answered may
  * have been stored; downloading a segment to compare it, where the checksum in the manifest serves; and what is done about a
  * comparison that fails, which is counted.
@@ -240,6 +241,7 @@ export class ArchivalAgents implements ArchiveWorkers {
     const { reader, ownership, network } = this.context;
     if (!this.isDriveDone(job)) return;
     this.readAgain(job);
+    if (!reader.verify()) return this.tryAgain(job);
     if (job.entry !== null) return this.compare(job, job.entry);
     if (!ownership.ownsAll(reader)) return this.halt(job);
     const sentNs = network.sendOut(job.host, reader.bytes);

@@ -1,13 +1,15 @@
 /**
  * A segment of a partition's log as one replica has it: what comes after a sequence number, as far as the replica knows it
  * to be committed, up to a number of bytes. Its checksum is over the content of its records; the sequence number of a write
- * that the service lost itself stands for nothing, and is covered.
+ * that the service lost itself stands for nothing, and is covered. Each record has a checksum of its own besides, by which
+ * whoever has read it knows that it is as it was written.
  *
  * One reader serves all agents: a segment is read again when it is needed again, since the log keeps it until then.
  */
 import { crc32 } from '../engine/crc32.js';
 import { none } from '../engine/pool.js';
 import type { Plantable } from '../protocol/defects.js';
+import { nobodysWrite } from '../replication/item-versions.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { ArchivedSegment } from './archived-logs.js';
@@ -29,6 +31,8 @@ export class SegmentReader implements ArchivedSegment {
   private committedAt = new Float64Array(1024);
   private readonly walkHints: Int32Array;
   private readonly acceptsGaps: boolean;
+  private readonly acceptsRot: boolean;
+  private slot = 0;
 
   constructor(
     private readonly groups: ReplicaTable,
@@ -37,6 +41,7 @@ export class SegmentReader implements ArchivedSegment {
   ) {
     this.walkHints = new Int32Array(groups.countMax);
     this.acceptsGaps = defects.includes('archive-gap-accepted');
+    this.acceptsRot = defects.includes('archive-rot-accepted');
   }
 
   /**
@@ -46,6 +51,7 @@ export class SegmentReader implements ArchivedSegment {
   read(group: number, slot: number, after: number, upTo: number, bytesMax: number): void {
     const { records } = this.logs;
     this.group = group;
+    this.slot = slot;
     this.first = after + 1;
     this.last = after;
     this.count = 0;
@@ -63,8 +69,16 @@ export class SegmentReader implements ArchivedSegment {
     }
   }
 
+  /** Whether the checksums of its records hold; what is rotten is found. */
+  verify(): boolean {
+    const { rot } = this.logs;
+    if (rot === null || this.acceptsRot) return true;
+    return rot.verify(this.group, this.slot, this.first - 1, this.last, 'archive');
+  }
+
   private add(record: number): void {
-    const { records } = this.logs;
+    const { records, rot } = this.logs;
+    const isRotten = this.acceptsRot && rot !== null && rot.of(record, this.slot) !== null;
     this.bytes += records.bytes(record);
     const row = doublesARecord * this.count++;
     if (row === this.rows.length) {
@@ -77,7 +91,7 @@ export class SegmentReader implements ArchivedSegment {
     }
     this.rows[row + at.sequenceNumber] = records.sequenceNumber(record);
     this.rows[row + at.item] = records.item(record);
-    this.rows[row + at.writeId] = records.writeId(record);
+    this.rows[row + at.writeId] = isRotten ? nobodysWrite : records.writeId(record);
     this.rows[row + at.bytes] = records.bytes(record);
     this.committedAt[this.count - 1] = records.committedAtNs(record);
   }

@@ -2,7 +2,7 @@
  * Scrub finds what is wrong: when the replicas of a partition have been compared, none of them has an item wrong that was so
  * when the comparison began, unless most of them have it wrong; and where nothing but data has been harmed, so that every
  * partition could have its turn, nothing stays wrong for more than two periods. What was done to which copy is known here
- * from who did it.
+ * from who did it. What scrub compares are pages, not logs.
  */
 import type { KeySpace } from '../partitions/key-space.js';
 import type { Clock, DamagedCopyView, FoundBy } from '../trace.js';
@@ -27,6 +27,7 @@ export class ScrubCheck implements Checker {
   ) {}
 
   copyDamaged(_clock: Clock, copy: DamagedCopyView): void {
+    if (copy.isLogRecord) return;
     const copies = this.open.get(copy.node) ?? new Set();
     this.open.set(copy.node, copies.add(copy));
   }

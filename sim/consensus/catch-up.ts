@@ -2,9 +2,10 @@
  * A replica that missed records copies them from its leader: the missing log while the leader still keeps it, otherwise
  * the whole partition. The copy is paced by `catchUpBandwidth` (background-copies.ts), so that the foreground feels it.
  *
- * New records reach the replica meanwhile in the ordinary way; only the gap is copied.
+ * New records reach the replica meanwhile in the ordinary way; only the gap is copied. A copy in which a record of the log
+ * fails its checksum is none: it begins anew.
  */
-import { Pool, type Pooled } from '../engine/pool.js';
+import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
@@ -107,6 +108,7 @@ export class CatchUps implements CopyOwner {
 
   copied(index: number): void {
     const { group, slot, from, host, sequenceNumber, isWhole } = this.underWay.items[index];
+    if (!this.isAsWritten(this.underWay.items[index])) return this.failed(index);
     this.replication.caughtUp(group, slot, sequenceNumber);
     if (isWhole) {
       this.reads.damage?.copied(group, from, host);
@@ -114,6 +116,15 @@ export class CatchUps implements CopyOwner {
     }
     this.leadership.trace.replicaCopied(this.simulation, group, host);
     this.failed(index);
+  }
+
+  /** No record of the log that was copied fails its checksum: those that do are repaired first. */
+  private isAsWritten({ group, slot, from, sequenceNumber, isWhole }: CatchUp): boolean {
+    const { groups } = this.leadership;
+    const { rot } = this.replication.partitionLogs;
+    const source = rot === null ? none : groups.slotOn(group, from);
+    if (rot === null || source === none) return true;
+    return rot.verify(group, source, isWhole ? 0 : groups.durable(group, slot), sequenceNumber, 'transfer');
   }
 
   /** It is over, well or not; a replica that still lacks something begins anew. */

@@ -293,7 +293,7 @@ export class Elections implements Candidacies {
     view.deadlineAtNs = -1;
     const { group } = watch;
     if (!this.leadership.isAlive(group, slot)) return;
-    if (this.leadership.neighbours.awaitsArchive(group, slot, view.votes)) {
+    if (this.leadership.neighbours.awaitsRecords(group, slot, view.votes)) {
       const { heartbeat } = this.leadership.parameters;
       view.deadlineAtNs = nowNs + heartbeat;
       this.simulation.schedule(heartbeat, this.servingType, watchAndSlot(watch, slot));

@@ -12,8 +12,11 @@ export interface LeadershipNeighbours {
   readonly hearDurable: QuorumWrites['hearDurable'];
   /** The log of the group goes over to a new leader in `slot`, with what its `voters` (a mask) have received. */
   takeOver(group: number, slot: number, voters: number): void;
-  /** Whether the new leader in `slot` still fetches from the archive what none of its `voters` (a mask) has. */
-  awaitsArchive(group: number, slot: number, voters: number): boolean;
+  /**
+   * Whether the new leader in `slot` still waits for what none of its `voters` (a mask) has, or has whole: it is fetched
+   * from the archive, or repaired.
+   */
+  awaitsRecords(group: number, slot: number, voters: number): boolean;
   /** Ends the calls of writes that the leader in `slot` proposed and will not commit. */
   abandonCalls(group: number, slot: number): void;
   /** Sequence number of the oldest record that the group still keeps. */

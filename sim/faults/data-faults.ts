@@ -11,6 +11,7 @@ import type { Host } from '../infrastructure/host.js';
 import { asLoaded, type CopyContent, type DamagedCopies, damagedCopiesMax } from '../replication/damaged-copies.js';
 import { nobodysWrite } from '../replication/item-versions.js';
 import { expectDamage, expectLies } from '../storage/damage-wiring.js';
+import { expectLogRot } from '../storage/record-repairs.js';
 import { type Effect, each } from './effect-and-inverse.js';
 import type { ValuesOf } from './fault-key.js';
 import { type FaultContext, faultKind, type Hit, lasting, storageNodes } from './fault-kind.js';
@@ -30,6 +31,41 @@ export const bitRot = faultKind({
   copiesDamaged: ({ items }) => items,
   effect: (hit) => onItems(hit, (has) => ({ ...has, writeId: nobodysWrite, failsChecksum: true })),
 });
+
+export const logRot = faultKind({
+  kind: 'log-rot',
+  about:
+    'committed records rot in the logs of storage nodes: checksums tell, when they are archived, copied or read at a start',
+  target: 'storage',
+  needs: { records: { unit: 'count', max: damagedCopiesMax, about: 'of each node, drawn among those that it keeps' } },
+  condition: null,
+  harmsData: true,
+  prepare: ({ storage }) => void expectLogRot(storage),
+  copiesDamaged: ({ records }) => records,
+  effect: (hit) =>
+    each(
+      storageNodes(hit),
+      ({ id }) => rotRecords(hit, id, hit.values.records),
+      () => {},
+    ),
+});
+
+/** Without an archive a log keeps only what a replica has not applied yet: there may be fewer, or none. */
+function rotRecords({ context, fault, stream }: Hit, node: number, count: number): void {
+  const { storage, groups } = context;
+  const rot = expectLogRot(storage);
+  const hit = groupOf(fault.target, context);
+  const kept = storage.nodes.groups[node]
+    .filter((group) => hit === null || group === hit)
+    .map((group) => ({ group, slot: groups.slotOn(group, node) }))
+    .flatMap(({ group, slot }) => rot.wholeIn(group, slot).map((record) => ({ record, slot })));
+  for (let left = Math.min(count, kept.length); left > 0; left--) {
+    const drawn = stream.below(kept.length);
+    rot.rot(kept[drawn].record, kept[drawn].slot);
+    kept[drawn] = kept[kept.length - 1];
+    kept.pop();
+  }
+}
 
 export const silentWrongReplica = faultKind({
   kind: 'silent-wrong-replica',

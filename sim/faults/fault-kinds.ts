@@ -1,6 +1,6 @@
 /** The list of all kinds of fault, from which their schema, messages, effects and words follow. */
 import { clockSkew } from './clock-faults.js';
-import { bitRot, lostFlush, misdirectedWrite, silentWrongReplica, tornWrite } from './data-faults.js';
+import { bitRot, logRot, lostFlush, misdirectedWrite, silentWrongReplica, tornWrite } from './data-faults.js';
 import { diskFailure, diskStall, slowDisk } from './disk-faults.js';
 import { failureClassNames } from './failure-class.js';
 import type { FaultDetails, FaultKindSpec } from './fault-kind.js';
@@ -49,6 +49,7 @@ const kinds = [
   objectStoreOutage,
   slowObjectStore,
   bitRot,
+  logRot,
   tornWrite,
   lostFlush,
   misdirectedWrite,

@@ -15,6 +15,7 @@ export const defects = {
   'restore-misses-last-second': 'a restored table is as it was a second before the time that was asked for',
   'backup-misses-log-tail': 'a backup is taken for whole before all that it should have is archived',
   'archive-gap-accepted': 'an archival agent uploads what its replica has of the log without looking for gaps',
+  'archive-rot-accepted': 'an archival agent uploads records of its log without looking at their checksums',
   'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'archived-tail-ignored': 'a new leader lets go of what only the archive still has',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',

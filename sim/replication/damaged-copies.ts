@@ -74,7 +74,7 @@ export class DamagedCopies {
     const overSequenceNumber = reads.appliedVersion(group, slot, table, item).sequenceNumber;
     const { sequenceNumber, writeId, failsChecksum } = content;
     const copy: DamagedCopy = {
-      ...{ node, table, item, sequenceNumber, writeId, failsChecksum, sinceNs: simulation.nowNs },
+      ...{ node, table, item, sequenceNumber, writeId, failsChecksum, isLogRecord: false, sinceNs: simulation.nowNs },
       ...{ overSequenceNumber, foundBy: null, isTold },
     };
     const copies = this.byNode.get(node) ?? new Map<number, DamagedCopy>();

@@ -9,6 +9,7 @@ import { ChangeFeed } from './change-feed.js';
 import { everySlot, LogRecords } from './log-records.js';
 import type { LyingDrives } from './lying-drives.js';
 import { column, field, type ReplicaTable, rowSize } from './replica-table.js';
+import type { RottenRecords } from './rotten-records.js';
 
 export class PartitionLogs {
   readonly records = new LogRecords();
@@ -16,6 +17,8 @@ export class PartitionLogs {
   feed: ChangeFeed | null = null;
   /** Null where drives keep what they say that they keep. */
   lies: LyingDrives | null = null;
+  /** Null where no record rots. */
+  rot: RottenRecords | null = null;
   /** By group: records after this position are kept for a copy that may come back. Null while nobody has asked for any. */
   private keptAfter: Map<number, number> | null = null;
   /** Per group and slot: one more than the record at which the last walk ended; 0 for none. */
@@ -63,6 +66,7 @@ export class PartitionLogs {
     }
     cells[base + field.oldest] = oldest;
     if (oldest === none) cells[base + field.newest] = none;
+    if (this.rot !== null) this.rot.logsChanged(base / this.groups.stride);
   }
 
   /** Keeps the records after `sequenceNumber` from now on, within the number that is kept at all; -1: of nobody's any more. */
@@ -167,6 +171,7 @@ export class PartitionLogs {
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
       this.records.lose(at, slot, true);
     }
+    this.rot?.logsChanged(group);
   }
 
   /** A new replica begins in `slot`: nothing that an earlier one there had is its. */
@@ -227,7 +232,9 @@ export class PartitionLogs {
       this.records.lose(at, slot, true);
       isCut = true;
     }
-    if (isCut) this.lies!.wasCut(group, slot);
+    if (!isCut) return;
+    this.lies!.wasCut(group, slot);
+    this.rot?.logsChanged(group);
   }
 
   /** Bytes of the records after `sequenceNumber`, or -1 when some of them are no longer kept. */

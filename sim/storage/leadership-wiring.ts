@@ -35,7 +35,9 @@ export function neighboursOfLeadership(
     hearCommit: (group, slot, commit) => storage.replication.hearCommit(group, slot, commit),
     hearDurable: (group, slot, durable) => storage.replication.hearDurable(group, slot, durable),
     takeOver: (group, slot, voters) => storage.takeovers.takeOver(group, slot, voters, abandon),
-    awaitsArchive: (group, slot, voters) => storage.archivedTails?.isAwaited(group, slot, voters) ?? false,
+    awaitsRecords: (group, slot, voters) =>
+      storage.archivedTails?.isAwaited(group, slot, voters) === true ||
+      storage.partitionLogs.rot?.isAwaited(group, slot, voters) === true,
     abandonCalls: (group, slot) => storage.takeovers.abandonCalls(group, slot, abandon),
     keptFrom: (group) => storage.partitionLogs.firstKept(storage.groups.base(group)),
     announce,

@@ -388,7 +388,9 @@ export class StorageService {
   nodeReturned(node: number): void {
     for (const group of this.nodes.groups[node]) {
       const watch = this.leadership.watch(group);
-      this.leadership.replicaReturned(watch, this.groups.slotOn(group, node));
+      const slot = this.groups.slotOn(group, node);
+      this.leadership.replicaReturned(watch, slot);
+      this.partitionLogs.rot?.verify(group, slot, 0, Number.POSITIVE_INFINITY, 'read');
     }
   }
 }

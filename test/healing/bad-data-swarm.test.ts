@@ -23,6 +23,7 @@ const badData = whole(1, 3).chain((zone) =>
         const lasting = { ...where, for: fc.constantFrom('200ms', '2s', '5s') };
         return fc.oneof(
           fc.record({ kind: fc.constantFrom('bit-rot', 'silent-wrong-replica'), ...where, items: whole(1, 60) }),
+          fc.record({ kind: fc.constant('log-rot'), ...where, records: whole(1, 60) }),
           fc.record({ kind: fc.constant('misdirected-write'), ...where, writes: whole(1, 20) }),
           fc.record({ kind: fc.constant('lost-flush'), ...lasting, pages: whole(1, 5) }),
           fc.record({ kind: fc.constantFrom('torn-write', 'host-crash-losing-data'), ...lasting }),
@@ -69,7 +70,8 @@ test('each copy that was damaged is repaired, overwritten, discarded or still da
     const swarm = sampleOf(anySwarm, seed, number);
     const ended = new Run(scenarioOf(swarm, 25, number % 2 === 0));
     while (!ended.advance());
-    const left = ended.service.storage.reads.damage?.all().length ?? 0;
+    const { reads, partitionLogs } = ended.service.storage;
+    const left = (reads.damage?.all().length ?? 0) + (partitionLogs.rot?.count ?? 0);
     const { integrity } = ended.finish();
     expect(integrity.damagedAtEnd, JSON.stringify(swarm)).toBe(left);
     let total = 0;

@@ -276,6 +276,17 @@ test('bad data is told with how it was found, what readers were told before, and
       '2 written anew; 3 given up with their replicas; 1 read answered wrongly before; none is left',
   );
   expect(text({ damagedCopies: 1, damagedAtEnd: 1 })).toMatch(/1 item of replicas wrong; none found; .* 1 left$/);
+  const inLogs = {
+    damagedCopies: 5,
+    damagedLogRecords: 3,
+    foundAtArchive: 2,
+    longestToFindMs: 1000,
+    discardedCopies: 1,
+  };
+  expect(text({ ...inLogs, repairedCopies: 1, longestToRepairMs: 2000, damagedAtEnd: 3 })).toBe(
+    'Bad data: 5 items of replicas wrong, 3 of them in logs; found 2 at the archive within 1 s; 1 repaired within 2 s, ' +
+      '0 written anew; 1 given up with their replicas or logs; 0 reads answered wrongly before; 3 left',
+  );
   expect(text({ logsCut: 2, corruptedMessages: 1 })).toBe(
     'Bad data: 2 logs cut after a crash; 1 corrupted message sent again',
   );

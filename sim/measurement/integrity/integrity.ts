@@ -10,13 +10,19 @@ import type { ToldDamage } from './told-damage.js';
 
 export const integrityFacts = [
   { name: 'damagedCopies', unit: 'count', about: 'copies of items that faults, or copies of bad copies, made wrong' },
-  { name: 'foundOnRead', unit: 'count', about: 'of these, found by the checksum when they were read' },
+  { name: 'damagedLogRecords', unit: 'count', about: 'of these, records in the logs of replicas' },
+  {
+    name: 'foundOnRead',
+    unit: 'count',
+    about: 'found by the checksum when they were read, of those in logs by nodes that started again',
+  },
   { name: 'foundOnTransfer', unit: 'count', about: 'found by the checksum when they were copied to another node' },
+  { name: 'foundAtArchive', unit: 'count', about: 'found by the checksum when their logs were archived' },
   { name: 'foundByScrub', unit: 'count', about: 'found by comparing them with others' },
   { name: 'partitionsCompared', unit: 'count', about: 'times that scrub has compared the replicas of a partition' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
-  { name: 'discardedCopies', unit: 'count', about: 'whose replica was given up' },
+  { name: 'discardedCopies', unit: 'count', about: 'whose replica was given up, or whose log was let go' },
   { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
   { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
@@ -52,7 +58,8 @@ export class IntegrityMeasurement implements Observer {
 
   constructor(private readonly told: ToldDamage) {}
 
-  copyDamaged(): void {
+  copyDamaged(_clock: Clock, { isLogRecord }: DamagedCopyView): void {
+    if (isLogRecord) this.counts.damagedLogRecords++;
     this.counts.damagedCopies++;
     this.counts.damagedAtEnd++;
   }
@@ -60,6 +67,7 @@ export class IntegrityMeasurement implements Observer {
   damageFound({ nowNs }: Clock, { sinceNs }: DamagedCopyView, by: FoundBy): void {
     if (by === 'read') this.counts.foundOnRead++;
     else if (by === 'transfer') this.counts.foundOnTransfer++;
+    else if (by === 'archive') this.counts.foundAtArchive++;
     else this.counts.foundByScrub++;
     this.toFind.record(nowNs - sinceNs);
   }

@@ -1,6 +1,6 @@
 /**
  * What a run was told of damaged copies, by whoever damaged them and by the service that found them: by it others tell a
- * wrong answer that nobody could know of from one that should not have been given any more.
+ * wrong answer that nobody could know of from one that should not have been given any more. Nobody is answered from a log.
  */
 import type { AttemptView, Clock, DamagedCopyView, Observer } from '../../trace.js';
 
@@ -15,6 +15,7 @@ export class ToldDamage implements Observer {
   private readonly byNode = new Map<number, Map<number, Map<number, Told>>>();
 
   copyDamaged(_clock: Clock, copy: DamagedCopyView): void {
+    if (copy.isLogRecord) return;
     const { node, table, item } = copy;
     const byTable = this.byNode.get(node) ?? new Map<number, Map<number, Told>>();
     const byItem = byTable.get(table) ?? new Map<number, Told>();
@@ -29,7 +30,8 @@ export class ToldDamage implements Observer {
     this.learn(copy, nowNs);
   }
 
-  private learn({ node, table, item }: DamagedCopyView, nowNs: number): void {
+  private learn({ node, table, item, isLogRecord }: DamagedCopyView, nowNs: number): void {
+    if (isLogRecord) return;
     const told = this.byNode.get(node)?.get(table)?.get(item);
     if (told !== undefined) told.knownAtNs = Math.min(told.knownAtNs, nowNs);
   }
