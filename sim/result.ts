@@ -8,6 +8,8 @@ import type { Check } from './checkers/check.js';
 import type { ControlPlaneFacts } from './control-plane/control-plane-facts.js';
 import type { Phase } from './measurement/fault-phases.js';
 import type { CopySeries } from './measurement/healing/copies-over-time.js';
+import type { GrayNodeRow } from './measurement/healing/gray-detection.js';
+import type { DamageSeries } from './measurement/integrity/damage-over-time.js';
 import type { OutageRow } from './measurement/outages/outage-rows.js';
 import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { BackupRow } from './measurement/recovery/backup-rows.js';
@@ -16,6 +18,8 @@ import type { RestoreRow } from './measurement/recovery/restore-rows.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { StationRow } from './measurement/station-meters.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
+import type { ArchiveSeries } from './measurement/windows/archive-windows.js';
+import type { ThrottleSeries } from './measurement/windows/throttle-windows.js';
 import type { ExemplarRow, RequestKind, TailRow } from './request-time.js';
 
 export const resultVersion = 1;
@@ -47,6 +51,8 @@ export interface Result extends ServiceFacts {
   readonly outages: readonly OutageRow[];
   /** Its facts, and the first of the changes of leaders. */
   readonly elections: ServiceFacts['elections'] & { readonly list: readonly ElectionRow[] };
+  /** Where a node was taken for slow though alive: the first times. */
+  readonly grayNodes?: readonly GrayNodeRow[];
   /** Its facts, and the first of the partitions that lost their last copy and are rebuilt from the archive. */
   readonly losses: ServiceFacts['losses'] & { readonly list: readonly LossRow[] };
   /** Its facts, and a row for each on-demand backup that was ordered. */
@@ -335,6 +341,10 @@ export interface Series {
   /** By tenant and reason, of those that occurred. */
   readonly throttles: readonly ThrottleSeries[];
   readonly copies: readonly CopySeries[];
+  /** Where logs are archived. */
+  readonly archive?: ArchiveSeries;
+  /** Where something damages copies, or they are compared. */
+  readonly integrity?: DamageSeries;
 }
 
 /**
@@ -351,13 +361,6 @@ export interface ObjectiveSeries {
   readonly actualMs: readonly (number | null)[];
   readonly endedOfOperation: readonly number[];
   readonly failedOfOperation: readonly number[];
-}
-
-/** Attempts, retries too, that admission refused in each window for one reason, as the service names it. */
-export interface ThrottleSeries {
-  readonly tenant: string;
-  readonly reason: string;
-  readonly attempts: readonly number[];
 }
 
 /** How many successful requests took how long, over time: columns of some windows each, at most 240, from 0 on. */

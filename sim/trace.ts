@@ -137,9 +137,10 @@ export interface Trace {
   replicaJudgedLost(clock: Clock, group: number, node: number, isHealthy: boolean): void;
   /**
    * The node is taken for slow though alive; `troubledSinceNs`: since when a fault has acted on it, -1 where none does and
-   * whoever judged it is mistaken. `nodeEmptied`: it has no replica any more.
+   * whoever judged it is mistaken. `nodeNoLongerGray`: it is trusted again. `nodeEmptied`: it has no replica any more.
    */
   nodeJudgedGray(clock: Clock, node: number, troubledSinceNs: number): void;
+  nodeNoLongerGray(clock: Clock, node: number): void;
   nodeEmptied(clock: Clock, node: number): void;
   /**
    * The replica on the node is a member of its group from now on, with items or with the log alone; or it is none any

@@ -220,6 +220,18 @@ export class Archive implements FeedListener {
     return this.cursor.taken(group);
   }
 
+  /** Since when the oldest committed write of any partition waits, or -1; and how many bytes of all. Looks at each that waits. */
+  behind(): { readonly sinceNs: number; readonly bytes: number } {
+    let [sinceNs, bytes] = [none, 0];
+    for (const partition of this.partitions.items) {
+      const { oldestAtNs, waitingBytes } = partition;
+      if (oldestAtNs === none || this.of(partition.group) !== partition) continue;
+      bytes += waitingBytes;
+      if (sinceNs === none || oldestAtNs < sinceNs) sinceNs = oldestAtNs;
+    }
+    return { sinceNs, bytes };
+  }
+
   private close(partition: ArchivedPartition): void {
     this.places[partition.group] = 0;
     this.partitions.release(partition);
@@ -277,12 +289,9 @@ export class Archive implements FeedListener {
   facts(): CountsOf<typeof progressFacts> {
     const { nowNs } = this.simulation;
     const { counts } = this;
-    for (let group = 0; group < this.groups.count; group++) {
-      const partition = this.of(group);
-      if (partition === null || partition.oldestAtNs === none) continue;
-      counts.behindAtEndBytes += partition.waitingBytes;
-      counts.behindAtEndMs = Math.max(counts.behindAtEndMs, (nowNs - partition.oldestAtNs) / 1e6);
-    }
+    const { sinceNs, bytes } = this.behind();
+    counts.behindAtEndBytes = bytes;
+    counts.behindAtEndMs = sinceNs === none ? 0 : (nowNs - sinceNs) / 1e6;
     counts.furthestBehindMs = Math.max(counts.furthestBehindMs, counts.behindAtEndMs);
     return counts;
   }

@@ -48,6 +48,8 @@ export interface LogArchive {
   beginAt(group: number, sequenceNumber: number): void;
   /** The last copies of so many committed writes of these groups are gone, and they are not archived. */
   lostUnarchived(writes: number, groups: readonly number[]): void;
+  /** Since when the oldest committed write waits, or -1; and how many bytes do. */
+  behind(): { readonly sinceNs: number; readonly bytes: number };
   /** To be called once, at the end. */
   facts(): CountsOf<typeof archiveFacts>;
 }
@@ -99,6 +101,7 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
     unarchivedSinceNs: (group) => archive.unarchivedSinceNs(group),
     beginAt: (group, sequenceNumber) => archive.beginAt(group, sequenceNumber),
     lostUnarchived: (writes, each) => archive.lostUnarchived(writes, each),
+    behind: () => archive.behind(),
     facts: () => ({ ...agents.facts(), ...archive.facts(), ...logs.facts(), ...snapshots.facts() }),
   };
 }

@@ -131,7 +131,10 @@ function grayNodesOf(
       opinionsOf: (node) => checkUps.opinionsOf(node),
       believed: (node, isGray) => {
         healing.nodes.setBad(node, 'gray', isGray);
-        if (!isGray) return healer.mayMoveApart();
+        if (!isGray) {
+          observers.trace.nodeNoLongerGray(simulation, node);
+          return healer.mayMoveApart();
+        }
         const { disturbances, slowdowns, troubledSinceNs } = nodes.hosts[node];
         observers.trace.nodeJudgedGray(simulation, node, disturbances + slowdowns === 0 ? none : troubledSinceNs);
       },

@@ -26,6 +26,7 @@ import { CopyMeasurement } from '../measurement/healing/copies.js';
 import { CopiesOverTime } from '../measurement/healing/copies-over-time.js';
 import { ForegroundWhileRebuilding } from '../measurement/healing/foreground-while-rebuilding.js';
 import { GrayDetection } from '../measurement/healing/gray-detection.js';
+import { DamageOverTime } from '../measurement/integrity/damage-over-time.js';
 import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
 import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
@@ -132,7 +133,7 @@ export class Observers {
     this.copies = healing.enabled ? new CopyMeasurement(replication.replicas, overTime) : null;
     this.foreground = this.copies && new ForegroundWhileRebuilding(this.copies, warmUp);
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
-    this.integrity = told && new IntegrityMeasurement(told);
+    this.integrity = told && new IntegrityMeasurement(told, new DamageOverTime(seriesWindowNs));
     this.losses = healing.enabled && isArchived(scenario) ? new LostPartitions() : null;
     const asked = [
       told,

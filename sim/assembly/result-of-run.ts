@@ -89,6 +89,7 @@ export function resultOfRun(service: Service): Result {
       ...(observers.foreground?.facts() ?? countsOf(foregroundFacts)),
       ...(observers.gray?.facts(endNs) ?? countsOf(grayFacts)),
     },
+    ...grayNodesOf(service),
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
     integrity:
@@ -120,6 +121,12 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
     objectives: judgeObjectives(bare, objectives),
     expectations: judgeExpectations(bare, expectations),
   };
+}
+
+/** Nothing of a run in which no node was judged slow. */
+function grayNodesOf({ observers, topology }: Service): Pick<Result, 'grayNodes'> {
+  const rows = observers.gray?.rows((node) => topology.hosts[node].name) ?? [];
+  return rows.length === 0 ? {} : { grayNodes: rows };
 }
 
 function outagesOfRun(service: Service, endNs: number): Result['outages'] {
@@ -169,7 +176,10 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
   ];
 }
 
-function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: number): Result['series'] {
+function seriesOfRun(
+  { scenario, observers, capacity, probe, archiveWindows }: Service,
+  endNs: number,
+): Result['series'] {
   const { tenants, seriesWindowNs } = scenario;
   const { series } = observers.measurements;
   const windowSeconds = seriesWindowNs / 1e9;
@@ -182,6 +192,8 @@ function seriesOfRun({ scenario, observers, capacity, probe }: Service, endNs: n
     service: probe.series(endNs),
     throttles: capacity?.probe.throttleSeries(tenants.map(({ name }) => name)) ?? [],
     copies: observers.copies?.series(endNs) ?? [],
+    ...(archiveWindows === null ? {} : { archive: archiveWindows.series(endNs) }),
+    ...(observers.integrity === null ? {} : { integrity: observers.integrity.series(endNs) }),
     heat: heatMap(
       tenants.map(({ name }, tenant) => ({ name, heat: series[tenant].heat })),
       windowSeconds,

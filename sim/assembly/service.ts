@@ -18,6 +18,7 @@ import type { Topology } from '../infrastructure/topology.js';
 import { FleetProbe } from '../measurement/fleet-probe.js';
 import { StationMeters } from '../measurement/station-meters.js';
 import { WarmUp } from '../measurement/warm-up.js';
+import { ArchiveWindows } from '../measurement/windows/archive-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
@@ -77,6 +78,8 @@ export class Service {
   readonly warmUp: WarmUp;
   readonly observers: Observers;
   readonly probe: FleetProbe;
+  /** Null where logs are not archived. */
+  readonly archiveWindows: ArchiveWindows | null;
   readonly stations: StationMeters;
 
   constructor(
@@ -120,6 +123,7 @@ export class Service {
       freeCapacity === null || this.admission === null ? null : new ManagedCapacity(this, this.admission, freeCapacity);
     startHealing(scenario, this);
     this.archive = archiveOf(scenario, this, trace);
+    this.archiveWindows = this.archive && new ArchiveWindows(this.archive, scenario.seriesWindowNs);
     startScrub(scenario, this);
     startRebuilds(scenario, this);
     this.backups = backupsOf(scenario, this);
@@ -142,6 +146,7 @@ export class Service {
       if (stopNs === stations.nextAtNs) stations.sample(stopNs);
       if (stopNs === probe.nextAtNs) {
         probe.sample(stopNs);
+        this.archiveWindows?.closeWindow(stopNs);
         lookedEvents += probe.eventsALook;
       }
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);

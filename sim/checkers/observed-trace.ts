@@ -43,6 +43,7 @@ export class ObservedTrace implements Trace {
   private readonly ofReplicaJoined: TakersOf<'replicaJoined'>;
   private readonly ofReplicaJudgedLost: TakersOf<'replicaJudgedLost'>;
   private readonly ofNodeJudgedGray: TakersOf<'nodeJudgedGray'>;
+  private readonly ofNodeNoLongerGray: TakersOf<'nodeNoLongerGray'>;
   private readonly ofNodeEmptied: TakersOf<'nodeEmptied'>;
   private readonly ofCopyDamaged: TakersOf<'copyDamaged'>;
   private readonly ofDamageFound: TakersOf<'damageFound'>;
@@ -72,6 +73,7 @@ export class ObservedTrace implements Trace {
     this.ofReplicaJoined = takersOf(observers, 'replicaJoined');
     this.ofReplicaJudgedLost = takersOf(observers, 'replicaJudgedLost');
     this.ofNodeJudgedGray = takersOf(observers, 'nodeJudgedGray');
+    this.ofNodeNoLongerGray = takersOf(observers, 'nodeNoLongerGray');
     this.ofNodeEmptied = takersOf(observers, 'nodeEmptied');
     this.ofCopyDamaged = takersOf(observers, 'copyDamaged');
     this.ofDamageFound = takersOf(observers, 'damageFound');
@@ -144,6 +146,10 @@ export class ObservedTrace implements Trace {
 
   nodeJudgedGray(clock: Clock, node: number, troubledSinceNs: number): void {
     for (const taker of this.ofNodeJudgedGray) taker.nodeJudgedGray(clock, node, troubledSinceNs);
+  }
+
+  nodeNoLongerGray(clock: Clock, node: number): void {
+    for (const taker of this.ofNodeNoLongerGray) taker.nodeNoLongerGray(clock, node);
   }
 
   nodeEmptied(clock: Clock, node: number): void {

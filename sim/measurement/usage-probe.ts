@@ -6,10 +6,10 @@
 
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { Usage } from '../admission/usage.js';
-import type { TableSeries, ThrottleSeries } from '../result.js';
+import type { TableSeries } from '../result.js';
 import type { MeteredTable } from './metered-table.js';
 import { type PartitionLimits, PartitionWindows } from './windows/partition-windows.js';
-import { ThrottleWindows } from './windows/throttle-windows.js';
+import { type ThrottleSeries, ThrottleWindows } from './windows/throttle-windows.js';
 
 /** Units per second that a table may use now; 0 where nothing limits it. */
 export type ProvisionOf = (table: number, kind: number) => number;

@@ -22,7 +22,9 @@ function* misfitsIn(result: Result): Iterable<Misfit | null> {
   for (const [name, rows] of Object.entries({ tenants, tables, objectives, throttles, copies })) {
     for (const [at, row] of rows.entries()) yield* listsMisfits(['series', name, at], row, windows, 'windows');
   }
-  yield* listsMisfits(['series', 'service'], service, windows, 'windows');
+  const { archive = {}, integrity = {} } = series;
+  for (const [name, lists] of Object.entries({ service, archive, integrity }))
+    yield* listsMisfits(['series', name], lists, windows, 'windows');
   yield* heatMisfits(series);
   for (const [at, row] of batches.entries()) yield* batchMisfits(['batches', at], row);
   for (const [at, row] of availability.entries()) {

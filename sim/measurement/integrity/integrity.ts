@@ -6,6 +6,7 @@ import { Histogram } from '../../engine/histogram.js';
 import { status } from '../../protocol/answers.js';
 import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
 import type { AttemptView, Clock, DamagedCopyView, DamageEnd, FoundBy, Observer } from '../../trace.js';
+import type { DamageOverTime, DamageSeries } from './damage-over-time.js';
 import type { ToldDamage } from './told-damage.js';
 
 export const integrityFacts = [
@@ -56,9 +57,13 @@ export class IntegrityMeasurement implements Observer {
   private readonly toFind = new Histogram();
   private readonly toRepair = new Histogram();
 
-  constructor(private readonly told: ToldDamage) {}
+  constructor(
+    private readonly told: ToldDamage,
+    private readonly overTime: DamageOverTime,
+  ) {}
 
-  copyDamaged(_clock: Clock, { isLogRecord }: DamagedCopyView): void {
+  copyDamaged({ nowNs }: Clock, { isLogRecord }: DamagedCopyView): void {
+    this.overTime.add(nowNs, 'damaged');
     if (isLogRecord) this.counts.damagedLogRecords++;
     this.counts.damagedCopies++;
     this.counts.damagedAtEnd++;
@@ -70,10 +75,12 @@ export class IntegrityMeasurement implements Observer {
     else if (by === 'archive') this.counts.foundAtArchive++;
     else this.counts.foundByScrub++;
     this.toFind.record(nowNs - sinceNs);
+    this.overTime.add(nowNs, 'found');
   }
 
   damageEnded({ nowNs }: Clock, { sinceNs }: DamagedCopyView, end: DamageEnd): void {
     this.counts.damagedAtEnd--;
+    this.overTime.ended(nowNs, end);
     if (end === 'overwritten') this.counts.overwrittenCopies++;
     else if (end === 'gone') this.counts.discardedCopies++;
     else {
@@ -86,9 +93,15 @@ export class IntegrityMeasurement implements Observer {
     this.counts.partitionsCompared++;
   }
 
-  attemptAnswered(_clock: Clock, attempt: AttemptView): void {
+  attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
     if (attempt.status !== status.ok || attempt.request.isWrite) return;
-    if (this.told.knownAtNs(attempt) !== null) this.counts.wrongReads++;
+    if (this.told.knownAtNs(attempt) === null) return;
+    this.counts.wrongReads++;
+    this.overTime.add(nowNs, 'wrong');
+  }
+
+  series(endNs: number): DamageSeries {
+    return this.overTime.series(endNs);
   }
 
   /** What the network and the logs have counted themselves. To be called once, at the end. */

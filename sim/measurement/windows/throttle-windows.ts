@@ -4,7 +4,13 @@
  */
 import { reasons, type Usage } from '../../admission/usage.js';
 import { throttle, throttleReasons } from '../../protocol/throttles.js';
-import type { ThrottleSeries } from '../../result.js';
+
+/** Attempts, retries too, that admission refused in each window for one reason, as the service names it. */
+export interface ThrottleSeries {
+  readonly tenant: string;
+  readonly reason: string;
+  readonly attempts: readonly number[];
+}
 
 export class ThrottleWindows {
   private windows = 0;
