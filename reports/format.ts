@@ -96,6 +96,13 @@ export function timeSpan(seconds: number): string {
   return seconds < 3 * 3600 ? `${trimmed(seconds / 60)} min` : `${trimmed(seconds / 3600)} h`;
 }
 
+/** "640 B", "12.3 kB", "9.5 MB": of a thousand each. */
+export function bytesInWords(bytes: number): string {
+  const [unit, size] =
+    bytes < 999.5 ? ['B', 1] : bytes < 999.5e3 ? ['kB', 1e3] : bytes < 999.5e6 ? ['MB', 1e6] : ['GB', 1e9];
+  return `${short(bytes / Number(size))} ${unit}`;
+}
+
 /** "1 fault", "2 faults" */
 export function plural(number: number, noun: string): string {
   return `${count(number)} ${noun}${number === 1 ? '' : 's'}`;

@@ -6,6 +6,7 @@
  */
 import type { Result } from '../sim/result.js';
 import { count, plural } from './format.js';
+import { printable } from './safe-text.js';
 
 type Journal = Result['controlPlane']['list'];
 
@@ -20,16 +21,50 @@ interface Acts {
   readonly isSpread: boolean;
 }
 
+/** What lasts: of whom, and from when to when. */
+export interface LaneBar {
+  readonly name: string;
+  readonly fromS: number;
+  readonly toS: number;
+  /** From when on nothing is at stake any more; null: all the time something is. */
+  readonly paleFromS: number | null;
+}
+
 export interface Lane {
-  /** Such as "8 elections". */
+  /** Such as "8 elections"; nothing where the lane above goes on. */
   readonly name: string;
   readonly atS: readonly number[];
+  readonly bars?: readonly LaneBar[];
 }
 
 export function lanesOf(result: Result): readonly Lane[] {
-  return actsOf(result)
+  const acts = actsOf(result)
     .filter(({ atS }) => atS.length > 0)
     .map((acts) => ({ name: nameOf(acts), atS: acts.atS }));
+  return [...acts, ...grayLanes(result)];
+}
+
+/** Of nodes that are slow at the same time; more share the last. */
+const grayLanesMax = 3;
+
+/** Nodes taken for slow, each with a bar for as long as it is, paler from when on it has no replica. */
+function grayLanes({ grayNodes = [], healing, run }: Result): readonly Lane[] {
+  const lanes: { bars: LaneBar[]; atS: readonly number[] }[] = [];
+  for (const { node, judgedS, trustedS, emptiedS } of grayNodes) {
+    const free = lanes.find(({ bars }) => bars[bars.length - 1].toS <= judgedS);
+    const lane = free ?? (lanes.length < grayLanesMax ? { bars: [], atS: [] } : lanes[lanes.length - 1]);
+    if (!lanes.includes(lane)) lanes.push(lane);
+    lane.bars.push({
+      name: printable(node),
+      fromS: judgedS,
+      toS: trustedS ?? run.simulatedSeconds,
+      paleFromS: emptiedS,
+    });
+  }
+  const total = Math.max(healing.nodesJudgedGray, grayNodes.length);
+  const judged = grayNodes.map(({ judgedS }) => judgedS);
+  const name = nameOf({ name: 'slow node', atS: judged, total, isSpread: false });
+  return lanes.map((lane, at) => ({ name: at === 0 ? name : '', ...lane }));
 }
 
 function actsOf({ elections, controlPlane, losses, backups, restores }: Result): readonly Acts[] {

@@ -8,6 +8,8 @@ const laneHeightPx = 17;
 /** Above the first lane, whose name would touch the lowest number of the panel above. */
 const marginPx = 7;
 const strokeColour = '#333333';
+const barColour = '#b497cc';
+const paleBarColour = '#e2d6ec';
 
 export interface ActLanes {
   /** Of Chart.js, by its id; none where nothing was done. */
@@ -45,6 +47,18 @@ function strokes(lanes: readonly Lane[], unit: TimeUnit): Plugin {
     id: 'actLanes',
     afterDatasetsDraw: ({ ctx, scales }: Chart) => {
       ctx.save();
+      lanes.forEach(({ bars = [] }, lane) => {
+        const [top, bottom] = [0.25, 0.75].map((part) => scales.acts.getPixelForValue(lane + part));
+        const fill = (fromS: number, toS: number, colour: string) => {
+          const [left, right] = [fromS, toS].map((atS) => scales.x.getPixelForValue(atS / unit.seconds));
+          ctx.fillStyle = colour;
+          ctx.fillRect(left, top, right - left, bottom - top);
+        };
+        for (const { fromS, toS, paleFromS } of bars) {
+          fill(fromS, paleFromS ?? toS, barColour);
+          if (paleFromS !== null) fill(paleFromS, toS, paleBarColour);
+        }
+      });
       ctx.strokeStyle = strokeColour;
       ctx.lineWidth = 1.5;
       ctx.beginPath();

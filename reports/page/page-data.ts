@@ -58,6 +58,22 @@ export interface CopyData {
   readonly partitions: Levels;
 }
 
+/** At the end of each window: age of the oldest write that is not archived, and bytes of all logs that are not. */
+export interface ArchiveData {
+  readonly behindMs: Levels;
+  readonly behindBytes: Levels;
+}
+
+/** Items of replicas that went bad in each window, or did not stay so, and reads answered wrongly; how many are bad at its end. */
+export interface DamageData {
+  readonly damaged: Counts;
+  readonly found: Counts;
+  readonly repaired: Counts;
+  readonly displaced: Counts;
+  readonly wrong: Counts;
+  readonly bad: Levels;
+}
+
 /** Attempts refused by window, of one tenant for one reason. */
 export interface RefusalData {
   readonly tenant: number;
@@ -105,6 +121,10 @@ export interface PageData {
   readonly leaderlessPartitions: Levels;
   /** Most copies first; empty where no partition lacked one. */
   readonly copies: readonly CopyData[];
+  /** Where logs are archived. */
+  readonly archive?: ArchiveData;
+  /** Where a copy went bad. */
+  readonly damage?: DamageData;
   readonly maxStorageUtilisation: Levels;
   readonly maxRouterUtilisation: Levels;
   /** Of all tables with a capacity; empty where there is none. */
@@ -167,6 +187,7 @@ export function pageData(result: Result): PageData {
     })),
     leaderlessPartitions: tops(series.service.leaderlessPartitions),
     copies: lackingCopies(result).map(({ copies, partitions }) => ({ copies, partitions: tops(partitions) })),
+    ...keptData(result, sums, tops),
     maxStorageUtilisation: tops(series.service.maxStorageUtilisation),
     maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
     maxPartitionUtilisation: tops(partitionUtilisation(result)),
@@ -178,6 +199,19 @@ export function pageData(result: Result): PageData {
     distributions: distributionData(result, tenants),
     heat: heatData(result, tenants),
   };
+}
+
+function keptData(
+  { series: { archive, integrity } }: Result,
+  sums: (values: Counts) => Counts,
+  tops: (values: Levels) => Levels,
+): Pick<PageData, 'archive' | 'damage'> {
+  const behind = archive && { behindMs: tops(archive.behindMs), behindBytes: tops(archive.behindBytes) };
+  const damage = integrity?.damaged.some((each) => each > 0) && {
+    ...{ damaged: sums(integrity.damaged), found: sums(integrity.found), repaired: sums(integrity.repaired) },
+    ...{ displaced: sums(integrity.displaced), wrong: sums(integrity.wrong), bad: tops(integrity.bad) },
+  };
+  return { ...(behind ? { archive: behind } : {}), ...(damage ? { damage } : {}) };
 }
 
 /** Of the first there are as many copies as there should be. */

@@ -137,6 +137,17 @@ const shownTables: readonly Shown[] = [
     };
   }),
   {
+    caption: 'Nodes taken for slow though alive',
+    at: ['grayNodes'],
+    rowName: named('node'),
+    columns: [
+      ['judged', 'judgedS', 'seconds'],
+      ['fault since', 'troubledSinceS', 'seconds'],
+      ['without a replica', 'emptiedS', 'seconds'],
+      ['trusted again', 'trustedS', 'seconds'],
+    ],
+  },
+  {
     caption: 'Stations: queues and what they served',
     at: ['stations'],
     rowName: named('station'),
@@ -181,7 +192,7 @@ function latencyTable(figures: Figures, section: 'latency' | 'serviceLatency', c
 }
 
 function tableOf(figures: Figures, { caption, at, rowName, columns }: Shown): Html {
-  const rows = at.reduce<unknown>((part, key) => (part as Row)[key], figures.result) as readonly Row[];
+  const rows = (at.reduce<unknown>((part, key) => (part as Row)[key], figures.result) ?? []) as readonly Row[];
   const heads: TableColumn[] = [...names(''), ...numbers(...columns.map(([title]) => title))];
   return dataTable(
     caption,

@@ -13,6 +13,7 @@ import { lanesOf } from '../lanes.js';
 import { printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';
 import { endsBroken } from '../verdict-words.js';
+import { archiveLag, badCopies } from './healing-figures.js';
 import { type Html, html } from './html.js';
 import { lackingCopies, type PageData, partitionUtilisation, shownTenants } from './page-data.js';
 
@@ -28,6 +29,8 @@ export type TimeChart =
   | 'units'
   | 'leaderless'
   | 'copies'
+  | 'archive'
+  | 'damage'
   | 'utilisation'
   | 'overlay';
 
@@ -53,6 +56,8 @@ export function timeSection(result: Result, data: PageData): Html {
     ...units(result, data),
     ...leadership(result),
     ...copies(result),
+    ...archiveLag(result),
+    ...badCopies(result),
     utilisation(result),
   ];
   const note =
@@ -80,12 +85,16 @@ function acts(result: Result): ChartFigure {
       : result.faults.length === 0
         ? 'no fault'
         : plural(result.faults.length, 'fault');
-  const names = lanesOf(result).map(({ name }) => name);
+  const names = lanesOf(result).flatMap(({ name }) => (name === '' ? [] : [name]));
   const title =
     names.length === 0
       ? `${faults}; no leader changed and the control plane did nothing`
       : `${faults}; ${names.join(', ')}`;
-  return { chart: 'acts', title: sentence(title), says: 'Faults as bars, what the system did as strokes.' };
+  const slow =
+    result.grayNodes === undefined
+      ? ''
+      : ' Nodes taken for slow are bars too, until they are trusted again, paler once they have no replica.';
+  return { chart: 'acts', title: sentence(title), says: `Faults as bars, what the system did as strokes.${slow}` };
 }
 
 const whenOf = ({ fromS, toS }: FaultRow) =>

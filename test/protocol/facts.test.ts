@@ -113,8 +113,12 @@ describe('a fact is named in the file that counts it', () => {
     ...serviceFacts.healing.map(
       ({ name }) => [name, ['reports/summary/healing-line.ts', 'reports/page/time-section.ts']] as const,
     ),
-    ...serviceFacts.archive.map(({ name }) => [name, ['reports/summary/archive-line.ts']] as const),
-    ...serviceFacts.integrity.map(({ name }) => [name, ['reports/summary/integrity-line.ts']] as const),
+    ...serviceFacts.archive.map(
+      ({ name }) => [name, ['reports/summary/archive-line.ts', 'reports/page/healing-figures.ts']] as const,
+    ),
+    ...serviceFacts.integrity.map(
+      ({ name }) => [name, ['reports/summary/integrity-line.ts', 'reports/page/healing-figures.ts']] as const,
+    ),
   ]);
   /** Charts gather several in a lane. */
   const lanes = 'reports/lanes.ts';

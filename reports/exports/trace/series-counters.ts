@@ -53,6 +53,7 @@ function countersOf({ series, run }: Result): Counter[] {
     ...(series.copies ?? []).map(({ copies, partitions }): Counter => {
       return { group: 'service', name: `partitions with ${copies} copies`, unit: '', values: partitions };
     }),
+    ...keptCounters(series),
     ...series.tables.flatMap(({ table, readUnits, writeUnits, throttledUnits, partitions }): Counter[] => [
       { group: `table ${table}`, name: 'read units', unit: '/s', values: perSecond(readUnits) },
       { group: `table ${table}`, name: 'write units', unit: '/s', values: perSecond(writeUnits) },
@@ -66,5 +67,20 @@ function countersOf({ series, run }: Result): Counter[] {
       { group: `tenant ${tenant}`, name: 'server errors', unit: '/s', values: perSecond(serverErrors) },
       { group: `tenant ${tenant}`, name: 'timed out', unit: '/s', values: perSecond(timedOut) },
     ]),
+  ];
+}
+
+/** Of what keeps data, where there is such. */
+function keptCounters({ archive, integrity }: Result['series']): Counter[] {
+  return [
+    ...(archive === undefined
+      ? []
+      : [
+          { group: 'service', name: 'archive behind', unit: 'ms', values: archive.behindMs },
+          { group: 'service', name: 'log not archived', unit: 'bytes', values: archive.behindBytes },
+        ]),
+    ...(integrity === undefined
+      ? []
+      : [{ group: 'service', name: 'bad copies of items', unit: '', values: integrity.bad }]),
   ];
 }

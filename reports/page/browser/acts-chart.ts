@@ -1,6 +1,7 @@
-/** What happened: faults as bars that say what they are, and below them a lane for each kind of act, a stroke a moment. */
+/** What happened: faults as bars that say what they are, and below them a lane for each kind of act, a stroke a moment, a bar what lasts. */
 import type uPlot from 'uplot';
 import { plural } from '../../format.js';
+import type { LaneBar } from '../../lanes.js';
 import type { FaultData, PageData } from '../page-data.js';
 import { type ChartPlan, edgesOf, type Shown } from './chart-plan.js';
 import { clipToPlot } from './shades.js';
@@ -29,7 +30,10 @@ export function actsPlan({ page }: Shown): ChartPlan {
     drawAbove: (plot) => {
       plot.ctx.save();
       clipToPlot(plot);
-      for (const [at, fault] of page.faults.entries()) drawFault(plot, fault, rowOf[at], page.warmupS);
+      for (const [at, fault] of page.faults.entries())
+        drawBar(plot, { ...fault, paleFromS: null }, rowOf[at], page.warmupS, faultColours);
+      for (const [lane, { bars = [] }] of page.lanes.entries())
+        for (const bar of bars) drawBar(plot, bar, faultsRows + lane, page.warmupS, slowColours);
       drawStrokes(plot, page, faultsRows);
       plot.ctx.restore();
     },
@@ -52,12 +56,27 @@ export function faultRows(faults: readonly FaultData[]): readonly number[] {
   return rows;
 }
 
-function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number, warmupS: number): void {
+/** Of the style sheet: a bar, and a name within it. */
+const faultColours = { fill: 'fault', pale: 'fault', ink: 'fault-ink' } as const;
+const slowColours = { fill: 'slow', pale: 'slow-pale', ink: 'slow-ink' } as const;
+
+function drawBar(
+  plot: uPlot,
+  { name, fromS, toS, paleFromS }: LaneBar,
+  row: number,
+  warmupS: number,
+  colours: typeof faultColours | typeof slowColours,
+): void {
   const { ctx, bbox } = plot;
   const [left, right] = [fromS, toS].map((atS) => plot.valToPos(atS, 'x', true));
   const [top, bottom] = [row + 0.12, row + 0.88].map((y) => plot.valToPos(y, 'y', true));
-  ctx.fillStyle = colour('fault');
+  ctx.fillStyle = colour(colours.fill);
   ctx.fillRect(left, top, Math.max(2 * devicePixelRatio, right - left), bottom - top);
+  if (paleFromS !== null) {
+    const pale = plot.valToPos(paleFromS, 'x', true);
+    ctx.fillStyle = colour(colours.pale);
+    ctx.fillRect(pale, top, right - pale, bottom - top);
+  }
   ctx.font = fontOf(11 * devicePixelRatio);
   ctx.textBaseline = 'middle';
   const pad = 5 * devicePixelRatio;
@@ -65,7 +84,7 @@ function drawFault(plot: uPlot, { name, fromS, toS }: FaultData, row: number, wa
   const [seenFrom, seenTo] = [Math.max(left, bbox.left), Math.min(right, bbox.left + bbox.width)];
   const warmedUp = Math.max(bbox.left, plot.valToPos(warmupS, 'x', true));
   const places = [
-    { room: seenTo - seenFrom, x: seenFrom + pad, ink: 'fault-ink', align: 'left' },
+    { room: seenTo - seenFrom, x: seenFrom + pad, ink: colours.ink, align: 'left' },
     { room: bbox.left + bbox.width - right, x: right + pad, ink: 'ink', align: 'left' },
     { room: left - warmedUp, x: left - pad, ink: 'ink', align: 'right' },
   ] as const;

@@ -8,6 +8,8 @@ import type { ChartPlan, Shown } from './chart-plan.js';
 import { within } from './dom.js';
 import { heatPlan } from './heat/heat-chart.js';
 import { Level } from './heat/level.js';
+import { archivePlan } from './kept/archive-chart.js';
+import { damagePlan } from './kept/damage-chart.js';
 import { latencyPlan } from './latency-chart.js';
 import { overlayPlan } from './overlay/overlay-chart.js';
 import { Readout } from './readout.js';
@@ -37,6 +39,8 @@ const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPla
   units: unitsPlan,
   leaderless: leaderlessPlan,
   copies: copiesPlan,
+  archive: archivePlan,
+  damage: damagePlan,
   utilisation: utilisationPlan,
   overlay: overlayPlan,
 };
