@@ -165,8 +165,13 @@ export interface Trace {
   copyDamaged(clock: Clock, copy: DamagedCopyView): void;
   /** The service knows of it from now on. */
   damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void;
-  /** The replicas of the group on the nodes were compared, as of then: what was wrong has been found. */
-  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number): void;
+  /**
+   * The replicas of the group on the nodes were compared, as of then: what was wrong has been found. So many bytes of the
+   * archive were read for it.
+   */
+  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number, archivedBytes: number): void;
+  /** The object store did not answer, and the replicas of the group could not be compared yet. */
+  comparisonPutOff(clock: Clock, group: number): void;
   /** Nothing is wrong with the copy any more. */
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void;
 }

@@ -38,6 +38,8 @@ export interface LogArchive {
   readonly stores: readonly ObjectStore[];
   readonly logs: ArchivedLogs;
   readonly snapshots: Snapshots;
+  /** Of what is asked for at a time: no more than a store in good health sends well within the time-out. */
+  readonly chunkBytes: number;
   /** Built when somebody asks for the first time, as most runs download nothing. */
   downloads(): Downloads;
   /** Sequence number up to which the log of a group is archived. */
@@ -86,14 +88,14 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
     parameters,
     trace,
   );
+  const chunkBytes = Math.min(replication.catchUpChunk, (parameters.bandwidth * parameters.timeout) / 2e9);
   let downloads: Downloads | null = null;
   return {
-    ...{ stores, logs, snapshots },
+    ...{ stores, logs, snapshots, chunkBytes },
     downloads: () => {
       downloads ??= new Downloads(simulation, nodes, stores, streams.stream('archive', 'downloads'), {
         ...parameters,
-        // No larger than what a store in good health sends well within the time-out.
-        chunkBytes: Math.min(replication.catchUpChunk, (parameters.bandwidth * parameters.timeout) / 2e9),
+        chunkBytes,
       });
       return downloads;
     },

@@ -27,7 +27,11 @@ export function startScrub({ parameters }: Scenario, context: ScrubContext): voi
       ...{ simulation, network, leadership, reads, damage: expectDamage(storage) },
       bytesOfGroup: (group) => tables.bytesOfPartition(group),
       isChanging: (group) => membership.isBusy(group) || (repartitioning?.isBusy(group) ?? false),
-      archivedUpTo: archive && ((group) => archive.archivedUpTo(group)),
+      archive: archive && {
+        ...{ stores: archive.stores, chunkBytes: archive.chunkBytes, timeout: parameters.archive.timeout },
+        archivedUpTo: (group) => archive.archivedUpTo(group),
+        bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),
+      },
     },
     { ...scrub, defects, chunkBytes: replication.catchUpChunk, answerBytes: storageNode.answerBytes },
   );

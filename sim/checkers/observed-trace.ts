@@ -48,6 +48,7 @@ export class ObservedTrace implements Trace {
   private readonly ofCopyDamaged: TakersOf<'copyDamaged'>;
   private readonly ofDamageFound: TakersOf<'damageFound'>;
   private readonly ofCopiesCompared: TakersOf<'copiesCompared'>;
+  private readonly ofComparisonPutOff: TakersOf<'comparisonPutOff'>;
   private readonly ofDamageEnded: TakersOf<'damageEnded'>;
 
   /** They are called in the order of the list. */
@@ -78,6 +79,7 @@ export class ObservedTrace implements Trace {
     this.ofCopyDamaged = takersOf(observers, 'copyDamaged');
     this.ofDamageFound = takersOf(observers, 'damageFound');
     this.ofCopiesCompared = takersOf(observers, 'copiesCompared');
+    this.ofComparisonPutOff = takersOf(observers, 'comparisonPutOff');
     this.ofDamageEnded = takersOf(observers, 'damageEnded');
   }
 
@@ -188,8 +190,12 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofDamageFound) taker.damageFound(clock, copy, by);
   }
 
-  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number): void {
-    for (const taker of this.ofCopiesCompared) taker.copiesCompared(clock, group, nodes, sinceNs);
+  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number, archivedBytes: number): void {
+    for (const taker of this.ofCopiesCompared) taker.copiesCompared(clock, group, nodes, sinceNs, archivedBytes);
+  }
+
+  comparisonPutOff(clock: Clock, group: number): void {
+    for (const taker of this.ofComparisonPutOff) taker.comparisonPutOff(clock, group);
   }
 
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void {

@@ -34,6 +34,17 @@ export interface CopyContent {
 /** The version that a table begins with. */
 export const asLoaded: CopyContent = { sequenceNumber: 0, writeId: 0, failsChecksum: false };
 
+export const isSame = (one: CopyContent, other: CopyContent) =>
+  one.sequenceNumber === other.sequenceNumber && one.writeId === other.writeId;
+
+/** What more than half of all copies have: null is what they should; undefined: no such content. */
+export function majorityIn(copies: readonly (CopyContent | null)[], all: number): CopyContent | null | undefined {
+  return copies.find((one) => {
+    const alike = copies.filter((other) => (one === null || other === null ? one === other : isSame(one, other)));
+    return 2 * alike.length > all;
+  });
+}
+
 export interface DamagedCopy extends DamagedCopyView {
   /** Of the version that should be there: one that is newer came after the damage, over it. */
   readonly overSequenceNumber: number;

@@ -2,22 +2,33 @@
  * Scrub: every partition has its turn once a period. Its leader has each replica read through in the background and told as
  * digests, and where they differ item by item (P22 section 5.3).
  *
- *   turn ─> ask members ─> each reads all it has, chunk by chunk ─> digests ─> leader compares ─> bad copies are repaired
+ *   turn ─> ask members ─> each reads all it has, chunk by chunk ─> digests ─┬─> leader compares ─> bad copies are repaired
+ *     └─ with an archive, when it answers: leader reads what it has ────────┘
  *
  * A copy that fails its checksum is bad. Of copies that pass theirs the majority is right, and where logs are archived what
- * the archive has decides, as far as it goes: what a replica rebuilt from it would have. Replicas are compared as of when the
- * turn began. A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. What goes
- * wrong while it is read is left for the next time.
+ * the archive has decides, as far as it went when the turn began: what a replica rebuilt from its newest snapshot and the log
+ * since would have, which are read for it. Replicas are compared as of when the turn began. What goes wrong while they are
+ * read is left for the next time.
  *
- * Left out: what reading the archive takes (a replica is rebuilt from it elsewhere), and that digests of parts tell first
- * where replicas differ.
+ * A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. One whose archive does not
+ * answer waits as well, and that is counted: most may be wrong, and would have the last good copy overwritten.
+ *
+ * Left out: what it takes to rebuild a replica from archived bytes, and that digests of parts tell first where replicas differ.
  */
+import { type ArchivedReadOwner, ArchivedReads, type ReadableArchive } from '../archive/archived-reads.js';
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Plantable } from '../protocol/defects.js';
-import { asLoaded, type CopyContent, type DamagedCopies, type DamagedCopy } from '../replication/damaged-copies.js';
+import {
+  asLoaded,
+  type CopyContent,
+  type DamagedCopies,
+  type DamagedCopy,
+  isSame,
+  majorityIn,
+} from '../replication/damaged-copies.js';
 import type { ReplicaReads } from '../replication/replica-reads.js';
 import { bitsOf, field, slotShift, slotsMax } from '../replication/replica-table.js';
 import type { ScrubParameters } from './scrub-parameters.js';
@@ -30,8 +41,8 @@ export interface ScrubContext {
   readonly damage: DamagedCopies;
   readonly bytesOfGroup: (group: number) => number;
   readonly isChanging: (group: number) => boolean;
-  /** Sequence number up to which the partition's log is archived; null where none is. */
-  readonly archivedUpTo: ((group: number) => number) | null;
+  /** Null where no log is archived. */
+  readonly archive: ReadableArchive | null;
 }
 
 export interface ScrubberParameters extends ScrubParameters, Plantable {
@@ -60,9 +71,12 @@ interface Turn {
   readonly bytesLeft: number[];
   readonly incarnations: number[];
   readonly beganAtNs: number;
+  /** What there was of the archive; null where there is none. */
+  readonly archived: { readonly upTo: number; readonly bytes: number } | null;
+  isArchiveAwaited: boolean;
 }
 
-export class Scrub {
+export class Scrub implements ArchivedReadOwner {
   /** By number; turns count on. */
   private readonly turns = new Map<number, Turn>();
   private begun = 0;
@@ -72,6 +86,8 @@ export class Scrub {
   private postponed: number[] = [];
   private isTryingAgain = false;
   private readonly looks: boolean;
+  /** Null where no log is archived. */
+  private readonly archivedReads: ArchivedReads | null;
   private readonly turnType: number;
   private readonly tryAgainType: number;
   private readonly askedType: number;
@@ -83,7 +99,7 @@ export class Scrub {
     private readonly context: ScrubContext,
     private readonly parameters: ScrubberParameters,
   ) {
-    const { simulation, network, leadership } = context;
+    const { simulation, network, leadership, archive } = context;
     this.looks = !parameters.defects.includes('scrub-never-looks');
     const ofTurn = (handle: (turn: Turn, slot: number, payload: number) => void) => (payload: number) => {
       const turn = this.turns.get(payload >> slotShift);
@@ -121,9 +137,15 @@ export class Scrub {
     );
     this.giveUpType = simulation.on(
       'scrub given up',
-      ofTurn((turn, _slot, payload) => this.giveUp(turn, payload)),
+      ofTurn((turn, _slot, payload) =>
+        turn.isArchiveAwaited && this.isReadWanted(payload)
+          ? this.archiveUnanswered(payload)
+          : this.giveUp(turn, payload),
+      ),
       about,
     );
+    this.archivedReads =
+      archive && new ArchivedReads(simulation, leadership.nodes.hosts, archive, this, parameters.bandwidth);
     this.scheduleTurn();
   }
 
@@ -157,13 +179,13 @@ export class Scrub {
 
   /** False: not now. */
   private begin(group: number): boolean {
-    const { simulation, network, leadership, bytesOfGroup } = this.context;
+    const { simulation, leadership, bytesOfGroup, archive } = this.context;
     const { groups } = leadership;
     const leader = groups.get(group, field.leader);
     const slots = groups.readable[group];
     if (!this.isWhole(group, leader)) return false;
     if (!this.looks) {
-      this.compared(group, slots, simulation.nowNs);
+      this.compared(group, slots, simulation.nowNs, 0);
       return true;
     }
     const bytes = Math.max(1, Math.round(bytesOfGroup(group)));
@@ -172,19 +194,40 @@ export class Scrub {
       ...{ group, term: groups.get(group, field.term), leader, slots, told: 0, bytes, beganAtNs: simulation.nowNs },
       bytesLeft: new Array<number>(groups.slots).fill(bytes),
       incarnations: hosts.map((host) => host?.incarnation ?? none),
+      archived: archive && {
+        upTo: Math.max(asLoaded.sequenceNumber, archive.archivedUpTo(group)),
+        bytes: Math.round(archive.bytesOf(group)),
+      },
+      isArchiveAwaited: archive !== null,
     };
-    const number = this.begun++;
+    const number = this.begun;
+    // A store that is away for long makes turns without end: by then those of these numbers are over.
+    this.begun = (number + 1) % scrubTurnsMax;
     this.turns.set(number, turn);
     this.inTurn.add(group);
+    if (turn.archived === null) this.askReplicas(turn, number);
+    else this.archivedReads!.begin(number << slotShift, hosts[leader].id, turn.archived.bytes);
+    const pacedNs = Math.round((Math.max(bytes, turn.archived?.bytes ?? 0) / this.parameters.bandwidth) * 1e9);
+    simulation.schedule(patience.times * pacedNs + patience.beyondNs, this.giveUpType, number << slotShift);
+    return true;
+  }
+
+  private askReplicas(turn: Turn, number: number): void {
+    const { network, leadership } = this.context;
+    const { groups } = leadership;
+    const { group, slots, leader } = turn;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((slots & (1 << slot)) === 0) continue;
       const payload = (number << slotShift) | slot;
+      const [from, to] = [groups.hostOf(group, leader), groups.hostOf(group, slot)];
       if (slot === leader) this.read(turn, slot, payload);
-      else network.send(hosts[leader].id, hosts[slot].id, this.parameters.answerBytes, this.askedType, payload);
+      else network.send(from, to, this.parameters.answerBytes, this.askedType, payload);
     }
-    const pacedNs = Math.round((bytes / this.parameters.bandwidth) * 1e9);
-    simulation.schedule(patience.times * pacedNs + patience.beyondNs, this.giveUpType, number << slotShift);
-    return true;
+  }
+
+  archiveAnswered(payload: number): void {
+    const number = payload >> slotShift;
+    this.askReplicas(this.turns.get(number)!, number);
   }
 
   private isWhole(group: number, leader: number): boolean {
@@ -225,11 +268,42 @@ export class Scrub {
 
   private tell(turn: Turn, slot: number, payload: number): void {
     turn.told |= 1 << slot;
-    if (turn.told !== turn.slots) return;
+    this.conclude(turn, payload);
+  }
+
+  private conclude(turn: Turn, payload: number): void {
+    if (turn.told !== turn.slots || turn.isArchiveAwaited) return;
     this.end(turn, payload);
     if (!this.isComparable(turn)) return this.postpone(turn.group);
     this.compare(turn);
-    this.compared(turn.group, turn.slots, turn.beganAtNs);
+    this.compared(turn.group, turn.slots, turn.beganAtNs, turn.archived?.bytes ?? 0);
+  }
+
+  aboutRead(payload: number): string {
+    const turn = this.turns.get(payload >> slotShift);
+    return turn === undefined ? '' : this.context.leadership.groups.aboutReplica(turn.group, turn.leader);
+  }
+
+  /** The leader that began to read lives on, and nobody has given the turn up. */
+  isReadWanted(payload: number): boolean {
+    const turn = this.turns.get(payload >> slotShift);
+    if (turn === undefined) return false;
+    const { groups, nodes } = this.context.leadership;
+    const host = nodes.hosts[groups.hostOf(turn.group, turn.leader)];
+    return host.isUp && host.incarnation === turn.incarnations[turn.leader];
+  }
+
+  archiveRead(payload: number): void {
+    const turn = this.turns.get(payload >> slotShift)!;
+    turn.isArchiveAwaited = false;
+    this.conclude(turn, payload);
+  }
+
+  archiveUnanswered(payload: number): void {
+    const { simulation, leadership } = this.context;
+    const turn = this.turns.get(payload >> slotShift)!;
+    leadership.trace.comparisonPutOff(simulation, turn.group);
+    this.giveUp(turn, payload);
   }
 
   private isComparable({ group, term, leader, slots }: Turn): boolean {
@@ -248,14 +322,14 @@ export class Scrub {
     this.inTurn.delete(group);
   }
 
-  private compared(group: number, slots: number, sinceNs: number): void {
+  private compared(group: number, slots: number, sinceNs: number, archivedBytes: number): void {
     const { simulation, leadership } = this.context;
     const { groups, trace } = leadership;
     const nodes = slotsIn(slots).map((slot) => groups.hostOf(group, slot));
-    trace.copiesCompared(simulation, group, nodes, sinceNs);
+    trace.copiesCompared(simulation, group, nodes, sinceNs, archivedBytes);
   }
 
-  private compare({ group, slots, beganAtNs }: Turn): void {
+  private compare({ group, slots, beganAtNs, archived }: Turn): void {
     const { leadership, damage } = this.context;
     const bySlot = slotsIn(slots).map((slot) =>
       damage.on(leadership.groups.hostOf(group, slot), group).filter(({ sinceNs }) => sinceNs <= beganAtNs),
@@ -268,15 +342,21 @@ export class Scrub {
         items.set(copy.item, copiesOf);
       }
     }
-    for (const copies of items.values()) this.compareItem(group, slots, copies);
+    for (const copies of items.values()) this.compareItem(group, slots, copies, archived?.upTo ?? null);
   }
 
   /** What each replica has of an item, of which one at least is damaged; null: what it should. */
-  private compareItem(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): void {
+  private compareItem(
+    group: number,
+    slots: number,
+    copies: readonly (DamagedCopy | null)[],
+    archivedUpTo: number | null,
+  ): void {
     const { damage } = this.context;
     for (const copy of copies) if (copy?.failsChecksum) damage.find(copy, 'scrub');
     const speaking = copies.filter((copy) => copy === null || copy.foundBy === null);
-    const agreed = this.isArchived(group, slots, copies) ? null : majorityIn(speaking, copies.length);
+    const isArchived = archivedUpTo !== null && this.appliedOf(group, slots, copies) <= archivedUpTo;
+    const agreed = isArchived ? null : majorityIn(speaking, copies.length);
     if (agreed === undefined) return;
     for (const copy of speaking) {
       const isWrong = copy === null ? agreed !== null : agreed === null || !isSame(copy, agreed);
@@ -294,26 +374,12 @@ export class Scrub {
     }
   }
 
-  /** Whether the archive has the version that should be there. */
-  private isArchived(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): boolean {
-    const { archivedUpTo, reads } = this.context;
-    if (archivedUpTo === null) return false;
+  /** Sequence number of the version that should be there: that with which the table began is archived always. */
+  private appliedOf(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): number {
     const { table, item } = copies.find((copy) => copy !== null)!;
-    const version = reads.appliedVersion(group, slotsIn(slots)[0], table, item);
-    return version.sequenceNumber === asLoaded.sequenceNumber || version.sequenceNumber <= archivedUpTo(group);
+    return this.context.reads.appliedVersion(group, slotsIn(slots)[0], table, item).sequenceNumber;
   }
 }
 
 const slotsIn = (mask: number) =>
   Array.from({ length: slotsMax }, (_, slot) => slot).filter((slot) => mask & (1 << slot));
-
-const isSame = (one: CopyContent, other: CopyContent) =>
-  one.sequenceNumber === other.sequenceNumber && one.writeId === other.writeId;
-
-/** What more than half of all have: null is what they should; undefined: no such content. */
-function majorityIn(copies: readonly (CopyContent | null)[], all: number): CopyContent | null | undefined {
-  return copies.find((one) => {
-    const alike = copies.filter((other) => (one === null || other === null ? one === other : isSame(one, other)));
-    return 2 * alike.length > all;
-  });
-}

@@ -21,6 +21,12 @@ export const integrityFacts = [
   { name: 'foundAtArchive', unit: 'count', about: 'found by the checksum when their logs were archived' },
   { name: 'foundByScrub', unit: 'count', about: 'found by comparing them with others' },
   { name: 'partitionsCompared', unit: 'count', about: 'times that scrub has compared the replicas of a partition' },
+  {
+    name: 'comparisonsPutOff',
+    unit: 'count',
+    about: 'times that scrub could not, as the object store did not answer, and tried again',
+  },
+  { name: 'comparedArchiveBytes', unit: 'bytes', about: 'read of the archive for those compared with it' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
   { name: 'discardedCopies', unit: 'count', about: 'whose replica was given up, or whose log was let go' },
@@ -89,8 +95,19 @@ export class IntegrityMeasurement implements Observer {
     }
   }
 
-  copiesCompared(): void {
+  copiesCompared(
+    _clock: Clock,
+    _group: number,
+    _nodes: readonly number[],
+    _sinceNs: number,
+    archivedBytes: number,
+  ): void {
     this.counts.partitionsCompared++;
+    this.counts.comparedArchiveBytes += archivedBytes;
+  }
+
+  comparisonPutOff(): void {
+    this.counts.comparisonsPutOff++;
   }
 
   attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
