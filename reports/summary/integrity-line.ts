@@ -9,12 +9,13 @@ import { line, type TextLine } from '../text-line.js';
 
 const linesMax = 4;
 
-/** Nothing of a run in which no copy was wrong and no log or message cut or corrupted. */
+/** Nothing of a run in which no copy was wrong and no log or message cut or corrupted, nor scrub kept waiting. */
 export function integrityLines({ integrity }: Result, columns: number): readonly TextLine[] {
-  const { damagedCopies, corruptedMessages, logsCut } = integrity;
+  const { damagedCopies, corruptedMessages, logsCut, comparisonsPutOff } = integrity;
   const parts = [
     ...(damagedCopies > 0 ? damageParts(integrity) : []),
     ...(logsCut > 0 ? [`${plural(logsCut, 'log')} cut after a crash`] : []),
+    ...(comparisonsPutOff > 0 ? [`${plural(comparisonsPutOff, 'comparison')} put off, no archive answered`] : []),
     ...(corruptedMessages > 0 ? [`${plural(corruptedMessages, 'corrupted message')} sent again`] : []),
   ];
   if (parts.length === 0) return [];
