@@ -130,6 +130,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     rivalsMax: 'memory of a checker',
     lossesMax: 'memory of a checker',
     lossesListedMax: 'memory of the list in a result',
+    lostWritesNamedMax: 'memory of the list in a result',
     grayNodesListedMax: 'memory of the list in a result',
     phasesMax: 'memory of phases in a result',
     phaseRowsMax: 'memory of phases in a result',

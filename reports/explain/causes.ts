@@ -1,5 +1,5 @@
 /**
- * Why something waited, as far as the result tells: a partition that had no leader, or faults at work on the machines it
+ * Why something waited, as far as the result tells: a partition that had no copy, or no leader, or faults at work on the machines it
  * waited for. What was at work elsewhere meanwhile, and what was over while its effects lasted, is said as that ("while",
  * "after"), and not as a cause.
  */
@@ -24,6 +24,8 @@ export interface Cause {
   readonly election: ElectionRow | null;
 }
 
+type LossRow = Result['losses']['list'][number];
+
 /** Named of a cause; of others it says how many. */
 const namedMax = 3;
 /** Less than half of the unit that people read a wait in is none: the leader served as soon as it was elected. */
@@ -31,6 +33,8 @@ const waitMsMin = 0.5;
 
 /** Null where the result names none. */
 export function causeOf(result: Result, wait: Wait): Cause | null {
+  const loss = lossDuring(result, wait);
+  if (loss !== null) return { ...lossCause(result, loss), election: null };
   const election = wait.needsLeader ? electionDuring(result, wait) : null;
   if (election !== null) return { ...electionCause(result, election), election };
   const felt = faultsFelt(result, wait);
@@ -96,6 +100,30 @@ export function faultInWords(fault: FaultRow, hosts: readonly string[]): string 
   const [only, ...others] = fault.hosts;
   const who = host ?? (only !== undefined && others.length === 0 ? only : target);
   return `${who} ${who === target ? conditionOf(target, condition) : condition} ${when} (${kind})`;
+}
+
+/** A time for which the partition had no copy at all, and nobody could serve it. */
+function lossDuring({ losses }: Result, { partition, fromS, toS }: Wait): LossRow | null {
+  const isThen = ({ atS, rebuiltS }: LossRow) => rebuiltS !== atS && atS <= toS && (rebuiltS ?? Infinity) > fromS;
+  return losses.list.find((each) => each.partition === partition && isThen(each)) ?? null;
+}
+
+function lossCause(result: Result, loss: LossRow): Pick<Cause, 'words' | 'faults'> {
+  const { partition, atS, rebuiltS } = loss;
+  const until = rebuiltS === null ? 'on' : `until it was rebuilt at ${timeSpan(rebuiltS)}`;
+  const { words, faults } = destroyersOf(result, loss);
+  return {
+    words: `${partition} had no copy from ${timeSpan(atS)} ${until}${words === '' ? '' : `: ${words}`}`,
+    faults,
+  };
+}
+
+/** Faults that acted on nodes of copies from when the first was lost until the last was; those elsewhere with "while". */
+export function destroyersOf(result: Result, { atS, destroyed }: LossRow): Pick<Cause, 'words' | 'faults'> {
+  const hosts = destroyed.map(({ node }) => node);
+  const fromS = destroyed.reduce((first, each) => Math.min(first, each.atS), atS);
+  const felt = faultsFelt(result, { hosts, fromS, toS: atS });
+  return { words: feltInWords(felt, []), faults: felt.onHosts };
 }
 
 /** The partition's change of leaders that was under way. */

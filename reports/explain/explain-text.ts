@@ -1,9 +1,10 @@
-/** An explanation as text for a terminal: the verdict's misses first, then the slowest requests, step by step. */
+/** An explanation as text for a terminal: what was lost and the verdict's misses first, then the slowest requests, step by step. */
 import type { Result } from '../../sim/result.js';
 import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { type Contributor, type Explanation, explanationOf } from './explanation.js';
+import { lossLines } from './losses-text.js';
 import type { MissedStretch } from './missed-windows.js';
 import type { Step, Story } from './story.js';
 
@@ -18,12 +19,13 @@ const linesMax = 8;
 
 export function explainText(result: Result, options: ExplainOptions): string {
   const columns = Math.max(columnsMin, options.columns);
-  const { missed, slowest, failed, ...where } = explanationOf(result);
+  const { missed, lost, slowest, failed, ...where } = explanationOf(result);
   const paragraph = (indent: number, text: string, role: TextLine['role'] = 'plain'): TextLine[] =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
   const causes = new Causes();
   const lines: TextLine[] = [
     ...paragraph(0, `Why requests were slow: ${result.scenario.title} (seed ${result.seed})`, 'title'),
+    ...lossLines(lost, (cause) => causes.referredTo(cause), paragraph),
     ...missedWindows(missed, causes, paragraph),
     ...stories('Slowest requests', slowestOfEach(slowest), causes, paragraph),
     ...stories('Requests that failed', failed, causes, paragraph),

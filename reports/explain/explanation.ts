@@ -1,11 +1,12 @@
 /**
  * Why requests of a run were slow or failed, out of its result alone: the slowest requests, those that failed, the windows
- * in which objectives were missed, and the partitions and machines that had most of it. It rests on the exemplars, which are
+ * in which objectives were missed, what was lost for good, and the partitions and machines that had most of it. It rests on the exemplars, which are
  * a few requests: what it says of them is exact, and that others fared alike is a guess.
  */
 
 import type { ExemplarRow } from '../../sim/request-time.js';
 import type { Result } from '../../sim/result.js';
+import { type Loss, lossesOf } from './losses.js';
 import { type MissedStretch, missedStretches } from './missed-windows.js';
 import { type Story, storyOf } from './story.js';
 
@@ -15,6 +16,8 @@ export interface Explanation {
   /** Of each tenant, operation and way to fail. */
   readonly failed: readonly Story[];
   readonly missed: readonly MissedStretch[];
+  /** In the order of time. */
+  readonly lost: readonly Loss[];
   /** Of the slow and failed exemplars: most time first, at most `contributorsMax` of each. */
   readonly partitions: readonly Contributor[];
   readonly hosts: readonly Contributor[];
@@ -37,6 +40,7 @@ export function explanationOf(result: Result): Explanation {
     slowest: slow.sort((a, b) => b.latencyMs - a.latencyMs).map((each) => storyOf(result, each)),
     failed: firstOfEach(failed).map((each) => storyOf(result, each)),
     missed: missedStretches(result),
+    lost: lossesOf(result),
     partitions: contributors(all.map((each) => ({ name: each.partition, exemplar: each }))),
     hosts: contributors(all.flatMap((each) => hostsOf(each).map((name) => ({ name, exemplar: each })))),
   };

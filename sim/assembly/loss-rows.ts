@@ -19,6 +19,9 @@ export function lossRow(loss: ListedLoss, told: Told): LossRow {
     writes: loss.writes,
     committedFromS: loss.fromNs < 0 ? null : loss.fromNs / 1e9,
     committedToS: loss.toNs < 0 ? null : loss.toNs / 1e9,
+    named: loss.named.map(({ item, sequenceNumber, committedAtNs }) => ({
+      ...{ item, sequenceNumber, committedS: committedAtNs / 1e9 },
+    })),
     destroyed: loss.destroyed.map(({ node, atNs }) => ({
       node: hosts[node].name,
       atS: atNs / 1e9,

@@ -6,6 +6,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Service } from '../../sim/assembly/service.js';
+import { LostPartitions, lostWritesNamedMax } from '../../sim/measurement/recovery/lost-partitions.js';
 import { Run } from '../../sim/run.js';
 import type { PartitionLoss } from '../../sim/trace.js';
 import { metricOf } from '../../sim/verdicts/metrics.js';
@@ -140,6 +141,16 @@ test('where all partitions lose all copies at once, each unarchived write is los
   expectRolledBack(told);
 });
 
+test('of very many writes the first are named, and all are counted', () => {
+  const lost = new LostPartitions();
+  const writes = Array.from({ length: lostWritesNamedMax + 5 }, (_, at) => ({
+    ...{ group: 0, sequenceNumber: at + 1, item: at, writeId: at, committedAtNs: 100 + at },
+  }));
+  lost.partitionLost({ nowNs: 500 }, { group: 0, copiesLeft: 0, records: writes, writes, destroyed: [] });
+  expect(lost.list[0]).toMatchObject({ writes: writes.length, fromNs: 100, toNs: 100 + writes.length - 1 });
+  expect(lost.list[0].named).toEqual(writes.slice(0, lostWritesNamedMax));
+});
+
 test('the result says how many, of when, what destroyed the copies, and when there were new ones', () => {
   const { result, losses, committed } = lossesOf({ faults: allOf('t/1', '7s', 'disk-failure') });
   const [{ expected }] = losses;
@@ -147,6 +158,11 @@ test('the result says how many, of when, what destroyed the copies, and when the
   const [row] = result.losses.list;
   expect(row).toMatchObject({ partition: 't/1', atS: 7, writes: expected.length });
   expect([row.committedFromS, row.committedToS]).toEqual([Math.min(...times), Math.max(...times)]);
+  // As many as are named, in the order in which they were committed.
+  const first = committed.filter(({ writeId }) => expected.includes(writeId)).slice(0, lostWritesNamedMax);
+  expect(row.named.map(({ item, committedS }) => [item, committedS])).toEqual(
+    first.map(({ item, atNs }) => [item, atNs / 1e9]),
+  );
   expect(row.destroyed.map(({ atS, fault }) => `${atS} ${fault}`).sort()).toEqual([
     '7 disk-failure followers of t/1',
     '7 disk-failure followers of t/1',

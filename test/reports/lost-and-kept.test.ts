@@ -9,6 +9,7 @@ import { resultFixture } from './fixture.js';
 const plain = resultFixture({ faults: [] });
 const loss = {
   ...{ partition: 'orders/0', atS: 20, writes: 8, committedFromS: 12, committedToS: 19.5, rebuiltS: 45 },
+  named: [{ item: 7, sequenceNumber: 31, committedS: 12 }],
   destroyed: [{ node: 'r/az-1/storage-1', atS: 20, fault: 'disk-failure r' }],
 };
 const restore = {

@@ -1,4 +1,4 @@
-/** `explain`: why the slowest requests of a stored run were slow, and when and why its objectives were missed. */
+/** `explain`: why the slowest requests of a stored run were slow, when and why its objectives were missed, and what it lost. */
 import type { Command, CommandWords } from '../command.js';
 import { type ExitCode, exitCode } from '../exit-code.js';
 import type { Terminal } from '../terminal.js';

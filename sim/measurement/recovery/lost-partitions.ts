@@ -2,12 +2,15 @@
  * Partitions that lost their last copy and were rebuilt from the archive, or a majority of them and went on with what was
  * left: what was lost with it, where the copies were, and how long it took until there were new ones.
  *
- * Bound: the first `lossesListedMax` are listed, all are counted.
+ * Bound: the first `lossesListedMax` are listed, with the first `lostWritesNamedMax` writes of each; all are counted.
  */
+import type { CommittedWrite } from '../../protocol/committed-write.js';
 import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
 import type { Clock, Observer, PartitionLoss } from '../../trace.js';
 
 export const lossesListedMax = 100;
+/** Of each loss, the first in the order of the log. */
+export const lostWritesNamedMax = 20;
 
 export const lossFacts = [
   {
@@ -39,6 +42,8 @@ export interface LossRow {
   /** When the first and the last of them were committed; null where none was lost. */
   readonly committedFromS: number | null;
   readonly committedToS: number | null;
+  /** The first of them, in the order of the log. */
+  readonly named: readonly { readonly item: number; readonly sequenceNumber: number; readonly committedS: number }[];
   /** Nodes that had a copy, when each lost it, and by which fault, as in "disk-failure leader of orders/0". */
   readonly destroyed: readonly { readonly node: string; readonly atS: number; readonly fault: string | null }[];
   /** When it had new replicas; null: not within the run. */
@@ -52,6 +57,7 @@ export interface ListedLoss {
   /** When they were committed, the first and the last; -1 where none was lost. */
   readonly fromNs: number;
   readonly toNs: number;
+  readonly named: readonly CommittedWrite[];
   readonly destroyed: PartitionLoss['destroyed'];
   /** -1 until then. */
   rebuiltAtNs: number;
@@ -76,6 +82,7 @@ export class LostPartitions implements Observer {
     );
     this.list.push({
       ...{ group, atNs: nowNs, writes: writes.length, destroyed, rebuiltAtNs: copiesLeft === 0 ? -1 : nowNs },
+      named: writes.slice(0, lostWritesNamedMax),
       ...{ fromNs: writes.length === 0 ? -1 : fromNs, toNs },
     });
   }
