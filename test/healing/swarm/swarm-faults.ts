@@ -19,6 +19,7 @@ const harms = (node: string): fc.Arbitrary<object[]> => {
     of('host-crash-losing-data', { target, for: lasting }).map((each) => [each]),
     of('disk-failure', { target, for: lasting }).map((each) => [each]),
     fc.tuple(of('bit-rot', { target, items: few })),
+    fc.tuple(of('log-rot', { target, records: few })),
     fc.tuple(of('silent-wrong-replica', { target, items: few })),
     fc.tuple(of('misdirected-write', { target, writes: few })),
     of('torn-write', { target, for: ms(200, 4000) }).map((each) => [each]),
