@@ -32,16 +32,17 @@ const ageOf = (ms: number) => (ms < 1000 ? milliseconds(ms) : timeSpan(ms / 1e3)
 
 /** Only where a copy became bad. */
 export function badCopies({ series, integrity }: Result): ChartFigure[] {
-  const { damagedCopies, repairedCopies, damagedAtEnd, wrongReads, longestToFindMs } = integrity;
+  const { damagedCopies, damagedLogRecords, repairedCopies, damagedAtEnd, wrongReads, longestToFindMs } = integrity;
   if (series.integrity === undefined || damagedCopies === 0) return [];
   const found = series.integrity.found.reduce((sum, each) => sum + each, 0);
   const within = found === 0 ? 'none found' : `${count(found)} found within ${ageOf(longestToFindMs ?? 0)}`;
+  const inLogs = damagedLogRecords > 0 ? `, ${count(damagedLogRecords)} of them in logs` : '';
   const left = damagedAtEnd === 0 ? 'none left' : `${count(damagedAtEnd)} left`;
   const told = wrongReads === 0 ? 'no read was answered wrongly' : plural(wrongReads, 'wrong answer');
   return [
     {
       chart: 'damage',
-      title: `${plural(damagedCopies, 'item')} of replicas went bad: ${within}, ${count(repairedCopies)} repaired, ${left}; ${told}`,
+      title: `${plural(damagedCopies, 'item')} of replicas went bad${inLogs}: ${within}, ${count(repairedCopies)} repaired, ${left}; ${told}`,
       says: 'Items of replicas that are bad at the end of each window, with how many went bad, were found and were repaired until then. Others were written anew, or given up with their replicas. Marks at the top: reads were answered wrongly.',
     },
   ];

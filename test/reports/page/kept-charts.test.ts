@@ -28,6 +28,7 @@ const result: Result = {
   integrity: {
     ...plain.integrity,
     damagedCopies: 5,
+    damagedLogRecords: 2,
     repairedCopies: 3,
     damagedAtEnd: 1,
     wrongReads: 2,
@@ -49,7 +50,7 @@ test('each chart says what was found, draws it, and has the figures of the resul
     'The archive was at most 39.1 min behind (at 40 s), 39 min at the end; 7 writes refused as the log was full',
   );
   expect(await titleOf('damage')).toBe(
-    '5 items of replicas went bad: 3 found within 8.5 s, 3 repaired, 1 left; 2 wrong answers',
+    '5 items of replicas went bad, 2 of them in logs: 3 found within 8.5 s, 3 repaired, 1 left; 2 wrong answers',
   );
   expect(await titleOf('acts')).toContain('3 slow nodes');
   for (const { chart, inked, colours } of await inkOfCharts(page)) {
