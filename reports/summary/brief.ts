@@ -27,7 +27,7 @@ const latencyRowsMax = 4;
 const faultsMax = 3;
 const titleLinesMax = 2;
 /** Of backups and restores, one by one; of more there is one line. */
-const orderLinesMax = 6;
+const orderLinesMax = 8;
 const sentenceLinesMax = 3;
 /** Of those issued; fewer are the requests of the last moment. */
 const openMin = 0.001;
