@@ -105,8 +105,8 @@ function majoritiesOf(
       },
       judgedLost: (group, mask) => healing.judgedLost(group, mask),
       goOn: (group, lost, hosts, best) => {
-        if (!membership.replaceLost(group, lost, hosts, best)) return;
-        for (const host of hosts) observers.trace.replicaBeganEmpty(simulation, group, host);
+        const joined = membership.replaceLost(group, lost, hosts, best);
+        for (const host of joined) observers.trace.replicaBeganEmpty(simulation, group, host);
       },
     },
     parameters,

@@ -25,6 +25,7 @@ import type { PartitionLogs } from '../replication/partition-log.js';
 import { bitsOf, field, majorityOf, type ReplicaKind } from '../replication/replica-table.js';
 import type { LeaderLeases } from './leader-lease.js';
 import type { PeerMessage } from './peer-messages.js';
+import { RestedSlots } from './rested-slots.js';
 
 export interface MembershipParameters {
   /** A change that takes longer is given up: what is agreed by then stays. */
@@ -47,12 +48,6 @@ export interface MembershipDependencies {
   ended(group: number): void;
 }
 
-/**
- * An empty slot is not used again before every message about its last replica is gone: more than twice as long as a lost one
- * is sent again (`network.retransmitsMax`). A flush that takes longer is told by its node.
- */
-export const slotRestNs = 30e9;
-
 interface MemberChange {
   readonly group: number;
   /** Slot that joins, and slot that leaves, or -1. */
@@ -69,10 +64,11 @@ export class Membership {
   agreed = 0;
   givenUp = 0;
   private readonly byGroup = new Map<number, MemberChange>();
-  /** By group * slots + slot: when the slot was left. */
-  private readonly vacatedAtNs = new Map<number, number>();
+  private readonly restedSlots: RestedSlots;
   /** By group: sequence number up to which records were committed when its members changed last. */
   private readonly committedBefore = new Map<number, number>();
+  /** By group that begins anew, and has no majority of new replicas yet: mask of those. */
+  private readonly begunAnew = new Map<number, number>();
 
   constructor(
     private readonly simulation: Simulation,
@@ -80,7 +76,9 @@ export class Membership {
     private readonly logs: PartitionLogs,
     private readonly parameters: MembershipParameters,
     private readonly dependencies: MembershipDependencies,
-  ) {}
+  ) {
+    this.restedSlots = new RestedSlots(simulation, leadership.groups);
+  }
 
   isBusy(group: number): boolean {
     return this.byGroup.has(group);
@@ -127,7 +125,7 @@ export class Membership {
 
   private begin(group: number, host: number, kind: ReplicaKind, leaving: number, durable = none): boolean {
     const { groups, nodes } = this.leadership;
-    const slot = this.freeSlot(group);
+    const slot = this.restedSlots.of(group)[0] ?? none;
     if (this.mayNotChange(group) || slot === none || groups.slotOn(group, host) !== none) return false;
     groups.seat(group, slot, host, kind);
     if (groups.hasLog(group, slot)) this.logs.beginSlot(group, slot);
@@ -143,57 +141,97 @@ export class Membership {
 
   /**
    * Nobody has a copy any more, and no leader can be elected: the group goes on with new replicas on these hosts, which have
-   * all that it still has. This is autoadmin's word, as no member's counts. False: not now.
+   * all that it still has, as soon as those that have a slot are a majority, with the log replicas that have something. This
+   * is autoadmin's word, as no member's counts. False: not yet, call it again.
    */
   beginAnew(group: number, hosts: readonly number[]): boolean {
-    const everybody = (1 << this.leadership.groups.slots) - 1;
-    return this.replaceAtOnce(group, everybody, hosts, none, () => this.logs.completeAll(group));
+    const { groups } = this.leadership;
+    const before = this.begunAnew.get(group) ?? 0;
+    let begun = this.maskOf(before, (slot) => hosts.includes(groups.hostOf(group, slot)));
+    const hasBegun = (host: number) => (begun & (1 << groups.slotOn(group, host))) !== 0;
+    let isMajority = false;
+    const waiting = hosts.filter((host) => groups.slotOn(group, host) === none || !hasBegun(host));
+    this.replaceAtOnce(group, groups.members[group] & ~begun, waiting, none, (slots) => {
+      for (const slot of slots) begun |= 1 << slot;
+      const having = this.maskOf(groups.members[group], (slot) => groups.durable(group, slot) !== none);
+      isMajority = bitsOf[begun | having] >= groups.majority(group);
+      if (isMajority) this.logs.completeAll(group, begun);
+    });
+    if (isMajority) this.begunAnew.delete(group);
+    else this.begunAnew.set(group, begun);
+    return isMajority;
   }
 
   /**
    * The members in the mask `lost` have nothing any more, and the others are no majority: replicas on these hosts take their
    * places, as empty as a node that returns without its data, and the one in `best` is what the group goes on with. This is
-   * autoadmin's word too. False: not now.
+   * autoadmin's word too. Returns the hosts that have a replica now: none, if not now.
    */
-  replaceLost(group: number, lost: number, hosts: readonly number[], best: number): boolean {
+  replaceLost(group: number, lost: number, hosts: readonly number[], best: number): readonly number[] {
     return this.replaceAtOnce(group, lost, hosts, best, () => {});
   }
 
-  /** `best`: slot of the one that stays and has most; -1: nobody stays. */
+  /**
+   * `best`: slot of the one that stays and has most; -1: nobody stays. Where fewer slots have rested than there are hosts, only
+   * so many of the lost give way, none that has something, and the others stay members: they give way with the next order,
+   * when those slots have rested too, or one by one as silent members once there is a leader. This is safe, as no slot is used
+   * before it has rested, so that nothing of its last replica is taken for the new one's; and as the group has as many
+   * members after a round as before it, so that a majority is as large.
+   */
   private replaceAtOnce(
     group: number,
     lost: number,
     hosts: readonly number[],
     best: number,
-    seated: () => void,
-  ): boolean {
+    seated: (slots: readonly number[]) => void,
+  ): readonly number[] {
     const { groups, nodes } = this.leadership;
-    if (this.dependencies.isBusy(group)) return false;
+    if (this.dependencies.isBusy(group)) return [];
     this.cancel(group);
-    const slots = this.freeSlots(group).slice(0, hosts.length);
-    if (slots.length < hosts.length) return false;
-    const watch = this.leadership.watch(group);
+    const free = this.restedSlots.of(group);
     const old = groups.seated[group] & lost;
+    const isPart = free.length < hosts.length;
+    const leaving = isPart ? this.emptyOf(group, old, free.length) : old;
+    const staying = old & ~leaving;
+    const joining = hosts
+      .filter((host) => this.maskOf(staying, (slot) => groups.hostOf(group, slot) === host) === 0)
+      .slice(0, isPart ? bitsOf[leaving] : hosts.length);
+    if (joining.length === 0) return [];
+    const slots = free.slice(0, joining.length);
+    const watch = this.leadership.watch(group);
     for (const [nth, slot] of slots.entries()) {
-      groups.seat(group, slot, hosts[nth], 'storage');
+      groups.seat(group, slot, joining[nth], 'storage');
       this.logs.beginSlot(group, slot);
-      nodes.groups[hosts[nth]].push(group);
+      nodes.groups[joining[nth]].push(group);
     }
-    groups.setMembers(group, groups.seated[group] & ~old);
-    if (best === none) groups.set(group, field.leader, slots[0]);
-    else if (old & (1 << groups.get(group, field.leader))) groups.set(group, field.leader, best);
+    groups.setMembers(group, groups.seated[group] & ~leaving);
+    if (leaving & (1 << groups.get(group, field.leader)))
+      groups.set(group, field.leader, best === none ? slots[0] : best);
     groups.configurations[group]++;
     this.agreed++;
     this.committedBefore.set(group, groups.get(group, field.commit));
     for (let slot = 0; slot < groups.slots; slot++) {
-      if ((old & (1 << slot)) === 0) continue;
+      if ((leaving & (1 << slot)) === 0) continue;
       this.dependencies.left(group, slot);
       this.vacate(group, slot);
     }
-    seated();
+    seated(slots);
     for (const slot of slots) this.beginAsFollower(watch, slot);
     this.dependencies.ended(group);
-    return true;
+    return joining;
+  }
+
+  /** Of the mask, at most so many replicas that have nothing. */
+  private emptyOf(group: number, mask: number, countMax: number): number {
+    let count = 0;
+    return this.maskOf(mask, (slot) => this.leadership.groups.durable(group, slot) === none && count++ < countMax);
+  }
+
+  private maskOf(mask: number, includes: (slot: number) => boolean): number {
+    let included = 0;
+    for (let slot = 0; slot < this.leadership.groups.slots; slot++)
+      if ((mask & (1 << slot)) !== 0 && includes(slot)) included |= 1 << slot;
+    return included;
   }
 
   /** It hears no leader, and elects one with the others. */
@@ -214,19 +252,6 @@ export class Membership {
     const watch = this.leadership.watch(group);
     watch.isChanging = true;
     return watch;
-  }
-
-  private freeSlot(group: number): number {
-    return this.freeSlots(group)[0] ?? none;
-  }
-
-  private freeSlots(group: number): number[] {
-    const { groups } = this.leadership;
-    const slots = Array.from({ length: groups.slots }, (_, slot) => slot);
-    return slots.filter((slot) => {
-      const leftAtNs = this.vacatedAtNs.get(group * groups.slots + slot) ?? Number.NEGATIVE_INFINITY;
-      return !groups.isSeated(group, slot) && this.simulation.nowNs - leftAtNs >= slotRestNs;
-    });
   }
 
   /** With every heartbeat of the group: goes on where it can. */
@@ -348,7 +373,7 @@ export class Membership {
     const list = nodes.groups[groups.hostOf(group, slot)];
     list.splice(list.indexOf(group), 1);
     groups.vacate(group, slot);
-    this.vacatedAtNs.set(group * groups.slots + slot, this.simulation.nowNs);
+    this.restedSlots.vacated(group, slot);
     const watch = this.leadership.watch(group);
     watch.views[slot].reset();
     watch.catchingUp &= ~(1 << slot);

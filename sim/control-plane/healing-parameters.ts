@@ -3,6 +3,7 @@
  * chunks of the copies are those of `parameters.replication`, which a replica that lags copies with too.
  */
 import { ms, type Relation, s, type Tunables, type ValuesOf } from '../engine/tunable.js';
+import { slotsMax } from '../replication/replica-table.js';
 
 export const healingParameters = {
   enabled: {
@@ -176,13 +177,18 @@ export function healingRelations(
     enabled,
     replaceSilentAfter,
   }: HealingParameters,
-  heartbeat: number,
+  { heartbeat, replicas }: { readonly heartbeat: number; readonly replicas: number },
 ): Relation[] {
   return [
     [
       !enabled || replaceSilentAfter > heartbeat,
       'healing.replaceSilentAfter',
       'longer than replication.heartbeat, or members that are well are taken for lost',
+    ],
+    [
+      !enabled || replicas < slotsMax,
+      'replication.replicas',
+      `at most ${slotsMax - 1} with healing.enabled, as a group has at most ${slotsMax}, and a new replica joins before a lost one leaves`,
     ],
     [
       reportTimeout <= reportEvery,

@@ -190,17 +190,17 @@ export class PartitionLogs {
     this.release(this.groups.base(group));
   }
 
-  /** Every replica has all that was committed. */
-  completeAll(group: number): void {
+  /** The replicas in these slots (a mask) have all that was committed. */
+  completeAll(group: number, slots = everySlot): void {
     const { cells } = this.groups;
     const base = group * this.groups.stride;
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
       if (!this.records.isCommitted(at)) break;
-      this.records.receive(at, everySlot);
-      this.records.makeDurable(at, everySlot);
+      this.records.receive(at, slots);
+      this.records.makeDurable(at, slots);
     }
     for (let slot = 0; slot < this.groups.slots; slot++) {
-      if (!this.groups.hasLog(group, slot)) continue;
+      if (!this.groups.hasLog(group, slot) || (slots & (1 << slot)) === 0) continue;
       const row = base + rowSize * slot;
       cells[row + column.durable] = cells[base + field.commit];
       cells[row + column.applied] = cells[base + field.commit];

@@ -51,7 +51,7 @@ export const replicationParameters = {
     default: usualGroup.replicas,
     min: 1,
     max: slotsMax,
-    about: 'replicas of a partition, over the zones in turn',
+    about: `replicas of a partition, over the zones in turn; at most ${slotsMax - 1} with healing`,
     source: 'P22 3: three zones, a replica in each',
   },
   spareReplicas: {

@@ -6,7 +6,7 @@
  *   majority destroyed ─ nodes believed dead, `goOnWithoutMajorityAfter` ─> order to whoever has most ─> members, election, copies
  *
  * No member that may still have something is left out: while one is down with its data, the partition waits for it. An order
- * that is lost comes again. Left out: how autoadmin comes to know that a drive will not come back with what it had; and how
+ * that is lost comes again, as does one for which the group had too few slots (consensus/membership.ts). Left out: how autoadmin comes to know that a drive will not come back with what it had; and how
  * the new replicas hear of their group, which is at once.
  */
 import { none, Pool, type Pooled } from '../../engine/pool.js';

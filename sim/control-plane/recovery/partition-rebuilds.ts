@@ -6,7 +6,8 @@
  *                                     └ one is lost: another node
  *
  * It believes a partition lost after as long as it takes to believe a node dead, when one of its hosts is up, and looks at the
- * interval of the reports. Where no node is left that it trusts, one that is up again is better than none. Left out: how it
+ * interval of the reports. Where no node is left that it trusts, one that is up again is better than none. A group that has too
+ * few slots for all goes on with a majority, and copies the others later (consensus/membership.ts). Left out: how autoadmin
  * comes to know, and the order among partitions, which is that of their losses.
  */
 import type { DownloadOwner, Downloads } from '../../archive/downloads.js';

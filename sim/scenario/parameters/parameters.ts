@@ -52,6 +52,6 @@ export function relationsOf(p: Parameters): readonly Relation[] {
     ...archiveRelations(p.archive),
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
-    ...healingRelations(p.healing, p.replication.heartbeat),
+    ...healingRelations(p.healing, p.replication),
   ];
 }

@@ -8,7 +8,7 @@
  * rested. One that was left with no majority, or no copy, goes on or is rebuilt before that: believed lost, and as long again
  * for an election, whose lease is over within it.
  */
-import { slotRestNs } from '../../../sim/consensus/membership.js';
+import { slotRestNs } from '../../../sim/consensus/rested-slots.js';
 import { none } from '../../../sim/engine/pool.js';
 import type { Run } from '../../../sim/run.js';
 import type { Scenario } from '../../../sim/scenario/scenario.js';

@@ -42,6 +42,14 @@ test('one region of those with tables is enough', () => {
   expect(linesOf(textOf(heal, `{ r: {}, q: { ${small} } }`, tables))).toEqual([]);
 });
 
+test('of eight replicas a lost one has no slot beside it for another', () => {
+  const withEight = (parameters: string) => linesOf(textOf(`${parameters}\n  ${replicas(8)}`, nodes(4)));
+  expect(withEight(heal)).toEqual([
+    expect.stringMatching(/^a.yaml:8:28: found a replication.replicas of 8; expected at most 7 with healing.enabled/),
+  ]);
+  expect(withEight('healing: { enabled: false }')).toEqual([]);
+});
+
 test.each([1, 2])('of %i replicas none is a majority when one is lost', (count) => {
   expect(linesOf(textOf(`${heal}\n  ${replicas(count)}`))).toEqual([
     expect.stringMatching(
