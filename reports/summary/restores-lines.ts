@@ -14,7 +14,7 @@ const linesMax = 3;
 export function restoresLines({ restores: { list } }: Result, columns: number): readonly TextLine[] {
   return [
     ...list.slice(0, rowsMax).flatMap((row) => {
-      const tone = row.state === 'ready' ? 'plain' : 'warning';
+      const tone = row.state === 'ready' && row.writesMissing === 0 ? 'plain' : 'warning';
       return wrap(printable(inWords(row)), columns, linesMax).map((each) => line(each, tone));
     }),
     ...(list.length > rowsMax ? [line(`and ${list.length - rowsMax} more restores`)] : []),
@@ -25,7 +25,7 @@ export function restoresLines({ restores: { list } }: Result, columns: number): 
 export function backupsLines({ backups: { list } }: Result, columns: number): readonly TextLine[] {
   return [
     ...list.slice(0, rowsMax).flatMap((row) => {
-      const tone = row.state === 'available' ? 'plain' : 'warning';
+      const tone = row.state === 'available' && row.writesMissing === 0 ? 'plain' : 'warning';
       return wrap(printable(backupInWords(row)), columns, linesMax).map((each) => line(each, tone));
     }),
     ...(list.length > rowsMax ? [line(`and ${list.length - rowsMax} more backups`)] : []),
@@ -52,12 +52,16 @@ export function restoresInALine({ backups, restores }: Result, columns: number):
   });
 }
 
-function backupInWords({ of, as, atS, availableS, partitions, bytes }: BackupRow) {
+function backupInWords({ of, as, atS, availableS, partitions, bytes, writesMissing }: BackupRow) {
   const order = `Backup of ${of} as ${as}, ordered at ${timeSpan(atS)}`;
   if (availableS === null) return `${order}: not available at the end, as not all of it was archived`;
   const size = `${plural(partitions, 'partition')}, ${count(bytes / 1e6)} MB`;
-  return `${order}: available ${timeSpan(availableS - atS)} later; ${size}`;
+  return `${order}: available ${timeSpan(availableS - atS)} later; ${size}${without(writesMissing)}`;
 }
+
+/** What it lacks of its moment. */
+const without = (writes: number) =>
+  writes > 0 ? `; without ${plural(writes, 'write')} of then, lost with their last copies` : '';
 
 function inWords({
   of,
@@ -72,6 +76,7 @@ function inWords({
   partitions,
   items,
   bytesDownloaded,
+  writesMissing,
 }: RestoreRow) {
   const source = from === null ? `${of} at ${timeSpan(toS)}` : `${of} from its backup ${from} of ${timeSpan(toS)}`;
   const order = `Restore of ${source} as ${as}, ordered at ${timeSpan(atS)}`;
@@ -82,5 +87,5 @@ function inWords({
     return `${order}: refused, the latest restorable time was ${timeSpan(latestRestorableS ?? 0)}`;
   if (readyS === null) return `${order}: not ready at the end`;
   const size = `${plural(partitions, 'partition')}, ${count(items ?? 0)} items, ${count(bytesDownloaded / 1e6)} MB downloaded`;
-  return `${order}: ready ${timeSpan(readyS - atS)} later; ${size}`;
+  return `${order}: ready ${timeSpan(readyS - atS)} later; ${size}${without(writesMissing)}`;
 }

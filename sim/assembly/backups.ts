@@ -2,6 +2,7 @@
 import { Backup, Backups, type backupFacts } from '../control-plane/recovery/backups.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { BackupRow } from '../measurement/recovery/backup-rows.js';
+import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
 import { TablePartitions } from '../partitions/table-partitions.js';
 import type { CountsOf } from '../protocol/facts.js';
 import type { Scenario } from '../scenario/scenario.js';
@@ -20,7 +21,8 @@ export interface BackupContext {
 export interface OrderedBackups {
   readonly list: readonly Backup[];
   facts(): CountsOf<typeof backupFacts>;
-  rows(): BackupRow[];
+  /** `lost`: how many writes of its moment were lost unarchived. */
+  rows(lost: (cut: Cut) => number): BackupRow[];
 }
 
 /** Null where the scenario orders none. */
@@ -40,10 +42,17 @@ export function backupsOf({ backups: ordered, parameters }: Scenario, context: B
     }),
     { ...parameters.archive, defects: parameters.defects },
   );
-  return { list: backups.list, facts: () => backups.facts(), rows: () => backups.list.map(rowOf) };
+  return {
+    list: backups.list,
+    facts: () => backups.facts(),
+    rows: (lost) => backups.list.map((backup) => rowOf(backup, lost)),
+  };
 }
 
-const rowOf = ({ spec, state, availableAtNs, partitions, bytes }: Backup): BackupRow => ({
+const rowOf = (
+  { spec, table, state, availableAtNs, partitions, bytes }: Backup,
+  lost: (cut: Cut) => number,
+): BackupRow => ({
   of: spec.of,
   as: spec.as,
   atS: spec.atNs / 1e9,
@@ -51,4 +60,5 @@ const rowOf = ({ spec, state, availableAtNs, partitions, bytes }: Backup): Backu
   availableS: availableAtNs < 0 ? null : availableAtNs / 1e9,
   partitions,
   bytes: Math.round(bytes.reduce((sum, each) => sum + each, 0)),
+  writesMissing: lost({ table, toNs: spec.atNs }),
 });

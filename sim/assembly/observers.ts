@@ -31,6 +31,7 @@ import { IntegrityMeasurement } from '../measurement/integrity/integrity.js';
 import { ToldDamage } from '../measurement/integrity/told-damage.js';
 import { type Batching, Measurements } from '../measurement/measurements.js';
 import { OutageLog } from '../measurement/outages/outage-log.js';
+import { type Cut, LostFromCuts } from '../measurement/recovery/lost-from-cuts.js';
 import { LostPartitions } from '../measurement/recovery/lost-partitions.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
@@ -86,6 +87,8 @@ export class Observers {
   readonly gray: GrayDetection | null;
   /** Null where partitions are not rebuilt. */
   readonly losses: LostPartitions | null;
+  /** Null where nothing is backed up or restored. */
+  readonly lostFromCuts: LostFromCuts | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
@@ -115,7 +118,7 @@ export class Observers {
       ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
       ...(told === null ? [] : [new RightReadCheck(told)]),
       ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
-      ...cutsOf(scenario, keySpaces, tables),
+      ...restoredCutsOf(scenario, keySpaces, tables),
     ];
     this.measurements = new Measurements(
       underWay.stageTimes,
@@ -135,6 +138,8 @@ export class Observers {
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told, new DamageOverTime(seriesWindowNs));
     this.losses = healing.enabled && isArchived(scenario) ? new LostPartitions() : null;
+    const cuts = cutsOf(scenario, tables);
+    this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
     const asked = [
       told,
       this.phases,
@@ -145,6 +150,7 @@ export class Observers {
       this.gray,
       this.integrity,
       this.losses,
+      this.lostFromCuts,
     ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
@@ -192,7 +198,20 @@ function zoneCheck({ parameters: { healing, replication } }: Scenario, observed:
   );
 }
 
-function cutsOf({ restores }: Scenario, keySpaces: KeySpaces, { list }: Observed['tables']): RestoredCutCheck[] {
+/** What backups and restores are to hold. */
+function cutsOf({ backups, restores }: Scenario, { list }: Observed['tables']): Cut[] {
+  const numberOf = (name: string) => list.findIndex(({ spec }) => spec.name === name);
+  return [
+    ...backups.map(({ of, atNs }) => ({ table: numberOf(of), toNs: atNs })),
+    ...restores.map(({ of, toNs }) => ({ table: numberOf(of), toNs })),
+  ];
+}
+
+function restoredCutsOf(
+  { restores }: Scenario,
+  keySpaces: KeySpaces,
+  { list }: Observed['tables'],
+): RestoredCutCheck[] {
   if (restores.length === 0) return [];
   const planned = restores.map(({ of, toNs }) => {
     const table = list.findIndex(({ spec }) => spec.name === of);

@@ -3,6 +3,7 @@ import { Restore, Restores, type restoreFacts } from '../control-plane/recovery/
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { Topology } from '../infrastructure/topology.js';
+import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
 import type { RestoreRow } from '../measurement/recovery/restore-rows.js';
 import { NewReplicas } from '../partitions/new-replicas.js';
 import { TablePartitions } from '../partitions/table-partitions.js';
@@ -29,7 +30,8 @@ export interface RestoreContext {
 
 export interface OrderedRestores {
   facts(): CountsOf<typeof restoreFacts>;
-  rows(): RestoreRow[];
+  /** `lost`: how many writes of its moment were lost unarchived. */
+  rows(lost: (cut: Cut) => number): RestoreRow[];
 }
 
 /** Null where the scenario orders none. */
@@ -62,7 +64,7 @@ export function restoresOf(scenario: Scenario, context: RestoreContext, trace: T
     { ...scenario.parameters.archive, defects: scenario.parameters.defects },
     trace,
   );
-  return { facts: () => restores.facts(), rows: () => restores.list.map((restore) => rowOf(restore)) };
+  return { facts: () => restores.facts(), rows: (lost) => restores.list.map((restore) => rowOf(restore, lost)) };
 }
 
 /** The first leaders of a new table are as placed, and the metadata service is told of them. */
@@ -83,16 +85,10 @@ function open(
   metadata.servers.announce(topology.hosts[members[leader]], group, mapEntry(1, leader));
 }
 
-function rowOf({
-  spec,
-  state,
-  earliestRestorableNs,
-  latestRestorableNs,
-  readyAtNs,
-  partitions,
-  items,
-  bytes,
-}: Restore): RestoreRow {
+function rowOf(
+  { spec, state, earliestRestorableNs, latestRestorableNs, readyAtNs, partitions, items, bytes, from }: Restore,
+  lost: (cut: Cut) => number,
+): RestoreRow {
   return {
     of: spec.of,
     from: spec.backup,
@@ -106,5 +102,6 @@ function rowOf({
     partitions,
     items: state === 'ready' ? items : null,
     bytesDownloaded: Math.round(bytes),
+    writesMissing: lost({ table: from, toNs: spec.toNs }),
   };
 }

@@ -13,6 +13,7 @@ import { foregroundFacts } from '../measurement/healing/foreground-while-rebuild
 import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
 import { outageRows } from '../measurement/outages/outage-rows.js';
+import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
 import { lossFacts } from '../measurement/recovery/lost-partitions.js';
 import {
   addOutcomes,
@@ -61,6 +62,7 @@ export function resultOfRun(service: Service): Result {
     interrupted: endNs < scenario.durationNs,
   };
   const series = seriesOfRun(service, endNs);
+  const lost = (cut: Cut) => observers.lostFromCuts?.writesMissing(cut) ?? 0;
   const faults = faultRows(service, endNs);
   const facts = {
     version: resultVersion as typeof resultVersion,
@@ -99,8 +101,8 @@ export function resultOfRun(service: Service): Result {
       ...(observers.losses?.facts(endNs) ?? countsOf(lossFacts)),
       list: observers.losses?.list.map((loss) => lossRow(loss, service)) ?? [],
     },
-    backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows() ?? [] },
-    restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows() ?? [] },
+    backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows(lost) ?? [] },
+    restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows(lost) ?? [] },
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),

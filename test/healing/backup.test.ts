@@ -134,3 +134,42 @@ test('a restore from it downloads three copies of what the table weighed, and no
   expect(kept.bytes).toBe(items * 1000);
   expect(result.restores.list[0].bytesDownloaded).toBe(3 * kept.bytes);
 });
+
+test('where copies are lost before its moment is archived it says how many writes it lacks, as does a restore from it', () => {
+  const gone = ['leader of t/1', 'followers of t/1'].map((target) => ({ kind: 'disk-failure', target, at: '8s' }));
+  const archived = new Set<number>();
+  const committed: number[] = [];
+  const run = new Run(
+    scenarioOf({
+      ...{ duration: '40s', backup: order('6s'), faults: [storeDown(5, 12), ...gone] },
+      restore: [
+        { from: 'kept', as: 'restored', at: '38s' },
+        { of: 't', to: '4s', as: 'before', at: '38s' },
+      ],
+      archive: { restorableLag: '1s' },
+      parameters: { healing: { enabled: true, reportEvery: '500ms', reportTimeout: '100ms' } },
+    }),
+    {
+      observers: [
+        {
+          writeCommitted: ({ nowNs }, _group, table, _item, writeId) => {
+            if (table === 0 && nowNs <= 6e9) committed.push(writeId);
+          },
+          segmentArchived: (_clock, segment) => {
+            for (let nth = 0; nth < segment.count; nth++) archived.add(segment.writeId(nth));
+          },
+        },
+      ],
+    },
+  );
+  run.advance();
+  const { backups, restores } = run.finish();
+  // Clients of this region try nothing twice, so each record is a write.
+  const lacking = committed.filter((writeId) => !archived.has(writeId)).length;
+  expect(lacking).toBeGreaterThan(5);
+  expect(backups.list[0]).toMatchObject({ state: 'available', writesMissing: lacking });
+  expect(restores.list).toMatchObject([
+    { as: 'restored', state: 'ready', writesMissing: lacking },
+    { as: 'before', state: 'ready', writesMissing: 0 },
+  ]);
+});

@@ -24,7 +24,7 @@ const restore = {
     partitions: 4,
     items: 100,
   },
-  ...{ latestRestorableS: 30, earliestRestorableS: 0, bytesDownloaded: 5e6 },
+  ...{ latestRestorableS: 30, earliestRestorableS: 0, bytesDownloaded: 5e6, writesMissing: 0 },
 };
 const result: Result = {
   ...plain,
@@ -67,4 +67,10 @@ test('what nobody noticed, and what was never whole again, has no time within wh
   const open = { longestToDetectMs: 9000, p50ToDetectMs: 9000, undetectedAtEnd: 3 };
   const page = reportPage({ ...result, healing: { ...result.healing, ...open } }, null);
   expect(page).toContain('not detected by the end (3, after 9 s)');
+});
+
+test('a restored table that lacks writes of its moment says how many', () => {
+  const lacking = { ...result, restores: { ...result.restores, list: [{ ...restore, writesMissing: 7 }] } };
+  expect(reportPage(lacking, null)).toContain('without 7 writes of then, lost with their last copies');
+  expect(reportPage(result, null)).not.toContain('of then');
 });

@@ -11,4 +11,6 @@ export interface BackupRow {
   readonly partitions: number;
   /** Of the table when it was ordered; 0 before. */
   readonly bytes: number;
+  /** Of those that the table had at its moment: they went with their last copies before they were archived. */
+  readonly writesMissing: number;
 }

@@ -18,4 +18,6 @@ export interface RestoreRow {
   readonly items: number | null;
   /** By all replicas, those included that were downloaded in vain. */
   readonly bytesDownloaded: number;
+  /** Of those that the table had at its moment: they went with their last copies before they were archived. */
+  readonly writesMissing: number;
 }
