@@ -14,7 +14,7 @@ export interface RestoreRow {
   readonly latestRestorableS: number | null;
   readonly readyS: number | null;
   readonly partitions: number;
-  /** Of the new table when it was ready, and those that tenants have appended since. */
+  /** Of the new table when it was ready, without those that were deleted from the original by then; null before. */
   readonly items: number | null;
   /** By all replicas, those included that were downloaded in vain. */
   readonly bytesDownloaded: number;
