@@ -10,6 +10,7 @@ import { KeySpaces } from '../partitions/key-spaces.js';
 import { itemsIn } from '../partitions/partition-size.js';
 import { ItemVersions, itemsTrackedInAllMax } from '../replication/item-versions.js';
 import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
+import { regionalName } from '../scenario/tables/regional-name.js';
 
 export interface Table {
   readonly spec: TableSpec;
@@ -42,14 +43,14 @@ export class Tables {
     const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
     const trackedMax = Math.floor(itemsTrackedInAllMax / regional.length);
     this.list = regional.map(({ spec, region }) => {
-      const name = spec.regions.length === 1 ? spec.name : `${spec.name} in ${region}`;
+      const name = regionalName(spec, region);
       const { count, sizeBytes } = spec.items;
       const isUniform = sizeBytes.kind === 'constant';
       // What was deleted from the original is not in a table that is restored from it.
       const original = restores.find(({ as }) => as === spec.name)?.of;
       const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
       const versions = new ItemVersions(count, keepsSizes, trackedMax);
-      const loaded = isUniform ? null : streams.numbered(`table ${name}`, 'item sizes');
+      const loaded = isUniform ? null : streams.numbered(`table ${spec.name}`, 'item sizes');
       const table = {
         spec,
         name,

@@ -57,7 +57,7 @@ export interface RegionDelay {
 
 export interface TableSpec {
   readonly name: string;
-  /** Those that have a copy of it: one, as files say it so far. */
+  /** Those that have a copy of it, in the order of the file; a global table has several. */
   readonly regions: readonly string[];
   readonly partitions: number;
   readonly items: { readonly count: number; readonly sizeBytes: DistributionSpec };

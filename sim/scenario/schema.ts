@@ -12,7 +12,7 @@ import { count, duration } from './quantities/units.js';
 import { newestFormat } from './reading/migrations.js';
 import { networkSchema } from './regions/schema-network.js';
 import { backupSchema, restoreSchema } from './restores/schema-restore.js';
-import { regionSchema, tableSchema } from './tables/schema-topology.js';
+import { regionSchema, regionsMax, tableSchema } from './tables/schema-topology.js';
 import { tenantSchema } from './tenants/schema-tenant.js';
 import { expectationSchema, expectationsMax, isolationSchema, objectivesSchema } from './verdicts/schema-verdict.js';
 
@@ -20,7 +20,7 @@ const titleMax = 200;
 const showsMax = 2000;
 const faultsMax = 1000;
 /** Judged in resolve.ts, where names of broken entries are known too. */
-export const namesMax = { regions: 16, tables: 1000, tenants: 1000 };
+export const namesMax = { regions: regionsMax, tables: 1000, tenants: 1000 };
 const seedMax = Number.MAX_SAFE_INTEGER;
 
 export const scenarioSchema = mapping(

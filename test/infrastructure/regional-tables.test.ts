@@ -1,19 +1,22 @@
 /**
  * Where several regions have a copy of a table, each copy is a table of its region: with partitions, items and capacity of
- * its own, named with the region, and serving the tenants there. Scenario files give a table one region; the copies know
- * nothing of each other.
+ * its own, named with the region, and serving the tenants there.
  */
 import { expect, test } from 'vitest';
 import { Run, run } from '../../sim/run.js';
-import type { Scenario } from '../../sim/scenario/scenario.js';
 import { smallRegion, tenantText, violations } from '../small-region.js';
 
 const region = { zones: 3, routersPerZone: 1, storageNodesPerZone: 2 };
-const scenario = smallRegion({
+const spread = smallRegion({
   duration: '5s',
   regions: { r: region, s: region, far: region },
   tables: {
-    t: { region: 'r', partitions: 2, items: { count: 1000, size: '1KB' }, capacity: { read: 4000, write: 4000 } },
+    t: {
+      regions: ['r', 's'],
+      partitions: 2,
+      items: { count: 1000, size: '1KB' },
+      capacity: { read: 4000, write: 4000 },
+    },
     other: { region: 's', partitions: 3, items: { count: 1000, size: '1KB' } },
   },
   tenants: {
@@ -24,12 +27,6 @@ const scenario = smallRegion({
   },
   parameters: { network: { crossRegionDelay: '20ms' } },
 });
-
-/** With `t` in both regions, which no file can say. */
-const spread: Scenario = {
-  ...scenario,
-  tables: scenario.tables.map((table) => (table.name === 't' ? { ...table, regions: ['r', 's'] } : table)),
-};
 
 test('a copy has partitions of its own, in its region and named with it', () => {
   const { tables, groups, topology } = new Run(spread).service;

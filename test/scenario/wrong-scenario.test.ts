@@ -83,7 +83,27 @@ describe('one mistake gives one problem at its place', () => {
   });
 
   test.each<[string, string, RegExp]>([
-    ['region: us-west-2, ', '', /^a.yaml:8:3: found no "region"; expected one of us-east-1, us-west-2/],
+    [
+      'region: us-west-2, ',
+      '',
+      /^a.yaml:8:3: found no "region"; expected one of us-east-1, us-west-2, or "regions" with several/,
+    ],
+    [
+      'region: us-west-2, ',
+      'regions: [us-west-2, us-west-2], ',
+      /^a.yaml:8:\d+: found us-west-2 twice; expected each region once/,
+    ],
+    [
+      'region: us-west-2, ',
+      'regions: [us-west-2, mars], ',
+      /^a.yaml:8:\d+: found the region "mars"; expected a region of this scenario/,
+    ],
+    [
+      'region: us-west-2, ',
+      'region: us-west-2, regions: [us-east-1], ',
+      /^a.yaml:8:\d+: found "region" and "regions"; expected one of the two/,
+    ],
+    ['region: us-west-2, ', 'regions: [], ', /^a.yaml:8:\d+: found .*; expected a list of 1 to 16 regions/],
     ['table: carts', '', /^a.yaml:2\d:\d+: found no "table"; expected one of orders, carts/],
     ['ramp: 3x, at: 30s', 'ramp: 3x', /: found no "at"; expected a ramp with at and over/],
     ['step: 2x, at: 30s', 'step: 2x, at: 30s, for: 1s', /: found for for a step; expected a step with at/],

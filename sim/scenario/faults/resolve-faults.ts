@@ -13,6 +13,7 @@ import type { Path } from '../reading/yaml-document.js';
 import { restoredNames } from '../restores/judge-orders.js';
 import type { RegionSpec, Scenario, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
+import { regionalName } from '../tables/regional-name.js';
 import type { FaultText } from './schema-fault.js';
 import { type Fleet, type RegionSize, readTarget } from './target-format.js';
 import { ruleMismatch } from './target-rules.js';
@@ -100,7 +101,8 @@ function fleetOf(regions: readonly RegionSpec[], plan: FleetPlan, judgement: Jud
     const table = judgement.isBroken(['tables', name, 'partitions'])
       ? undefined
       : plan.tables.find((each) => each.name === name);
-    fleet.tables.set(name, table?.partitions ?? null);
+    const copies = table?.regions.map((region) => regionalName(table, region)) ?? [name];
+    for (const copy of copies) fleet.tables.set(copy, table?.partitions ?? null);
   }
   return fleet;
 }

@@ -81,11 +81,12 @@ function warnOfRefusal(toNs: number, atNs: number, lagNs: number, path: Path, ju
   judgement.warn([...path, 'to'], `the restore is refused: at ${formatDuration(atNs)} ${latest}`);
 }
 
-/** What restores make: a table like the original, of unlimited capacity. */
+/** What restores make: a table like the original, of unlimited capacity, in its region, or the first of several. */
 export function restoredTables(restores: readonly RestoreSpec[], tables: readonly TableSpec[]): TableSpec[] {
   return restores.flatMap(({ of, as }) => {
     const original = tables.find(({ name }) => name === of);
     if (original === undefined) return [];
-    return [{ ...original, name: as, capacity: null, splitting: { bySize: false, byConsumption: false } }];
+    const regions = original.regions.slice(0, 1);
+    return [{ ...original, name: as, regions, capacity: null, splitting: { bySize: false, byConsumption: false } }];
   });
 }

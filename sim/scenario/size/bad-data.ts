@@ -33,7 +33,7 @@ function damaged(scenario: Scenario): Product[] {
 function scrubbed({ parameters, tables, durationNs }: Scenario): Product[] {
   const { enabled, period, bandwidth } = parameters.scrub;
   if (!enabled) return [];
-  const partitions = sum(tables.map((table) => table.partitions));
+  const partitions = sum(tables.map((table) => table.partitions * table.regions.length));
   const bytesOf = ({ items, partitions: parts }: Scenario['tables'][number]) =>
     (items.count * momentsOf(items.sizeBytes).mean) / parts;
   const heaviest = largest(tables, bytesOf);

@@ -112,7 +112,10 @@ function ringPoints(scenario: Scenario): Product {
 function samples({ tables, parameters }: Scenario): Product {
   const { splitsMax, samplesMax, newPartitionsMax } = parameters.autoadmin;
   const splitting = tables.filter(({ splitting: { byConsumption } }) => byConsumption);
-  const partitions = splitting.length === 0 ? 0 : sum(splitting.map((table) => table.partitions)) + newPartitionsMax;
+  const partitions =
+    splitting.length === 0
+      ? 0
+      : sum(splitting.map((table) => table.partitions * table.regions.length)) + newPartitionsMax;
   const observed = Math.min(observedPerSplit * splitsMax, partitions);
   return {
     factors: `${so(observed, 'partition')} observed at once x ${so(samplesMax, 'sample')}`,

@@ -40,16 +40,21 @@ function series(scenario: Scenario): Product[] {
   });
   return [
     product(tenants.length, 'tenant', tenantWindowsMax, 'windows in the series of tenants', ['tenants']),
-    product(tables.filter(isManaged).length, 'table', tableWindowsMax, 'windows in the series of tables', ['tables']),
+    product(copiesOf(tables.filter(isManaged)), 'table', tableWindowsMax, 'windows in the series of tables', [
+      'tables',
+    ]),
     product(partitionsLookedAt(scenario), 'partition', partitionLooksMax, 'looks at how busy they are', ['tables']),
     product(servers, 'core', looksMax, 'looks at how busy they are', ['regions']),
   ];
 }
 
+/** A global table is a table in each of its regions. */
+const copiesOf = (tables: Scenario['tables']) => sum(tables.map(({ regions }) => regions.length));
+
 function partitionsLookedAt({ tables, parameters }: Scenario): number {
   const withCapacity = tables.filter(({ capacity }) => capacity !== null);
   const splits = withCapacity.length === 0 ? 0 : parameters.autoadmin.newPartitionsMax;
-  return sum(withCapacity.map(({ partitions }) => partitions)) + splits;
+  return sum(withCapacity.map(({ partitions, regions }) => partitions * regions.length)) + splits;
 }
 
 function availabilityWindows({ regions, tables, tenants, durationNs }: Scenario): Product {

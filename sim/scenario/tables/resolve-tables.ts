@@ -3,6 +3,7 @@
 import { grouped } from '../../engine/limits/grouped-digits.js';
 import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
+import type { Path } from '../reading/yaml-document.js';
 import type { RegionSpec, TableSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import { judgeReplicas } from './judge-placement.js';
@@ -15,7 +16,7 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     const capacity = text.capacity ? resolveCapacity(name, text.capacity, admission, judgement) : null;
     return {
       name,
-      regions: [resolveRegion(name, text, judgement)],
+      regions: resolveRegions(name, text, judgement),
       partitions: text.partitions ?? partitionsFor(capacity, admission),
       items: { count: text.items.count, sizeBytes: text.items.size },
       order: text.order,
@@ -23,9 +24,10 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
       splitting: resolveSplitting(name, text.splitting, capacity, judgement),
     };
   });
-  const partitions = tables.reduce((sum, table) => sum + table.partitions, 0);
+  const partitions = tables.reduce((sum, table) => sum + table.partitions * table.regions.length, 0);
   if (partitions > partitionsMax) {
-    const found = `${grouped(partitions)} partitions of ${tables.length} tables`;
+    const copies = tables.reduce((sum, table) => sum + table.regions.length, 0);
+    const found = `${grouped(partitions)} partitions of ${tables.length} tables${copies === tables.length ? '' : ' in their regions'}`;
     judgement.report(['tables'], { found, expected: `at most ${grouped(partitionsMax)}` });
   }
   judgeReplicas(tables, regions, replication, judgement);
@@ -33,14 +35,31 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
   return tables;
 }
 
-function resolveRegion(name: string, text: TableText, judgement: Judgement): string {
-  const regions = judgement.namesIn('regions');
-  const path = ['tables', name, 'region'];
-  if (text.region === undefined) {
-    if (regions.length > 1) judgement.report(path, { found: 'no "region"', expected: `one of ${regions.join(', ')}` });
-    return regions[0] ?? '';
+function resolveRegions(name: string, text: TableText, judgement: Judgement): string[] {
+  const known = judgement.namesIn('regions');
+  const path = ['tables', name];
+  if (text.region !== undefined && text.regions !== undefined) {
+    judgement.reportKey([...path, 'regions'], { found: '"region" and "regions"', expected: 'one of the two' });
   }
-  const isKnown = regions.length === 0 || regions.includes(text.region);
-  if (!isKnown) judgement.report(path, unknownName('region', text.region, regions));
-  return text.region;
+  if (text.regions !== undefined) {
+    text.regions.forEach((region, index) => {
+      judgeRegion(region, [...path, 'regions', index], judgement);
+      if (text.regions!.indexOf(region) === index) return;
+      judgement.report([...path, 'regions', index], { found: `${region} twice`, expected: 'each region once' });
+    });
+    return [...new Set(text.regions)].filter((region) => known.length === 0 || known.includes(region));
+  }
+  if (text.region === undefined) {
+    const expected = `one of ${known.join(', ')}, or "regions" with several`;
+    const isSaid = judgement.isBroken([...path, 'regions']);
+    if (known.length > 1 && !isSaid) judgement.report([...path, 'region'], { found: 'no "region"', expected });
+    return known.slice(0, 1);
+  }
+  judgeRegion(text.region, [...path, 'region'], judgement);
+  return [text.region];
+}
+
+function judgeRegion(region: string, path: Path, judgement: Judgement): void {
+  const known = judgement.namesIn('regions');
+  if (known.length > 0 && !known.includes(region)) judgement.report(path, unknownName('region', region, known));
 }

@@ -5,11 +5,13 @@
 import type { z } from 'zod';
 import { itemsMax } from '../../workload/popularity.js';
 import { sizeDistribution } from '../quantities/distribution-format.js';
-import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
+import { line, listOf, mapping, oneWord, quantity } from '../quantities/forms.js';
 import { count } from '../quantities/units.js';
 import { capacitySchema, splittingSchema } from './schema-capacity.js';
 
 export const partitionsMax = 1_000_000;
+/** As many as a scenario may have. */
+export const regionsMax = 16;
 const zonesMax = 9;
 const routersPerZoneMax = 1000;
 const storageNodesPerZoneMax = 5000;
@@ -45,9 +47,12 @@ const items = mapping(
 export const tableSchema = mapping(
   {
     region: line('the name of a region', 64).optional().describe('the only region where there is one'),
+    regions: listOf(line('the name of a region', 64), 1, regionsMax, 'regions')
+      .optional()
+      .describe('of a global table, in place of region: each has a copy, and takes reads and writes'),
     partitions: quantity(count, { min: 1, max: partitionsMax })
       .optional()
-      .describe('how many there are at first; as many as the capacity needs, if not given'),
+      .describe('how many there are at first, in each region; as many as the capacity needs, if not given'),
     items: items.prefault({}).describe('how many, and how large'),
     order: oneWord(['hashed', 'sorted'])
       .default('hashed')
@@ -55,7 +60,7 @@ export const tableSchema = mapping(
     capacity: capacitySchema.optional().describe('units per second and who enforces them; unlimited without it'),
     splitting: splittingSchema.optional().describe('what the service splits partitions for; depends on the mode'),
   },
-  'a mapping with region, partitions, items, order, capacity and splitting',
+  'a mapping with region or regions, partitions, items, order, capacity and splitting',
 );
 
 export type TableText = z.output<typeof tableSchema>;
