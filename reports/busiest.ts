@@ -1,5 +1,5 @@
 /** Which rows to show when there is no room for all, such as those with the most requests, in the order of the result. */
-import type { Series, TenantSeries } from '../sim/result.js';
+import type { Series, TenantSeries } from '../sim/series.js';
 
 /** The `max` heaviest items, kept in their order; equal weights prefer the earlier one. */
 export function busiest<T>(items: readonly T[], max: number, weight: (item: T) => number): readonly T[] {

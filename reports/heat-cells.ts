@@ -1,5 +1,5 @@
 /** The cells of latency heat maps: rows of a result are sparse (sim/result.ts), what is drawn and added up is not. */
-import type { HeatMap, HeatRow } from '../sim/result.js';
+import type { HeatMap, HeatRow } from '../sim/series.js';
 
 /** By column, then band. */
 export type Cells = readonly (readonly number[])[];

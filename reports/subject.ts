@@ -3,7 +3,8 @@
  * objective or an expectation; or else whom the run changed most, by its p99 over time, by what it lost, or by what its
  * neighbours cost it; or, where nobody has a finding, who sent most requests.
  */
-import type { ExpectationRow, Result, TenantSeries } from '../sim/result.js';
+import type { ExpectationRow, Result } from '../sim/result.js';
+import type { TenantSeries } from '../sim/series.js';
 import { busiestTenants } from './busiest.js';
 import { isMaximum, isOfFew } from './doubts.js';
 

@@ -4,10 +4,11 @@
  */
 
 import { majorityOf, usualGroup } from '../sim/replication/replica-table.js';
-import type { Result, TenantSeries } from '../sim/result.js';
+import type { Result } from '../sim/result.js';
 import { Run, run } from '../sim/run.js';
 import { readScenario } from '../sim/scenario/read.js';
 import type { Scenario } from '../sim/scenario/scenario.js';
+import type { TenantSeries } from '../sim/series.js';
 
 export type Text = Readonly<Record<string, unknown>>;
 

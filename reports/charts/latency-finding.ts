@@ -5,7 +5,8 @@
  *
  * Leaves out causes: a rise that coincides with a fault is reported as coinciding.
  */
-import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
+import type { FaultRow, RecoveryRow, Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { conditionOf } from '../fault-words.js';
 import { milliseconds, percent, short, timeSpan, timeSpanRange } from '../format.js';
 import { type Course, median, type Rise, type Span, steepestRise, type Window } from '../rise.js';

@@ -5,7 +5,8 @@
  * failed are hatched, since their latencies are of the others.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { Result, TenantSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { busiestTenants } from '../busiest.js';
 import { isMaximum, isOfFew, markWords } from '../doubts.js';
 import { failingWords, hasFailing } from '../failing-windows.js';

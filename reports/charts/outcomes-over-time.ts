@@ -4,7 +4,8 @@
  * once more below, on a scale of their own: a few among thousands would be a line as thin as none.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { Result, TenantSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { actLanes } from './act-lanes.js';
 import {
   type ChartPlan,

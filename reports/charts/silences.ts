@@ -3,7 +3,8 @@
  * More thinly, those in which many failed.
  */
 import type { Chart, Plugin } from 'chart.js';
-import type { Result, TenantSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { type Failing, failingIn } from '../failing-windows.js';
 import { faintInk, fontFamily, type TimeUnit } from './chart-frame.js';
 

@@ -4,7 +4,8 @@
  * mark of a hot partition.
  */
 import type { ChartConfiguration } from 'chart.js';
-import type { Result, TableSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { TableSeries } from '../../sim/series.js';
 import { busiest } from '../busiest.js';
 import { elide, printable } from '../safe-text.js';
 import { highest } from '../sparkline.js';

@@ -4,7 +4,8 @@
  * in the share of requests in each window.
  */
 import type { ExemplarRow } from '../../sim/request-time.js';
-import type { ObjectiveRow, ObjectiveSeries, Result, TenantSeries } from '../../sim/result.js';
+import type { ObjectiveRow, Result } from '../../sim/result.js';
+import type { ObjectiveSeries, TenantSeries } from '../../sim/series.js';
 import { type Story, storyOf } from './story.js';
 
 export interface MissedStretch {

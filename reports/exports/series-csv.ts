@@ -3,7 +3,8 @@
  * service, whose columns have the names that `result.json` gives them. A cell is empty where its subject has no such column,
  * and a percentile where nothing succeeded in the window.
  */
-import type { Result, Series } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { Series } from '../../sim/series.js';
 import { type Cell, csvText } from '../csv.js';
 
 type Columns = Readonly<Record<string, readonly (number | null)[]>>;

@@ -4,7 +4,8 @@
  *
  * Long runs are drawn in fewer, wider windows: counts are summed there, percentiles and utilisations are the highest.
  */
-import type { Result, TenantSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { busiestTenants } from '../busiest.js';
 import type { OverlayData } from '../compare/page/overlay-data.js';
 import { type Lane, lanesOf } from '../lanes.js';

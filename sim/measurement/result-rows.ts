@@ -9,9 +9,9 @@ import type {
   LatencyDistribution,
   LatencyRow,
   OutcomeRow,
-  TenantSeries as SeriesRow,
   StalenessRow,
 } from '../result.js';
+import type { TenantSeries as SeriesRow } from '../series.js';
 import {
   type AvailabilityWindow,
   availability,

@@ -6,7 +6,7 @@
 
 import { unitKind, unitKinds } from '../admission/capacity-units.js';
 import type { Usage } from '../admission/usage.js';
-import type { TableSeries } from '../result.js';
+import type { TableSeries } from '../series.js';
 import type { MeteredTable } from './metered-table.js';
 import { type PartitionLimits, PartitionWindows } from './windows/partition-windows.js';
 import { type ThrottleSeries, ThrottleWindows } from './windows/throttle-windows.js';

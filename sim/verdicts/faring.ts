@@ -10,7 +10,7 @@
  */
 import { endings } from '../measurement/outcome-counts.js';
 import { successColumns } from '../measurement/tenant-series.js';
-import type { TenantSeries } from '../result.js';
+import type { TenantSeries } from '../series.js';
 
 const stretchRequestsMin = 100;
 const stretchSecondsMin = 1;

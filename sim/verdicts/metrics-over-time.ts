@@ -6,7 +6,7 @@
 
 import { endings } from '../measurement/outcome-counts.js';
 import { seriesColumns } from '../measurement/tenant-series.js';
-import type { Series, TableSeries, TenantSeries } from '../result.js';
+import type { Series, TableSeries, TenantSeries } from '../series.js';
 import {
   aboutIn,
   type During,

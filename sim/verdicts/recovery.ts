@@ -12,7 +12,8 @@
  *
  * Left out: tenants that sent too few requests before, and random changes of load.
  */
-import type { FaultRow, RecoveryRow, RunFacts, Series } from '../result.js';
+import type { FaultRow, RecoveryRow, RunFacts } from '../result.js';
+import type { Series } from '../series.js';
 import {
   type Calm,
   calmOf,

@@ -5,8 +5,8 @@ import { bandsMax, bandUpTo, Histogram } from '../../sim/engine/histogram.js';
 import { RequestRows, requestColumn } from '../../sim/measurement/request-rows.js';
 import { TenantSeries } from '../../sim/measurement/tenant-series.js';
 import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/windows/latency-heat.js';
-import type { HeatMap, HeatRow } from '../../sim/result.js';
 import { run } from '../../sim/run.js';
+import type { HeatMap, HeatRow } from '../../sim/series.js';
 import type { FinishedRequestView } from '../../sim/trace.js';
 import { smallRegion } from '../small-region.js';
 

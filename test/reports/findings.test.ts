@@ -8,7 +8,8 @@ import {
 } from '../../reports/charts/findings.js';
 import { latencyFinding } from '../../reports/charts/latency-finding.js';
 import { percent, short } from '../../reports/format.js';
-import type { FaultRow, RecoveryRow, Result, TenantSeries } from '../../sim/result.js';
+import type { FaultRow, RecoveryRow, Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';

@@ -18,9 +18,9 @@ import type {
   LatencyRow,
   OutcomeRow,
   Result,
-  TenantSeries,
 } from '../../sim/result.js';
 import { routingFacts } from '../../sim/routing/routing-facts.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { recoveries } from '../../sim/verdicts/recovery.js';
 import { heatFixture } from './heat-fixture.js';
 

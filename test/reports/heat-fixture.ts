@@ -1,6 +1,6 @@
 /** A latency heat map for made-up series: most requests about the median, the others falling off towards the maximum. */
 import { heatColumnsMax, windowsAColumn } from '../../sim/measurement/windows/latency-heat.js';
-import type { HeatMap, TenantSeries } from '../../sim/result.js';
+import type { HeatMap, TenantSeries } from '../../sim/series.js';
 
 /** Each a quarter above the one before it. */
 const edgesMs = Array.from({ length: 48 }, (_, at) => 0.5 * 1.25 ** at);

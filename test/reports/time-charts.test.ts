@@ -5,7 +5,8 @@ import { latencyOverTime } from '../../reports/charts/latency-over-time.js';
 import { outcomesOverTime } from '../../reports/charts/outcomes-over-time.js';
 import { silencesOf } from '../../reports/charts/silences.js';
 import { unitsOverTime } from '../../reports/charts/units-over-time.js';
-import type { ElectionRow, Result, TenantSeries } from '../../sim/result.js';
+import type { ElectionRow, Result } from '../../sim/result.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { resultFixture } from './fixture.js';
 import { withUsage } from './usage-fixture.js';
 

@@ -2,7 +2,8 @@
  * Adds a capacity to a fixture: its first tenant asks more and more of a table `orders` of 12,000 read and 4,000 write
  * units a second, is throttled on a hot partition, and the table splits twice. Shaped by hand, as the rest of the fixture.
  */
-import type { Result, TableRow, TableSeries, UsageRow } from '../../sim/result.js';
+import type { Result, TableRow, UsageRow } from '../../sim/result.js';
+import type { TableSeries } from '../../sim/series.js';
 
 const readUnitsPerSecond = 12_000;
 const writeUnitsPerSecond = 4_000;

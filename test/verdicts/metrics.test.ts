@@ -1,8 +1,9 @@
 /** Every metric path reads the number it names, and a path that names none is told from one without data. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Result, TenantSeries } from '../../sim/result.js';
+import type { Result } from '../../sim/result.js';
 import type { Scenario } from '../../sim/scenario/scenario.js';
+import type { TenantSeries } from '../../sim/series.js';
 import { metricOf, metricProblem, metricsOf } from '../../sim/verdicts/metrics.js';
 import { defaultParameters } from '../default-parameters.js';
 import { resultFixture } from '../reports/fixture.js';

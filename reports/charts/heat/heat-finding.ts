@@ -3,7 +3,8 @@
  * the others came together or at all times, which no percentile of a whole run tells. As all figures it is of the time after
  * the warm-up, which the map itself shows too.
  */
-import type { Result, TenantSeries } from '../../../sim/result.js';
+import type { Result } from '../../../sim/result.js';
+import type { TenantSeries } from '../../../sim/series.js';
 import { slowerRequestsMin } from '../../doubts.js';
 import { count, milliseconds, millisecondsRange, timeSpan, timeSpanRange } from '../../format.js';
 import { bandsOf, type Cells, cellsOf } from '../../heat-cells.js';

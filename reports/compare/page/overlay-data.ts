@@ -4,7 +4,8 @@
  *
  * Leaves out series whose windows are not equally long in both, and of several seeds all but the first.
  */
-import type { Result, TenantSeries } from '../../../sim/result.js';
+import type { Result } from '../../../sim/result.js';
+import type { TenantSeries } from '../../../sim/series.js';
 import { milliseconds, percent, plural } from '../../format.js';
 import { faultData, type PageData, pageData, shownTenants } from '../../page/page-data.js';
 import { printable } from '../../safe-text.js';

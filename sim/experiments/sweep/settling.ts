@@ -8,8 +8,9 @@
  * Left out: runs whose load or health changes. They are judged as far as the first change that the scenario makes itself,
  * and not at all where too little is left.
  */
-import type { Series } from '../../result.js';
+
 import type { Scenario } from '../../scenario/scenario.js';
+import type { Series } from '../../series.js';
 import type { LateSettling } from '../../sweep-result.js';
 import { plannedLoads } from '../../verdicts/planned-load.js';
 import { wilsonInterval } from './wilson.js';

@@ -7,7 +7,7 @@
  * Left out: requests that failed, which have no latency worth the name; the series counts them.
  */
 import { bandsMax, bandUpTo, type Histogram } from '../../engine/histogram.js';
-import type { HeatMap } from '../../result.js';
+import type { HeatMap } from '../../series.js';
 
 export const heatColumnsMax = 240;
 

@@ -10,7 +10,7 @@ import { type Histogram, quantileOfAll } from '../../engine/histogram.js';
 import { WindowedCounts, WindowedPercentiles } from '../../engine/time-windows.js';
 import { operationNames } from '../../protocol/operations.js';
 import { outcome } from '../../protocol/request.js';
-import type { ObjectiveSeries } from '../../result.js';
+import type { ObjectiveSeries } from '../../series.js';
 import type { Clock, FinishedRequestView, Observer } from '../../trace.js';
 import { requestClass } from '../request-class.js';
 import type { WarmUp } from '../warm-up.js';

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { lateSettling, mser, settledSeconds } from '../../../sim/experiments/sweep/settling.js';
-import type { Series } from '../../../sim/result.js';
 import { readScenario } from '../../../sim/scenario/read.js';
+import type { Series } from '../../../sim/series.js';
 
 /** As it is defined: the standard error of the mean of what is left, for each beginning that may be left out. */
 function byDefinition(values: readonly number[]): { readonly leftOut: number; readonly error: number } {
