@@ -13,6 +13,7 @@ import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { BackupRow } from './measurement/recovery/backup-rows.js';
 import type { LossRow } from './measurement/recovery/lost-partitions.js';
 import type { RestoreRow } from './measurement/recovery/restore-rows.js';
+import type { OverruledRow, RegionLinkRow } from './measurement/regions/region-links.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { StationRow } from './measurement/station-meters.js';
 import type { ExemplarRow, RequestKind, TailRow } from './request-time.js';
@@ -55,6 +56,11 @@ export interface Result extends ServiceFacts {
   readonly backups: ServiceFacts['backups'] & { readonly list: readonly BackupRow[] };
   /** Its facts, and a row for each restore that was ordered. */
   readonly restores: ServiceFacts['restores'] & { readonly list: readonly RestoreRow[] };
+  /** Its facts, replication between each two regions that have a global table, and the first writes that lost. */
+  readonly globalTables: ServiceFacts['globalTables'] & {
+    readonly links: readonly RegionLinkRow[];
+    readonly overruled: readonly OverruledRow[];
+  };
   readonly stations: readonly StationRow[];
   /** A row for each tenant of a table with a capacity. */
   readonly usage: readonly UsageRow[];

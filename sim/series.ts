@@ -1,6 +1,7 @@
 /** What a result tells window by window, for charts and for metrics over time: parallel arrays, one value a window. */
 import type { CopySeries } from './measurement/healing/copies-over-time.js';
 import type { DamageSeries } from './measurement/integrity/damage-over-time.js';
+import type { RegionLinkSeries } from './measurement/regions/region-links.js';
 import type { SeriesColumn } from './measurement/tenant-series.js';
 import type { ArchiveSeries } from './measurement/windows/archive-windows.js';
 import type { ThrottleSeries } from './measurement/windows/throttle-windows.js';
@@ -26,6 +27,8 @@ export interface Series {
   readonly copies: readonly CopySeries[];
   /** Where logs are archived. */
   readonly archive?: ArchiveSeries;
+  /** Where a table is in several regions: of each two of them, each way. */
+  readonly links?: readonly RegionLinkSeries[];
   /** Where something damages copies, or they are compared. */
   readonly integrity?: DamageSeries;
 }

@@ -9,6 +9,7 @@
 import type { Attempt } from './protocol/attempt.js';
 import type { CommittedWrite } from './protocol/committed-write.js';
 import type { Request, RequestCounts } from './protocol/request.js';
+import type { StampedVersion } from './protocol/stamped-version.js';
 
 /** `index` is the request's number among those under way: its own from the start to the end. */
 export type RequestView = Readonly<
@@ -112,6 +113,15 @@ export interface Trace {
   attemptFailed(clock: Clock, attempt: AttemptView): void;
   /** The leader has applied the write; `isFlushed`: as many members as a quorum has had flushed it before. */
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void;
+  /** A write of a region to its copy of a global table is committed, and stamped. */
+  versionWritten(clock: Clock, version: StampedVersion): void;
+  /** What another region wrote is the newest version of its item in the copy `table` from now on. */
+  changeApplied(clock: Clock, table: number, version: StampedVersion): void;
+  /**
+   * The region's own write, the newest that its copy `table` had, gives way to one of another region, which was made without
+   * knowledge of it: the two were concurrent, and this one lost.
+   */
+  versionOverruled(clock: Clock, table: number, writeId: number, by: StampedVersion): void;
   /** A committed write is not in the log of the leader that took over. */
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data: every write committed there is gone. */

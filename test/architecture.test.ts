@@ -54,6 +54,7 @@ const order = [
   ...['cli', 'experiments', 'assembly', 'verdicts', 'scenario', 'checkers', 'measurement', 'faults', 'workload'],
   ...[
     'control-plane',
+    'global-tables',
     'front-door',
     'routing',
     'storage',
@@ -75,6 +76,7 @@ describe('imports go one way', () => {
   /** At the root: who may import them. Contracts are for all: result.ts with its constants, trace.ts as types. */
   const rootFiles = new Map<string, (from: string, isTypeOnly: boolean) => boolean>([
     ['sim/result.ts', () => true],
+    ['sim/series.ts', () => true],
     ['sim/sweep-result.ts', (from, isTypeOnly) => isTypeOnly && edges.includes(folderOf(from))],
     ['sim/search-result.ts', (from, isTypeOnly) => isTypeOnly && edges.includes(folderOf(from))],
     ['sim/request-time.ts', () => true],
@@ -106,7 +108,8 @@ describe('imports go one way', () => {
 
   test('contracts are leaves: they import types alone', () => {
     const wrong = imports.filter(
-      ({ from, isTypeOnly }) => ['sim/result.ts', 'sim/request-time.ts', 'sim/trace.ts'].includes(from) && !isTypeOnly,
+      ({ from, isTypeOnly }) =>
+        ['sim/result.ts', 'sim/series.ts', 'sim/request-time.ts', 'sim/trace.ts'].includes(from) && !isTypeOnly,
     );
     expect(wrong).toEqual([]);
   });
@@ -120,7 +123,13 @@ describe('imports go one way', () => {
   });
 
   test('reports know the result and nothing else of the simulator', () => {
-    const contracts = ['sim/result.ts', 'sim/sweep-result.ts', 'sim/search-result.ts', 'sim/request-time.ts'];
+    const contracts = [
+      'sim/result.ts',
+      'sim/series.ts',
+      'sim/sweep-result.ts',
+      'sim/search-result.ts',
+      'sim/request-time.ts',
+    ];
     const wrong = imports.filter(
       ({ from, target }) => from.startsWith('reports/') && target.startsWith('sim/') && !contracts.includes(target),
     );
@@ -246,6 +255,7 @@ describe('the number of replicas', () => {
   const groups = [
     'faults',
     'control-plane',
+    'global-tables',
     'routing',
     'storage',
     'archive',

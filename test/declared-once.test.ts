@@ -132,6 +132,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     lossesListedMax: 'memory of the list in a result',
     lostWritesNamedMax: 'memory of the list in a result',
     grayNodesListedMax: 'memory of the list in a result',
+    overruledListedMax: 'memory of the list in a result',
     phasesMax: 'memory of phases in a result',
     phaseRowsMax: 'memory of phases in a result',
     othersMin: 'statistics: the median of fewer is no yardstick',

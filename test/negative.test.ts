@@ -28,6 +28,10 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'scrub-never-looks': 'scrubbed',
   'restore-misses-last-second': 'restored-cut',
   'backup-misses-log-tail': 'restored-cut',
+  'last-writer-by-arrival': 'convergence',
+  'tie-by-region-of-arrival': 'convergence',
+  'change-applied-twice-moves-winner': 'convergence',
+  'backlog-truncated-on-return': 'convergence',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

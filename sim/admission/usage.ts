@@ -6,6 +6,7 @@
  * Units of a request are counted once for its tenant, table and partition. A node counts the work it does: a read at the
  * node that serves it, a write at all three that keep it.
  */
+import { none } from '../engine/pool.js';
 import { throttleReasons } from '../protocol/throttles.js';
 import { unitKinds } from './capacity-units.js';
 
@@ -57,14 +58,15 @@ export class Usage {
     units: number,
     burstUnits: number,
   ): void {
-    this.tenantUnits[tenant * unitKinds + kind] += units;
     this.tableUnits[table * unitKinds + kind] += units;
     this.groupUnits[group * unitKinds + kind] += units;
     this.nodeUnits[node * unitKinds + kind] += units;
-    this.admittedAttempts[tenant]++;
-    if (burstUnits === 0) return;
-    this.tenantBurstUnits[tenant * unitKinds + kind] += burstUnits;
     this.tableBurstUnits[table * unitKinds + kind] += burstUnits;
+    // What another region sends is the table's, and no tenant's.
+    if (tenant === none) return;
+    this.tenantUnits[tenant * unitKinds + kind] += units;
+    this.tenantBurstUnits[tenant * unitKinds + kind] += burstUnits;
+    this.admittedAttempts[tenant]++;
   }
 
   /** Another node does the work of a request counted already. */
@@ -78,9 +80,10 @@ export class Usage {
   }
 
   refusedAtRouter(tenant: number, table: number, kind: number, reason: number, units: number): void {
+    this.tableRefusedUnits[table * unitKinds + kind] += units;
+    if (tenant === none) return;
     this.refusedAttempts[tenant * reasons + reason]++;
     this.refusedUnits[tenant * reasons + reason] += units;
-    this.tableRefusedUnits[table * unitKinds + kind] += units;
   }
 
   /** The counts as they are now, such as at the end of the warm-up. */

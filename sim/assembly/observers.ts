@@ -5,6 +5,7 @@
 import { AcknowledgedWriteCheck } from '../checkers/acknowledged-writes.js';
 import { ArchivedLogCheck } from '../checkers/archived-log.js';
 import type { Check, Checker } from '../checkers/check.js';
+import { ConvergenceCheck } from '../checkers/convergence.js';
 import { DurabilityCheck } from '../checkers/durability.js';
 import { FlushedCommitCheck } from '../checkers/flushed-commits.js';
 import { LeaderCheck } from '../checkers/leaders.js';
@@ -19,6 +20,7 @@ import { ZoneCheck } from '../checkers/zones.js';
 import { none } from '../engine/pool.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
+import type { Replicator } from '../global-tables/replicator.js';
 import type { Host } from '../infrastructure/host.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
 import { FaultPhases, type Lasting } from '../measurement/fault-phases.js';
@@ -33,6 +35,7 @@ import { type Batching, Measurements } from '../measurement/measurements.js';
 import { OutageLog } from '../measurement/outages/outage-log.js';
 import { type Cut, LostFromCuts } from '../measurement/recovery/lost-from-cuts.js';
 import { LostPartitions } from '../measurement/recovery/lost-partitions.js';
+import { RegionLinks } from '../measurement/regions/region-links.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -45,6 +48,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Observer, Trace } from '../trace.js';
 import { isArchived } from './archive.js';
 import { changesPartitions } from './capacity.js';
+import { copiesOf, isGlobal, regionLinks } from './global-tables.js';
 import { maySplit, type Table, type Tables } from './tables.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
@@ -53,12 +57,13 @@ export interface Observed {
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serving' | 'partitionName'> & {
-    readonly list: readonly Pick<Table, 'spec' | 'versions'>[];
+    readonly list: readonly Pick<Table, 'spec' | 'versions' | 'region'>[];
   };
   readonly warmUp: WarmUp;
   readonly groups: Pick<ReplicaTable, 'hostsWithItems' | 'count'>;
-  /** These two are asked when they are there. */
+  /** These are asked when they are there. */
   readonly storage: StorageService;
+  readonly replicator: Replicator | null;
   readonly faults: Pick<FaultSchedule, 'isTroubledSince'>;
   readonly topology: { readonly hosts: readonly Pick<Host, 'name' | 'role' | 'region' | 'zone'>[] };
 }
@@ -89,37 +94,16 @@ export class Observers {
   readonly losses: LostPartitions | null;
   /** Null where nothing is backed up or restored. */
   readonly lostFromCuts: LostFromCuts | null;
+  /** Null where each table is in one region. */
+  readonly regionLinks: RegionLinks | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
     const { faultList, underWay, keySpaces, tables, warmUp, groups } = observed;
     const { tenants, seriesWindowNs } = scenario;
     const { scrub } = scenario.parameters;
-    const harmsData = ({ kind }: FaultSpec) => specOf(kind).harmsData === true;
     const told = scrub.enabled || faultList.some(harmsData) ? new ToldDamage() : null;
-    const nameOf = (group: number) => tables.partitionName(group);
-    this.checkers = [
-      new RequestBalanceCheck(),
-      new DurabilityCheck(
-        keySpaces,
-        tables.list.map(({ spec, versions }) => (maySplit(spec) ? versions.tracked : 0)),
-        nameOf,
-      ),
-      new FlushedCommitCheck(nameOf),
-      new StrongReadCheck(
-        tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
-        (group) => keySpaces.tableOf(group),
-        told,
-      ),
-      new LeaderCheck(keySpaces.groupsAtStart, nameOf),
-      ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces, nameOf)] : []),
-      ...(scenario.parameters.healing.enabled ? [zoneCheck(scenario, observed)] : []),
-      ...(isArchived(scenario) ? [new ArchivedLogCheck(nameOf)] : []),
-      ...(faultList.length > 0 ? [acknowledgedWriteCheck(scenario, observed)] : []),
-      ...(told === null ? [] : [new RightReadCheck(told)]),
-      ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
-      ...restoredCutsOf(scenario, keySpaces, tables),
-    ];
+    this.checkers = checkersOf(scenario, observed, told);
     this.measurements = new Measurements(
       underWay.stageTimes,
       tenants.length,
@@ -140,6 +124,7 @@ export class Observers {
     this.losses = healing.enabled && isArchived(scenario) ? new LostPartitions() : null;
     const cuts = cutsOf(scenario, tables);
     this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
+    this.regionLinks = regionLinksOf(scenario, observed);
     const asked = [
       told,
       this.phases,
@@ -151,6 +136,7 @@ export class Observers {
       this.integrity,
       this.losses,
       this.lostFromCuts,
+      this.regionLinks,
     ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
@@ -161,6 +147,45 @@ export class Observers {
   }
 }
 
+/** It makes copies differ from what was written. */
+const harmsData = ({ kind }: FaultSpec) => specOf(kind).harmsData === true;
+
+function checkersOf(scenario: Scenario, observed: Observed, told: ToldDamage | null): Checker[] {
+  const { faultList, keySpaces, tables } = observed;
+  const { scrub } = scenario.parameters;
+  const nameOf = (group: number) => tables.partitionName(group);
+  return [
+    new RequestBalanceCheck(),
+    new DurabilityCheck(
+      keySpaces,
+      tables.list.map(({ spec, versions }) => (maySplit(spec) ? versions.tracked : 0)),
+      nameOf,
+    ),
+    new FlushedCommitCheck(nameOf),
+    new StrongReadCheck(
+      tables.list.map(({ versions }, table) => (isReadStrongly(scenario, tables, table) ? versions.tracked : 0)),
+      (group) => keySpaces.tableOf(group),
+      told,
+    ),
+    new LeaderCheck(keySpaces.groupsAtStart, nameOf),
+    ...(changesPartitions(scenario) ? [new OwnerCheck(keySpaces.spaces, nameOf)] : []),
+    ...(scenario.parameters.healing.enabled ? [zoneCheck(scenario, observed)] : []),
+    ...(isArchived(scenario) ? [new ArchivedLogCheck(nameOf)] : []),
+    ...(faultList.length > 0 && !tables.list.every(isGlobal) ? [acknowledgedWriteCheck(scenario, observed)] : []),
+    ...(told === null
+      ? []
+      : [
+          new RightReadCheck(
+            told,
+            tables.list.map((table) => copiesOf(table, tables.list)[0].table),
+          ),
+        ]),
+    ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
+    ...restoredCutsOf(scenario, keySpaces, tables),
+    ...(tables.list.some(isGlobal) ? [convergenceCheck(scenario, observed)] : []),
+  ];
+}
+
 /** Needed where something fails: nothing else can lose what was acknowledged. */
 function acknowledgedWriteCheck(
   { parameters: { replication }, durationNs }: Scenario,
@@ -169,7 +194,8 @@ function acknowledgedWriteCheck(
   const { tables, keySpaces, groups } = observed;
   let reads: LeaderReads | null = null;
   return new AcknowledgedWriteCheck(
-    tables.list.map(({ versions }) => versions.tracked),
+    // Of what a region wrote to a global table, another may have written later: convergence tells.
+    tables.list.map((table) => (isGlobal(table) ? 0 : table.versions.tracked)),
     {
       replicas: replication.replicas,
       quorum: replication.quorum,
@@ -186,6 +212,30 @@ function acknowledgedWriteCheck(
     },
     durationNs,
   );
+}
+
+function convergenceCheck({ regions }: Scenario, observed: Observed): ConvergenceCheck {
+  const { list } = observed.tables;
+  const { spaces } = observed.keySpaces;
+  let reads: LeaderReads | null = null;
+  const firsts = list.filter((table) => isGlobal(table) && list.find(({ spec }) => spec === table.spec) === table);
+  return new ConvergenceCheck(
+    firsts.map((table) => ({ copies: copiesOf(table, list), tracked: table.versions.tracked })),
+    {
+      read: (table, item) => {
+        reads ??= new LeaderReads(observed.storage, spaces);
+        return reads.read(table, item);
+      },
+      unanswered: () => observed.replicator!.unanswered(),
+      groupOf: (table, item) => spaces[table].groupOf(item),
+      regionName: (region) => regions[region].name,
+    },
+  );
+}
+
+function regionLinksOf({ seriesWindowNs }: Scenario, { tables: { list }, warmUp }: Observed): RegionLinks | null {
+  if (!list.some(isGlobal)) return null;
+  return new RegionLinks(regionLinks(list), (table) => list[table].region, seriesWindowNs, warmUp);
 }
 
 function zoneCheck({ parameters: { healing, replication } }: Scenario, observed: Observed): ZoneCheck {

@@ -5,6 +5,7 @@ import { backupFacts } from '../control-plane/recovery/backups.js';
 import { restoreFacts } from '../control-plane/recovery/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
+import { changeFacts } from '../global-tables/replicator.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
 import { exemplarRow } from '../measurement/exemplars/exemplar-rows.js';
@@ -15,6 +16,7 @@ import { integrityFacts } from '../measurement/integrity/integrity.js';
 import { outageRows } from '../measurement/outages/outage-rows.js';
 import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
 import { lossFacts } from '../measurement/recovery/lost-partitions.js';
+import { linkFacts } from '../measurement/regions/region-links.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -103,6 +105,7 @@ export function resultOfRun(service: Service): Result {
     },
     backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows(lost) ?? [] },
     restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows(lost) ?? [] },
+    globalTables: globalTablesOf(service, endNs),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
@@ -129,6 +132,23 @@ export function judged(facts: Omit<Result, 'objectives' | 'expectations'>, scena
 function grayNodesOf({ observers, topology }: Service): Pick<Result, 'grayNodes'> {
   const rows = observers.gray?.rows((node) => topology.hosts[node].name) ?? [];
   return rows.length === 0 ? {} : { grayNodes: rows };
+}
+
+function globalTablesOf({ scenario, observers, replicator, tables }: Service, endNs: number): Result['globalTables'] {
+  const { regionLinks } = observers;
+  if (replicator === null || regionLinks === null) {
+    return { ...countsOf(changeFacts), ...countsOf(linkFacts), links: [], overruled: [] };
+  }
+  const nameOf = (region: number) => scenario.regions[region].name;
+  return {
+    ...replicator.facts(),
+    ...regionLinks.facts(endNs, replicator),
+    links: regionLinks.rows(endNs, replicator, nameOf),
+    overruled: regionLinks.overruled.map(({ table, writeId, by, atNs }) => ({
+      ...{ table: tables.list[table].spec.name, item: by.item, region: nameOf(tables.list[table].region), writeId },
+      ...{ byRegion: nameOf(by.region), byWriteId: by.writeId, atS: atNs / 1e9 },
+    })),
+  };
 }
 
 function outagesOfRun(service: Service, endNs: number): Result['outages'] {
@@ -179,7 +199,7 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
 }
 
 function seriesOfRun(
-  { scenario, observers, capacity, probe, archiveWindows }: Service,
+  { scenario, observers, capacity, probe, archiveWindows, replicator }: Service,
   endNs: number,
 ): Result['series'] {
   const { tenants, seriesWindowNs } = scenario;
@@ -194,6 +214,9 @@ function seriesOfRun(
     service: probe.series(endNs),
     throttles: capacity?.probe.throttleSeries(tenants.map(({ name }) => name)) ?? [],
     copies: observers.copies?.series(endNs) ?? [],
+    ...(replicator === null
+      ? {}
+      : { links: observers.regionLinks!.series(endNs, replicator, (region) => scenario.regions[region].name) }),
     ...(archiveWindows === null ? {} : { archive: archiveWindows.series(endNs) }),
     ...(observers.integrity === null ? {} : { integrity: observers.integrity.series(endNs) }),
     heat: heatMap(

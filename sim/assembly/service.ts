@@ -11,6 +11,7 @@ import type { FaultSpec } from '../faults/fault-kinds.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
+import type { Replicator } from '../global-tables/replicator.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { Fleet } from '../infrastructure/fleet.js';
 import type { Network } from '../infrastructure/network.js';
@@ -31,6 +32,7 @@ import { archiveOf, type LogArchive } from './archive.js';
 import { backupsOf, type OrderedBackups } from './backups.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
+import { replicatorOf } from './global-tables.js';
 import { startHealing } from './healing.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
@@ -64,6 +66,8 @@ export class Service {
   readonly admission: Admission | null;
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
+  /** Null where each table is in one region. */
+  readonly replicator: Replicator | null;
   readonly workload: Workload;
   /** Those of the scenario, and those that were drawn. */
   readonly faultList: readonly FaultSpec[];
@@ -117,6 +121,7 @@ export class Service {
     this.stations = new StationMeters(() => stationGroups(this), this.warmUp);
     this.routers = routersOf(scenario, this, trace);
     this.frontDoors = frontDoorsOf(scenario, this, this.routers);
+    this.replicator = replicatorOf(scenario, this);
     this.workload = workloadOf(scenario, this, trace);
     this.faults = new FaultSchedule(this.faultList, this, this.streams);
     this.capacity =
@@ -147,6 +152,7 @@ export class Service {
       if (stopNs === probe.nextAtNs) {
         probe.sample(stopNs);
         this.archiveWindows?.closeWindow(stopNs);
+        if (this.replicator !== null) this.observers.regionLinks!.closeWindow(stopNs, this.replicator);
         lookedEvents += probe.eventsALook;
       }
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);

@@ -22,6 +22,7 @@ import { storageRole } from '../storage/storage-role.js';
 import { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
 import type { Admission } from './admission.js';
+import { stampsOf } from './global-tables.js';
 import type { Metadata } from './routing.js';
 import { maySplit, type Tables } from './tables.js';
 
@@ -103,6 +104,7 @@ export function storageOf(scenario: Scenario, context: StorageContext, trace: Tr
     {
       ...{ simulation, network, nodes, groups, underWay },
       versions: tables.list.map(({ versions }) => versions),
+      stamps: stampsOf(scenario, context, trace),
       keySpaces: tables.keySpaces,
       bytesOfGroup: (group) => tables.bytesOfPartition(group),
       times: new GroupTimes(tables.keySpaces, tableNames, replication.heartbeat, context.streams),

@@ -3,6 +3,7 @@
  * does not want, and each list its own loop, so that a call to a few known classes stays cheap.
  */
 import type { CommittedWrite } from '../protocol/committed-write.js';
+import type { StampedVersion } from '../protocol/stamped-version.js';
 import type {
   AttemptView,
   Clock,
@@ -27,6 +28,9 @@ export class ObservedTrace implements Trace {
   private readonly ofAttemptAnswered: TakersOf<'attemptAnswered'>;
   private readonly ofAttemptFailed: TakersOf<'attemptFailed'>;
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
+  private readonly ofVersionWritten: TakersOf<'versionWritten'>;
+  private readonly ofChangeApplied: TakersOf<'changeApplied'>;
+  private readonly ofVersionOverruled: TakersOf<'versionOverruled'>;
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
   private readonly ofPartitionLost: TakersOf<'partitionLost'>;
@@ -58,6 +62,9 @@ export class ObservedTrace implements Trace {
     this.ofAttemptAnswered = takersOf(observers, 'attemptAnswered');
     this.ofAttemptFailed = takersOf(observers, 'attemptFailed');
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
+    this.ofVersionWritten = takersOf(observers, 'versionWritten');
+    this.ofChangeApplied = takersOf(observers, 'changeApplied');
+    this.ofVersionOverruled = takersOf(observers, 'versionOverruled');
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
     this.ofPartitionLost = takersOf(observers, 'partitionLost');
@@ -101,6 +108,18 @@ export class ObservedTrace implements Trace {
 
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void {
     for (const taker of this.ofWriteCommitted) taker.writeCommitted(clock, group, table, item, writeId, isFlushed);
+  }
+
+  versionWritten(clock: Clock, version: StampedVersion): void {
+    for (const taker of this.ofVersionWritten) taker.versionWritten(clock, version);
+  }
+
+  changeApplied(clock: Clock, table: number, version: StampedVersion): void {
+    for (const taker of this.ofChangeApplied) taker.changeApplied(clock, table, version);
+  }
+
+  versionOverruled(clock: Clock, table: number, writeId: number, by: StampedVersion): void {
+    for (const taker of this.ofVersionOverruled) taker.versionOverruled(clock, table, writeId, by);
   }
 
   writeLost(clock: Clock, write: CommittedWrite): void {

@@ -2,6 +2,7 @@
 import { acknowledgedWrites } from './acknowledged-writes.js';
 import { archivedLog } from './archived-log.js';
 import type { Property } from './check.js';
+import { convergence } from './convergence.js';
 import { durability } from './durability.js';
 import { flushedCommits } from './flushed-commits.js';
 import { oneLeader } from './leaders.js';
@@ -27,4 +28,5 @@ export const properties: readonly Property[] = [
   rightReads,
   scrubbed,
   restoredCut,
+  convergence,
 ];

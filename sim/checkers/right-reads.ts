@@ -27,13 +27,17 @@ export class RightReadCheck implements Checker {
   private items = new Float64Array(1024);
   private tables = new Int32Array(1024).fill(-1);
 
-  constructor(private readonly told: ToldDamage) {}
+  constructor(
+    private readonly told: ToldDamage,
+    /** By table: the first copy of the same in any region, whose writes it has too. */
+    private readonly firstCopies: readonly number[],
+  ) {}
 
   requestStarted(_clock: Clock, { isWrite, writeId, table, item }: RequestView): void {
     if (!isWrite || writeId >= writesFollowedMax) return;
     if (writeId >= this.tables.length) this.grow();
     this.items[writeId] = item;
-    this.tables[writeId] = table;
+    this.tables[writeId] = this.firstCopies[table];
   }
 
   private grow(): void {
@@ -64,7 +68,7 @@ export class RightReadCheck implements Checker {
     if (writeId === 0) return true;
     if (writeId === nobodysWrite) return false;
     if (writeId >= writesFollowedMax) return true;
-    return this.tables[writeId] === table && this.items[writeId] === item;
+    return this.tables[writeId] === this.firstCopies[table] && this.items[writeId] === item;
   }
 
   results(): Check[] {

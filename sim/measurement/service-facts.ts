@@ -7,6 +7,7 @@ import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { backupFacts } from '../control-plane/recovery/backups.js';
 import { restoreFacts } from '../control-plane/recovery/restores.js';
+import { changeFacts } from '../global-tables/replicator.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
 import { copyFacts } from './healing/copies.js';
@@ -14,6 +15,7 @@ import { foregroundFacts } from './healing/foreground-while-rebuilding.js';
 import { grayFacts } from './healing/gray-detection.js';
 import { integrityFacts } from './integrity/integrity.js';
 import { lossFacts } from './recovery/lost-partitions.js';
+import { linkFacts } from './regions/region-links.js';
 
 /** In the result's order. */
 export const serviceFacts = {
@@ -26,6 +28,7 @@ export const serviceFacts = {
   losses: lossFacts,
   backups: backupFacts,
   restores: restoreFacts,
+  globalTables: [...changeFacts, ...linkFacts],
 } as const;
 
 export type Section = keyof typeof serviceFacts;

@@ -20,6 +20,10 @@ export const defects = {
   'archived-tail-ignored': 'a new leader lets go of what only the archive still has',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',
   'scrub-never-looks': 'scrub says of each partition that its replicas are equal, and reads none of them',
+  'last-writer-by-arrival': 'the write of a global table that arrives last wins, whatever its time',
+  'tie-by-region-of-arrival': 'of two writes of the same time, each region of a global table keeps its own',
+  'change-applied-twice-moves-winner': 'a change that is sent again wins over whatever came since it was sent first',
+  'backlog-truncated-on-return': 'what waits for a region is dropped when that answers again',
 } as const;
 
 export type Defect = keyof typeof defects;

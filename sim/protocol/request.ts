@@ -4,6 +4,7 @@
  */
 import type { Pooled } from '../engine/pool.js';
 import type { CountsOf, Fact } from './facts.js';
+import type { StampedVersion } from './stamped-version.js';
 
 /** Open: still under way. */
 export const outcome = { open: -1, succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
@@ -34,6 +35,7 @@ export const requestFacts = [
 export type RequestCounts = CountsOf<typeof requestFacts>;
 
 export class Request implements Pooled, RequestCounts {
+  /** -1: no client asks, but another region, which tells of a write. */
   tenant = 0;
   table = 0;
   operation = 0;
@@ -46,7 +48,9 @@ export class Request implements Pooled, RequestCounts {
   replacedBytes = 0;
   /** Unique over the run for writes, the same for every attempt; 0 for reads. */
   writeId = 0;
-  /** SDK client of the tenant that sends it. */
+  /** What another region tells of; of no meaning where a client asks. */
+  version: StampedVersion | null = null;
+  /** SDK client of the tenant that sends it; of another region, the number of the change that is sent. */
   instance = 0;
   /** Of what follows when this succeeds, the update of a pair or all that a query has still to read; -1 for nothing. */
   followingBytes = -1;

@@ -8,7 +8,7 @@
  *
  * Who gives up lets go, and the other's work still costs what it costs.
  */
-import { SharedPool } from '../engine/pool.js';
+import { none, SharedPool } from '../engine/pool.js';
 import { Attempt } from './attempt.js';
 import { Call } from './call.js';
 import { type Names, numbered } from './names.js';
@@ -52,7 +52,7 @@ export class UnderWay {
   /** "getItem of storefront". */
   readonly aboutRequest = (index: number): string => {
     const { operation, tenant } = this.requests.items[index];
-    return `${operationNames[operation]} of ${this.names.tenant(tenant)}`;
+    return tenant === none ? 'write of another region' : `${operationNames[operation]} of ${this.names.tenant(tenant)}`;
   };
 
   /** "getItem of storefront on orders/7, attempt 2, router us-east-1/az-1/router-2". */

@@ -28,6 +28,7 @@ import { type LogRecords, recordAndSlot, recordIn, slotIn } from './log-records.
 import type { PartitionLogs } from './partition-log.js';
 import { bitsOf, column, field, type ReplicaTable, rowSize } from './replica-table.js';
 import type { StorageNodes } from './storage-nodes.js';
+import type { VersionStamps } from './version-stamps.js';
 import { type WriteAheadLogParameters, WriteAheadLogs } from './write-ahead-log.js';
 
 export interface QuorumWriteParameters extends Plantable, WriteAheadLogParameters {
@@ -45,6 +46,8 @@ export interface QuorumWriteContext {
   readonly partitionLogs: PartitionLogs;
   /** By table. */
   readonly versions: readonly ItemVersions[];
+  /** Null where each table is in one region. */
+  readonly stamps: VersionStamps | null;
   readonly underWay: UnderWay;
 }
 
@@ -63,6 +66,7 @@ export class QuorumWrites {
   private readonly watches: GroupWatches;
   readonly partitionLogs: PartitionLogs;
   private readonly versions: readonly ItemVersions[];
+  readonly stamps: VersionStamps | null;
   private readonly stageTimes: StageTimes;
   private readonly calls: { readonly items: readonly Call[] };
 
@@ -76,7 +80,7 @@ export class QuorumWrites {
       noticeGap(group: number): void;
     },
   ) {
-    const { simulation, network, nodes, groups, watches, partitionLogs, versions, underWay } = context;
+    const { simulation, network, nodes, groups, watches, partitionLogs, versions, stamps, underWay } = context;
     this.simulation = simulation;
     this.network = network;
     this.nodes = nodes;
@@ -84,6 +88,7 @@ export class QuorumWrites {
     this.watches = watches;
     this.partitionLogs = partitionLogs;
     this.versions = versions;
+    this.stamps = stamps;
     this.stageTimes = underWay.stageTimes;
     this.calls = underWay.calls;
     this.logs = new WriteAheadLogs(simulation, nodes, parameters, (payload, node) => this.durable(payload, node));
@@ -117,7 +122,9 @@ export class QuorumWrites {
     if (cells[base + field.leader] !== call.slot) return false;
     if (cells[base + field.last] - cells[base + field.commit] >= this.parameters.inFlightMax) return false;
     if (this.partitionLogs.feed?.listener?.isFull(call.group) === true) return false;
+    if (this.stamps?.isSuperseded(call.request) === true) return this.answerSuperseded(call);
     const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
+    this.stamps?.begin(record, call.request);
     this.partitionLogs.list(record, base);
     this.propose(record, call.slot, base);
     return true;
@@ -280,6 +287,10 @@ export class QuorumWrites {
     const writeId = records.writeId(record);
     const versions = this.versions[table];
     records.setPrevious(record, versions.sequenceNumber(item), versions.writeId(item));
+    if (this.stamps !== null && !this.stamps.takes(record, records, this.leaderOf(record))) {
+      records.erase(record);
+      return;
+    }
     versions.set(item, records.sequenceNumber(record), writeId);
     versions.setBytes(item, records.bytes(record));
     const group = records.group(record);
@@ -287,11 +298,26 @@ export class QuorumWrites {
     this.trace.writeCommitted(this.simulation, group, table, item, writeId, copies >= this.groups.quorums[group]);
   }
 
+  private leaderOf(record: number): number {
+    return this.groups.hostOf(this.records.group(record), this.records.leaderSlot(record));
+  }
+
+  /** The item has a newer version than the one that another region sent: nothing is written, which is an answer too. */
+  private answerSuperseded(call: Call): true {
+    call.readWriteId = this.versionOf(call);
+    this.reply(call, answer.ok);
+    return true;
+  }
+
+  private versionOf({ request: { table, item } }: Call): number {
+    return this.versions[table].writeId(item);
+  }
+
   private answerWrite(record: number): void {
     const call = this.calls.items[this.records.call(record)];
     this.records.endCall(record);
     call.sequenceNumber = this.records.sequenceNumber(record);
-    call.readWriteId = this.records.writeId(record);
+    call.readWriteId = this.records.item(record) === none ? this.versionOf(call) : this.records.writeId(record);
     if (call.attempt >= 0) this.stageTimes.mark(call.attempt, stage.quorumWait, this.simulation.nowNs);
     this.reply(call, answer.ok);
   }

@@ -301,7 +301,7 @@ export class Routers implements Caller {
   private respond(attempt: Attempt, outcome: number): void {
     attempt.status = outcome;
     this.inFlight[attempt.router]--;
-    this.trace.attemptAnswered(this.context.simulation, attempt);
+    if (attempt.request.tenant !== none) this.trace.attemptAnswered(this.context.simulation, attempt);
     const hasItem = outcome === status.ok && !attempt.request.isWrite;
     const bytes = hasItem ? attempt.request.bytes : this.parameters.answerBytes;
     this.context.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);

@@ -39,6 +39,7 @@ import { QuorumWrites } from '../replication/quorum-write.js';
 import { ReplicaReads } from '../replication/replica-reads.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import type { StorageNodes } from '../replication/storage-nodes.js';
+import type { VersionStamps } from '../replication/version-stamps.js';
 import type { Trace } from '../trace.js';
 import type { ArchivedTails } from './archived-tails.js';
 import { DriveProbes } from './drive-probe.js';
@@ -57,6 +58,8 @@ export interface StorageContext {
   readonly groups: ReplicaTable;
   /** By table. */
   readonly versions: readonly ItemVersions[];
+  /** Null where each table is in one region. */
+  readonly stamps: VersionStamps | null;
   readonly keySpaces: KeySpaces;
   readonly bytesOfGroup: (group: number) => number;
   readonly underWay: UnderWay;

@@ -178,14 +178,12 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     archive: countsOf(serviceFacts.archive),
     integrity: countsOf(serviceFacts.integrity),
     losses: { ...countsOf(serviceFacts.losses), list: [] },
+    globalTables: { ...countsOf(serviceFacts.globalTables), links: [], overruled: [] },
     backups: { ...countsOf(serviceFacts.backups), list: [] },
     restores: { ...countsOf(serviceFacts.restores), list: [] },
     series: allSeries,
     tail: succeeds ? latency.flatMap(tailRows) : [],
-    exemplars: [],
-    batches: [],
-    outages: [],
-    phases: [],
+    ...{ exemplars: [], batches: [], outages: [], phases: [] },
   };
 }
 

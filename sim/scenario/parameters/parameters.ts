@@ -11,6 +11,7 @@ import { autoadminParameters, autoadminRelations } from '../../control-plane/aut
 import { healingParameters, healingRelations } from '../../control-plane/healing-parameters.js';
 import type { Relation, Tunables, ValuesOf } from '../../engine/tunable.js';
 import { loadBalancerParameters, loadBalancerRelations } from '../../front-door/load-balancer-parameters.js';
+import { globalTableParameters, globalTableRelations } from '../../global-tables/global-table-parameters.js';
 import { diskParameters } from '../../infrastructure/disk-parameters.js';
 import { networkParameters } from '../../infrastructure/network-parameters.js';
 import type { Plantable } from '../../protocol/defects.js';
@@ -38,6 +39,7 @@ export const tunables = {
   autoadmin: autoadminParameters,
   healing: healingParameters,
   scrub: scrubParameters,
+  globalTables: globalTableParameters,
 } as const satisfies Record<string, Tunables>;
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */
@@ -53,5 +55,6 @@ export function relationsOf(p: Parameters): readonly Relation[] {
     ...admissionRelations(p.admission),
     ...autoadminRelations(p.autoadmin),
     ...healingRelations(p.healing, p.replication),
+    ...globalTableRelations(p.globalTables),
   ];
 }

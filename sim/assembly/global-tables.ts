@@ -1,0 +1,84 @@
+/** Replication between the copies of global tables, built where a scenario has a table in several regions. */
+import type { RandomStreams } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { HostRoleName } from '../faults/host-roles.js';
+import type { FrontDoor } from '../front-door/front-door.js';
+import { type GlobalCopy, Replicator } from '../global-tables/replicator.js';
+import type { Network } from '../infrastructure/network.js';
+import type { Topology } from '../infrastructure/topology.js';
+import type { RegionLink } from '../measurement/regions/region-links.js';
+import type { UnderWay } from '../protocol/under-way.js';
+import type { ReplicaTable } from '../replication/replica-table.js';
+import { VersionStamps } from '../replication/version-stamps.js';
+import type { Scenario } from '../scenario/scenario.js';
+import type { StorageService } from '../storage/storage-service.js';
+import type { Trace } from '../trace.js';
+import type { Table, Tables } from './tables.js';
+
+/** Whether several regions have the table. */
+export const isGlobal = ({ spec }: Pick<Table, 'spec'>) => spec.regions.length > 1;
+
+/** What stamps are built with. */
+export interface StampContext {
+  readonly simulation: Simulation;
+  readonly topology: Topology<HostRoleName>;
+  readonly tables: Tables;
+}
+
+/** Null where each table is in one region. */
+export function stampsOf({ parameters }: Scenario, context: StampContext, trace: Trace): VersionStamps | null {
+  const { simulation, topology, tables } = context;
+  if (!tables.list.some(isGlobal)) return null;
+  return new VersionStamps(
+    simulation,
+    tables.list.map((table) => ({
+      region: table.region,
+      tracked: isGlobal(table) ? table.versions.tracked : null,
+    })),
+    (node) => topology.hosts[node].clockNs(simulation.nowNs),
+    { ...parameters.globalTables, defects: parameters.defects },
+    trace,
+  );
+}
+
+/** What replication between regions is built on. */
+export interface GlobalTableContext extends StampContext {
+  readonly streams: RandomStreams;
+  readonly network: Network;
+  readonly groups: ReplicaTable;
+  readonly underWay: UnderWay;
+  readonly storage: StorageService;
+  readonly frontDoors: readonly FrontDoor[];
+}
+
+/** Null where each table is in one region. */
+export function replicatorOf({ parameters }: Scenario, context: GlobalTableContext): Replicator | null {
+  const { simulation, streams, topology, network, groups, underWay, storage, frontDoors, tables } = context;
+  const { stamps } = storage.replication;
+  if (stamps === null) return null;
+  const replicator = new Replicator(
+    {
+      ...{ simulation, network, hosts: topology.hosts, groups, underWay, frontDoors },
+      others: tables.list.map((table, index) => copiesOf(table, tables.list).filter((copy) => copy.table !== index)),
+      zonesOf: (region) => topology.regions[region].zones.length,
+      stream: streams.stream('global tables', 'changes'),
+    },
+    { ...parameters.globalTables, defects: parameters.defects },
+  );
+  stamps.listener = replicator;
+  return replicator;
+}
+
+/** All copies of the same table, in the order of the regions. */
+export function copiesOf({ spec }: Pick<Table, 'spec'>, list: readonly Pick<Table, 'spec' | 'region'>[]): GlobalCopy[] {
+  const copies = list.flatMap((each, table) => (each.spec === spec ? [{ table, region: each.region }] : []));
+  return copies.sort((a, b) => a.region - b.region);
+}
+
+/** Pairs of regions that have a table both, each way. */
+export function regionLinks(list: readonly Pick<Table, 'spec' | 'region'>[]): RegionLink[] {
+  const regions = [...new Set(list.map(({ region }) => region))].sort((a, b) => a - b);
+  const share = (from: number, to: number) =>
+    list.some((table) => table.region === from && copiesOf(table, list).some(({ region }) => region === to));
+  return regions.flatMap((from) => regions.filter((to) => to !== from && share(from, to)).map((to) => ({ from, to })));
+}

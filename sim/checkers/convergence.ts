@@ -1,0 +1,140 @@
+/**
+ * Global tables converge: where nothing waits to be told, every region has of every item the version that the rule names
+ * over all writes that were ever committed, the one of the latest stamp, and of equal stamps the one of the region that is
+ * later in the file. Judged from what the regions committed and from what a strong read of each would return in the end,
+ * not from what the regions know of each other; only which changes still wait is asked of the service.
+ *
+ * And no write vanishes: whatever a client was told to be written was stamped, so that it is the winner or lost to one.
+ *
+ * Left out: items of a partition that lost writes for good, items past the number that is tracked, and of an item that was
+ * written twice by one retried request the older of the two.
+ */
+import type { StampedVersion } from '../protocol/stamped-version.js';
+import type { AttemptView, Clock, FinishedRequestView, PartitionLoss } from '../trace.js';
+import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+
+export const convergence: Property = {
+  name: 'convergence',
+  about: 'copies of a global table that have been told of everything have the last version of every item, by its stamp',
+};
+
+/** A table that several regions have: its copies, in the order of the regions. */
+export interface FollowedTable {
+  readonly copies: readonly { readonly table: number; readonly region: number }[];
+  /** Items that are followed. */
+  readonly tracked: number;
+}
+
+export interface ConvergenceContext {
+  /** Write id that a strong read would return now; 0 as the table was loaded; -1 where nobody would answer. */
+  read(table: number, item: number): number;
+  /** Changes that wait to be told to a copy, one by one. */
+  unanswered(): readonly { readonly table: number; readonly version: StampedVersion }[];
+  groupOf(table: number, item: number): number;
+  regionName(region: number): string;
+}
+
+/** By item, the winner so far. */
+class Winners {
+  readonly stampsNs: Float64Array;
+  readonly regions: Uint8Array;
+  readonly writeIds: Uint32Array;
+  constructor(readonly tracked: number) {
+    this.stampsNs = new Float64Array(tracked).fill(Number.NEGATIVE_INFINITY);
+    this.regions = new Uint8Array(tracked);
+    this.writeIds = new Uint32Array(tracked);
+  }
+}
+
+export class ConvergenceCheck implements Checker {
+  private examined = 0;
+  private readonly violations = new Violations();
+  private readonly winners: readonly Winners[];
+  /** By copy: the number of its table here. */
+  private readonly tableOf = new Map<number, number>();
+  /** Write ids that were stamped, a bit each. */
+  private stamped = new Uint32Array(1024);
+  private readonly lostGroups = new Set<number>();
+
+  constructor(
+    private readonly tables: readonly FollowedTable[],
+    private readonly context: ConvergenceContext,
+  ) {
+    this.winners = tables.map(({ tracked }) => new Winners(tracked));
+    for (const [number, { copies }] of tables.entries())
+      for (const { table } of copies) this.tableOf.set(table, number);
+  }
+
+  versionWritten(_clock: Clock, { table, item, writeId, stampNs, region }: StampedVersion): void {
+    this.note(writeId);
+    const winners = this.winners[this.tableOf.get(table)!];
+    if (item >= winners.tracked) return;
+    const isLater = stampNs > winners.stampsNs[item];
+    const isTie = stampNs === winners.stampsNs[item];
+    if (!isLater && !(isTie && region > winners.regions[item])) return;
+    winners.stampsNs[item] = stampNs;
+    winners.regions[item] = region;
+    winners.writeIds[item] = writeId;
+  }
+
+  private note(writeId: number): void {
+    const word = writeId >>> 5;
+    if (word >= this.stamped.length) {
+      const stamped = new Uint32Array(2 * word);
+      stamped.set(this.stamped);
+      this.stamped = stamped;
+    }
+    this.stamped[word] |= 1 << (writeId & 31);
+  }
+
+  requestFinished(
+    _clock: Clock,
+    { isWrite, table, item, writeId }: FinishedRequestView,
+    winner: AttemptView | null,
+  ): void {
+    if (!isWrite || winner === null || !this.tableOf.has(table)) return;
+    this.examined++;
+    const isStamped = ((this.stamped[writeId >>> 5] ?? 0) & (1 << (writeId & 31))) !== 0;
+    if (!isStamped) this.violations.add(1, () => `write ${writeId} to item ${item} was acknowledged and never stamped`);
+  }
+
+  groupLost(_clock: Clock, group: number): void {
+    this.lostGroups.add(group);
+  }
+
+  partitionLost(_clock: Clock, { group }: PartitionLoss): void {
+    this.lostGroups.add(group);
+  }
+
+  writeLost(_clock: Clock, { group }: { readonly group: number }): void {
+    this.lostGroups.add(group);
+  }
+
+  results(): Check[] {
+    const waiting = new Set(this.context.unanswered().map(({ table, version }) => `${table}/${version.item}`));
+    for (const [number, { copies }] of this.tables.entries()) {
+      const winners = this.winners[number];
+      for (let item = 0; item < winners.tracked; item++) {
+        if (winners.stampsNs[item] > Number.NEGATIVE_INFINITY) this.compare(winners, copies, item, waiting);
+      }
+    }
+    return [verdictOf(convergence, this.examined, this.violations)];
+  }
+
+  private compare(winners: Winners, copies: FollowedTable['copies'], item: number, waiting: ReadonlySet<string>): void {
+    const { context } = this;
+    if (copies.some(({ table }) => this.lostGroups.has(context.groupOf(table, item)))) return;
+    for (const { table, region } of copies) {
+      if (waiting.has(`${table}/${item}`)) continue;
+      const found = context.read(table, item);
+      if (found < 0) continue;
+      this.examined++;
+      const writeId = winners.writeIds[item];
+      if (found === writeId) continue;
+      this.violations.add(1, () => {
+        const last = `the last write to item ${item} by its stamp is ${writeId}, of ${context.regionName(winners.regions[item])}`;
+        return `${last}; ${context.regionName(region)}, which waits for nothing, has ${found === 0 ? 'what was loaded' : `write ${found}`}`;
+      });
+    }
+  }
+}

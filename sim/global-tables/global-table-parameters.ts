@@ -1,0 +1,61 @@
+/** The tunables of global tables, `parameters.globalTables` in a scenario. */
+import { ms, type Relation, s, type Tunables, us, type ValuesOf } from '../engine/tunable.js';
+
+export const globalTableParameters = {
+  clockTick: {
+    unit: 'duration',
+    default: 1 * us,
+    min: 1,
+    about:
+      'to which clocks are read when a write is stamped; of equal times, the region that is later in the file wins',
+    source: 'assumption: clocks of a fleet agree within microseconds (P23 3.2), finer ones would say nothing',
+  },
+  changesInFlight: {
+    unit: 'count',
+    default: 200,
+    min: 1,
+    max: 10_000,
+    about: 'changes of one partition that are on their way to one region and not answered',
+    source: 'assumption: what changesPerSecond needs over the longest round trip',
+  },
+  changesPerSecond: {
+    unit: 'count',
+    default: 1000,
+    min: 1,
+    about: 'at most, of one partition to one region; so fast a backlog drains, less what is written meanwhile',
+    source: 'assumption: what a partition takes of writes of 1 KB (DG23), so that none falls behind in good times',
+  },
+  changeBytes: {
+    unit: 'bytes',
+    default: 200,
+    min: 0,
+    about: 'of a change beside its item',
+    source: 'assumption: keys, times and headers',
+  },
+  timeout: {
+    unit: 'duration',
+    default: 2 * s,
+    min: 1 * ms,
+    about: 'after which a change without an answer is sent again',
+    source: 'assumption: far above any round trip, and a leader that is elected meanwhile',
+  },
+  backoff: {
+    unit: 'duration',
+    default: 50 * ms,
+    min: 1 * ms,
+    about:
+      'before a change that was refused or lost is sent again, then twice this, and so on; each time drawn from half of it to all',
+    source: 'assumption: exponential back-off with jitter',
+  },
+  backoffMax: {
+    unit: 'duration',
+    default: 5 * s,
+    min: 1 * ms,
+    about: 'longest back-off of a change',
+    source: 'assumption: so that a region that is back is found soon',
+  },
+} as const satisfies Tunables;
+
+export function globalTableRelations({ backoff, backoffMax }: ValuesOf<typeof globalTableParameters>): Relation[] {
+  return [[backoffMax >= backoff, 'globalTables.backoffMax', 'at least globalTables.backoff']];
+}

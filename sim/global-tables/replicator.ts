@@ -1,0 +1,280 @@
+/**
+ * Eventual replication between the copies of a global table (facts 2.4): each write that a region commits is told to every
+ * other region that has the table, partition by partition, as a conditional write to a router there.
+ *
+ *   committed ─ backlog of (partition, region) ─ the partition's leader ══ to the other region ══> router ─ leader there:
+ *                    ^                                                                      newer? quorum write : nothing
+ *                    └── refused, lost or silent: back-off, again <── answer: applied, or superseded by a newer one ──┘
+ *
+ * It takes the way of any write there: admission, which it costs units, run queues, quorum. Which version is newer, the
+ * copy itself decides (replication/version-stamps.ts), so changes may overtake each other and come twice. A region passes
+ * on its own writes and no others', and writes on whatever is cut off. Changes sent = applied + superseded + waiting.
+ *
+ * Left out: the service that reads feeds and sends (here the leader's node does, without work of its processor), its own
+ * permissions and limits, and that a feed is kept for 24 h.
+ */
+import { none, Pool } from '../engine/pool.js';
+import type { RandomStream } from '../engine/random-stream.js';
+import type { Simulation } from '../engine/simulation.js';
+import { TimerLane } from '../engine/timer-lane.js';
+import type { ValuesOf } from '../engine/tunable.js';
+import type { FrontDoor } from '../front-door/front-door.js';
+import type { Host } from '../infrastructure/host.js';
+import type { Network } from '../infrastructure/network.js';
+import { status } from '../protocol/answers.js';
+import type { Attempt } from '../protocol/attempt.js';
+import type { Plantable } from '../protocol/defects.js';
+import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
+import { operation } from '../protocol/operations.js';
+import type { StampedVersion } from '../protocol/stamped-version.js';
+import { throttle } from '../protocol/throttles.js';
+import type { UnderWay } from '../protocol/under-way.js';
+import { field, type ReplicaTable } from '../replication/replica-table.js';
+import { Backlog, Change, changesMax } from './backlog.js';
+import type { globalTableParameters } from './global-table-parameters.js';
+
+export const changeFacts = [
+  { name: 'changesSent', unit: 'count', about: 'writes of a region told to another one, each for itself' },
+  { name: 'changesApplied', unit: 'count', about: 'of these, those that were the newest of their item there' },
+  { name: 'changesSuperseded', unit: 'count', about: 'of these, those that found a newer version there' },
+  { name: 'changesWaiting', unit: 'count', about: 'of these, those that were not answered in the end' },
+  { name: 'changesSentAgain', unit: 'count', about: 'times that a change was refused or not answered in time' },
+] as const satisfies readonly Fact[];
+
+export type ReplicatorParameters = ValuesOf<typeof globalTableParameters> & Plantable;
+
+/** The copy of a global table in a region. */
+export interface GlobalCopy {
+  readonly table: number;
+  readonly region: number;
+}
+
+export interface ReplicatorContext {
+  readonly simulation: Simulation;
+  readonly network: Network;
+  readonly hosts: readonly Host[];
+  readonly groups: ReplicaTable;
+  readonly underWay: UnderWay;
+  /** By region. */
+  readonly frontDoors: readonly FrontDoor[];
+  /** By table: its copies in other regions. */
+  readonly others: readonly (readonly GlobalCopy[])[];
+  /** Zones of a region. */
+  readonly zonesOf: (region: number) => number;
+  readonly stream: RandomStream;
+}
+
+const remedy = 'a lower load, a wider link or a shorter cut leaves fewer';
+
+export class Replicator {
+  /** By group: a backlog for each other copy of its table; none before the first write. */
+  private readonly ofGroup = new Map<number, readonly Backlog[]>();
+  private readonly backlogs: Backlog[] = [];
+  private readonly changes = new Pool('changes that wait', (index) => new Change(index), changesMax, remedy);
+  private readonly timers: TimerLane;
+  private readonly dueType: number;
+  private readonly againType: number;
+  private readonly answeredType: number;
+  private readonly counts = countsOf(changeFacts);
+  private readonly truncates: boolean;
+  private readonly movesWinner: boolean;
+
+  constructor(
+    private readonly context: ReplicatorContext,
+    private readonly parameters: ReplicatorParameters,
+  ) {
+    const { simulation, network, underWay, groups } = context;
+    const { attempts } = underWay;
+    this.truncates = parameters.defects.includes('backlog-truncated-on-return');
+    this.movesWinner = parameters.defects.includes('change-applied-twice-moves-winner');
+    const aboutChange = (index: number) => groups.nameOf(this.changes.items[index].version.group);
+    this.timers = new TimerLane(
+      simulation,
+      'change time-out',
+      parameters.timeout,
+      (index) => this.timedOut(attempts.items[index]),
+      underWay.aboutAttempt,
+    );
+    this.dueType = simulation.on(
+      'changes due',
+      (index) => this.due(this.backlogs[index]),
+      (index) => groups.nameOf(this.backlogs[index].group),
+    );
+    this.againType = simulation.on('change sent again', (index) => this.send(this.changes.items[index]), aboutChange);
+    this.answeredType = network.channel(
+      'change answered',
+      (index) => this.answered(attempts.items[index]),
+      (index) => underWay.letGoOfAttempt(attempts.items[index]),
+      underWay.aboutAttempt,
+    );
+  }
+
+  /** A region's own write is committed. */
+  written(version: StampedVersion): void {
+    for (const backlog of this.backlogsOf(version)) {
+      const change = this.changes.take();
+      change.version = version;
+      change.backlog = backlog;
+      change.attempt = none;
+      change.backoffNs = this.parameters.backoff;
+      change.tries = 0;
+      this.counts.changesSent++;
+      backlog.add(change);
+      this.sendDue(backlog);
+    }
+  }
+
+  private backlogsOf({ group, table, region: from }: StampedVersion): readonly Backlog[] {
+    const known = this.ofGroup.get(group);
+    if (known !== undefined) return known;
+    const { changesInFlight, changesPerSecond } = this.parameters;
+    const apartNs = 1e9 / changesPerSecond;
+    const opened = this.context.others[table].map(({ table: copy, region: to }) => {
+      const backlog = new Backlog(this.backlogs.length, group, from, to, copy, changesInFlight, apartNs);
+      this.backlogs.push(backlog);
+      return backlog;
+    });
+    this.ofGroup.set(group, opened);
+    return opened;
+  }
+
+  private due(backlog: Backlog): void {
+    backlog.isPlanned = false;
+    this.sendDue(backlog);
+  }
+
+  /** Sends what may leave now, and comes again when more may. */
+  private sendDue(backlog: Backlog): void {
+    const { simulation } = this.context;
+    const { nowNs } = simulation;
+    while (backlog.nextLeavesAtNs(nowNs) <= nowNs) this.send(backlog.takeNext(nowNs));
+    const nextNs = backlog.nextLeavesAtNs(nowNs);
+    if (backlog.isPlanned || nextNs === Number.POSITIVE_INFINITY) return;
+    backlog.isPlanned = true;
+    simulation.schedule(Math.ceil(nextNs - nowNs), this.dueType, backlog.index);
+  }
+
+  private send(change: Change): void {
+    const { simulation, network, hosts, underWay, frontDoors, zonesOf, stream } = this.context;
+    const { version, backlog } = change;
+    const sender = this.senderOf(version.group);
+    if (sender === null) return this.sendLater(change);
+    const { loadBalancer, attemptType } = frontDoors[backlog.to];
+    const router = loadBalancer.pick(sender.zone % zonesOf(backlog.to), stream);
+    if (router < 0 || !hosts[router].isUp) return this.sendLater(change);
+    change.tries++;
+    const attempt = this.attemptOf(change);
+    attempt.client = sender.id;
+    attempt.router = router;
+    change.attempt = attempt.index;
+    underWay.stageTimes.open(attempt.index, simulation.nowNs);
+    underWay.attempts.hold(attempt.index);
+    attempt.timer = this.timers.start(attempt.index);
+    network.send(sender.id, router, version.bytes + this.parameters.changeBytes, attemptType, attempt.index);
+  }
+
+  /** The node that leads the partition; null where none does. */
+  private senderOf(group: number): Host | null {
+    const { groups, hosts } = this.context;
+    const leader = groups.get(group, field.leader);
+    if (leader === none) return null;
+    const host = hosts[groups.hostOf(group, leader)];
+    return host.isUp ? host : null;
+  }
+
+  private attemptOf({ index, version, backlog, tries }: Change): Attempt {
+    const { underWay, simulation } = this.context;
+    const request = underWay.requests.take();
+    request.tenant = none;
+    request.table = backlog.table;
+    request.operation = operation.putItem;
+    request.isWrite = true;
+    request.isStrong = false;
+    request.item = version.item;
+    request.bytes = version.bytes;
+    request.replacedBytes = 0;
+    request.followingBytes = none;
+    request.writeId = version.writeId;
+    request.version = this.movesWinner && tries > 1 ? { ...version, stampNs: simulation.nowNs } : version;
+    request.instance = index;
+    request.startedAtNs = simulation.nowNs;
+    const attempt = underWay.beginAttempt(request);
+    underWay.requests.letGo(request.index);
+    attempt.answerType = this.answeredType;
+    attempt.status = status.timedOut;
+    attempt.reason = throttle.none;
+    attempt.node = none;
+    attempt.silentNode = none;
+    attempt.group = none;
+    attempt.sequenceNumber = 0;
+    attempt.readWriteId = 0;
+    attempt.supersededAtNs = none;
+    attempt.ordinal = tries - 1;
+    attempt.isConnected = true;
+    attempt.isAbandoned = false;
+    attempt.startedAtNs = simulation.nowNs;
+    return attempt;
+  }
+
+  private answered(attempt: Attempt): void {
+    const { network, underWay } = this.context;
+    if (!network.reaches(attempt.client, this.answeredType, attempt.index)) return;
+    if (attempt.isAbandoned) {
+      underWay.letGoOfAttempt(attempt);
+      return;
+    }
+    this.timers.cancel(attempt.timer);
+    const change = this.changes.items[attempt.request.instance];
+    if (attempt.status === status.ok) this.settle(change, attempt.readWriteId === change.version.writeId);
+    else this.sendLater(change);
+    underWay.letGoOfAttempt(attempt, 2);
+  }
+
+  private timedOut(attempt: Attempt): void {
+    attempt.isAbandoned = true;
+    this.sendLater(this.changes.items[attempt.request.instance]);
+    this.context.underWay.letGoOfAttempt(attempt);
+  }
+
+  private sendLater(change: Change): void {
+    const { simulation, stream } = this.context;
+    const waitNs = Math.round(change.backoffNs * (0.5 + stream.next() / 2));
+    change.attempt = none;
+    change.backoffNs = Math.min(2 * change.backoffNs, this.parameters.backoffMax);
+    this.counts.changesSentAgain++;
+    simulation.schedule(waitNs, this.againType, change.index);
+  }
+
+  /** The other region has it, or something newer. */
+  private settle(change: Change, isApplied: boolean): void {
+    const { backlog } = change;
+    if (isApplied) this.counts.changesApplied++;
+    else this.counts.changesSuperseded++;
+    if (this.truncates && change.tries > 1) for (const dropped of backlog.drop()) this.changes.release(dropped);
+    backlog.settle(change);
+    this.changes.release(change);
+    this.sendDue(backlog);
+  }
+
+  /** Of changes from one region to another without an answer: how many there are, and when the oldest was committed, or -1. */
+  behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number } {
+    let [changes, sinceNs]: number[] = [0, none];
+    for (const backlog of this.backlogs) {
+      if (backlog.from !== from || backlog.to !== to) continue;
+      changes += backlog.unanswered;
+      const { oldestAtNs } = backlog;
+      if (oldestAtNs !== none && (sinceNs === none || oldestAtNs < sinceNs)) sinceNs = oldestAtNs;
+    }
+    return { changes, sinceNs };
+  }
+
+  /** What no answer has come for, and the copy that it is for. */
+  unanswered(): { readonly table: number; readonly version: StampedVersion }[] {
+    return this.backlogs.flatMap((backlog) => backlog.versions().map((version) => ({ table: backlog.table, version })));
+  }
+
+  facts(): CountsOf<typeof changeFacts> {
+    const changesWaiting = this.backlogs.reduce((sum, { unanswered }) => sum + unanswered, 0);
+    return { ...this.counts, changesWaiting };
+  }
+}

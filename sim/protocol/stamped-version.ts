@@ -1,0 +1,18 @@
+/** A version of an item of a global table, as the region that made it tells the others. It never changes. */
+export interface StampedVersion {
+  /** The copy that it was written to. */
+  readonly table: number;
+  readonly group: number;
+  readonly item: number;
+  readonly bytes: number;
+  readonly writeId: number;
+  /** Of the leader that committed it, and the time of that leader's clock, by which versions are ordered. */
+  readonly region: number;
+  readonly stampNs: number;
+  /** Stamp of the version that it replaced there: writes stamped later were not known to whoever made it. */
+  readonly replacedStampNs: number;
+  readonly committedAtNs: number;
+}
+
+/** Stamp of what nobody has written. */
+export const loadedStampNs = Number.NEGATIVE_INFINITY;

@@ -1,0 +1,132 @@
+/**
+ * Which of two versions of an item of a global table is the newer (facts 2.4: the last writer wins, by a timestamp that the
+ * service itself takes, as a conditional write at the receiver). Each version has the time of the clock of the leader that
+ * committed it, and the region of that leader:
+ *
+ *   of two versions, the newer is that of the later time; of equal times, that of the region with the higher number
+ *
+ * which is a total order, the same everywhere, so that copies that have seen the same writes have the same item. Clocks are
+ * skewed: a write is stamped later than what its region has of the item already (assumption: else an acknowledged write
+ * could be gone at once where it was made), so that skew decides between writes that did not know of each other, and no
+ * others. What comes from another region keeps its stamp, and leaves nothing in the log if the item has a newer version.
+ *
+ * Kept are the stamps of the items that are tracked, 9 bytes each, deleted items included; the service forgets those of
+ * deleted ones some day. Tables of one region have none of this.
+ */
+import { none } from '../engine/pool.js';
+import type { Simulation } from '../engine/simulation.js';
+import type { Plantable } from '../protocol/defects.js';
+import type { Request } from '../protocol/request.js';
+import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
+import type { Trace } from '../trace.js';
+import type { LogRecords } from './log-records.js';
+
+/** A table in one region. */
+export interface StampedCopy {
+  readonly region: number;
+  /** As many of its items have stamps; null: no other region has the table. */
+  readonly tracked: number | null;
+}
+
+export interface VersionStampParameters extends Plantable {
+  /** What clocks are read to. */
+  readonly clockTick: number;
+}
+
+class ItemStamps {
+  readonly timesNs: Float64Array;
+  readonly regions: Uint8Array;
+  constructor(
+    readonly region: number,
+    readonly tracked: number,
+  ) {
+    this.timesNs = new Float64Array(tracked).fill(loadedStampNs);
+    this.regions = new Uint8Array(tracked);
+  }
+}
+
+export class VersionStamps {
+  /** Sends on what a region has written. */
+  listener: { written(version: StampedVersion): void } | null = null;
+  /** By table; null where it has one copy. */
+  private readonly items: readonly (ItemStamps | null)[];
+  /** By log record: the version of another region that it brings; null where the write is the region's own. */
+  private readonly brought: (StampedVersion | null)[] = [];
+  private readonly winsOnArrival: boolean;
+  private readonly tiesGoToArrival: boolean;
+
+  constructor(
+    private readonly simulation: Simulation,
+    copies: readonly StampedCopy[],
+    private readonly clockNs: (node: number) => number,
+    private readonly parameters: VersionStampParameters,
+    private readonly trace: Trace,
+  ) {
+    this.items = copies.map(({ region, tracked }) => (tracked === null ? null : new ItemStamps(region, tracked)));
+    this.winsOnArrival = parameters.defects.includes('last-writer-by-arrival');
+    this.tiesGoToArrival = parameters.defects.includes('tie-by-region-of-arrival');
+  }
+
+  /** A record is made of a request. */
+  begin(record: number, { tenant, version }: Request): void {
+    while (this.brought.length <= record) this.brought.push(null);
+    this.brought[record] = tenant === none ? version : null;
+  }
+
+  /** What a request brings from another region is older than what the item has. */
+  isSuperseded({ tenant, table, version }: Request): boolean {
+    return tenant === none && !this.isNewer(this.items[table]!, version!);
+  }
+
+  /**
+   * The leader on the node commits the record, and knows what it replaces: whether its version is the item's newest, which
+   * one of the region's own always is.
+   */
+  takes(record: number, records: LogRecords, node: number): boolean {
+    const table = records.table(record);
+    const items = this.items[table];
+    if (items === null) return true;
+    const brought = this.brought[record];
+    if (brought === null) {
+      this.stamp(items, table, record, records, node);
+      return true;
+    }
+    if (!this.isNewer(items, brought)) return false;
+    const { item } = brought;
+    if (item < items.tracked) {
+      const isOfHere = items.regions[item] === items.region && items.timesNs[item] > brought.replacedStampNs;
+      if (isOfHere) this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
+      this.set(items, item, brought.stampNs, brought.region);
+    }
+    this.trace.changeApplied(this.simulation, table, brought);
+    return true;
+  }
+
+  private stamp(items: ItemStamps, table: number, record: number, records: LogRecords, node: number): void {
+    const { clockTick } = this.parameters;
+    const item = records.item(record);
+    const isTracked = item < items.tracked;
+    const replacedStampNs = isTracked ? items.timesNs[item] : loadedStampNs;
+    const readNs = Math.floor(this.clockNs(node) / clockTick) * clockTick;
+    const stampNs = Math.max(readNs, replacedStampNs + clockTick);
+    if (isTracked) this.set(items, item, stampNs, items.region);
+    const version = {
+      ...{ table, group: records.group(record), item, bytes: records.bytes(record), writeId: records.writeId(record) },
+      ...{ region: items.region, stampNs, replacedStampNs, committedAtNs: this.simulation.nowNs },
+    };
+    this.trace.versionWritten(this.simulation, version);
+    this.listener?.written(version);
+  }
+
+  private set(items: ItemStamps, item: number, stampNs: number, region: number): void {
+    items.timesNs[item] = stampNs;
+    items.regions[item] = region;
+  }
+
+  private isNewer(items: ItemStamps, { item, stampNs, region }: StampedVersion): boolean {
+    if (item >= items.tracked || this.winsOnArrival) return true;
+    if (stampNs !== items.timesNs[item]) return stampNs > items.timesNs[item];
+    if (this.tiesGoToArrival) return items.regions[item] !== items.region;
+    return region > items.regions[item];
+  }
+}
