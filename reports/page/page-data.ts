@@ -59,6 +59,13 @@ export interface CopyData {
   readonly partitions: Levels;
 }
 
+/** At the end of each window: age of the oldest change from one region that another has not heard of, and how many there are. */
+export interface LinkData {
+  readonly name: string;
+  readonly behindMs: Levels;
+  readonly waiting: Levels;
+}
+
 /** At the end of each window: age of the oldest write that is not archived, and bytes of all logs that are not. */
 export interface ArchiveData {
   readonly behindMs: Levels;
@@ -126,6 +133,8 @@ export interface PageData {
   readonly archive?: ArchiveData;
   /** Where a copy went bad. */
   readonly damage?: DamageData;
+  /** Where a table is in several regions: the pairs that were latest. */
+  readonly links?: readonly LinkData[];
   readonly maxStorageUtilisation: Levels;
   readonly maxRouterUtilisation: Levels;
   /** Of all tables with a capacity; empty where there is none. */
@@ -189,6 +198,7 @@ export function pageData(result: Result): PageData {
     leaderlessPartitions: tops(series.service.leaderlessPartitions),
     copies: lackingCopies(result).map(({ copies, partitions }) => ({ copies, partitions: tops(partitions) })),
     ...keptData(result, sums, tops),
+    ...linkData(result, tops),
     maxStorageUtilisation: tops(series.service.maxStorageUtilisation),
     maxRouterUtilisation: tops(series.service.maxRouterUtilisation),
     maxPartitionUtilisation: tops(partitionUtilisation(result)),
@@ -200,6 +210,23 @@ export function pageData(result: Result): PageData {
     distributions: distributionData(result, tenants),
     heat: heatData(result, tenants),
   };
+}
+
+/** As many as there are colours for. */
+const linksMax = 6;
+
+/** Of the pairs of regions those that were furthest behind at some time, the furthest first. */
+export function latestLinks({ series: { links = [] } }: Result) {
+  const furthest = new Map(links.map((link) => [link, link.behindMs.reduce((most, each) => Math.max(most, each), 0)]));
+  return [...links].sort((a, b) => furthest.get(b)! - furthest.get(a)!).slice(0, linksMax);
+}
+
+function linkData(result: Result, tops: (values: Levels) => Levels): Pick<PageData, 'links'> {
+  const links = latestLinks(result).map(({ from, to, behindMs, waiting }) => ({
+    name: `${from} to ${to}`,
+    ...{ behindMs: tops(behindMs), waiting: tops(waiting) },
+  }));
+  return links.length === 0 ? {} : { links };
 }
 
 function keptData(

@@ -148,6 +148,25 @@ const shownTables: readonly Shown[] = [
     ],
   },
   {
+    caption: 'From region to region: when a write was elsewhere',
+    at: ['globalTables', 'links'],
+    rowName: ({ from, to }) => `${from} to ${to}`,
+    columns: [
+      counted('changes', 'applied'),
+      ms('p50 ms', 'lagP50Ms'),
+      ms('p99 ms', 'lagP99Ms'),
+      ms('max ms', 'lagMaxMs'),
+      counted('waiting at the end', 'waiting'),
+      ms('oldest ms', 'oldestWaitingMs'),
+    ],
+  },
+  {
+    caption: 'Writes that lost to a concurrent one of another region',
+    at: ['globalTables', 'overruled'],
+    rowName: ({ table, item, region, byRegion }) => `item ${item} of ${table}, ${region} to ${byRegion}`,
+    columns: [counted('write', 'writeId'), counted('to write', 'byWriteId'), ['at', 'atS', 'seconds']],
+  },
+  {
     caption: 'Stations: queues and what they served',
     at: ['stations'],
     rowName: named('station'),
@@ -216,6 +235,7 @@ const sections = [
   'losses',
   'backups',
   'restores',
+  'globalTables',
 ] as const satisfies readonly (keyof Result)[];
 
 /** Whatever the mechanisms counted and is not zero. */

@@ -16,6 +16,7 @@ import { endsBroken } from '../verdict-words.js';
 import { archiveLag, badCopies } from './healing-figures.js';
 import { type Html, html } from './html.js';
 import { lackingCopies, type PageData, partitionUtilisation, shownTenants } from './page-data.js';
+import { regionLinks } from './region-figures.js';
 
 export type TimeChart =
   | 'acts'
@@ -31,6 +32,7 @@ export type TimeChart =
   | 'copies'
   | 'archive'
   | 'damage'
+  | 'links'
   | 'utilisation'
   | 'overlay';
 
@@ -58,6 +60,7 @@ export function timeSection(result: Result, data: PageData): Html {
     ...copies(result),
     ...archiveLag(result),
     ...badCopies(result),
+    ...regionLinks(result),
     utilisation(result),
   ];
   const note =

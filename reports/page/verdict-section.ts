@@ -10,6 +10,7 @@ import { archiveLines } from '../summary/archive-line.js';
 import { healingLines } from '../summary/healing-line.js';
 import { integrityLines } from '../summary/integrity-line.js';
 import { lossesLines } from '../summary/losses-lines.js';
+import { regionsLines } from '../summary/regions-lines.js';
 import { backupsLines, restoresLines } from '../summary/restores-lines.js';
 import {
   actualInWords,
@@ -47,7 +48,10 @@ const ofALine = 2000;
 
 /** The sentences of the summary, each in one. */
 const keptAndLost = (result: Result) =>
-  [lossesLines, healingLines, integrityLines, archiveLines, backupsLines, restoresLines].flatMap((linesOf) =>
+  [
+    ...[lossesLines, healingLines, integrityLines, archiveLines, regionsLines],
+    ...[backupsLines, restoresLines],
+  ].flatMap((linesOf) =>
     linesOf(result, ofALine).map(
       ({ text, role }) => html`<li${role === 'warning' ? html` class="warn"` : null}>${text.trim()}</li>`,
     ),

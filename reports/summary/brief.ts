@@ -14,6 +14,7 @@ import { integrityLines } from './integrity-line.js';
 import { lossesLines, lossRowsMax } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
+import { regionsLines } from './regions-lines.js';
 import { backupsLines, restoresInALine, restoresLines } from './restores-lines.js';
 import { incidents, incidentsInALine, overTime, runFacts, type SummaryOptions, violations } from './summary.js';
 import { isolationTable, latencyTable } from './summary-tables.js';
@@ -56,7 +57,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const healing = whole(healingLines(result, columns));
   const orders = [...backupsLines(result, columns), ...restoresLines(result, columns)];
   const ordered = whole(orders.length <= orderLinesMax ? orders : restoresInALine(result, columns));
-  const kept = [integrityLines, archiveLines].map((linesOf) => whole(linesOf(result, columns)));
+  const kept = [integrityLines, archiveLines, regionsLines].map((linesOf) => whole(linesOf(result, columns)));
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   const shownWith = (brief: Section, full: Section) =>

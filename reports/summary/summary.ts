@@ -16,6 +16,7 @@ import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
 import { outageList } from './outage-lines.js';
+import { regionsLines } from './regions-lines.js';
 import { backupsLines, restoresLines } from './restores-lines.js';
 import {
   availabilityTable,
@@ -68,6 +69,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...healingLines(result, columns),
       ...integrityLines(result, columns),
       ...archiveLines(result, columns),
+      ...regionsLines(result, columns),
       ...lossesLines(result, columns),
       ...backupsLines(result, columns),
       ...restoresLines(result, columns),

@@ -33,6 +33,7 @@ const placeholders: Names = {
   regions: ['REGION'],
   stations: ['STATION'],
   properties: ['PROPERTY'],
+  links: [{ from: 'REGION', to: 'REGION' }],
 };
 
 export function metricsReference(): string {

@@ -12,6 +12,8 @@ export interface Names {
   readonly meteredTenants: readonly string[];
   readonly meteredTables: readonly string[];
   readonly stations: readonly string[];
+  /** Pairs of regions that have a global table both, each way. */
+  readonly links: readonly { readonly from: string; readonly to: string }[];
   readonly properties: readonly string[];
 }
 

@@ -47,6 +47,7 @@ import {
   tenantOrAll,
 } from './metric-form.js';
 import type { Taken } from './metric-path.js';
+import { linkForm } from './metrics-of-links.js';
 
 const latencies: Table<(row: LatencyRow) => number | null> = {
   mean: (row) => row.meanMs,
@@ -252,6 +253,7 @@ export const formsOfWholeRun: readonly Form[] = [
       read: (result, { field }) => factOf(result, section, field),
     }),
   ),
+  linkForm,
   {
     slots: [oneOf('family', 'recovery'), keyOf(recoveryFacts)],
     about: aboutIn(recoveryFacts),

@@ -87,6 +87,7 @@ function namesOfResult(result: ResultWithoutVerdicts): Names {
     meteredTables: result.tables.map((row) => row.table),
     regions: rowsOf('region'),
     stations: result.stations.map((row) => row.station),
+    links: result.globalTables.links,
     properties: [...properties.map(({ name }) => name), ...result.checks.map((row) => row.property)],
   };
 }

@@ -18,6 +18,7 @@ export function namesOfScenario(scenario: NamedParts): Names {
     meteredTables: tables.filter(isMetered).map(({ name }) => name),
     regions: regions.map(({ name }) => name).filter((name) => served.has(name)),
     stations: stationsOf(scenario),
+    links: linksOf(scenario),
     properties: properties.map(({ name }) => name),
   };
 }
@@ -26,6 +27,14 @@ export function namesOfScenario(scenario: NamedParts): Names {
 function servingRegion({ table, region }: TenantSpec, tables: readonly TableSpec[]): string | undefined {
   const regions = tables.find(({ name }) => name === table)?.regions ?? [];
   return regions.includes(region) ? region : regions[0];
+}
+
+/** As the result has them. */
+function linksOf({ tables, regions }: NamedParts): Names['links'] {
+  const share = (from: string, to: string) =>
+    tables.some((table) => [from, to].every((name) => table.regions.includes(name)));
+  const names = regions.map(({ name }) => name);
+  return names.flatMap((from) => names.filter((to) => to !== from && share(from, to)).map((to) => ({ from, to })));
 }
 
 /** Has a row among the result's tables. */

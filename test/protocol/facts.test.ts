@@ -110,6 +110,9 @@ describe('a fact is named in the file that counts it', () => {
     ],
     ...wordedUnderSummary.map((name) => [name, ['sim/cli/acts-text.ts']] as const),
     ...serviceFacts.losses.map(({ name }) => [name, ['reports/summary/losses-lines.ts']] as const),
+    ...serviceFacts.globalTables.map(
+      ({ name }) => [name, ['reports/summary/regions-lines.ts', 'reports/page/region-figures.ts']] as const,
+    ),
     ...serviceFacts.healing.map(
       ({ name }) => [name, ['reports/summary/healing-line.ts', 'reports/page/time-section.ts']] as const,
     ),

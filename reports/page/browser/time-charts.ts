@@ -10,6 +10,7 @@ import { heatPlan } from './heat/heat-chart.js';
 import { Level } from './heat/level.js';
 import { archivePlan } from './kept/archive-chart.js';
 import { damagePlan } from './kept/damage-chart.js';
+import { linksPlan } from './kept/links-chart.js';
 import { latencyPlan } from './latency-chart.js';
 import { overlayPlan } from './overlay/overlay-chart.js';
 import { Readout } from './readout.js';
@@ -41,6 +42,7 @@ const plans: Readonly<Record<TimeChart, (shown: Shown, level: Level) => ChartPla
   copies: copiesPlan,
   archive: archivePlan,
   damage: damagePlan,
+  links: linksPlan,
   utilisation: utilisationPlan,
   overlay: overlayPlan,
 };

@@ -1,0 +1,43 @@
+/**
+ * What the regions of global tables knew of each other, in a sentence or two: how late a write was elsewhere, how far a region
+ * was behind at most and is in the end, and how many writes lost to a concurrent one.
+ */
+import type { Result } from '../../sim/result.js';
+import { busiest } from '../busiest.js';
+import { count, milliseconds, plural, timeSpan } from '../format.js';
+import { printable, wrap } from '../safe-text.js';
+import { line, type TextLine } from '../text-line.js';
+
+const linesMax = 4;
+const linksMax = 3;
+
+/** Nothing of a run in which each table is in one region. */
+export function regionsLines({ globalTables }: Result, columns: number): readonly TextLine[] {
+  const { links, writesOverruled, longestLagMs, changesSent, changesWaiting } = globalTables;
+  if (links.length === 0) return [];
+  const latest = busiest(links, linksMax, ({ lagP99Ms }) => lagP99Ms ?? 0).map(({ from, to, lagP50Ms, lagP99Ms }) =>
+    lagP50Ms === null
+      ? `${from} to ${to} nothing`
+      : `${from} to ${to} ${milliseconds(lagP50Ms)} (p99 ${milliseconds(lagP99Ms)})`,
+  );
+  const others = links.length - latest.length;
+  const waiting =
+    changesWaiting === 0
+      ? 'none waits at the end'
+      : `${count(changesWaiting)} wait at the end, the oldest for ${ageInWords(oldestMs(links))}`;
+  const text = [
+    `Between regions: ${plural(changesSent, 'change')} sent`,
+    `a write was elsewhere after, in the median, ${latest.join(', ')}${others > 0 ? ` and ${plural(others, 'pair')} more` : ''}`,
+    ...(longestLagMs === null ? [] : [`after ${ageInWords(longestLagMs)} at most`]),
+    waiting,
+    writesOverruled === 0
+      ? 'no write lost to a concurrent one'
+      : `${plural(writesOverruled, 'write')} lost to a concurrent one of another region`,
+  ].join('; ');
+  return wrap(printable(text), columns, linesMax).map((each) => line(each));
+}
+
+const oldestMs = (links: Result['globalTables']['links']) =>
+  Math.max(0, ...links.map(({ oldestWaitingMs }) => oldestWaitingMs ?? 0));
+
+const ageInWords = (ms: number) => (ms < 1000 ? milliseconds(ms) : timeSpan(ms / 1e3));
