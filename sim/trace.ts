@@ -124,8 +124,8 @@ export interface Trace {
   versionOverruled(clock: Clock, table: number, writeId: number, by: StampedVersion): void;
   /** A committed write is not in the log of the leader that took over. */
   writeLost(clock: Clock, write: CommittedWrite): void;
-  /** All replicas of the group have lost their data: every write committed there is gone. */
-  groupLost(clock: Clock, group: number, committedWrites: number): void;
+  /** All replicas of the group have lost their data, and nobody rebuilds it: every write committed there is gone. */
+  groupLost(clock: Clock, group: number, committedWrites: number, destroyed: PartitionLoss['destroyed']): void;
   /** All replicas of the group, or those that had these writes, have lost their data: it goes on without them. */
   partitionLost(clock: Clock, loss: PartitionLoss): void;
   /** The table is ready, and nobody has asked anything of it yet. */

@@ -31,10 +31,12 @@ export function lossLines(
 
 /** "274 writes of orders/0 at 150 s, committed 120.8 to 149.7 s and in no copy or archive that was left [1]" */
 function lossInWords(
-  { partition, atS, writes, committedFromS, committedToS, because }: Loss,
+  { partition, atS, writes, committedFromS, committedToS, because, forGood }: Loss,
   referredTo: (cause: string) => string,
 ): string {
   const why = because === null ? '' : ` ${referredTo(because)}`;
+  if (forGood)
+    return `${plural(writes, 'write')} of ${partition} at ${timeSpan(atS)}, all that were committed there, as nobody rebuilds it${why}`;
   if (committedFromS === null || committedToS === null)
     return `no write of ${partition} with its last copy at ${timeSpan(atS)}, as all were archived${why}`;
   const when = timeSpanRange(committedFromS, committedToS);

@@ -9,15 +9,20 @@ type LossRow = Result['losses']['list'][number];
 export const lossRowsMax = 3;
 const linesMax = 3;
 
-/** Nothing of a run in which every partition kept its writes, or none is rebuilt. */
+/** Nothing of a run in which every partition kept its writes. */
 export function lossesLines({ losses }: Result, columns: number, rows = lossRowsMax): readonly TextLine[] {
   const { partitionsLost, partitionsRebuilt, writesLost, list } = losses;
   if (list.length === 0) return [];
-  const lost = `${plural(writesLost, 'write')} not archived`;
+  const forGood = list.some((row) => row.forGood);
+  const lost = `${plural(writesLost, 'write')} ${forGood ? 'for good' : 'not archived'}`;
+  // Whether there are healing and an archive is the same of all partitions.
+  const rebuilt = forGood
+    ? 'not rebuilt, for want of healing or an archive'
+    : `${partitionsRebuilt} rebuilt from the archive`;
   const total =
     partitionsLost === 0
       ? `Lost with most copies of their partitions: ${lost}`
-      : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${partitionsRebuilt} rebuilt from the archive`;
+      : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${rebuilt}`;
   const shown = list.slice(0, rows);
   return [
     ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),
@@ -26,11 +31,13 @@ export function lossesLines({ losses }: Result, columns: number, rows = lossRows
   ];
 }
 
-function inWords({ partition, atS, writes, committedFromS, committedToS, destroyed, rebuiltS }: LossRow): string {
-  const when =
+function inWords(row: LossRow): string {
+  const { partition, atS, writes, committedFromS, committedToS, destroyed, rebuiltS, forGood } = row;
+  const known =
     committedFromS === null || committedToS === null
       ? ''
       : `, committed ${timeSpanRange(committedFromS, committedToS)}`;
+  const when = forGood ? ', all that were committed there' : known;
   const causes = [...new Set(destroyed.map(({ fault }) => fault ?? 'a fault'))].join(' and ');
   const nodes = destroyed.map(({ node }) => node).join(', ');
   const rebuilt = rebuiltS === null ? 'not rebuilt' : `rebuilt at ${timeSpan(rebuiltS)}`;

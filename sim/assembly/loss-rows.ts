@@ -14,6 +14,7 @@ interface Told {
 export function lossRow(loss: ListedLoss, told: Told): LossRow {
   const { hosts } = told.topology;
   return {
+    forGood: loss.forGood,
     partition: told.partitionName(loss.group),
     atS: loss.atNs / 1e9,
     writes: loss.writes,

@@ -90,8 +90,7 @@ export class Observers {
   readonly foreground: ForegroundWhileRebuilding | null;
   /** Null where nobody looks for slow nodes. */
   readonly gray: GrayDetection | null;
-  /** Null where partitions are not rebuilt. */
-  readonly losses: LostPartitions | null;
+  readonly losses: LostPartitions;
   /** Null where nothing is backed up or restored. */
   readonly lostFromCuts: LostFromCuts | null;
   /** Null where each table is in one region. */
@@ -104,6 +103,7 @@ export class Observers {
     const { scrub } = scenario.parameters;
     const told = scrub.enabled || faultList.some(harmsData) ? new ToldDamage() : null;
     this.checkers = checkersOf(scenario, observed, told);
+    const durability = this.checkers.find((each) => each instanceof DurabilityCheck)!;
     this.measurements = new Measurements(
       underWay.stageTimes,
       tenants.length,
@@ -121,7 +121,8 @@ export class Observers {
     this.foreground = this.copies && new ForegroundWhileRebuilding(this.copies, warmUp);
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told, new DamageOverTime(seriesWindowNs));
-    this.losses = healing.enabled && isArchived(scenario) ? new LostPartitions() : null;
+    // The checkers are told first.
+    this.losses = new LostPartitions((group) => durability.lostWithGroup.get(group)!);
     const cuts = cutsOf(scenario, tables);
     this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
     this.regionLinks = regionLinksOf(scenario, observed);

@@ -15,7 +15,6 @@ import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
 import { outageRows } from '../measurement/outages/outage-rows.js';
 import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
-import { lossFacts } from '../measurement/recovery/lost-partitions.js';
 import { linkFacts } from '../measurement/regions/region-links.js';
 import {
   addOutcomes,
@@ -100,8 +99,8 @@ export function resultOfRun(service: Service): Result {
       observers.integrity?.facts(service.network.corrupted, service.storage.partitionLogs.lies?.cuts ?? 0) ??
       countsOf(integrityFacts),
     losses: {
-      ...(observers.losses?.facts(endNs) ?? countsOf(lossFacts)),
-      list: observers.losses?.list.map((loss) => lossRow(loss, service)) ?? [],
+      ...observers.losses.facts(endNs),
+      list: observers.losses.list.map((loss) => lossRow(loss, service)),
     },
     backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows(lost) ?? [] },
     restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows(lost) ?? [] },

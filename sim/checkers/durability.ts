@@ -31,6 +31,8 @@ export class DurabilityCheck implements Checker {
   private readonly lost = new Violations();
   /** Writes of each group that were lost so far, where it never splits. */
   private readonly lostOfGroup = new Map<number, number>();
+  /** By group: writes that went with its last copy, when it lost that last and nobody rebuilt it. */
+  readonly lostWithGroup = new Map<number, number>();
   /** By table: surviving writes of each item. */
   private readonly writesOfItem: readonly Uint32Array[];
 
@@ -67,6 +69,7 @@ export class DurabilityCheck implements Checker {
     const lostBefore = this.lostOfGroup.get(group) ?? 0;
     const writes = this.writesOfItem[table].length > 0 ? this.takeWritesOf(group, table) : committed - lostBefore;
     this.lostOfGroup.set(group, committed);
+    this.lostWithGroup.set(group, writes);
     this.lost.add(
       writes,
       () =>

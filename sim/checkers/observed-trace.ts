@@ -126,8 +126,8 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofWriteLost) taker.writeLost(clock, write);
   }
 
-  groupLost(clock: Clock, group: number, committedWrites: number): void {
-    for (const taker of this.ofGroupLost) taker.groupLost(clock, group, committedWrites);
+  groupLost(clock: Clock, group: number, committedWrites: number, destroyed: PartitionLoss['destroyed']): void {
+    for (const taker of this.ofGroupLost) taker.groupLost(clock, group, committedWrites, destroyed);
   }
 
   partitionLost(clock: Clock, loss: PartitionLoss): void {

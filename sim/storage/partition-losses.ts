@@ -61,15 +61,12 @@ export class PartitionLosses {
     const { groups, partitionLogs, simulation } = this.context;
     if (!groups.hasLog(group, slot)) return;
     partitionLogs.forget(group, slot);
-    if (this.rebuilder !== null) {
-      this.destroyedAtNs.set(groups.hostOf(group, slot), simulation.nowNs);
-      this.destroyed.set(group, this.destroyedOf(group));
-    }
+    this.destroyedAtNs.set(groups.hostOf(group, slot), simulation.nowNs);
+    this.destroyed.set(group, this.destroyedOf(group));
     this.replicaEmptied(group);
     if (this.copiesLeft(group) > 0) return;
     if (this.rebuilder !== null) return this.loseUnarchived(group, this.rebuilder);
-    const commit = groups.get(group, field.commit);
-    if (commit > 0) this.trace.groupLost(simulation, group, commit);
+    this.trace.groupLost(simulation, group, groups.get(group, field.commit), this.destroyed.get(group)!);
     partitionLogs.beginAnew(group);
   }
 

@@ -142,7 +142,7 @@ test('where all partitions lose all copies at once, each unarchived write is los
 });
 
 test('of very many writes the first are named, and all are counted', () => {
-  const lost = new LostPartitions();
+  const lost = new LostPartitions(() => 0);
   const writes = Array.from({ length: lostWritesNamedMax + 5 }, (_, at) => ({
     ...{ group: 0, sequenceNumber: at + 1, item: at, writeId: at, committedAtNs: 100 + at },
   }));
@@ -214,10 +214,23 @@ test('the partition waits for its store, and for a node of every kind that it ne
   expect(none.result.losses.list[0].rebuiltS).toBeNull();
 });
 
-test('without an archive, or without healing, partitions roll on without their data', () => {
+test('without an archive, or without healing, partitions roll on without their data, and all writes until then are lost', () => {
   for (const parameters of [{ healing: { ...healing, enabled: false } }, { archive: { enabled: false } }]) {
-    const { result } = lossesOf({ faults: allOf('t/0', '5s', 'host-crash-losing-data', '1s'), parameters });
-    expect(result.losses).toMatchObject({ partitionsLost: 0, list: [] });
+    // While they are down they are hit again: there is nothing left to lose.
+    const again = allOf('t/0', '5500ms', 'disk-failure', '100ms');
+    const faults = [...allOf('t/0', '5s', 'host-crash-losing-data', '1s'), ...again];
+    const { run, result, committed } = lossesOf({ faults, parameters });
+    const [space] = run.service.keySpaces.spaces;
+    const writes = committed.filter(({ item, atNs }) => space.groupOf(item) === 0 && atNs <= 5e9).length;
+    expect(writes).toBeGreaterThan(100);
+    expect(result.losses).toMatchObject({ partitionsLost: 1, partitionsRebuilt: 0, writesLost: writes });
+    expect(result.losses.longestToRebuildMs).toBe(25_000);
+    const [row, ...others] = result.losses.list;
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ partition: 't/0', atS: 5, writes, forGood: true, rebuiltS: null });
+    expect(row.destroyed.map(({ fault }) => fault?.split(' ')[0])).toEqual(Array(3).fill('host-crash-losing-data'));
     expect(verdict(result, 'durability')).toBe('violated');
+    // Each is counted once.
+    expect(metricOf(result, 'durability.lostWrites', null)).toEqual({ kind: 'value', value: writes });
   }
 });

@@ -8,6 +8,7 @@ import { resultFixture } from './fixture.js';
 
 const plain = resultFixture({ faults: [] });
 const loss = {
+  forGood: false,
   ...{ partition: 'orders/0', atS: 20, writes: 8, committedFromS: 12, committedToS: 19.5, rebuiltS: 45 },
   named: [{ item: 7, sequenceNumber: 31, committedS: 12 }],
   destroyed: [{ node: 'r/az-1/storage-1', atS: 20, fault: 'disk-failure r' }],
@@ -48,6 +49,14 @@ test('the page says it among what it found, and times in the unit that suits the
   expect(page).toContain('a partition lacked a replica, detected within 3.1 s');
   expect(page).toMatch(/longest restore<.*?<data value="10000"[^>]*>10 s</s);
   expect(reportPage(plain, null)).not.toContain('Last copies lost');
+});
+
+test('a loss that nobody rebuilds is said as one', () => {
+  const forGood = { ...loss, forGood: true, committedFromS: null, committedToS: null, named: [], rebuiltS: null };
+  const counts = { partitionsLost: 1, writesLost: 8, writesNotRebuilt: 8 };
+  const page = reportPage({ ...plain, losses: { ...plain.losses, ...counts, list: [forGood] } }, null);
+  expect(page).toContain('1 partition, 8 writes for good; not rebuilt, for want of healing or an archive');
+  expect(page).toContain('8 writes, all that were committed there');
 });
 
 test('of many backups and restores the short summary counts those that came to their end, and names the others', () => {

@@ -24,6 +24,7 @@ const faults = [
 ];
 const named = Array.from({ length: 6 }, (_, at) => ({ item: 100 + at, sequenceNumber: 7 + at, committedS: 12 + at }));
 const loss = {
+  forGood: false,
   ...{ partition: 'orders/0', atS: 21, writes: 8, committedFromS: 12, committedToS: 19.5, named, rebuiltS: 45 },
   destroyed: nodes.map((node, at) => ({ node, atS: at === 0 ? 20 : 21, fault: at === 2 ? null : 'disk-failure r' })),
 };
