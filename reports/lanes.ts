@@ -70,6 +70,8 @@ function grayLanes({ grayNodes = [], healing, run }: Result): readonly Lane[] {
 function actsOf({ elections, controlPlane, losses, backups, restores }: Result): readonly Acts[] {
   const changes = (cause: Result['elections']['list'][number]['cause']) =>
     elections.list.filter((each) => each.cause === cause).map(({ servingS }) => servingS);
+  const lossesOf = (kind: Result['losses']['list'][number]['kind']) =>
+    losses.list.filter((each) => each.kind === kind).map(({ atS }) => atS);
   const acts = (isOne: (what: Journal[number]['what']) => boolean) =>
     controlPlane.list.filter(({ what }) => isOne(what)).map(({ atS }) => atS);
   const { splitsForSize, splitsForConsumption, provisionsRaised, provisionsLowered } = controlPlane;
@@ -98,8 +100,15 @@ function actsOf({ elections, controlPlane, losses, backups, restores }: Result):
     {
       name: 'total loss',
       plural: 'total losses',
-      atS: losses.list.map(({ atS }) => atS),
-      total: Math.max(losses.partitionsLost, losses.list.length),
+      atS: lossesOf('lastCopy'),
+      total: Math.max(losses.partitionsLost, lossesOf('lastCopy').length),
+      isSpread: false,
+    },
+    {
+      name: 'lost majority',
+      plural: 'lost majorities',
+      atS: lossesOf('majority'),
+      total: Math.max(losses.majoritiesLost, lossesOf('majority').length),
       isSpread: false,
     },
     {

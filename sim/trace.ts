@@ -126,6 +126,8 @@ export interface Trace {
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data, and nobody rebuilds it: every write committed there is gone. */
   groupLost(clock: Clock, group: number, committedWrites: number, destroyed: PartitionLoss['destroyed']): void;
+  /** So many members of the group have lost their data that the others are no majority. Only where lost replicas are replaced. */
+  majorityLost(clock: Clock, group: number, destroyed: PartitionLoss['destroyed']): void;
   /** All replicas of the group, or those that had these writes, have lost their data: it goes on without them. */
   partitionLost(clock: Clock, loss: PartitionLoss): void;
   /** The table is ready, and nobody has asked anything of it yet. */

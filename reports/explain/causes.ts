@@ -102,18 +102,20 @@ export function faultInWords(fault: FaultRow, hosts: readonly string[]): string 
   return `${who} ${who === target ? conditionOf(target, condition) : condition} ${when} (${kind})`;
 }
 
-/** A time for which the partition had no copy at all, and nobody could serve it. */
-function lossDuring({ losses }: Result, { partition, fromS, toS }: Wait): LossRow | null {
-  const isThen = ({ atS, rebuiltS }: LossRow) => rebuiltS !== atS && atS <= toS && (rebuiltS ?? Infinity) > fromS;
+/** A time for which the partition had no copy at all, or none that could lead, and nobody could serve the wait. */
+function lossDuring({ losses }: Result, { partition, fromS, toS, needsLeader }: Wait): LossRow | null {
+  const isThen = ({ kind, atS, rebuiltS }: LossRow) =>
+    (needsLeader || kind === 'lastCopy') && atS <= toS && (rebuiltS ?? Infinity) > fromS;
   return losses.list.find((each) => each.partition === partition && isThen(each)) ?? null;
 }
 
 function lossCause(result: Result, loss: LossRow): Pick<Cause, 'words' | 'faults'> {
-  const { partition, atS, rebuiltS } = loss;
-  const until = rebuiltS === null ? 'on' : `until it was rebuilt at ${timeSpan(rebuiltS)}`;
+  const { kind, partition, atS, rebuiltS } = loss;
+  const [without, over] = kind === 'majority' ? ['no majority', 'went on'] : ['no copy', 'was rebuilt'];
+  const until = rebuiltS === null ? 'on' : `until it ${over} at ${timeSpan(rebuiltS)}`;
   const { words, faults } = destroyersOf(result, loss);
   return {
-    words: `${partition} had no copy from ${timeSpan(atS)} ${until}${words === '' ? '' : `: ${words}`}`,
+    words: `${partition} had ${without} from ${timeSpan(atS)} ${until}${words === '' ? '' : `: ${words}`}`,
     faults,
   };
 }

@@ -1,5 +1,6 @@
 /** What was lost, as lines of text: each loss with its copies, and the writes that are named. */
 import { milliseconds, plural, timeSpan, timeSpanRange } from '../format.js';
+import { lossOutcome } from '../summary/losses-lines.js';
 import { line, type TextLine } from '../text-line.js';
 import type { Loss } from './losses.js';
 
@@ -31,25 +32,25 @@ export function lossLines(
 
 /** "274 writes of orders/0 at 150 s, committed 120.8 to 149.7 s and in no copy or archive that was left [1]" */
 function lossInWords(
-  { partition, atS, writes, committedFromS, committedToS, because, forGood }: Loss,
+  { partition, atS, writes, committedFromS, committedToS, because, forGood, kind }: Loss,
   referredTo: (cause: string) => string,
 ): string {
   const why = because === null ? '' : ` ${referredTo(because)}`;
   if (forGood)
     return `${plural(writes, 'write')} of ${partition} at ${timeSpan(atS)}, all that were committed there, as nobody rebuilds it${why}`;
   if (committedFromS === null || committedToS === null)
-    return `no write of ${partition} with its last copy at ${timeSpan(atS)}, as all were archived${why}`;
+    return `no write of ${partition} with its ${kind === 'majority' ? 'majority' : 'last copy'} at ${timeSpan(atS)}, as all were ${kind === 'majority' ? 'on a copy that was left, or ' : ''}archived${why}`;
   const when = timeSpanRange(committedFromS, committedToS);
   return `${plural(writes, 'write')} of ${partition} at ${timeSpan(atS)}, committed ${when} and in no copy or archive that was left${why}`;
 }
 
-function detailsOf({ atS, writes, named, destroyed, rebuiltS, archiveBehindMs, clients }: Loss): string[] {
+function detailsOf(loss: Loss): string[] {
+  const { writes, named, destroyed, archiveBehindMs, clients } = loss;
   const copies = destroyed.map(
     ({ node, atS: lostS, fault }) => `${node} at ${timeSpan(lostS)}${fault === null ? '' : ` (${fault})`}`,
   );
   const shown = named.slice(0, writesMax).map(({ item, committedS }) => `item ${item} at ${timeSpan(committedS)}`);
   const others = writes - shown.length;
-  const rebuilt = rebuiltS === atS ? [] : [rebuiltS === null ? 'not rebuilt' : `rebuilt at ${timeSpan(rebuiltS)}`];
   return [
     ...(copies.length > 0 ? [`copies destroyed: ${copies.join(', ')}`] : []),
     ...(archiveBehindMs === null ? [] : [`archive ${milliseconds(archiveBehindMs)} behind just before`]),
@@ -58,7 +59,7 @@ function detailsOf({ atS, writes, named, destroyed, rebuiltS, archiveBehindMs, c
       : [
           `writes lost, of which clients may have been told: ${shown.join(', ')}${others > 0 ? `, and ${others} more` : ''}`,
         ]),
-    ...rebuilt,
+    lossOutcome(loss),
     clients === null
       ? 'clients: no outage of it is among those listed'
       : `clients of ${clients.table} saw ${plural(clients.errors, 'error')} from ${timeSpanRange(clients.fromS, clients.toS)}, and ${plural(clients.failedRequests, 'request')} failed`,

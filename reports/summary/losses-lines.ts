@@ -11,7 +11,7 @@ const linesMax = 3;
 
 /** Nothing of a run in which every partition kept its writes. */
 export function lossesLines({ losses }: Result, columns: number, rows = lossRowsMax): readonly TextLine[] {
-  const { partitionsLost, partitionsRebuilt, writesLost, list } = losses;
+  const { partitionsLost, partitionsRebuilt, majoritiesLost, majoritiesRegained, writesLost, list } = losses;
   if (list.length === 0) return [];
   const forGood = list.some((row) => row.forGood);
   const lost = `${plural(writesLost, 'write')} ${forGood ? 'for good' : 'not archived'}`;
@@ -19,10 +19,12 @@ export function lossesLines({ losses }: Result, columns: number, rows = lossRows
   const rebuilt = forGood
     ? 'not rebuilt, for want of healing or an archive'
     : `${partitionsRebuilt} rebuilt from the archive`;
+  const majorities =
+    majoritiesLost === 0 ? '' : `majority ${times(majoritiesLost)}, and ${times(majoritiesRegained)} regained`;
   const total =
     partitionsLost === 0
-      ? `Lost with most copies of their partitions: ${lost}`
-      : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${rebuilt}`;
+      ? `Copies lost: ${majorities === '' ? lost : `${majorities}; ${lost}`}`
+      : `Last copies lost: ${plural(partitionsLost, 'partition')}, ${lost}; ${rebuilt}${majorities === '' ? '' : `; ${majorities}`}`;
   const shown = list.slice(0, rows);
   return [
     ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),
@@ -31,8 +33,10 @@ export function lossesLines({ losses }: Result, columns: number, rows = lossRows
   ];
 }
 
+const times = (each: number) => (each === 1 ? 'once' : plural(each, 'time'));
+
 function inWords(row: LossRow): string {
-  const { partition, atS, writes, committedFromS, committedToS, destroyed, rebuiltS, forGood } = row;
+  const { partition, atS, writes, committedFromS, committedToS, destroyed, forGood, kind } = row;
   const known =
     committedFromS === null || committedToS === null
       ? ''
@@ -40,6 +44,13 @@ function inWords(row: LossRow): string {
   const when = forGood ? ', all that were committed there' : known;
   const causes = [...new Set(destroyed.map(({ fault }) => fault ?? 'a fault'))].join(' and ');
   const nodes = destroyed.map(({ node }) => node).join(', ');
-  const rebuilt = rebuiltS === null ? 'not rebuilt' : `rebuilt at ${timeSpan(rebuiltS)}`;
-  return `${partition} at ${timeSpan(atS)}: ${plural(writes, 'write')}${when}; ${causes} (${nodes}); ${rebuilt}`;
+  const what = kind === 'majority' ? `majority of ${partition}` : partition;
+  return `${what} at ${timeSpan(atS)}: ${plural(writes, 'write')}${when}; ${causes} (${nodes}); ${lossOutcome(row)}`;
+}
+
+/** When it was believed, and when it was over. */
+export function lossOutcome({ kind, detectedS, rebuiltS }: Pick<LossRow, 'kind' | 'detectedS' | 'rebuiltS'>): string {
+  const detected = detectedS === null ? '' : `detected at ${timeSpan(detectedS)}, `;
+  if (rebuiltS === null) return `${detected}not ${kind === 'majority' ? 'regained' : 'rebuilt'}`;
+  return `${detected}${kind === 'majority' ? 'went on' : 'rebuilt'} at ${timeSpan(rebuiltS)}`;
 }

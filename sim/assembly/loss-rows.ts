@@ -1,4 +1,4 @@
-/** Partitions that lost their last copy, as the result tells them: with names, and the faults that destroyed the copies. */
+/** Partitions that lost their last copy or a majority, as the result tells them: with names, and the faults that destroyed the copies. */
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import type { Host } from '../infrastructure/host.js';
@@ -14,9 +14,11 @@ interface Told {
 export function lossRow(loss: ListedLoss, told: Told): LossRow {
   const { hosts } = told.topology;
   return {
+    kind: loss.kind,
     forGood: loss.forGood,
     partition: told.partitionName(loss.group),
     atS: loss.atNs / 1e9,
+    detectedS: loss.detectedAtNs < 0 ? null : loss.detectedAtNs / 1e9,
     writes: loss.writes,
     committedFromS: loss.fromNs < 0 ? null : loss.fromNs / 1e9,
     committedToS: loss.toNs < 0 ? null : loss.toNs / 1e9,

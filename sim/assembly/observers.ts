@@ -40,7 +40,7 @@ import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { StageTimes } from '../protocol/stage-times.js';
-import type { ReplicaTable } from '../replication/replica-table.js';
+import { majorityOf, type ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import { isShareObjective } from '../scenario/verdicts/schema-verdict.js';
 import { LeaderReads } from '../storage/leader-reads.js';
@@ -122,7 +122,7 @@ export class Observers {
     this.gray = healing.enabled && healing.checkUps ? new GrayDetection() : null;
     this.integrity = told && new IntegrityMeasurement(told, new DamageOverTime(seriesWindowNs));
     // The checkers are told first.
-    this.losses = new LostPartitions((group) => durability.lostWithGroup.get(group)!);
+    this.losses = new LostPartitions(majorityOf(replication.replicas), (group) => durability.lostWithGroup.get(group)!);
     const cuts = cutsOf(scenario, tables);
     this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
     this.regionLinks = regionLinksOf(scenario, observed);

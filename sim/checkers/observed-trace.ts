@@ -36,6 +36,7 @@ export class ObservedTrace implements Trace {
   private readonly ofPartitionLost: TakersOf<'partitionLost'>;
   private readonly ofReplicaBeganEmpty: TakersOf<'replicaBeganEmpty'>;
   private readonly ofTableRestored: TakersOf<'tableRestored'>;
+  private readonly ofMajorityLost: TakersOf<'majorityLost'>;
   private readonly ofPartitionRebuilt: TakersOf<'partitionRebuilt'>;
   private readonly ofSegmentArchived: TakersOf<'segmentArchived'>;
   private readonly ofLeaderServes: TakersOf<'leaderServes'>;
@@ -70,6 +71,7 @@ export class ObservedTrace implements Trace {
     this.ofPartitionLost = takersOf(observers, 'partitionLost');
     this.ofReplicaBeganEmpty = takersOf(observers, 'replicaBeganEmpty');
     this.ofTableRestored = takersOf(observers, 'tableRestored');
+    this.ofMajorityLost = takersOf(observers, 'majorityLost');
     this.ofPartitionRebuilt = takersOf(observers, 'partitionRebuilt');
     this.ofSegmentArchived = takersOf(observers, 'segmentArchived');
     this.ofLeaderServes = takersOf(observers, 'leaderServes');
@@ -140,6 +142,10 @@ export class ObservedTrace implements Trace {
 
   tableRestored(clock: Clock, restored: RestoredTable): void {
     for (const taker of this.ofTableRestored) taker.tableRestored(clock, restored);
+  }
+
+  majorityLost(clock: Clock, group: number, destroyed: PartitionLoss['destroyed']): void {
+    for (const taker of this.ofMajorityLost) taker.majorityLost(clock, group, destroyed);
   }
 
   partitionRebuilt(clock: Clock, group: number): void {

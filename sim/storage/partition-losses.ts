@@ -48,8 +48,8 @@ export class PartitionLosses {
   private readonly destroyedAtNs = new Map<number, number>();
   /** By group: where members had lost their data when one of them did last. */
   private readonly destroyed = new Map<number, PartitionLoss['destroyed']>();
-  /** Told of each replica of a group that has lost its data. */
-  replicaEmptied: (group: number) => void = () => {};
+  /** Told of each replica of a group that has lost its data; null where nobody replaces it. */
+  replicaEmptied: ((group: number) => void) | null = null;
 
   constructor(
     private readonly context: PartitionLossContext,
@@ -60,10 +60,15 @@ export class PartitionLosses {
   replicaLost(group: number, slot: number): void {
     const { groups, partitionLogs, simulation } = this.context;
     if (!groups.hasLog(group, slot)) return;
+    const hadMajority = this.hasMajority(group);
     partitionLogs.forget(group, slot);
     this.destroyedAtNs.set(groups.hostOf(group, slot), simulation.nowNs);
     this.destroyed.set(group, this.destroyedOf(group));
-    this.replicaEmptied(group);
+    if (this.replicaEmptied !== null) {
+      this.replicaEmptied(group);
+      if (hadMajority && !this.hasMajority(group))
+        this.trace.majorityLost(simulation, group, this.destroyed.get(group)!);
+    }
     if (this.copiesLeft(group) > 0) return;
     if (this.rebuilder !== null) return this.loseUnarchived(group, this.rebuilder);
     this.trace.groupLost(simulation, group, groups.get(group, field.commit), this.destroyed.get(group)!);
@@ -77,6 +82,16 @@ export class PartitionLosses {
       if (groups.mayLead(group, slot) && groups.durable(group, slot) !== none) copies++;
     }
     return copies;
+  }
+
+  /** Of members that have something, whether they are up or not. */
+  private hasMajority(group: number): boolean {
+    const { groups } = this.context;
+    let members = 0;
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if (groups.isMember(group, slot) && groups.durable(group, slot) !== none) members++;
+    }
+    return members >= groups.majority(group);
   }
 
   /** A new leader has found that none of its voters, nor the archive, has these committed writes of the group. */

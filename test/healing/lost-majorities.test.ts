@@ -5,6 +5,7 @@
  */
 import { expect, test } from 'vitest';
 import { Run } from '../../sim/run.js';
+import { metricOf } from '../../sim/verdicts/metrics.js';
 import { archivedRegion, storeDown } from '../archive/archive-region.js';
 import { type Text, tenantText, verdict } from '../small-region.js';
 
@@ -84,6 +85,17 @@ test('it goes on with the copy that is left, after the time that is stated, and 
     expect(result.healing.replicasJudgedLost).toBe(2);
     expect(result.healing.longestToDetectMs).toBeGreaterThan(1000 * goOnAfterS);
     expect(result.healing.longestToDetectMs).toBeLessThan(1000 * (goOnAfterS + 2));
+    const [row, ...others] = result.losses.list;
+    expect(others).toEqual([]);
+    expect(row).toMatchObject({ kind: 'majority', partition: 't/0', atS: destroyedAtS, writes: named.length });
+    expect(row.destroyed.map(({ node }) => node).sort()).toEqual([...destroyed].sort());
+    expect(row.detectedS! - destroyedAtS).toBeGreaterThan(goOnAfterS);
+    // New replicas from then on, an election where the leader has gone, and writes commit when they come.
+    const firstS = committed.find(({ atNs }) => atNs > (destroyedAtS + 0.1) * 1e9)!.atNs / 1e9;
+    expect(row.rebuiltS).toBeGreaterThan(row.detectedS!);
+    expect(firstS - row.rebuiltS!).toBeGreaterThan(0);
+    expect(firstS - row.rebuiltS!).toBeLessThan(3);
+    expect(result.losses).toMatchObject({ majoritiesLost: 1, majoritiesRegained: 1, partitionsLost: 0 });
     // At most what was under way to the third: it had the rest.
     expect(named.length).toBeLessThanOrEqual(2);
     expect(wrong).toEqual([]);
@@ -148,4 +160,16 @@ test('it waits for a member that is down with its data, however long', () => {
   expect(named).toEqual(lacking.map(({ writeId }) => writeId).filter((writeId) => !archived.has(writeId)));
   expect(wrong).toEqual([]);
   expect(result.healing.underReplicatedAtEnd).toBe(0);
+});
+
+test('without an archive what the copy that is left lacks is told of its majority, and counted once', () => {
+  const [leader, one, other] = membersOf();
+  const faults = [cutOff(other, 10), gone(leader), gone(one)];
+  const parameters = { healing: { ...healing, replaceSilentAfter: '30s' }, archive: { enabled: false } };
+  const { result } = lossOf({ faults, parameters });
+  const [row] = result.losses.list;
+  expect(row).toMatchObject({ kind: 'majority', atS: destroyedAtS, writes: result.losses.writesLost });
+  expect(row.writes).toBeGreaterThan(10);
+  expect(row.named[0].committedS).toBe(row.committedFromS);
+  expect(metricOf(result, 'durability.lostWrites', null)).toEqual({ kind: 'value', value: row.writes });
 });

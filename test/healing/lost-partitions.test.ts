@@ -142,7 +142,7 @@ test('where all partitions lose all copies at once, each unarchived write is los
 });
 
 test('of very many writes the first are named, and all are counted', () => {
-  const lost = new LostPartitions(() => 0);
+  const lost = new LostPartitions(2, () => 0);
   const writes = Array.from({ length: lostWritesNamedMax + 5 }, (_, at) => ({
     ...{ group: 0, sequenceNumber: at + 1, item: at, writeId: at, committedAtNs: 100 + at },
   }));

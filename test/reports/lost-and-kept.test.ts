@@ -8,7 +8,7 @@ import { resultFixture } from './fixture.js';
 
 const plain = resultFixture({ faults: [] });
 const loss = {
-  forGood: false,
+  ...{ kind: 'lastCopy' as const, forGood: false, detectedS: 23 },
   ...{ partition: 'orders/0', atS: 20, writes: 8, committedFromS: 12, committedToS: 19.5, rebuiltS: 45 },
   named: [{ item: 7, sequenceNumber: 31, committedS: 12 }],
   destroyed: [{ node: 'r/az-1/storage-1', atS: 20, fault: 'disk-failure r' }],

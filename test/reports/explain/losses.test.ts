@@ -24,7 +24,7 @@ const faults = [
 ];
 const named = Array.from({ length: 6 }, (_, at) => ({ item: 100 + at, sequenceNumber: 7 + at, committedS: 12 + at }));
 const loss = {
-  forGood: false,
+  ...{ kind: 'lastCopy' as const, forGood: false, detectedS: 23 },
   ...{ partition: 'orders/0', atS: 21, writes: 8, committedFromS: 12, committedToS: 19.5, named, rebuiltS: 45 },
   destroyed: nodes.map((node, at) => ({ node, atS: at === 0 ? 20 : 21, fault: at === 2 ? null : 'disk-failure r' })),
 };
@@ -66,7 +66,7 @@ test('the text says the same, the cause once under its number, and how many writ
     '    copies destroyed: r/az-1/storage-1 at 20 s (disk-failure r), r/az-2/storage-1 at 21 s (disk-failure r), r/az-3/storage-1 at 21 s',
     '    archive 9.5 s behind just before',
     '    writes lost, of which clients may have been told: item 100 at 12 s, item 101 at 13 s, item 102 at 14 s, item 103 at 15 s, item 104 at 16 s, and 3 more',
-    '    rebuilt at 45 s',
+    '    detected at 23 s, rebuilt at 45 s',
     '    clients of orders saw 35 errors from 21.2 to 44.9 s, and 9 requests failed',
   ]);
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}\[1\] disk-failure of followers/));
@@ -100,7 +100,10 @@ test('a request that waited for a partition without a copy waited for that', () 
   expect(causeOf(result, { ...wait, fromS: 30, toS: 31 })?.words).toContain(words);
   expect(causeOf(result, { ...wait, fromS: 46, toS: 47 })?.words ?? '').not.toContain('no copy');
   expect(causeOf(result, { ...wait, partition: 'orders/1', fromS: 30, toS: 31 })?.words).not.toContain('no copy');
-  // A majority was lost and the rest went on at once: it always had a copy.
-  const wentOn = withLoss([{ ...loss, rebuiltS: loss.atS }]);
-  expect(causeOf(wentOn, { ...wait, fromS: 20, toS: 22 })?.words).not.toContain('no copy');
+  // A majority was lost and the rest went on: any replica serves who needs no leader.
+  const wentOn = withLoss([{ ...loss, kind: 'majority' }]);
+  expect(causeOf(wentOn, { ...wait, fromS: 20, toS: 22 })?.words).not.toContain('no ');
+  expect(causeOf(wentOn, { ...wait, needsLeader: true, fromS: 30, toS: 31 })?.words).toContain(
+    'orders/0 had no majority from 21 s until it went on at 45 s',
+  );
 });
