@@ -8,6 +8,8 @@ type LossRow = Result['losses']['list'][number];
 
 export const lossRowsMax = 3;
 const linesMax = 3;
+/** Faults, and nodes, that a line names. */
+const namedMax = 3;
 
 /** Nothing of a run in which every partition kept its writes. */
 export function lossesLines({ losses }: Result, columns: number, rows = lossRowsMax): readonly TextLine[] {
@@ -42,10 +44,16 @@ function inWords(row: LossRow): string {
       ? ''
       : `, committed ${timeSpanRange(committedFromS, committedToS)}`;
   const when = forGood ? ', all that were committed there' : known;
-  const causes = [...new Set(destroyed.map(({ fault }) => fault ?? 'a fault'))].join(' and ');
-  const nodes = destroyed.map(({ node }) => node).join(', ');
+  const causes = firstOf([...new Set(destroyed.map(({ fault }) => fault ?? 'a fault'))]);
+  const nodes = firstOf(destroyed.map(({ node }) => node));
   const what = kind === 'majority' ? `majority of ${partition}` : partition;
-  return `${what} at ${timeSpan(atS)}: ${plural(writes, 'write')}${when}; ${causes} (${nodes}); ${lossOutcome(row)}`;
+  return `${what} at ${timeSpan(atS)}: ${plural(writes, 'write')}${when}; ${lossOutcome(row)}; ${causes} (${nodes})`;
+}
+
+function firstOf(names: readonly string[]): string {
+  if (names.length <= namedMax) return names.join(', ');
+  const named = names.slice(0, namedMax - 1);
+  return `${named.join(', ')}, and ${names.length - named.length} more`;
 }
 
 /** When it was believed, and when it was over. */

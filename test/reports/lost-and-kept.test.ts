@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { lanesOf } from '../../reports/lanes.js';
 import { reportPage } from '../../reports/page/report-page.js';
 import { briefText } from '../../reports/summary/brief.js';
+import { lossesLines } from '../../reports/summary/losses-lines.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -45,7 +46,9 @@ test('a lane for each kind of it that there was, which says how many are not lis
 test('the page says it among what it found, and times in the unit that suits them', () => {
   const page = reportPage(result, null);
   expect(page).toContain('Last copies lost: 3 partitions, 9 writes not archived; 2 rebuilt from the archive');
-  expect(page).toContain('orders/0 at 20 s: 8 writes, committed 12 to 19.5 s; disk-failure r (r/az-1/storage-1)');
+  expect(page).toContain(
+    'orders/0 at 20 s: 8 writes, committed 12 to 19.5 s; detected at 23 s, rebuilt at 45 s; disk-failure r (r/az-1/storage-1)',
+  );
   expect(page).toContain('a partition lacked a replica, detected within 3.1 s');
   expect(page).toMatch(/longest restore<.*?<data value="10000"[^>]*>10 s</s);
   expect(reportPage(plain, null)).not.toContain('Last copies lost');
@@ -57,6 +60,19 @@ test('a loss that nobody rebuilds is said as one', () => {
   const page = reportPage({ ...plain, losses: { ...plain.losses, ...counts, list: [forGood] } }, null);
   expect(page).toContain('1 partition, 8 writes for good; not rebuilt, for want of healing or an archive');
   expect(page).toContain('8 writes, all that were committed there');
+});
+
+test('how a loss ended is said before the first of many nodes, and how many there are', () => {
+  const at = (nth: number) => ({
+    node: `region-of-a-long-name/az-${nth}/storage-${nth}`,
+    atS: 20,
+    fault: 'disk-failure r',
+  });
+  const many = { ...loss, destroyed: Array.from({ length: 7 }, (_, nth) => at(nth)) };
+  const lines = lossesLines({ ...result, losses: { ...result.losses, list: [many] } }, 80);
+  const text = lines.map((each) => each.text.trim()).join(' ');
+  expect(text).toContain('rebuilt at 45 s; disk-failure r (region-of-a-long-name/az-0/storage-0');
+  expect(text).toContain(', and 5 more)');
 });
 
 test('of many backups and restores the short summary counts those that came to their end, and names the others', () => {
