@@ -18,6 +18,7 @@ import {
   markOf,
   mayBeChance,
   meansWords,
+  recoveryInWords,
   relativeOf,
   seedsInWords,
   shiftInWords,
@@ -31,7 +32,7 @@ import {
 const rowsMax = 100;
 
 export function compareMarkdown(comparison: Comparison): string {
-  const { a, b, conditions, verdicts, differences } = comparison;
+  const { a, b, conditions, verdicts, differences, recovery } = comparison;
   const shown = shownDifferences(comparison);
   const name = (text: string) => markdownName(printable(text));
   const side = (of: Side) => `${name(of.name)} (${verdictsOf(of)}, ${seedsInWords(comparison, of)})`;
@@ -42,6 +43,7 @@ export function compareMarkdown(comparison: Comparison): string {
     list(cautionsOf(comparison).map((text) => `- ${name(text)}`)),
     list(conditions.map((each) => `- ${each.isFailed ? '**failed** ' : ''}${name(conditionInWords(each))}`)),
     list(verdicts.map((each) => item(verdictInWords(each), isWorse(each)))),
+    list(recovery.map((each) => item(recoveryInWords(each), false))),
     tableOf(shown, name),
     comparison.seeds.length > 0 && shown.length > 0 ? meansWords : '',
     shown.some(({ low }) => low !== null) ? intervalWords(comparison) : '',
@@ -49,7 +51,7 @@ export function compareMarkdown(comparison: Comparison): string {
     list(
       shownShifts(comparison).map((each) => item(`${kindInWords(each)} ${each.band}: ${shiftInWords(each)}`, false)),
     ),
-    differences.length + verdicts.length === 0 ? 'No difference' : '',
+    differences.length + verdicts.length + recovery.length === 0 ? 'No difference' : '',
   ];
   return paragraphs.filter((paragraph) => paragraph !== '').join('\n\n');
 }

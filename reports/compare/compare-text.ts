@@ -19,6 +19,7 @@ import {
   markOf,
   mayBeChance,
   meansWords,
+  recoveryInWords,
   relativeOf,
   seedsInWords,
   shiftInWords,
@@ -45,7 +46,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
   const columns = Math.max(columnsMin, options.columns);
   const paragraph: Paragraph = (text, role = 'plain', indent = 0) =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
-  const { conditions, verdicts, differences } = comparison;
+  const { conditions, verdicts, differences, recovery } = comparison;
   const shown = shownDifferences(comparison);
   const lines: TextLine[] = [
     ...sides(comparison, paragraph),
@@ -57,6 +58,10 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
         .slice(0, verdictsMax)
         .flatMap((each) => paragraph(verdictInWords(each), isWorse(each) ? 'bad' : 'good', 2)),
       verdicts.length - verdictsMax,
+    ),
+    ...heading(
+      'Losses, backups and restores that differ',
+      recovery.flatMap((each) => paragraph(recoveryInWords(each), 'plain', 2)),
     ),
     ...grid(
       'times, ms',
@@ -78,7 +83,9 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
         paragraph(`${kindInWords(each)} ${each.band}: ${shiftInWords(each)}`, 'plain', 2),
       ),
     ),
-    ...(shown.length + verdicts.length === 0 ? ['', nothingShown(differences.length)].map((text) => line(text)) : []),
+    ...(shown.length + verdicts.length + recovery.length === 0
+      ? ['', nothingShown(differences.length)].map((text) => line(text))
+      : []),
   ];
   return renderLines(lines, { columns, colour: options.colour }).trimEnd();
 }

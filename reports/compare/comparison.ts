@@ -1,5 +1,5 @@
 /**
- * How the runs of B differ from those of A: figures of each kind of request, verdicts, and the stages that the tail's
+ * How the runs of B differ from those of A: figures of each kind of request, verdicts, what was lost and restored, and the stages that the tail's
  * time went to. A side is one run, or one on each of some seeds. Its JSON form is what `compare --format json` prints; as text: compare-text.ts, as Markdown:
  * compare-markdown.ts. Equal figures are no differences and are left out, so that a result beside itself has none.
  *
@@ -10,6 +10,7 @@ import { endsBroken, type VerdictWord, verdictOf } from '../verdict-words.js';
 import { comparisonFormat } from './comparison-format.js';
 import { type Difference, differencesOf, type Intervals } from './differences.js';
 import type { Runs } from './paired-rows.js';
+import { type RecoveryChange, recoveryChanges } from './recovery-changes.js';
 import { type StageShift, stageShifts } from './stage-shifts.js';
 import { type VerdictChange, verdictChanges } from './verdict-changes.js';
 
@@ -60,6 +61,7 @@ export interface Comparison {
   readonly load: Load;
   readonly verdicts: readonly VerdictChange[];
   readonly differences: readonly Difference[];
+  readonly recovery: readonly RecoveryChange[];
   /** Of each kind of request and each band of its latencies, where its mean differs. */
   readonly stages: readonly StageShift[];
   readonly conditions: readonly JudgedCondition[];
@@ -83,6 +85,7 @@ export function comparisonOf(a: Compared, b: Compared, { conditions, intervals }
     load: loadOf(ofA, ofB),
     verdicts: verdictChanges(ofA, ofB),
     differences: differencesOf(ofA, ofB, intervals),
+    recovery: recoveryChanges(ofA, ofB),
     stages: stageShifts(ofA, ofB),
     conditions,
   };

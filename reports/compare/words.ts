@@ -5,6 +5,7 @@ import { count, percent, plural, short, significant, unknownNumber } from '../fo
 import { stageWords } from '../page/stage-words.js';
 import type { Comparison, JudgedCondition, Load, Side } from './comparison.js';
 import type { Difference, Doubt } from './differences.js';
+import type { RecoveryChange } from './recovery-changes.js';
 import type { StageShift } from './stage-shifts.js';
 import type { VerdictChange } from './verdict-changes.js';
 
@@ -145,6 +146,12 @@ export function conditionInWords({ condition, unit, a, b, change, isFailed }: Ju
   const by = unit === 'share' ? `${points(change)} points` : signed(change, (size) => inUnit(size, unit));
   const part = unit === 'share' || !a ? '' : `, ${partOfA(change / a, (size) => short(100 * size))}`;
   return `${verdict}: ${condition}: from ${value(a)} to ${value(b)} (${by}${part})`;
+}
+
+/** Such as "losses.writesLost: 274 in B, 0 in A". */
+export function recoveryInWords({ metric, unit, a, b }: RecoveryChange): string {
+  const value = (of: number | null) => (of === null ? 'none' : inUnit(of, unit));
+  return `${metric}: ${value(b)} in B, ${value(a)} in A`;
 }
 
 function inUnit(value: number, unit: string): string {

@@ -15,6 +15,7 @@ import {
   conditionInWords,
   isWorse,
   mayBeChance,
+  recoveryInWords,
   relativeOf,
   seedsInWords,
   shownDifferences,
@@ -31,7 +32,7 @@ interface Word {
 
 export function changesSection(comparison: Comparison): Html {
   const { word, role, sentence } = wordOf(comparison);
-  const findings = [...conditionsOf(comparison), ...figuresOf(comparison)];
+  const findings = [...conditionsOf(comparison), ...comparison.recovery.map(recoveryInWords), ...figuresOf(comparison)];
   const cautions = cautionsOf(comparison);
   const isEmpty = findings.length + cautions.length === 0;
   return html`<section id="verdict" aria-labelledby="verdict-title"><p class="verdict ${role}" id="verdict-title" role="heading" aria-level="2"><strong>${word}</strong> ${sentence}</p>${
@@ -42,19 +43,20 @@ export function changesSection(comparison: Comparison): Html {
 }
 
 function wordOf(comparison: Comparison): Word {
-  const { b, verdicts, differences } = comparison;
+  const { b, verdicts } = comparison;
+  const figures = comparison.differences.length + comparison.recovery.length;
   const word = wordOfChanges(comparison);
   if (b.verdict !== 'FAILED' || word.role === 'bad') return word;
   if (verdicts.length > 0) return { ...word, role: 'warn', sentence: `${word.sentence}; B failed still` };
-  if (differences.length === 0) return { ...word, role: 'warn', sentence: `${word.sentence}; both failed` };
+  if (figures === 0) return { ...word, role: 'warn', sentence: `${word.sentence}; both failed` };
   return {
     word: 'Both failed',
     role: 'bad',
-    sentence: `no verdict changed, ${plural(differences.length, 'figure')} differ`,
+    sentence: `no verdict changed, ${plural(figures, 'figure')} differ`,
   };
 }
 
-function wordOfChanges({ conditions, verdicts, differences }: Comparison): Word {
+function wordOfChanges({ conditions, verdicts, differences, recovery }: Comparison): Word {
   const failed = conditions.filter(({ isFailed }) => isFailed).length;
   const worse = verdicts.filter(isWorse).length;
   const alone = verdicts.filter((each) => isAskedOfOne(each) && !isWorse(each)).length;
@@ -68,9 +70,9 @@ function wordOfChanges({ conditions, verdicts, differences }: Comparison): Word 
   }
   if (worse > 0) return { word: 'Worse', role: 'bad', sentence: changed };
   if (judged > 0) return { word: 'Better', role: 'good', sentence: changed };
-  if (verdicts.length + differences.length === 0)
+  if (verdicts.length + differences.length + recovery.length === 0)
     return { word: 'No difference', role: 'good', sentence: 'in any figure or verdict' };
-  const differ = `${plural(differences.length, 'figure')} differ`;
+  const differ = `${plural(differences.length + recovery.length, 'figure')} differ`;
   const asked = `${plural(alone, 'verdict')} ${alone === 1 ? 'was' : 'were'} asked of one run alone`;
   return { word: 'No verdict changed', role: 'good', sentence: alone === 0 ? differ : `${differ}; ${asked}` };
 }

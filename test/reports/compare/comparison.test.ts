@@ -32,6 +32,18 @@ test('a result beside itself differs in nothing', () => {
   expect(compareMarkdown(comparison)).toMatch(/\n\nNo difference$/);
 });
 
+test('what one lost or restored and the other did not is told, without an expectation that names it', () => {
+  const losses = { ...a.losses, partitionsLost: 1, writesLost: 274, longestToRebuildMs: 30_000 };
+  const comparison = compared({ ...a, losses, restores: { ...a.restores, tablesRestored: 1 } });
+  const decoded = (words: string) => words.replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)));
+  for (const words of [text(comparison), decoded(compareMarkdown(comparison))]) {
+    expect(words).toContain('losses.writesLost: 274 in B, 0 in A');
+    expect(words).toMatch(/losses.longestToRebuildMs: 30.?000 ms in B, none in A/);
+    expect(words).toContain('restores.tablesRestored: 1 in B, 0 in A');
+    expect(words).not.toContain('No difference');
+  }
+});
+
 test('without a request there is nothing to compare, and no other load', () => {
   const quiet = (windowSeconds: number, windows: number): Result => ({
     ...a,
