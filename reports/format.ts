@@ -96,6 +96,22 @@ export function timeSpan(seconds: number): string {
   return seconds < 3 * 3600 ? `${trimmed(seconds / 60)} min` : `${trimmed(seconds / 3600)} h`;
 }
 
+/** A moment that somebody asked for, to the second: "40 s", "12.5 min", but "12m33s" where a rounded one would be another. */
+export function momentInWords(seconds: number): string {
+  const whole = Math.round(seconds);
+  const rounded = timeSpan(whole);
+  const [number, unit] = rounded.split(' ');
+  const perUnit = unit === 'h' ? 3600 : unit === 'min' ? 60 : 1;
+  if (whole < 600) return timeSpan(seconds);
+  if (Math.abs(Number(number) * perUnit - whole) < 0.5) return rounded;
+  const parts = [
+    ['h', Math.floor(whole / 3600)],
+    ['m', Math.floor((whole % 3600) / 60)],
+    ['s', whole % 60],
+  ] as const;
+  return parts.flatMap(([name, amount]) => (amount === 0 ? [] : [`${amount}${name}`])).join('');
+}
+
 /** "640 B", "12.3 kB", "9.5 MB": of a thousand each. */
 export function bytesInWords(bytes: number): string {
   const [unit, size] =

@@ -43,7 +43,7 @@ export function verdictInWords({ promises, missed, violated }: Verdict, isPart: 
     promises === 0
       ? 'no objectives or expectations were set'
       : `${missed === 0 ? promises : missed} of ${promises} objectives and expectations ${missed === 0 ? 'met' : 'missed'}`;
-  return `${judged}${isPart ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
+  return `${judged}${isPart && promises > 0 ? ' so far' : ''}${violated === 0 ? '' : `; properties violated: ${violated}`}`;
 }
 
 /** Null where the run ended as healthy as it was: the month takes its end for the repair. */

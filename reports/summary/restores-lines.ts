@@ -1,6 +1,6 @@
 /** Backups and restored tables, one by one: of when, how long it took, and why not. */
 import type { Result } from '../../sim/result.js';
-import { count, plural, timeSpan } from '../format.js';
+import { count, momentInWords, plural, timeSpan } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, type TextLine } from '../text-line.js';
 
@@ -53,7 +53,7 @@ export function restoresInALine({ backups, restores }: Result, columns: number):
 }
 
 function backupInWords({ of, as, atS, availableS, partitions, bytes, writesMissing }: BackupRow) {
-  const order = `Backup of ${of} as ${as}, ordered at ${timeSpan(atS)}`;
+  const order = `Backup of ${of} as ${as}, ordered at ${momentInWords(atS)}`;
   if (availableS === null) return `${order}: not available at the end, as not all of it was archived`;
   const size = `${plural(partitions, 'partition')}, ${count(bytes / 1e6)} MB`;
   return `${order}: available ${timeSpan(availableS - atS)} later; ${size}${without(writesMissing)}`;
@@ -78,13 +78,14 @@ function inWords({
   bytesDownloaded,
   writesMissing,
 }: RestoreRow) {
-  const source = from === null ? `${of} at ${timeSpan(toS)}` : `${of} from its backup ${from} of ${timeSpan(toS)}`;
-  const order = `Restore of ${source} as ${as}, ordered at ${timeSpan(atS)}`;
+  const source =
+    from === null ? `${of} at ${momentInWords(toS)}` : `${of} from its backup ${from} of ${momentInWords(toS)}`;
+  const order = `Restore of ${source} as ${as}, ordered at ${momentInWords(atS)}`;
   if (state === 'refused' && from !== null) return `${order}: refused, the backup was not available yet`;
   if (state === 'refused' && toS < (earliestRestorableS ?? 0))
-    return `${order}: refused, the earliest restorable time was ${timeSpan(earliestRestorableS ?? 0)}`;
+    return `${order}: refused, the earliest restorable time was ${momentInWords(earliestRestorableS ?? 0)}`;
   if (state === 'refused')
-    return `${order}: refused, the latest restorable time was ${timeSpan(latestRestorableS ?? 0)}`;
+    return `${order}: refused, the latest restorable time was ${momentInWords(latestRestorableS ?? 0)}`;
   if (readyS === null) return `${order}: not ready at the end`;
   const size = `${plural(partitions, 'partition')}, ${count(items ?? 0)} items, ${count(bytesDownloaded / 1e6)} MB downloaded`;
   return `${order}: ready ${timeSpan(readyS - atS)} later; ${size}${without(writesMissing)}`;

@@ -151,7 +151,7 @@ function controlPlane({ tables, controlPlane }: Result, columns: number): readon
 }
 
 export function incidents(
-  { faults, recovery, elections, run }: Result,
+  { faults, recovery, elections, run, losses }: Result,
   columns: number,
   rowsMax = faultsMax,
 ): readonly TextLine[] {
@@ -166,7 +166,7 @@ export function incidents(
   });
   const leaders =
     suspicions + elected + handovers === 0
-      ? 'no leader was suspected or moved'
+      ? `no leader was suspected or moved${withoutElectors(losses.list.length)}`
       : [
           `${count(elected)} (${plural(suspicions, 'suspicion')}, ${count(withdrawn)} withdrawn)`,
           plural(handovers, 'handover'),
@@ -180,6 +180,10 @@ export function incidents(
     ...wrap(`Elections: ${leaders}`, columns, factsLinesMax).map((text) => line(text)),
   ];
 }
+
+/** Whoever has no copy left, or no majority, elects nobody. */
+const withoutElectors = (losses: number) =>
+  losses === 0 ? '' : `; partitions that lost their copies have nobody who would`;
 
 /** Where there is no room for rows: the gravest of the faults, and how long a partition was without a leader. */
 export function incidentsInALine({ faults, recovery, elections }: Result, columns: number): readonly TextLine[] {

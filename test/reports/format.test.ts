@@ -5,6 +5,7 @@ import {
   count,
   milliseconds,
   millisecondsRange,
+  momentInWords,
   percent,
   short,
   significant,
@@ -13,6 +14,19 @@ import {
 } from '../../reports/format.js';
 
 describe('format', () => {
+  test.each([
+    [40, '40 s'],
+    [12.34, '12.3 s'],
+    [750, '12.5 min'],
+    [753, '12m33s'],
+    [7210, '2h10s'],
+    [6030, '100.5 min'],
+    [6033, '1h40m33s'],
+    [10_800, '3 h'],
+  ])('the moment %d s that was asked for is %s', (seconds, text) => {
+    expect(momentInWords(seconds)).toBe(text);
+  });
+
   test.each([
     [null, '-'],
     [0, '0'],

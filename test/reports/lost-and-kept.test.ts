@@ -4,6 +4,7 @@ import { lanesOf } from '../../reports/lanes.js';
 import { reportPage } from '../../reports/page/report-page.js';
 import { briefText } from '../../reports/summary/brief.js';
 import { lossesLines } from '../../reports/summary/losses-lines.js';
+import { incidents } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -60,6 +61,16 @@ test('a loss that nobody rebuilds is said as one', () => {
   const page = reportPage({ ...plain, losses: { ...plain.losses, ...counts, list: [forGood] } }, null);
   expect(page).toContain('1 partition, 8 writes for good; not rebuilt, for want of healing or an archive');
   expect(page).toContain('8 writes, all that were committed there');
+});
+
+test('that nobody was suspected is no sign of health where nobody was left to suspect', () => {
+  const none = { suspicions: 0, withdrawn: 0, elections: 0, handovers: 0, longestLeaderlessMs: 0, list: [] };
+  const quiet = { ...result, elections: { ...result.elections, ...none } };
+  const words = (of: Result) => incidents(of, 200).map(({ text }) => text);
+  expect(words(quiet)).toContain(
+    'Elections: no leader was suspected or moved; partitions that lost their copies have nobody who would',
+  );
+  expect(words({ ...quiet, losses: plain.losses })).toContain('Elections: no leader was suspected or moved');
 });
 
 test('how a loss ended is said before the first of many nodes, and how many there are', () => {

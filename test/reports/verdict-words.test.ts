@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Figures } from '../../reports/page/figures.js';
 import { verdictSection } from '../../reports/page/verdict-section.js';
-import { expectationInWords, objectiveInWords } from '../../reports/verdict-words.js';
+import { expectationInWords, objectiveInWords, verdictInWords } from '../../reports/verdict-words.js';
 import type { ObjectiveRow } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
 
@@ -18,6 +18,12 @@ const onThePage = (row: ObjectiveRow) => {
     .exec(verdictSection(new Figures(result)).markup)?.[1]
     .replace(/\u00a0/g, ' ');
 };
+
+test('what nobody asked for is not met so far either', () => {
+  const verdict = { word: 'INTERRUPTED', promises: 0, missed: 0, violated: 0 } as const;
+  expect(verdictInWords(verdict, true)).toBe('no objectives or expectations were set');
+  expect(verdictInWords({ ...verdict, promises: 2 }, true)).toBe('2 of 2 objectives and expectations met so far');
+});
 
 describe('how far a latency is from its target', () => {
   test.each([

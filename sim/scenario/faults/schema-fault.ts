@@ -8,7 +8,7 @@ import type { ExtentKey } from '../../faults/fault-kind.js';
 import { type FaultKind, faultKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
-import { count, duration, factor, share, signedDuration } from '../quantities/units.js';
+import { count, duration, factor, moment, share, signedDuration } from '../quantities/units.js';
 
 const factorMax = 1_000_000;
 const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
@@ -47,7 +47,7 @@ export type FaultText = { kind: FaultKind; target: string; at: number; name?: st
 
 const common = {
   target: targetText,
-  at: quantity(duration).describe('the fault begins'),
+  at: quantity(moment).describe('the fault begins'),
   name: line('a text', 100).optional().describe('a note for readers; the run does not use it'),
 };
 

@@ -58,9 +58,15 @@ function translate(issue: ZodIssue, path: Path, raw: Plain): SchemaIssue {
     return { path, isAboutKey, mismatch: { found, expected, ...candidatesFor(String(last), params.candidates) } };
   }
   const isMissing = value === undefined && typeof last === 'string';
-  const found = params.found ?? (isMissing ? `no ${quoted(last)}` : describePlain(value));
+  const found = params.found ?? (isMissing ? `no ${quoted(last)}` : foundIn(value, issue));
   const candidates = typeof value === 'string' ? candidatesFor(value, wordsOf(issue)) : {};
   return { path, isAboutKey, mismatch: { found, expected, ...candidates } };
+}
+
+/** Of a list that is too short or too long, how many it has. */
+function foundIn(value: Plain | undefined, { code }: ZodIssue): string {
+  const isOfWrongSize = Array.isArray(value) && (code === 'too_big' || code === 'too_small');
+  return isOfWrongSize ? `a list of ${value.length}` : describePlain(value);
 }
 
 /** The words that would have been valid here, where words are among the forms. */

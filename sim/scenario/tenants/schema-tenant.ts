@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { type OperationName, requestNames } from '../../protocol/operations.js';
 import { countDistribution } from '../quantities/distribution-format.js';
 import { addMismatch, eitherOf, line, mapping, oneWord, quantity, sharesProblem } from '../quantities/forms.js';
-import { duration, share } from '../quantities/units.js';
+import { moment, share } from '../quantities/units.js';
 import { arrivalsSchema, profileSchema } from './schema-arrivals.js';
 import { clientSchema } from './schema-client.js';
 import { keysSchema } from './schema-keys.js';
@@ -49,8 +49,8 @@ export const tenantSchema = mapping(
       .optional()
       .describe('items that one query reads (default 10); more than 1 MiB of them are several requests'),
     client: clientSchema.prefault({}).describe('the SDK client: retries, time-outs, hedging'),
-    start: quantity(duration).prefault('0s').describe('arrivals begin'),
-    stop: quantity(duration).optional().describe('arrivals end (default: with the run)'),
+    start: quantity(moment).prefault('0s').describe('arrivals begin'),
+    stop: quantity(moment).optional().describe('arrivals end (default: with the run)'),
   },
   'a mapping with arrivals, such as {arrivals: {poisson: 1k/s}}',
 );

@@ -1,5 +1,6 @@
 /** Each restore that makes no sense is one clear error with its line, told before the run; what makes sense is taken. */
 import { expect, test } from 'vitest';
+import { restoresMax } from '../../../sim/protocol/limits.js';
 import { readScenario } from '../../../sim/scenario/read.js';
 import { digestOfScenario } from '../../../sim/scenario/scenario-digest.js';
 import { linesOf } from '../examples.js';
@@ -49,6 +50,24 @@ test('a list has its mistakes at its entries, and names of its own', () => {
     expect.stringMatching(/^a.yaml:8:\d+: found "orders-restored"; expected a name that no other table has/),
     expect.stringMatching(/^a.yaml:8:\d+: found 1m; expected a time before "at", 30s/),
   ]);
+});
+
+test('of a list that is too long it is said how many it has', () => {
+  const problem = /^a.yaml:8:\d+: found a list of (\d+); expected a list of 1 to (\d+) restores$/;
+  const orders = Array.from({ length: restoresMax + 1 }, (_, nth) =>
+    sound.replace('orders-restored', `restored-${nth}`),
+  );
+  const [found, ...others] = linesOf(textOf(`[${orders.join(', ')}]`));
+  expect(others).toEqual([]);
+  expect(problem.exec(found)?.slice(1)).toEqual([String(orders.length), String(restoresMax)]);
+});
+
+test('a tenant and a fault begin at a time that is written as that of a restore', () => {
+  const faults = 'faults: [{ kind: zone-outage, target: r/az-1, at: 11m30s }]';
+  const text = textOf(sound).replace('10/s }', '10/s }, start: 11m30s, stop: 12m30s');
+  const scenario = read(`${text}${faults}\n`);
+  expect(scenario.tenants[0]).toMatchObject({ startsAtNs: 690e9, stopsAtNs: 750e9 });
+  expect(scenario.faults[0].atNs).toBe(690e9);
 });
 
 test('a restore makes a table like the original, which tenants and metrics may name', () => {

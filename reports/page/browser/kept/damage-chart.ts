@@ -19,6 +19,16 @@ export function damagePlan({ page }: Shown): ChartPlan {
     { label: 'repaired', colour: 'line-3', values: repaired, dash: [7, 6] },
   ];
   const upTo = curves.map(({ values }) => soFar(values));
+  const [first, last] = [
+    [
+      column('bad', 'bad-copies', bad, inCount),
+      ...curves.map(({ label, colour: of, values }, at) => ({
+        ...column(label, of, values, inCount),
+        inReadout: (_: number | null, row: number) => inCount(upTo[at][row]),
+      })),
+    ],
+    column('reads answered wrongly', 'server-errors', wrong, inCount),
+  ];
   return {
     heightPx,
     // Counted at the end of each window, and taken to hold until the next.
@@ -33,15 +43,9 @@ export function damagePlan({ page }: Shown): ChartPlan {
     y: { ...fromZero([...upTo, bad]), tick: (value) => (Number.isInteger(value) ? inCount(value) : '') },
     drawAbove: (plot) => drawWrongReads(plot, page, wrong),
     rows,
-    columns: [
-      column('bad', 'bad-copies', bad, inCount),
-      ...curves.map(({ label, colour: of, values }, at) => ({
-        ...column(label, of, values, inCount),
-        inReadout: (_: number | null, row: number) => inCount(upTo[at][row]),
-      })),
-      column('written anew or given up', 'faint', displaced, inCount),
-      column('reads answered wrongly', 'server-errors', wrong, inCount),
-    ],
+    // The key names what is drawn; the table has what became of the others, too.
+    readout: [...first, last],
+    columns: [...first, column('written anew or given up', 'faint', displaced, inCount), last],
   };
 }
 
