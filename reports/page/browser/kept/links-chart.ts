@@ -21,10 +21,10 @@ export function linksPlan({ page }: Shown): ChartPlan {
     })),
     y: ageAxis(ages.flat()),
     rows,
-    columns: links.flatMap(({ name, behindMs }, at) => [column(name, lineColours[at], behindMs, inAge)]),
-    readout: links.flatMap(({ name, behindMs, waiting }, at) => [
+    columns: links.flatMap(({ name, behindMs, waiting }, at) => [
       column(name, lineColours[at], behindMs, inAge),
       column(`${name}, changes that wait`, 'faint', waiting, inCount),
     ]),
+    readout: links.map(({ name, behindMs }, at) => column(name, lineColours[at], behindMs, inAge)),
   };
 }
