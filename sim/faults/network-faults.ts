@@ -1,7 +1,7 @@
 /** Links that are cut, lose messages or are slow, in one direction or both, and interfaces that send less. */
 import { Distribution } from '../engine/distribution.js';
 import type { Host } from '../infrastructure/host.js';
-import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/link-fault.js';
+import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/links/link-fault.js';
 import { both, type Effect } from './effect-and-inverse.js';
 import { between, disturbance, faultKind, type Hit, lasting } from './fault-kind.js';
 import { slowed, slower } from './slowing.js';

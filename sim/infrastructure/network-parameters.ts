@@ -27,8 +27,16 @@ export const networkParameters = {
   crossRegionDelay: {
     unit: 'timeDistribution',
     default: atLeastThenExponential(34 * ms, 200 * us),
-    about: 'one way between regions',
+    about: 'one way between two regions without a published round trip or a delay of their own',
     source: 'public measurements: us-east-1 to us-west-2 68 ms round trip',
+  },
+  crossRegionJitter: {
+    unit: 'duration',
+    default: 200 * us,
+    min: 0,
+    max: 4 * ms,
+    about: 'random part, in the mean, of the published one way between two regions',
+    source: 'assumption: what waits in switches is less than a hundredth of most ways; published round trips are means',
   },
   hostBandwidth: {
     unit: 'bytesPerSecond',

@@ -14,7 +14,7 @@ import type { RandomStream } from '../engine/random-stream.js';
 import type { About, Handler, Simulation } from '../engine/simulation.js';
 import { type Host, nowhere } from './host.js';
 import { distances, type HostStates } from './host-states.js';
-import type { LinkFault } from './link-fault.js';
+import type { LinkFault } from './links/link-fault.js';
 import { Transmissions } from './transmissions.js';
 
 export interface NetworkParameters {

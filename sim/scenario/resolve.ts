@@ -40,7 +40,7 @@ export function resolveScenario(file: ScenarioFile, judgement: Judgement): Scena
     warmupNs: resolveWarmup(file, judgement),
     seriesWindowNs,
     regions,
-    delays: resolveDelays(file.network, judgement),
+    delays: resolveDelays(file, judgement),
     tables,
     tenants,
     faults: resolveFaults(file, regions, originals, judgement),

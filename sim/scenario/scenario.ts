@@ -31,7 +31,7 @@ export interface Scenario {
   /** Width of the time windows behind charts and series. */
   readonly seriesWindowNs: number;
   readonly regions: readonly RegionSpec[];
-  /** Of the pairs of regions that have one of their own, each way. */
+  /** Of the pairs of regions that have one of their own or a published one, each way. */
   readonly delays: readonly RegionDelay[];
   readonly tables: readonly TableSpec[];
   readonly tenants: readonly TenantSpec[];

@@ -1,5 +1,5 @@
 /** The network between regions as people write it: the delay of each pair, such as `us-east-1: { eu-west-1: 38ms }`. */
-import type { z } from 'zod';
+import { publishedRegions } from '../../infrastructure/links/region-round-trips.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { mapping, named } from '../quantities/forms.js';
 
@@ -13,11 +13,9 @@ export const networkSchema = mapping(
     delays: delays
       .prefault({})
       .describe(
-        'one way between pairs of regions, both ways alike unless each has its own ' +
-          '(default: parameters.network.crossRegionDelay)',
+        'one way between pairs of regions, both ways alike unless each has its own (default: half of the published ' +
+          `round trip between ${publishedRegions.join(', ')}, else parameters.network.crossRegionDelay)`,
       ),
   },
   'a mapping with delays',
 );
-
-export type NetworkText = z.output<typeof networkSchema>;

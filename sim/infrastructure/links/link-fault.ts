@@ -2,9 +2,9 @@
  * What one fault does to messages between two sets of hosts. Faults overlap by fixed rules: cuts unite (a link is cut
  * while any fault cuts it), losses are independent, delays add, factors multiply.
  */
-import type { Distribution } from '../engine/distribution.js';
-import type { RandomStream } from '../engine/random-stream.js';
-import type { Host } from './host.js';
+import type { Distribution } from '../../engine/distribution.js';
+import type { RandomStream } from '../../engine/random-stream.js';
+import type { Host } from '../host.js';
 
 export type Direction = 'both' | 'outbound' | 'inbound';
 
