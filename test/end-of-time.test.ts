@@ -59,6 +59,7 @@ const extremes = {
   ratio: of('1%', '100%'),
   times: of('1x', '1000000x'),
   count: of(1, 1000),
+  bytesPerSecond: of('1KB/s', '1000TB/s'),
 } as const;
 const targets: Readonly<Record<string, readonly string[]>> = {
   region: ['r'],

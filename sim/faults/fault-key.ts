@@ -15,6 +15,7 @@ export type FaultKey =
   | KeyOf<'signedDuration'>
   /** A drawn time in nanoseconds. */
   | KeyOf<'timeDistribution'>
+  | (KeyOf<'bytesPerSecond'> & { readonly min: number })
   /** A fraction above 0 and at most 1. */
   | KeyOf<'ratio'>
   /** A whole number of at least 1. */

@@ -18,6 +18,7 @@ import { leaderHandover } from './leadership-faults.js';
 import {
   bandwidthCut,
   corruptedMessage,
+  narrowLink,
   networkDelay,
   networkPartition,
   packetLoss,
@@ -40,6 +41,7 @@ const kinds = [
   packetLoss,
   networkDelay,
   slowNetwork,
+  narrowLink,
   bandwidthCut,
   routerCrash,
   loadBalancerFlap,

@@ -1,4 +1,4 @@
-/** Links that are cut, lose messages or are slow, in one direction or both, and interfaces that send less. */
+/** Links that are cut, lose messages, are slow or narrow, in one direction or both, and interfaces that send less. */
 import { Distribution } from '../engine/distribution.js';
 import type { Host } from '../infrastructure/host.js';
 import { type LinkEffect, LinkFault, noEffect } from '../infrastructure/links/link-fault.js';
@@ -57,6 +57,31 @@ export const slowNetwork = faultKind({
   extent: between,
   condition: 'had a slow network',
   effect: (hit) => onLinks(hit, { ...noEffect, delayFactor: hit.values.factor }),
+});
+
+export const narrowLink = faultKind({
+  kind: 'narrow-link',
+  about: 'all messages between two places pass one link each way, of so many bytes in a second, one after the other',
+  target: 'anything',
+  needs: { bandwidth: { unit: 'bytesPerSecond', min: 1000, about: 'of the link, each way' } },
+  may: {
+    backlogMax: {
+      unit: 'duration',
+      // Assumption: buffers of routers hold about the longest round trip between regions.
+      default: 400e6,
+      about: 'what may wait at the link; more is lost and sent again (default 400ms)',
+    },
+  },
+  extent: between,
+  condition: 'had a narrow link',
+  effect: (hit) => {
+    const { bandwidth, backlogMax } = hit.values;
+    return onLinks(hit, {
+      ...noEffect,
+      narrowing: { bandwidthBytesPerSecond: bandwidth, backlogMaxNs: backlogMax },
+    });
+  },
+  prepare: ({ network }) => network.expectNarrowLinks(),
 });
 
 export const bandwidthCut = faultKind({

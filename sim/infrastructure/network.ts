@@ -1,6 +1,6 @@
 /**
  * The network between hosts: a one-way delay drawn by distance, the sender's interface as a first-in-first-out link of
- * finite bandwidth, and what faults do to a link: cuts, loss, added and multiplied delay, less bandwidth.
+ * finite bandwidth, and what faults do to a link: cuts, loss, added and multiplied delay, less bandwidth, narrow links.
  *
  * Messages travel as over TCP: one that is lost, cut off or refused by a full interface is sent again after a time-out
  * that doubles, and given up after a bounded number of tries. Left out: the order of messages on a connection,
@@ -15,6 +15,7 @@ import type { About, Handler, Simulation } from '../engine/simulation.js';
 import { type Host, nowhere } from './host.js';
 import { distances, type HostStates } from './host-states.js';
 import type { LinkFault } from './links/link-fault.js';
+import { Crossings, type NarrowLink } from './links/narrow-links.js';
 import { Transmissions } from './transmissions.js';
 
 export interface NetworkParameters {
@@ -53,6 +54,8 @@ export class Network {
   private readonly retransmitType: number;
   /** Null where no interface is ever cut. */
   private transmissions: Transmissions | null = null;
+  /** Null where no link is ever narrow. */
+  private crossings: Crossings | null = null;
   /** No link is faulty and no interface may be cut: a message is one event. */
   private isPlain = true;
   /** By region of the sender and of the receiver; between zones of one region it is another delay. */
@@ -108,6 +111,11 @@ export class Network {
     this.isPlain = false;
   }
 
+  /** Links may be narrow in this run: called once at wiring. */
+  expectNarrowLinks(): void {
+    this.crossings ??= new Crossings(this.simulation);
+  }
+
   /** Whether an event of `type` may run at `host` now; if not, it comes again after the pause, or is lost with the host. */
   reaches(host: number, type: number, payload: number): boolean {
     const runsFromNs = this.states.runsFromNs(host);
@@ -131,6 +139,7 @@ export class Network {
 
   addFault(fault: LinkFault): void {
     this.faults.push(fault);
+    for (const link of fault.narrowLinks) this.crossings!.narrow(link);
     this.isPlain = false;
   }
 
@@ -138,6 +147,7 @@ export class Network {
     const at = this.faults.indexOf(fault);
     if (at < 0) throw new Error('a link fault healed that was not active');
     this.faults.splice(at, 1);
+    for (const link of fault.narrowLinks) this.crossings!.widen(link);
     this.isPlain = this.faults.length === 0 && this.transmissions === null;
   }
 
@@ -154,6 +164,7 @@ export class Network {
     let isLost = false;
     let factor = 1;
     let addedNs = 0;
+    let way: NarrowLink[] | null = null;
     for (const fault of this.faults) {
       if (!fault.affects(this.hosts[from], this.hosts[to])) continue;
       if (fault.isCut || (fault.lossShare > 0 && fault.stream.next() < fault.lossShare)) {
@@ -162,14 +173,29 @@ export class Network {
       }
       factor *= fault.delayFactor;
       if (fault.addedDelay !== null) addedNs += fault.addedDelay.sample(fault.stream);
+      if (fault.narrowLinks.length > 0) {
+        way ??= [];
+        way.push(fault.narrowLink(this.hosts[from], this.hosts[to]));
+      }
     }
     const sendingNs = this.transmit(from, bytes);
     if (isLost || sendingNs < 0) return false;
     const delayNs = this.delay(from, to);
     const travelNs = (factor === 1 ? delayNs : Math.round(delayNs * factor)) + addedNs;
-    if (this.transmissions === null) this.simulation.schedule(sendingNs + travelNs, type, payload);
-    else this.transmissions.begin(from, sendingNs, travelNs, type, payload);
-    return true;
+    if (way === null) {
+      this.leave(from, sendingNs, travelNs, type, payload);
+      return true;
+    }
+    const crossings = this.crossings!;
+    const crossing = crossings.enter(way, bytes + this.parameters.messageOverhead, travelNs, type, payload);
+    if (crossing !== null) this.leave(from, sendingNs, 0, crossings.reachType, crossing);
+    return crossing !== null;
+  }
+
+  /** The event comes when the sender's interface has sent, and `delayNs` have passed since. */
+  private leave(from: number, sendingNs: number, delayNs: number, type: number, payload: number): void {
+    if (this.transmissions === null) this.simulation.schedule(sendingNs + delayNs, type, payload);
+    else this.transmissions.begin(from, sendingNs, delayNs, type, payload);
   }
 
   /** Drawn at one place for all distances, so that what every message runs stays short. */

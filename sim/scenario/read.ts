@@ -27,7 +27,7 @@ const standIns = {
   ...{ title: '-', regions: {}, tables: {}, tenants: {} },
   ...{ arrivals: { poisson: '1/s' }, read: 1, write: 1 },
   ...{ of: '-', as: '-', to: '0s' },
-  ...{ at: '0s', share: '50%', factor: 1, delay: '0s', offset: '0s', period: '1s' },
+  ...{ at: '0s', share: '50%', factor: 1, delay: '0s', offset: '0s', period: '1s', bandwidth: '1MB/s' },
 };
 
 export interface ReadScenario {

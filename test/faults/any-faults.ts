@@ -31,6 +31,7 @@ const details: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> =
   'packet-loss': { ...link, share: of('5%', '30%', '90%') },
   'network-delay': { ...link, delay: of('5ms', { exponential: '50ms' }) },
   'slow-network': { ...link, ...factor },
+  'narrow-link': { ...link, bandwidth: of('2KB/s', '50KB/s', '1MB/s'), backlogMax: of('0s', '400ms', '10s') },
   'bandwidth-cut': { ...target(...storageTargets, ...zones), ...factor },
   'router-crash': target(...routers),
   'load-balancer-flap': { ...target(...routers), period: of('300ms', '1s'), share: of('50%', '100%') },

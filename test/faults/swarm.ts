@@ -71,7 +71,10 @@ export function swarmProblems(swarm: Swarm): string[] {
 /** Objects of every pool that are still in use, by name. */
 function inUse(service: Service): Record<string, number> {
   interface Hidden {
-    readonly network: { readonly retransmissions: Pool<Pooled> };
+    readonly network: {
+      readonly retransmissions: Pool<Pooled>;
+      readonly crossings: { readonly underWay: Pool<Pooled> } | null;
+    };
     readonly storage: {
       readonly catchUps: { readonly underWay: Pool<Pooled>; readonly copies: { readonly copies: Pool<Pooled> } };
     };
@@ -84,6 +87,7 @@ function inUse(service: Service): Record<string, number> {
     watches: service.storage.leadership.watches.inUse,
     lookUps: service.metadata.servers.lookUps.underWay,
     retransmissions: hidden.network.retransmissions.inUse,
+    crossings: hidden.network.crossings?.underWay.inUse ?? 0,
     catchUps: hidden.storage.catchUps.underWay.inUse,
     copies: hidden.storage.catchUps.copies.copies.inUse,
   };

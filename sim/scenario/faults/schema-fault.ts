@@ -8,7 +8,7 @@ import type { ExtentKey } from '../../faults/fault-kind.js';
 import { type FaultKind, faultKinds, specOf } from '../../faults/fault-kinds.js';
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { line, mapping, oneWord, quantity } from '../quantities/forms.js';
-import { count, duration, factor, moment, share, signedDuration } from '../quantities/units.js';
+import { bandwidth, count, duration, factor, moment, share, signedDuration } from '../quantities/units.js';
 
 const factorMax = 1_000_000;
 const targetExpected = 'a target such as us-east-1/az-2, "leader of orders/7" or "20% of routers in us-east-1"';
@@ -32,6 +32,8 @@ function formOf(key: FaultKey): z.ZodType {
       return quantity(signedDuration);
     case 'timeDistribution':
       return timeDistribution;
+    case 'bytesPerSecond':
+      return quantity(bandwidth, { min: key.min });
     case 'ratio':
       return quantity(share, { isAboveZero: true });
     case 'count':

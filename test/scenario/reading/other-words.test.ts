@@ -20,7 +20,7 @@ tenants:
     mix: { getItem: 50%, batchWriteItem: 20%, transactWriteItems: 20%, Scan: 10% }
     reads: consistent
     client: { maxRetries: 10, apiCallTimeout: 5s, jitter: none }
-faults: [{ kind: az-failure, target: r/az-1, at: 1s }]
+faults: [{ kind: az-failure, target: r/az-1, at: 1s }, { kind: bandwidth-limit, target: r, at: 1s }]
 `;
 
 test('each word is answered with what it stands for', () => {
@@ -45,6 +45,7 @@ test('each word is answered with what it stands for', () => {
     ['the unknown key "apiCallTimeout"', 'timeout'],
     notYet('jitter', 'back-off without jitter'),
     ['"az-failure"', 'zone-outage'],
+    ['"bandwidth-limit"', 'narrow-link'],
   ]);
 });
 
