@@ -83,7 +83,7 @@ export const between: readonly ExtentKey[] = ['peer', 'direction', 'for'];
 /** A fault of a scenario, whatever its kind; where the kind has no such extent, a neutral one. */
 export interface FaultDetails {
   readonly target: TargetSpec;
-  /** The other side, for faults between two places; null means everything else in the region. */
+  /** The other side, for faults between two places; null means everything outside of the target; of a region, all within it. */
   readonly peer: TargetSpec | null;
   /** Which way traffic is affected, seen from the target. */
   readonly direction: 'both' | 'outbound' | 'inbound';

@@ -78,6 +78,16 @@ export const zoneOutage = faultKind({
   },
 });
 
+export const regionOutage = faultKind({
+  kind: 'region-outage',
+  about: 'every machine of the service in a region dies at once; disks keep theirs',
+  target: 'region',
+  takesServiceDown: true,
+  extent: lasting,
+  condition: 'was dark',
+  effect: (hit) => outage(hit, false),
+});
+
 export const routerCrash = faultKind({
   kind: 'router-crash',
   about: 'request routers die with the requests that they hold',

@@ -27,6 +27,7 @@ const details: Readonly<Record<string, Record<string, fc.Arbitrary<unknown>>>> =
   'disk-failure': target(...storageTargets),
   'rack-outage': target('r/az-1/rack-1', 'r/az-2/rack-1'),
   'zone-outage': target(...zones),
+  'region-outage': target('r'),
   'network-partition': link,
   'packet-loss': { ...link, share: of('5%', '30%', '90%') },
   'network-delay': { ...link, delay: of('5ms', { exponential: '50ms' }) },

@@ -19,7 +19,7 @@ const targetText = line(targetExpected, 300).meta({
   examples: ['us-east-1/az-2', 'leader of orders/7', '20% of routers in us-east-1'],
 });
 const extents = {
-  peer: targetText.describe('the other side (default: everything else in the region)'),
+  peer: targetText.describe('the other side (default: everything outside of the target; of a region, all within it)'),
   direction: oneWord(['both', 'outbound', 'inbound']).describe('traffic affected, seen from the target (default both)'),
   for: quantity(duration, { min: 1 }).describe('healed after this (default: never in this run)'),
 } satisfies Record<ExtentKey, z.ZodType>;

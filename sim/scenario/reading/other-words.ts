@@ -81,6 +81,7 @@ const sameAs: Readonly<Record<string, readonly string[]>> = {
   azFailure: ['zone-outage'],
   azOutage: ['zone-outage'],
   zoneFailure: ['zone-outage'],
+  regionFailure: ['region-outage'],
   bandwidthLimit: ['narrow-link'],
   nodeCrash: ['host-crash'],
   hostFailure: ['host-crash'],

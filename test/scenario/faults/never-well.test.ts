@@ -33,6 +33,7 @@ const zones = (kind: string, count: number) =>
 
 test.each([
   ['kind: host-crash, target: r'],
+  ['kind: region-outage, target: r'],
   ['kind: host-pause, target: all routers'],
   ['kind: disk-failure, target: r'],
   ['kind: disk-stall, target: storage nodes in r'],

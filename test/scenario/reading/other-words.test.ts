@@ -20,7 +20,8 @@ tenants:
     mix: { getItem: 50%, batchWriteItem: 20%, transactWriteItems: 20%, Scan: 10% }
     reads: consistent
     client: { maxRetries: 10, apiCallTimeout: 5s, jitter: none }
-faults: [{ kind: az-failure, target: r/az-1, at: 1s }, { kind: bandwidth-limit, target: r, at: 1s }]
+faults: [{ kind: az-failure, target: r/az-1, at: 1s }, { kind: bandwidth-limit, target: r, at: 1s },
+  { kind: region-failure, target: r, at: 1s }]
 `;
 
 test('each word is answered with what it stands for', () => {
@@ -46,6 +47,7 @@ test('each word is answered with what it stands for', () => {
     notYet('jitter', 'back-off without jitter'),
     ['"az-failure"', 'zone-outage'],
     ['"bandwidth-limit"', 'narrow-link'],
+    ['"region-failure"', 'region-outage'],
   ]);
 });
 
