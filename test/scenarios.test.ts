@@ -95,6 +95,10 @@ describe('a broken mechanism breaks its scenario', () => {
       'parameters.scrub={enabled: true, period: 30s}',
       'integrity.wrongReads',
     ],
+    ['global/conflicts', 'tables.baskets.regions=[us-east-1]', 'globalTables.writesOverruled'],
+    ['global/clock-skew', 'faults.0.offset=-300ms', 'links.us-east-1.eu-west-1.overruled'],
+    ['global/three-continents', 'tables.profiles.regions=[us-east-1]', 'latency.asia.getItem.p50'],
+    ['global/narrow-link', 'faults.0.bandwidth=100MB/s', 'links.us-east-1.eu-west-1.max'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');
     const problems = broken(runScenario(scenarioOf(name, [{ path, value }])));

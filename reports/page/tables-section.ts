@@ -156,6 +156,7 @@ const shownTables: readonly Shown[] = [
       ms('p50 ms', 'lagP50Ms'),
       ms('p99 ms', 'lagP99Ms'),
       ms('max ms', 'lagMaxMs'),
+      counted('writes overruled', 'overruled'),
       counted('waiting at the end', 'waiting'),
       ms('oldest ms', 'oldestWaitingMs'),
     ],

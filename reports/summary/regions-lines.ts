@@ -8,8 +8,8 @@ import { count, milliseconds, plural, timeSpan } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, type TextLine } from '../text-line.js';
 
-const linesMax = 4;
-const linksMax = 3;
+const linesMax = 5;
+const linksMax = 2;
 
 /** Nothing of a run in which each table is in one region. */
 export function regionsLines({ globalTables }: Result, columns: number): readonly TextLine[] {

@@ -34,10 +34,11 @@ export const globalTableParameters = {
   },
   timeout: {
     unit: 'duration',
-    default: 2 * s,
+    default: 5 * s,
     min: 1 * ms,
     about: 'after which a change without an answer is sent again',
-    source: 'assumption: far above any round trip, and a leader that is elected meanwhile',
+    source:
+      'assumption: as long as a router waits for a node; far above any round trip, and what waits at a narrow link',
   },
   backoff: {
     unit: 'duration',

@@ -7,6 +7,7 @@ const lags: Told<(row: Result['globalTables']['links'][number]) => number | null
   p99: ['from when a write was committed until the other region had it', (row) => row.lagP99Ms],
   max: ['from when a write was committed until the other region had it', (row) => row.lagMaxMs],
   applied: ['changes that became the newest version of their item', (row) => row.applied],
+  overruled: ['writes of the latter that lost to a concurrent one of the former', (row) => row.overruled],
   waiting: ['changes that were not answered in the end', (row) => row.waiting],
   oldestWaitingMs: ['age of the oldest change that was not answered in the end', (row) => row.oldestWaitingMs],
 };

@@ -36,6 +36,8 @@ export interface RegionLinkRow {
   readonly lagP50Ms: number | null;
   readonly lagP99Ms: number | null;
   readonly lagMaxMs: number | null;
+  /** Writes of `to` that lost to a concurrent one of `from`. */
+  readonly overruled: number;
   /** Not answered in the end, and how old the oldest of them was; null where there was none. */
   readonly waiting: number;
   readonly oldestWaitingMs: number | null;
@@ -69,6 +71,7 @@ export interface RegionLink {
 }
 
 interface Measured extends RegionLink {
+  overruled: number;
   readonly lag: Histogram;
   readonly overTime: WindowedPercentiles;
   readonly waiting: number[];
@@ -101,13 +104,13 @@ export class RegionLinks implements Observer {
   ) {
     this.links = links.map((link) => ({
       ...{ ...link, lag: new Histogram(), overTime: new WindowedPercentiles(windowNs, quantiles) },
-      ...{ waiting: [], behindMs: [] },
+      ...{ overruled: 0, waiting: [], behindMs: [] },
     }));
     for (const link of this.links) this.byPair.set(link.from * regionPairs + link.to, link);
   }
 
   changeApplied({ nowNs }: Clock, table: number, { region, committedAtNs }: StampedVersion): void {
-    const link = this.byPair.get(region * regionPairs + this.regionOf(table))!;
+    const link = this.linkTo(table, region);
     const lagNs = nowNs - committedAtNs;
     link.overTime.record(nowNs, lagNs);
     if (committedAtNs < this.warmUp.untilNs) return;
@@ -117,7 +120,12 @@ export class RegionLinks implements Observer {
 
   versionOverruled({ nowNs }: Clock, table: number, writeId: number, by: StampedVersion): void {
     this.counts.writesOverruled++;
+    this.linkTo(table, by.region).overruled++;
     if (this.overruled.length < overruledListedMax) this.overruled.push({ table, writeId, by, atNs: nowNs });
+  }
+
+  private linkTo(table: number, from: number): Measured {
+    return this.byPair.get(from * regionPairs + this.regionOf(table))!;
   }
 
   /** A window of the series ends now. */
@@ -139,12 +147,12 @@ export class RegionLinks implements Observer {
   }
 
   rows(endNs: number, replicator: Behind, nameOf: (region: number) => string): RegionLinkRow[] {
-    return this.links.map(({ from, to, lag }) => {
+    return this.links.map(({ from, to, lag, overruled }) => {
       const { changes, sinceNs } = replicator.behind(from, to);
       const quantileMs = (q: number) => (lag.count === 0 ? null : lag.quantile(q) / 1e6);
       return {
         ...{ from: nameOf(from), to: nameOf(to), applied: lag.count },
-        ...{ lagP50Ms: quantileMs(0.5), lagP99Ms: quantileMs(0.99), lagMaxMs: quantileMs(1) },
+        ...{ lagP50Ms: quantileMs(0.5), lagP99Ms: quantileMs(0.99), lagMaxMs: quantileMs(1), overruled },
         ...{ waiting: changes, oldestWaitingMs: sinceNs === none ? null : (endNs - sinceNs) / 1e6 },
       };
     });
