@@ -22,12 +22,14 @@ export class Change implements Pooled {
   attempt = none;
   backoffNs = 0;
   tries = 0;
+  /** Among those of its backlog that are on their way. */
+  place = 0;
   constructor(readonly index: number) {}
 }
 
 export class Backlog {
   /** On their way, or to be sent again after a back-off. */
-  private readonly inFlight = new Set<Change>();
+  private readonly inFlight: Change[] = [];
   /** Whether an event is under way at which more may leave. */
   isPlanned = false;
   private waiting: Change[] = [];
@@ -52,12 +54,12 @@ export class Backlog {
 
   /** Changes that no answer has come for. */
   get unanswered(): number {
-    return this.waiting.length - this.head + this.inFlight.size;
+    return this.waiting.length - this.head + this.inFlight.length;
   }
 
   /** When the next may leave; Infinity where none waits, or as many as may be are on their way. */
   nextLeavesAtNs(nowNs: number): number {
-    if (this.head === this.waiting.length || this.inFlight.size >= this.inFlightMax) return Number.POSITIVE_INFINITY;
+    if (this.head === this.waiting.length || this.inFlight.length >= this.inFlightMax) return Number.POSITIVE_INFINITY;
     return Math.max(nowNs, this.fullAgainAtNs - (this.inFlightMax - 1) * this.apartNs);
   }
 
@@ -67,14 +69,17 @@ export class Backlog {
       this.waiting = this.waiting.slice(this.head);
       this.head = 0;
     }
-    this.inFlight.add(change);
+    change.place = this.inFlight.push(change) - 1;
     this.fullAgainAtNs = Math.max(nowNs, this.fullAgainAtNs) + this.apartNs;
     return change;
   }
 
   /** It is answered. */
   settle(change: Change): void {
-    this.inFlight.delete(change);
+    const last = this.inFlight.pop()!;
+    if (last === change) return;
+    this.inFlight[change.place] = last;
+    last.place = change.place;
   }
 
   /** Forgets what waits. */

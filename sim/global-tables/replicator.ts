@@ -68,7 +68,7 @@ const remedy = 'a lower load, a wider link or a shorter cut leaves fewer';
 
 export class Replicator {
   /** By group: a backlog for each other copy of its table; none before the first write. */
-  private readonly ofGroup = new Map<number, readonly Backlog[]>();
+  private readonly ofGroup: (readonly Backlog[] | undefined)[] = [];
   private readonly backlogs: Backlog[] = [];
   private readonly changes = new Pool('changes that wait', (index) => new Change(index), changesMax, remedy);
   private readonly timers: TimerLane;
@@ -125,8 +125,11 @@ export class Replicator {
   }
 
   private backlogsOf({ group, table, region: from }: StampedVersion): readonly Backlog[] {
-    const known = this.ofGroup.get(group);
-    if (known !== undefined) return known;
+    const known = this.ofGroup[group];
+    return known === undefined ? this.open(group, table, from) : known;
+  }
+
+  private open(group: number, table: number, from: number): readonly Backlog[] {
     const { changesInFlight, changesPerSecond } = this.parameters;
     const apartNs = 1e9 / changesPerSecond;
     const opened = this.context.others[table].map(({ table: copy, region: to }) => {
@@ -134,7 +137,8 @@ export class Replicator {
       this.backlogs.push(backlog);
       return backlog;
     });
-    this.ofGroup.set(group, opened);
+    while (this.ofGroup.length <= group) this.ofGroup.push(undefined);
+    this.ofGroup[group] = opened;
     return opened;
   }
 

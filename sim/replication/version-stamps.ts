@@ -110,9 +110,16 @@ export class VersionStamps {
     const readNs = Math.floor(this.clockNs(node) / clockTick) * clockTick;
     const stampNs = Math.max(readNs, replacedStampNs + clockTick);
     if (isTracked) this.set(items, item, stampNs, items.region);
-    const version = {
-      ...{ table, group: records.group(record), item, bytes: records.bytes(record), writeId: records.writeId(record) },
-      ...{ region: items.region, stampNs, replacedStampNs, committedAtNs: this.simulation.nowNs },
+    const version: StampedVersion = {
+      table,
+      group: records.group(record),
+      item,
+      bytes: records.bytes(record),
+      writeId: records.writeId(record),
+      region: items.region,
+      stampNs,
+      replacedStampNs,
+      committedAtNs: this.simulation.nowNs,
     };
     this.trace.versionWritten(this.simulation, version);
     this.listener?.written(version);
