@@ -60,7 +60,7 @@ export function compareText(comparison: Comparison, options: CompareTextOptions)
       verdicts.length - verdictsMax,
     ),
     ...heading(
-      'Losses, backups and restores that differ',
+      'Losses, backups, restores and regions that differ',
       recovery.flatMap((each) => paragraph(recoveryInWords(each), 'plain', 2)),
     ),
     ...grid(

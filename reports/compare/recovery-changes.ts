@@ -1,8 +1,11 @@
-/** What was lost, backed up and restored, where the two differ in it: counts and times of the run as a whole, by their metric. */
+/**
+ * What was lost, backed up and restored, and what regions knew of each other, where the two differ in it: counts and times of
+ * the run as a whole, by their metric.
+ */
 import type { Result } from '../../sim/result.js';
 import { meanOf, type Runs } from './paired-rows.js';
 
-const compared = ['losses', 'backups', 'restores'] as const;
+const compared = ['losses', 'backups', 'restores', 'globalTables'] as const;
 
 export interface RecoveryChange {
   /** As `dynamosim metrics` lists it. */
@@ -26,8 +29,8 @@ export function recoveryChanges(a: Runs, b: Runs): readonly RecoveryChange[] {
 }
 
 function factsOf(result: Result, section: (typeof compared)[number]): Readonly<Record<string, number | null>> {
-  const { list: _, ...facts } = result[section];
-  return facts;
+  const facts = Object.entries(result[section]).filter(([, value]) => value === null || typeof value === 'number');
+  return Object.fromEntries(facts);
 }
 
 /** Names end in the unit, but for counts. */

@@ -6,6 +6,7 @@ import { line, renderLines, type TextLine } from '../text-line.js';
 import { type Contributor, type Explanation, explanationOf } from './explanation.js';
 import { lossLines } from './losses-text.js';
 import type { MissedStretch } from './missed-windows.js';
+import { regionDelayLines } from './region-delays.js';
 import type { Step, Story } from './story.js';
 
 export interface ExplainOptions {
@@ -19,13 +20,14 @@ const linesMax = 8;
 
 export function explainText(result: Result, options: ExplainOptions): string {
   const columns = Math.max(columnsMin, options.columns);
-  const { missed, lost, slowest, failed, ...where } = explanationOf(result);
+  const { missed, lost, regionDelays, slowest, failed, ...where } = explanationOf(result);
   const paragraph = (indent: number, text: string, role: TextLine['role'] = 'plain'): TextLine[] =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
   const causes = new Causes();
   const lines: TextLine[] = [
     ...paragraph(0, `Why requests were slow: ${result.scenario.title} (seed ${result.seed})`, 'title'),
     ...lossLines(lost, (cause) => causes.referredTo(cause), paragraph),
+    ...regionDelayLines(regionDelays, paragraph),
     ...missedWindows(missed, causes, paragraph),
     ...stories('Slowest requests', slowestOfEach(slowest), causes, paragraph),
     ...stories('Requests that failed', failed, causes, paragraph),

@@ -8,6 +8,7 @@ import type { ExemplarRow } from '../../sim/request-time.js';
 import type { Result } from '../../sim/result.js';
 import { type Loss, lossesOf } from './losses.js';
 import { type MissedStretch, missedStretches } from './missed-windows.js';
+import { type RegionDelay, regionDelaysOf } from './region-delays.js';
 import { type Story, storyOf } from './story.js';
 
 export interface Explanation {
@@ -18,6 +19,8 @@ export interface Explanation {
   readonly missed: readonly MissedStretch[];
   /** In the order of time. */
   readonly lost: readonly Loss[];
+  /** The same, of regions that have a global table. */
+  readonly regionDelays: readonly RegionDelay[];
   /** Of the slow and failed exemplars: most time first, at most `contributorsMax` of each. */
   readonly partitions: readonly Contributor[];
   readonly hosts: readonly Contributor[];
@@ -41,6 +44,7 @@ export function explanationOf(result: Result): Explanation {
     failed: firstOfEach(failed).map((each) => storyOf(result, each)),
     missed: missedStretches(result),
     lost: lossesOf(result),
+    regionDelays: regionDelaysOf(result),
     partitions: contributors(all.map((each) => ({ name: each.partition, exemplar: each }))),
     hosts: contributors(all.flatMap((each) => hostsOf(each).map((name) => ({ name, exemplar: each })))),
   };

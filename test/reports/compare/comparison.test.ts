@@ -219,3 +219,12 @@ describe('on several seeds', () => {
     expect(lacking.differences).toEqual([]);
   });
 });
+
+test('what regions knew of each other is compared as a whole, where it differs', () => {
+  const lagging = { ...a, globalTables: { ...a.globalTables, writesOverruled: 3, longestLagMs: 40 } };
+  const { recovery } = compared(lagging);
+  expect(recovery).toEqual([
+    { metric: 'globalTables.writesOverruled', unit: 'count', a: 0, b: 3 },
+    { metric: 'globalTables.longestLagMs', unit: 'ms', a: null, b: 40 },
+  ]);
+});
