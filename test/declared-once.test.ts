@@ -161,6 +161,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     atOnceMax: 'pages: any number that is no storm',
     chunksAheadMax: 'as many as keep two drives and a link busy',
     tryAgainAfterNs: 'how soon a repair notices that it has become possible',
+    repairAwaitedNs: 'how long a copy waits for what may come, and goes on without it',
     triedAtOnceMax: 'any number that is no storm',
     drawsMax: 'how an item is found, and not which',
     recordsMax: 'memory of log records',

@@ -12,7 +12,7 @@
  *
  * Bound: 16 bytes an item that is tracked; of each at most `rivalsMax` writes that may stand where its newest should.
  */
-import type { AttemptView, Clock, FinishedRequestView, RequestView, SegmentView } from '../trace.js';
+import type { AttemptView, Clock, DamagedCopyView, FinishedRequestView, RequestView, SegmentView } from '../trace.js';
 import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
 import { type CopyOwners, SurvivingCopies } from './surviving-copies.js';
 
@@ -141,6 +141,10 @@ export class AcknowledgedWriteCheck implements Checker {
 
   replicaLeft(_clock: Clock, group: number, node: number): void {
     this.copies.left(group, node);
+  }
+
+  copyDamaged(_clock: Clock, copy: DamagedCopyView): void {
+    if (copy.isLogRecord) this.copies.logRecordRotted(copy);
   }
 
   segmentArchived(_clock: Clock, { group, last }: SegmentView): void {

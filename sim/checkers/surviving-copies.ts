@@ -2,12 +2,12 @@
  * Which acknowledged writes had to survive: what drives were destroyed, and of which partitions they had copies. A partition
  * of three that keeps two whole copies keeps every write, since each was on two when it was acknowledged. Where fewer are
  * left, what was acknowledged until then may be gone, but for what an object store had taken. A log replica is a copy of
- * what was acknowledged since it joined.
+ * what was acknowledged since it joined, but for records that rotted in its log.
  *
  * Bound: of each partition the losses are kept that may explain a missing write, the newest `lossesMax` of them.
  */
 import { none } from '../engine/pool.js';
-import type { Clock } from '../trace.js';
+import type { Clock, DamagedCopyView } from '../trace.js';
 
 /** Of one partition. */
 const lossesMax = 64;
@@ -29,6 +29,8 @@ interface Loss {
   /** Writes acknowledged in between may have been on the destroyed copies alone. */
   readonly fromNs: number;
   readonly toNs: number;
+  /** Until the loss itself, for what has rotted in the logs of log replicas. */
+  readonly atNs: number;
   /** Sequence number up to which the object store had the log; -1 where nothing of it. */
   readonly archived: number;
 }
@@ -38,6 +40,8 @@ class Copies {
   readonly lacking = new Map<number, number>();
   /** By node: when its log replica joined. */
   readonly logs = new Map<number, number>();
+  /** Sequence numbers of records that have rotted in the logs of log replicas. */
+  readonly rotten = new Set<number>();
   readonly losses: Loss[] = [];
   archived = none;
 }
@@ -84,7 +88,7 @@ export class SurvivingCopies {
     // Writes acknowledged after enough log replicas had joined are on one of those.
     const joined = [...copies.logs.values()].sort((a, b) => a - b);
     const toNs = joined[lacking.length - needed] ?? nowNs;
-    copies.losses.push({ fromNs, toNs, archived: copies.archived });
+    copies.losses.push({ fromNs, toNs, atNs: nowNs, archived: copies.archived });
     if (copies.losses.length > lossesMax) copies.losses.shift();
   }
 
@@ -114,6 +118,12 @@ export class SurvivingCopies {
     copies.lacking.delete(node);
   }
 
+  /** A record of a log rotted. Bound: by what faults may damage. */
+  logRecordRotted({ node, table, item, sequenceNumber }: DamagedCopyView): void {
+    const copies = this.ofGroups.get(this.owners.groupOf(table, item));
+    if (copies?.logs.has(node)) copies.rotten.add(sequenceNumber);
+  }
+
   archivedUpTo(group: number, sequenceNumber: number): void {
     this.of(group).archived = sequenceNumber;
   }
@@ -121,9 +131,11 @@ export class SurvivingCopies {
   /** Whether what was destroyed explains that a write is not there, that was committed within that time. */
   mayBeGone(table: number, item: number, committed: Span, sequenceNumber: number): boolean {
     for (let group = this.owners.groupOf(table, item); group !== none; group = this.owners.parentOf(group)) {
-      for (const { fromNs, toNs, archived } of this.ofGroups.get(group)?.losses ?? []) {
+      const copies = this.ofGroups.get(group);
+      for (const { fromNs, toNs, atNs, archived } of copies?.losses ?? []) {
+        const untilNs = copies!.rotten.has(sequenceNumber) ? atNs : toNs;
         // Its answer may have been on its way when the copies went.
-        const isWithin = committed.toNs >= fromNs && committed.fromNs <= toNs;
+        const isWithin = committed.toNs >= fromNs && committed.fromNs <= untilNs;
         if (isWithin && sequenceNumber > archived) return true;
       }
     }

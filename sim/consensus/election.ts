@@ -171,7 +171,7 @@ export class Elections implements Candidacies {
 
   /**
    * Whether the candidate has all that the voter has. A log replica hands what the candidate lacks over with its vote, if
-   * it still keeps it: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and
+   * it still keeps it, and has it whole: it cannot lead in its stead. A voter that lost its data, or the end of its log, cannot tell, and
    * abstains until it has copied it, unless those that have theirs, log replicas among them, are no majority, and the
    * candidate has the most of them.
    */
@@ -181,10 +181,10 @@ export class Elections implements Candidacies {
     if (!groups.hasLog(group, to)) return true;
     const durable = groups.durable(group, to);
     if (this.isTrusted(group, to)) {
-      const needed = groups.mayLead(group, to)
-        ? durable
-        : Math.min(durable, this.leadership.neighbours.keptFrom(group) - 1);
-      return sequenceNumber >= needed;
+      if (groups.mayLead(group, to)) return sequenceNumber >= durable;
+      const { neighbours } = this.leadership;
+      const needed = Math.min(durable, neighbours.keptFrom(group) - 1);
+      return sequenceNumber >= needed && !neighbours.cannotHandOver(group, to, sequenceNumber);
     }
     let withData = 0;
     let most = none;

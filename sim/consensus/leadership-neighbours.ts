@@ -17,6 +17,8 @@ export interface LeadershipNeighbours {
    * from the archive, or repaired.
    */
   awaitsRecords(group: number, slot: number, voters: number): boolean;
+  /** Whether the log replica in `slot` cannot hand over what comes after that position, and another may have what it lacks. */
+  cannotHandOver(group: number, slot: number, sequenceNumber: number): boolean;
   /** Ends the calls of writes that the leader in `slot` proposed and will not commit. */
   abandonCalls(group: number, slot: number): void;
   /** Sequence number of the oldest record that the group still keeps. */

@@ -377,6 +377,7 @@ export class Membership {
     const watch = this.leadership.watch(group);
     watch.views[slot].reset();
     watch.catchingUp &= ~(1 << slot);
+    this.logs.rot?.replicasChanged(group);
     this.logs.release(groups.base(group));
   }
 

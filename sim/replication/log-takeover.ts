@@ -53,6 +53,7 @@ export class LogTakeovers {
     const { cells } = this.groups;
     const base = group * this.groups.stride;
     const { records } = this;
+    const { rot } = this.partitionLogs;
     const adopted: number[] = [];
     const forgotten: number[] = [];
     for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
@@ -60,7 +61,8 @@ export class LogTakeovers {
         abandon(this.calls.items[records.call(at)]);
         records.endCall(at);
       }
-      if ((records.received(at) & voters) === 0) forgotten.push(at);
+      const isHad = rot === null ? (records.received(at) & voters) !== 0 : rot.isHad(at, slot, voters);
+      if (!isHad) forgotten.push(at);
       else if (!records.isCommitted(at) || !records.isDurable(at, slot)) adopted.push(at);
     }
     for (const record of forgotten.reverse()) {
@@ -92,6 +94,7 @@ export class LogTakeovers {
     if (versions.sequenceNumber(item) === records.sequenceNumber(record)) {
       versions.set(item, records.previousSequenceNumber(record), records.previousWriteId(record));
     }
+    this.partitionLogs.rot?.released(record);
     records.erase(record);
     records.receive(record, everySlot);
     records.makeDurable(record, everySlot);

@@ -61,12 +61,12 @@ export class PartitionLogs {
     let oldest = cells[base + field.oldest];
     while (oldest !== none && this.records.sequenceNumber(oldest) <= upTo) {
       const next = this.records.next(oldest);
+      if (this.rot !== null) this.rot.released(oldest);
       this.records.unlist(oldest, false);
       oldest = next;
     }
     cells[base + field.oldest] = oldest;
     if (oldest === none) cells[base + field.newest] = none;
-    if (this.rot !== null) this.rot.logsChanged(base / this.groups.stride);
   }
 
   /** Keeps the records after `sequenceNumber` from now on, within the number that is kept at all; -1: of nobody's any more. */
@@ -161,6 +161,21 @@ export class PartitionLogs {
     return this.feed;
   }
 
+  /** The replica in `slot` has copied the records up to there, but for some. Returns them. */
+  copyUpTo(group: number, slot: number, sequenceNumber: number, lacking?: ReadonlySet<number>): number[] {
+    const { records } = this;
+    const copied: number[] = [];
+    for (let at = this.groups.get(group, field.oldest); at !== none; at = records.next(at)) {
+      if (records.sequenceNumber(at) > sequenceNumber) break;
+      if (lacking?.has(at) !== true) copied.push(at);
+    }
+    for (const record of copied) {
+      records.receive(record, 1 << slot);
+      records.makeDurable(record, 1 << slot);
+    }
+    return copied;
+  }
+
   /** The replica's disk is gone, or empty in a new host: it holds no record any more. */
   forget(group: number, slot: number): void {
     const { cells } = this.groups;
@@ -171,7 +186,7 @@ export class PartitionLogs {
     for (let at = cells[base + field.oldest]; at !== none; at = this.records.next(at)) {
       this.records.lose(at, slot, true);
     }
-    this.rot?.logsChanged(group);
+    this.rot?.replicasChanged(group);
   }
 
   /** A new replica begins in `slot`: nothing that an earlier one there had is its. */
@@ -234,7 +249,7 @@ export class PartitionLogs {
     }
     if (!isCut) return;
     this.lies!.wasCut(group, slot);
-    this.rot?.logsChanged(group);
+    this.rot?.replicasChanged(group);
   }
 
   /** Bytes of the records after `sequenceNumber`, or -1 when some of them are no longer kept. */

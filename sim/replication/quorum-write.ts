@@ -377,23 +377,21 @@ export class QuorumWrites {
 
   /** A replica copied everything up to `sequenceNumber` from a peer. */
   caughtUp(group: number, slot: number, sequenceNumber: number): void {
+    const copied = this.partitionLogs.copyUpTo(group, slot, sequenceNumber);
+    this.goOnFrom(group, slot, Math.max(this.groups.durable(group, slot), sequenceNumber), copied);
+  }
+
+  /** The same, but for these records: its log has gaps there. */
+  tookAllBut(group: number, slot: number, sequenceNumber: number, lacking: ReadonlySet<number>): void {
+    const copied = this.partitionLogs.copyUpTo(group, slot, sequenceNumber, lacking);
+    this.goOnFrom(group, slot, this.groups.durable(group, slot), copied);
+  }
+
+  private goOnFrom(group: number, slot: number, durable: number, copied: readonly number[]): void {
     const { cells } = this.groups;
     const base = group * this.groups.stride;
-    const bit = 1 << slot;
-    const { records } = this;
-    const copied: number[] = [];
-    for (let at = cells[base + field.oldest]; at !== none; at = records.next(at)) {
-      if (records.sequenceNumber(at) > sequenceNumber) break;
-      copied.push(at);
-    }
-    for (const record of copied) {
-      records.receive(record, bit);
-      records.makeDurable(record, bit);
-    }
-    const row = base + rowSize * slot;
-    const durable = Math.max(cells[row + column.durable], sequenceNumber);
-    cells[row + column.durable] = this.partitionLogs.wholeUpTo(base, slot, durable);
+    cells[base + column.durable + rowSize * slot] = this.partitionLogs.wholeUpTo(base, slot, durable);
     this.partitionLogs.advanceApplied(base, slot, cells[base + field.commit]);
-    for (const record of copied) if (!records.isCommitted(record)) this.acknowledge(record, slot);
+    for (const record of copied) if (!this.records.isCommitted(record)) this.acknowledge(record, slot);
   }
 }

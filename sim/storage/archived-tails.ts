@@ -47,7 +47,7 @@ export class ArchivedTails implements DownloadOwner {
   /** Whether the new leader in `slot` still waits for what none of its `voters` (a mask) has. */
   isAwaited(group: number, slot: number, voters: number): boolean {
     const { groups, replication, lifeOf, ignoresArchive, archivedUpTo, downloads } = this.context;
-    const bytes = ignoresArchive ? 0 : this.bytesLacking(group, voters);
+    const bytes = ignoresArchive ? 0 : this.bytesLacking(group, slot, voters);
     if (bytes === 0) return false;
     const node = groups.hostOf(group, slot);
     const tail = this.byGroup.get(group);
@@ -65,20 +65,26 @@ export class ArchivedTails implements DownloadOwner {
     return false;
   }
 
-  private bytesLacking(group: number, voters: number): number {
+  /** Sequence number up to which a new leader gets from the archive what nobody hands over; -1: from the beginning nothing. */
+  reachUpTo(group: number): number {
+    return this.context.ignoresArchive ? none : this.context.archivedUpTo(group);
+  }
+
+  private bytesLacking(group: number, slot: number, voters: number): number {
     const { groups, partitionLogs, archivedUpTo, bytesOf } = this.context;
-    const { records } = partitionLogs;
+    const { records, rot } = partitionLogs;
     const upTo = archivedUpTo(group);
     let most: number = none;
-    for (let slot = 0; slot < groups.slots; slot++) {
-      if ((voters & (1 << slot)) !== 0) most = Math.max(most, groups.durable(group, slot));
+    for (let voter = 0; voter < groups.slots; voter++) {
+      if ((voters & (1 << voter)) !== 0) most = Math.max(most, groups.durable(group, voter));
     }
     // The group has let go of some of them: a snapshot has those.
     if (most < partitionLogs.firstKept(groups.base(group)) - 1) return Math.max(1, bytesOf(group));
     let bytes = 0;
     for (let at = groups.get(group, field.oldest); at !== none && records.isCommitted(at); at = records.next(at)) {
       const isArchived = records.sequenceNumber(at) <= upTo;
-      if (isArchived && (records.received(at) & voters) === 0) bytes += records.bytes(at);
+      const isHad = rot === null ? (records.received(at) & voters) !== 0 : rot.isHad(at, slot, voters);
+      if (isArchived && !isHad) bytes += records.bytes(at);
     }
     return bytes;
   }

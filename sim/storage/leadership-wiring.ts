@@ -2,6 +2,7 @@
 import type { CatchUps } from '../consensus/catch-up.js';
 import type { LeadershipNeighbours } from '../consensus/leadership-neighbours.js';
 import type { PeerMessages } from '../consensus/peer-messages.js';
+import { none } from '../engine/pool.js';
 import type { Call } from '../protocol/call.js';
 import type { LogTakeovers } from '../replication/log-takeover.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
@@ -38,6 +39,15 @@ export function neighboursOfLeadership(
     awaitsRecords: (group, slot, voters) =>
       storage.archivedTails?.isAwaited(group, slot, voters) === true ||
       storage.partitionLogs.rot?.isAwaited(group, slot, voters) === true,
+    cannotHandOver: (group, slot, sequenceNumber) => {
+      const { rot } = storage.partitionLogs;
+      if (rot === null) return false;
+      return rot.keepsFromVoting(
+        group,
+        slot,
+        Math.max(sequenceNumber, storage.archivedTails?.reachUpTo(group) ?? none),
+      );
+    },
     abandonCalls: (group, slot) => storage.takeovers.abandonCalls(group, slot, abandon),
     keptFrom: (group) => storage.partitionLogs.firstKept(storage.groups.base(group)),
     announce,

@@ -144,26 +144,28 @@ export class PartitionLosses {
   /** Takes out of the group's log what was committed and is nowhere else. */
   private lostFrom(group: number, rebuilder: Rebuilder): CommittedWrite[] {
     const { groups, partitionLogs, keySpaces } = this.context;
-    const { records } = partitionLogs;
+    const { records, rot } = partitionLogs;
     const space = keySpaces.spaces[keySpaces.tableOf(group)];
-    const savedUpTo = Math.max(rebuilder.archivedUpTo(group), this.inLogReplicas(group));
+    const archivedUpTo = rebuilder.archivedUpTo(group);
+    const logReplicas = this.logReplicas(group);
+    const inLogsUpTo = Math.max(...logReplicas.map((slot) => groups.durable(group, slot)));
+    const inLogs = logReplicas.reduce((mask, slot) => mask | (1 << slot), 0);
     const lost: CommittedWrite[] = [];
     for (let at = groups.get(group, field.oldest); at !== none && records.isCommitted(at); at = records.next(at)) {
       const item = records.item(at);
-      if (records.sequenceNumber(at) <= savedUpTo || item === none || !this.lost.has(space.groupOf(item))) continue;
+      const sequenceNumber = records.sequenceNumber(at);
+      const isInLogs = sequenceNumber <= inLogsUpTo && (rot === null || rot.isWholeIn(at, inLogs));
+      if (sequenceNumber <= archivedUpTo || isInLogs || item === none || !this.lost.has(space.groupOf(item))) continue;
       lost.push(records.describe(at));
+      partitionLogs.rot?.released(at);
       records.erase(at);
     }
     return lost;
   }
 
-  private inLogReplicas(group: number): number {
-    const { groups } = this.context;
-    let upTo: number = none;
-    for (let slot = 0; slot < groups.slots; slot++) {
-      if (this.isLogReplica(group, slot)) upTo = Math.max(upTo, groups.durable(group, slot));
-    }
-    return upTo;
+  private logReplicas(group: number): number[] {
+    const slots = Array.from({ length: this.context.groups.slots }, (_, slot) => slot);
+    return slots.filter((slot) => this.isLogReplica(group, slot));
   }
 
   private isLogReplica(group: number, slot: number): boolean {

@@ -11,6 +11,7 @@ import type { LeaderLeases } from '../consensus/leader-lease.js';
 import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
+import type { Repartitioning } from '../partitions/repartitioning.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { PartitionLogs } from '../replication/partition-log.js';
 import { field } from '../replication/replica-table.js';
@@ -29,15 +30,17 @@ export interface RottableStorage {
   readonly network: Network;
   readonly leadership: LeaderLeases;
   readonly partitionLogs: PartitionLogs;
+  readonly repartitioning: Repartitioning | null;
   readonly parameters: Omit<CopyRepairParameters, 'pageBytes'>;
 }
 
 /** Begins to keep which records are rotten: called where a fault may make them. */
 export function expectLogRot(storage: RottableStorage): RottenRecords {
-  const { simulation, network, leadership, partitionLogs, parameters } = storage;
+  const { simulation, network, leadership, partitionLogs, repartitioning, parameters } = storage;
   if (partitionLogs.rot !== null) return partitionLogs.rot;
   const rot = new RottenRecords(simulation, leadership.groups, partitionLogs.records, leadership.trace);
   partitionLogs.rot = rot;
+  repartitioning?.listeners.push({ split: () => {}, moved: (group, from, to) => rot.moved(group, from, to) });
   new RecordRepairs(simulation, network, leadership, partitionLogs, rot, parameters);
   return rot;
 }
@@ -74,6 +77,7 @@ class RecordRepairs implements CopyOwner {
       for (let left = Math.min(this.waiting.length, triedAtOnceMax); left > 0; left--) this.attemptNext();
     });
     rot.found = (rotten) => this.attempt(rotten);
+    rot.isWholeElsewhere = (rotten) => this.sourceFor(rotten) !== none;
   }
 
   private attemptNext(): void {

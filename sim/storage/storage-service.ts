@@ -393,7 +393,7 @@ export class StorageService {
       const watch = this.leadership.watch(group);
       const slot = this.groups.slotOn(group, node);
       this.leadership.replicaReturned(watch, slot);
-      this.partitionLogs.rot?.verify(group, slot, 0, Number.POSITIVE_INFINITY, 'read');
+      this.partitionLogs.rot?.restarted(group, slot);
     }
   }
 }

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AcknowledgedWriteCheck } from '../../sim/checkers/acknowledged-writes.js';
 import type { CopyOwners } from '../../sim/checkers/surviving-copies.js';
-import type { AttemptView, FinishedRequestView, SegmentView } from '../../sim/trace.js';
+import type { AttemptView, DamagedCopyView, FinishedRequestView, SegmentView } from '../../sim/trace.js';
 import { runSmallRegion, tenantText, violations } from '../small-region.js';
 
 /** Partition 0 has item 0, and copies on nodes 0, 1 and 2. */
@@ -121,6 +121,18 @@ describe('a write that is gone', () => {
       check.nodeLostData({ nowNs: 40 }, 2, 0);
     });
     expect(violations).toBe(1);
+  });
+
+  test('is none where the log replica that had joined has it but rotten, and is one where that is another record', () => {
+    const judgedWith = (sequenceNumber: number, node: number) =>
+      judged((check) => {
+        check.nodeLostData({ nowNs: 30 }, 0, 0);
+        check.replicaJoined({ nowNs: 5 }, 0, 9, false);
+        const record = { node, table: 0, item: 0, sequenceNumber, isLogRecord: true } as DamagedCopyView;
+        check.copyDamaged({ nowNs: 35 }, record);
+        check.nodeLostData({ nowNs: 40 }, 2, 0);
+      }).violations;
+    expect([judgedWith(1, 9), judgedWith(2, 9), judgedWith(1, 1)]).toEqual([0, 1, 1]);
   });
 
   test('is a violation where two drives lost only what came after it', () => {

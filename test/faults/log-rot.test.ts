@@ -2,7 +2,7 @@
  * Records that rot in the logs of replicas are found by whoever reads them from the drive: the agent that archives the log,
  * a replica that copies it, a node that starts again. They are handed to nobody, and repaired from a log that has them whole.
  */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { field } from '../../sim/replication/replica-table.js';
 import { type Run, run } from '../../sim/run.js';
 import { archivedRegion, storeDown } from '../archive/archive-region.js';
@@ -123,6 +123,17 @@ test('a new leader waits for a record that its voters have but rotten', () => {
   expect([awaits(without, other), awaits(without, leader, other)]).toEqual([false, false]);
   expect(awaits(without, leader)).toBe(true);
   expect(rotten.of(record, leader)!.foundBy).toBe('transfer');
+});
+
+test('each write costs the same, however many records of its log are rotten', () => {
+  const looks = (records: number) => {
+    const { service } = runUntil(kept(rot('all storage nodes in r', records, '5.5s')), 5.6);
+    const durable = vi.spyOn(service.storage.partitionLogs.records, 'isDurable');
+    // Nobody reads a log before the store is back: it is written alone.
+    service.advance(5.9e9, Number.POSITIVE_INFINITY);
+    return durable.mock.calls.length;
+  };
+  expect(looks(1000)).toBe(looks(1));
 });
 
 test('without such a fault nothing is kept of it, and with it nothing rots that is not kept', () => {
