@@ -8,9 +8,9 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
-import { archiveLines } from './archive-line.js';
+import { archiveLines, stalledLines } from './archive-line.js';
 import { healingLines } from './healing-line.js';
-import { integrityLines } from './integrity-line.js';
+import { damageLeftLines, integrityLines } from './integrity-line.js';
 import { lossesLines, lossRowsMax } from './losses-lines.js';
 import { monthLines } from './month-line.js';
 import { outageLines } from './outage-lines.js';
@@ -57,15 +57,18 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const healing = whole(healingLines(result, columns));
   const orders = [...backupsLines(result, columns), ...restoresLines(result, columns)];
   const ordered = whole(orders.length <= orderLinesMax ? orders : restoresInALine(result, columns));
-  const kept = [integrityLines, archiveLines, regionsLines].map((linesOf) => whole(linesOf(result, columns)));
+  const inFull = [integrityLines, archiveLines].map((linesOf) => linesOf(result, columns));
+  const inShort = [damageLeftLines, stalledLines].map((linesOf) => linesOf(result, columns));
+  const regions = whole(regionsLines(result, columns));
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
-  const shownWith = (brief: Section, full: Section) =>
+  /** `left`: of what is not as it should be in the end; `kept`: the same and more, if there is room. */
+  const screenWith = (brief: Section, full: Section, left: Section, kept: readonly Section[]) =>
     withinScreen(
       [
         [missed],
         [titled],
-        [month, outages, worst, brief, units, losses, healing, ...kept, ordered],
+        [month, outages, worst, brief, units, losses, healing, left, ...kept, regions, ordered],
         [isolation],
         [latency],
         [full],
@@ -76,12 +79,14 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
         missed,
         titled,
         losses,
+        left,
         ordered,
         month,
         brief,
         worst,
         healing,
         ...kept,
+        regions,
         outages,
         isolation,
         full,
@@ -91,6 +96,14 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
         time,
       ],
     );
+  const shownWith = (brief: Section, full: Section) => {
+    const shown = screenWith(brief, full, nothing, inFull.map(whole));
+    const isTold = (nth: number) => inShort[nth].length === 0 || inFull[nth].every((each) => shown.includes(each));
+    if (inShort.every((_, nth) => isTold(nth))) return shown;
+    const isLeft = (nth: number) => inShort[nth].length > 0;
+    const others = inFull.filter((_, nth) => !isLeft(nth));
+    return screenWith(brief, full, whole(inShort.flat()), others.map(whole));
+  };
   const full = shownWith(nothing, faults);
   const areFaultsShown = isCalm(result) || full.some(({ text }) => text.startsWith('Elections: '));
   const shown = areFaultsShown ? full : shownWith(whole(incidentsInALine(result, columns)), nothing);

@@ -23,6 +23,15 @@ export function integrityLines({ integrity }: Result, columns: number): readonly
   return wrap(`Bad data: ${parts.join('; ')}`, columns, linesMax).map((each) => line(each, tone));
 }
 
+/** Where something is left as it should not be, that alone. */
+export function damageLeftLines({ integrity }: Result, columns: number): readonly TextLine[] {
+  const { damagedCopies, damagedAtEnd, wrongReads } = integrity;
+  if (damagedAtEnd === 0) return [];
+  const told = wrongReads > 0 ? `; ${plural(wrongReads, 'read')} answered wrongly` : '';
+  const text = `Bad data: ${count(damagedAtEnd)} of ${plural(damagedCopies, 'wrong item')} of replicas left${told}`;
+  return wrap(text, columns, linesMax).map((each) => line(each, 'warning'));
+}
+
 function damageParts(integrity: Result['integrity']): string[] {
   const { damagedCopies, damagedLogRecords, damagedAtEnd, discardedCopies, wrongReads } = integrity;
   const inLogs = damagedLogRecords > 0 ? `, ${count(damagedLogRecords)} of them in logs` : '';

@@ -25,9 +25,20 @@ export const progressFacts = [
   { name: 'furthestBehindBytes', unit: 'bytes', about: 'most log of one partition that was not archived' },
   { name: 'behindAtEndMs', unit: 'ms', about: 'age of the oldest committed write that is not archived in the end' },
   { name: 'behindAtEndBytes', unit: 'bytes', about: 'log of all partitions that is not archived in the end' },
+  {
+    name: 'partitionsStalled',
+    unit: 'count',
+    about: 'partitions of which the oldest of it was older than twice `archive.segmentAge`',
+  },
   { name: 'writesRefusedForLog', unit: 'count', about: 'writes refused because the log that is kept was full' },
   { name: 'unarchivedWritesLost', unit: 'count', about: 'committed writes whose last copies were lost unarchived' },
 ] as const;
+
+/**
+ * In the end, of the age at which a segment is due: agents are late by `stagger`, which is no more than that age; an upload
+ * that is tried again takes longer.
+ */
+const stalledAfterAges = 2;
 
 export interface ArchiveParameters {
   readonly segmentBytes: number;
@@ -223,13 +234,21 @@ export class Archive implements FeedListener {
   /** Since when the oldest committed write of any partition waits, or -1; and how many bytes of all. Looks at each that waits. */
   behind(): { readonly sinceNs: number; readonly bytes: number } {
     let [sinceNs, bytes] = [none, 0];
-    for (const partition of this.partitions.items) {
-      const { oldestAtNs, waitingBytes } = partition;
-      if (oldestAtNs === none || this.of(partition.group) !== partition) continue;
+    for (const { oldestAtNs, waitingBytes } of this.waiting()) {
       bytes += waitingBytes;
       if (sinceNs === none || oldestAtNs < sinceNs) sinceNs = oldestAtNs;
     }
     return { sinceNs, bytes };
+  }
+
+  private waiting(): ArchivedPartition[] {
+    const isWaiting = (partition: ArchivedPartition) =>
+      partition.oldestAtNs !== none && this.of(partition.group) === partition;
+    return this.partitions.items.filter(isWaiting);
+  }
+
+  private isStalled(ageNs: number): boolean {
+    return ageNs > stalledAfterAges * this.parameters.segmentAge;
   }
 
   private close(partition: ArchivedPartition): void {
@@ -290,6 +309,7 @@ export class Archive implements FeedListener {
     const { nowNs } = this.simulation;
     const { counts } = this;
     const { sinceNs, bytes } = this.behind();
+    counts.partitionsStalled = this.waiting().filter(({ oldestAtNs }) => this.isStalled(nowNs - oldestAtNs)).length;
     counts.behindAtEndBytes = bytes;
     counts.behindAtEndMs = sinceNs === none ? 0 : (nowNs - sinceNs) / 1e6;
     counts.furthestBehindMs = Math.max(counts.furthestBehindMs, counts.behindAtEndMs);

@@ -27,6 +27,7 @@ test('the agent that reads a rotten record uploads nothing of it, and another co
   expect(result.integrity.longestToRepairMs! - result.integrity.longestToFindMs!).toBeLessThan(100);
   expect(result.archive).toMatchObject({
     segmentsDiffering: 0,
+    partitionsStalled: 0,
     behindAtEndBytes: 0,
     uploadedBytes: bytesCommitted(ended),
   });
@@ -61,6 +62,7 @@ test('what no log has whole is not archived: the partition is behind from there 
     expect(end).toBeLessThan(250);
   }
   expect(result.archive.behindAtEndBytes).toBe(bytesCommitted(ended) - result.archive.uploadedBytes);
+  expect(result.archive.partitionsStalled).toBe(groups.count);
   expect(violations(result)).toEqual([]);
 });
 

@@ -46,6 +46,28 @@ const anyResult = fc
     return metered ? withUsage(result) : result;
   });
 
+test('what is left wrong, and what is not archived any more, is told in full where there is room, and else in short', () => {
+  const left = (result: Result): Result => ({
+    ...result,
+    integrity: { ...result.integrity, damagedCopies: 7, damagedAtEnd: 3, wrongReads: 1 },
+    archive: { ...result.archive, partitionsStalled: 1, behindAtEndMs: 80_000, furthestBehindMs: 80_000 },
+  });
+  const told = (result: Result) => linesOf(result).filter((each) => /^(Bad data|Archive): /.test(each));
+  const calm = resultFixture();
+  expect(told(calm)).toEqual([]);
+  expect(told(left(calm))).toEqual([
+    expect.stringMatching(/^Bad data: 7 items of replicas wrong; none found;/),
+    expect.stringMatching(/^Archive: 80 s behind at most, 80 s at the end; 1 partition not archived any/),
+  ]);
+  const [objective] = calm.objectives;
+  const objectives = Array.from({ length: 20 }, () => ({ ...objective, tenant: long, met: false }));
+  const crowded = { ...resultFixture({ title: long.repeat(6), faults: faultsOf(20) }), objectives };
+  expect(told(left(crowded))).toEqual([
+    'Bad data: 3 of 7 wrong items of replicas left; 1 read answered wrongly',
+    'Archive: 1 partition not archived any more, 80 s behind at the end',
+  ]);
+});
+
 test('it fits the screen, whatever came of the run', () => {
   fc.assert(
     fc.property(anyResult, fc.integer({ min: 0, max: 15 }), (result, acts) => {

@@ -293,7 +293,7 @@ test('bad data is told with how it was found, what readers were told before, and
   );
 });
 
-test('an archive is told where the store did not answer, or writes were refused or lost for it', () => {
+test('an archive is told where the store did not answer, partitions are left behind, or writes were refused or lost for it', () => {
   const bare = resultFixture();
   const text = (archive: Partial<typeof bare.archive>) =>
     archiveLines({ ...bare, archive: { ...bare.archive, ...archive } }, 200)
@@ -303,6 +303,12 @@ test('an archive is told where the store did not answer, or writes were refused 
   expect(text({ furthestBehindMs: 90_000, behindAtEndMs: 30_000, furthestBehindBytes: 4e6, requestsRetried: 3 })).toBe(
     "Archive: 90 s behind at most, 30 s at the end; up to 4 MB of a partition's log waited; 3 requests tried again; " +
       'no write refused',
+  );
+  expect(
+    text({ furthestBehindMs: 90_000, behindAtEndMs: 80_000, furthestBehindBytes: 4e6, partitionsStalled: 2 }),
+  ).toBe(
+    'Archive: 90 s behind at most, 80 s at the end; 2 partitions not archived any more; ' +
+      "up to 4 MB of a partition's log waited; no write refused",
   );
   expect(text({ unarchivedWritesLost: 1 })).not.toContain('tried again');
   expect(text({ writesRefusedForLog: 2 })).toMatch(/; 2 writes refused as the log was full$/);
