@@ -67,7 +67,19 @@ export interface DamagedCopyView {
   readonly failsChecksum: boolean;
   /** In the log of the replica, and not in its page. */
   readonly isLogRecord: boolean;
+  /** Sequence number of the version that should be there. */
+  readonly overSequenceNumber: number;
   readonly sinceNs: number;
+}
+
+/** An item of which the copies on the nodes were compared as of then, and those that are whole differ. */
+export interface Dispute {
+  readonly table: number;
+  readonly item: number;
+  readonly nodes: readonly number[];
+  readonly comparedSinceNs: number;
+  /** Of the version that is in dispute: one that is newer ends it. */
+  readonly overSequenceNumber: number;
 }
 
 /** What the service was at when it found that something is not as it was written. */
@@ -179,9 +191,19 @@ export interface Trace {
   damageFound(clock: Clock, copy: DamagedCopyView, by: FoundBy): void;
   /**
    * The replicas of the group on the nodes were compared, as of then: what was wrong has been found. So many bytes of the
-   * archive were read for it.
+   * archive were read for it, which has the log up to that sequence number; -1: they were compared with each other alone.
    */
-  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number, archivedBytes: number): void;
+  copiesCompared(
+    clock: Clock,
+    group: number,
+    nodes: readonly number[],
+    sinceNs: number,
+    archivedBytes: number,
+    archivedUpTo: number,
+  ): void;
+  /** Whole copies of an item differ, and nobody can say yet which is right; `disputeEnded`: they differ no more, or it can be said. */
+  disputeBegan(clock: Clock, dispute: Dispute): void;
+  disputeEnded(clock: Clock, dispute: Dispute): void;
   /** The object store did not answer, and the replicas of the group could not be compared yet. */
   comparisonPutOff(clock: Clock, group: number): void;
   /** Nothing is wrong with the copy any more. */

@@ -156,6 +156,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     itemsTrackedInAllMax: 'memory of versions',
     writesMax: 'what a 32-bit number of a write can say',
     damagedCopiesMax: 'memory of damaged copies',
+    disputesMax: 'memory of items in dispute',
     writesFollowedMax: 'memory of a check',
     readyAtOnceMax: 'a second of them takes less than a second of requests; any number that is no storm',
     atOnceMax: 'pages: any number that is no storm',

@@ -25,6 +25,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'archived-tail-ignored': 'acknowledged-writes',
   'rebuild-misses-log-tail': 'acknowledged-writes',
   'lost-flush-counted': 'fresh-strong-reads',
+  'disputed-copy-copied': 'scrubbed',
   'scrub-never-looks': 'scrubbed',
   'restore-misses-last-second': 'restored-cut',
   'backup-misses-log-tail': 'restored-cut',

@@ -7,13 +7,14 @@ import { count, milliseconds, plural } from '../format.js';
 import { wrap } from '../safe-text.js';
 import { line, type TextLine } from '../text-line.js';
 
-const linesMax = 4;
+const linesMax = 6;
 
 /** Nothing of a run in which no copy was wrong and no log or message cut or corrupted, nor scrub kept waiting. */
 export function integrityLines({ integrity }: Result, columns: number): readonly TextLine[] {
-  const { damagedCopies, corruptedMessages, logsCut, comparisonsPutOff } = integrity;
+  const { damagedCopies, corruptedMessages, logsCut, comparisonsPutOff, itemsDisputed } = integrity;
   const parts = [
     ...(damagedCopies > 0 ? damageParts(integrity) : []),
+    ...(itemsDisputed > 0 ? [disputes(integrity)] : []),
     ...(logsCut > 0 ? [`${plural(logsCut, 'log')} cut after a crash`] : []),
     ...(comparisonsPutOff > 0 ? [`${plural(comparisonsPutOff, 'comparison')} put off, no archive answered`] : []),
     ...(corruptedMessages > 0 ? [`${plural(corruptedMessages, 'corrupted message')} sent again`] : []),
@@ -53,6 +54,9 @@ function damageParts(integrity: Result['integrity']): string[] {
     damagedAtEnd === 0 ? 'none is left' : `${count(damagedAtEnd)} left`,
   ];
 }
+
+const disputes = ({ itemsDisputed, disputedAtEnd }: Result['integrity']) =>
+  `${plural(itemsDisputed, 'item')} in dispute, as whole copies differed, ${disputedAtEnd === 0 ? 'none' : count(disputedAtEnd)} at the end`;
 
 const repaired = ({ repairedCopies, longestToRepairMs }: Result['integrity']) =>
   repairedCopies === 0

@@ -16,7 +16,7 @@ import type { ObjectStore } from './object-store.js';
 export interface ReadableArchive {
   /** By region. */
   readonly stores: readonly ObjectStore[];
-  /** Sequence number up to which the partition's log is archived. */
+  /** Sequence number up to which the partition's log is archived: what the table was loaded with always is. */
   archivedUpTo(group: number): number;
   /** Of the group's newest snapshot and the log since. */
   bytesOf(group: number): number;
@@ -53,6 +53,8 @@ export class ArchivedReads {
   private readonly arriveType: number;
 
   constructor(
+    /** What is read, in the name of its events. */
+    name: string,
     private readonly simulation: Simulation,
     private readonly hosts: readonly Host[],
     private readonly archive: Omit<ReadableArchive, 'archivedUpTo' | 'bytesOf'>,
@@ -62,7 +64,7 @@ export class ArchivedReads {
   ) {
     const { items } = this.underWay;
     this.arriveType = simulation.on(
-      'archived chunk compared',
+      name,
       (index) => this.arrives(items[index]),
       (index) => owner.aboutRead(items[index].job),
     );

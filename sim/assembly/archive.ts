@@ -3,6 +3,7 @@ import { ArchivalAgents } from '../archive/archival-agents.js';
 import { Archive } from '../archive/archive.js';
 import type { archiveFacts } from '../archive/archive-facts.js';
 import { ArchivedLogs } from '../archive/archived-logs.js';
+import type { ReadableArchive } from '../archive/archived-reads.js';
 import { Downloads } from '../archive/downloads.js';
 import { ObjectStore } from '../archive/object-store.js';
 import { Ownership } from '../archive/ownership.js';
@@ -14,6 +15,7 @@ import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { CountsOf } from '../protocol/facts.js';
 
+import { asLoaded } from '../replication/damaged-copies.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
@@ -40,6 +42,8 @@ export interface LogArchive {
   readonly snapshots: Snapshots;
   /** Of what is asked for at a time: no more than a store in good health sends well within the time-out. */
   readonly chunkBytes: number;
+  /** For who compares copies with it, or repairs them. */
+  readonly readable: ReadableArchive;
   /** Built when somebody asks for the first time, as most runs download nothing. */
   downloads(): Downloads;
   /** Sequence number up to which the log of a group is archived. */
@@ -90,8 +94,13 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
   );
   const chunkBytes = Math.min(replication.catchUpChunk, (parameters.bandwidth * parameters.timeout) / 2e9);
   let downloads: Downloads | null = null;
+  const readable = {
+    ...{ stores, chunkBytes, timeout: parameters.timeout },
+    archivedUpTo: (group: number) => Math.max(asLoaded.sequenceNumber, archive.endOf(group)),
+    bytesOf: (group: number) => snapshots.bytesUpTo(group, simulation.nowNs),
+  };
   return {
-    ...{ stores, logs, snapshots, chunkBytes },
+    ...{ stores, logs, snapshots, chunkBytes, readable },
     downloads: () => {
       downloads ??= new Downloads(simulation, nodes, stores, streams.stream('archive', 'downloads'), {
         ...parameters,

@@ -95,9 +95,7 @@ export function resultOfRun(service: Service): Result {
     ...grayNodesOf(service),
     routing: service.routers.facts(),
     archive: service.archive?.facts() ?? countsOf(archiveFacts),
-    integrity:
-      observers.integrity?.facts(service.network.corrupted, service.storage.partitionLogs.lies?.cuts ?? 0) ??
-      countsOf(integrityFacts),
+    integrity: integrityOf(service),
     losses: {
       ...observers.losses.facts(endNs),
       list: observers.losses.list.map((loss) => lossRow(loss, service)),
@@ -223,6 +221,14 @@ function seriesOfRun(
       windowSeconds,
     ),
   };
+}
+
+function integrityOf({ observers, network, storage }: Service): Result['integrity'] {
+  const { damage } = storage.reads;
+  const cuts = storage.partitionLogs.lies?.cuts ?? 0;
+  return (
+    observers.integrity?.facts(network.corrupted, cuts, damage?.disputed.all().length ?? 0) ?? countsOf(integrityFacts)
+  );
 }
 
 /** For runs with faults, of tenants whose load changes: there may be a thousand. */

@@ -2,6 +2,8 @@
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Scenario } from '../scenario/scenario.js';
+import { ArchivedJudgements } from '../storage/archived-judgements.js';
+import { CopyComparison } from '../storage/copy-comparison.js';
 import { expectDamage } from '../storage/damage-wiring.js';
 import { Scrub } from '../storage/scrub.js';
 import type { StorageService } from '../storage/storage-service.js';
@@ -20,19 +22,21 @@ export interface ScrubContext {
 export function startScrub({ parameters }: Scenario, context: ScrubContext): void {
   const { scrub, replication, storageNode, defects } = parameters;
   if (!scrub.enabled) return;
-  const { simulation, network, storage, tables, archive } = context;
-  const { leadership, reads, membership, repartitioning } = storage;
+  const { simulation, network, storage, tables } = context;
+  const archive = context.archive?.readable ?? null;
+  const { leadership, membership, repartitioning } = storage;
+  const { bandwidth } = scrub;
+  const { pageBytes, answerBytes } = storageNode;
+  const damage = expectDamage(storage);
+  const comparison = new CopyComparison(damage);
+  if (archive !== null)
+    new ArchivedJudgements(simulation, leadership, damage, comparison, archive, { bandwidth, pageBytes });
   new Scrub(
     {
-      ...{ simulation, network, leadership, reads, damage: expectDamage(storage) },
+      ...{ simulation, network, leadership, comparison, archive },
       bytesOfGroup: (group) => tables.bytesOfPartition(group),
       isChanging: (group) => membership.isBusy(group) || (repartitioning?.isBusy(group) ?? false),
-      archive: archive && {
-        ...{ stores: archive.stores, chunkBytes: archive.chunkBytes, timeout: parameters.archive.timeout },
-        archivedUpTo: (group) => archive.archivedUpTo(group),
-        bytesOf: (group) => archive.snapshots.bytesUpTo(group, simulation.nowNs),
-      },
     },
-    { ...scrub, defects, chunkBytes: replication.catchUpChunk, answerBytes: storageNode.answerBytes },
+    { ...scrub, defects, answerBytes, chunkBytes: replication.catchUpChunk },
   );
 }

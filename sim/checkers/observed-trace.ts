@@ -9,6 +9,7 @@ import type {
   Clock,
   DamagedCopyView,
   DamageEnd,
+  Dispute,
   FinishedRequestView,
   FoundBy,
   Observer,
@@ -54,6 +55,8 @@ export class ObservedTrace implements Trace {
   private readonly ofDamageFound: TakersOf<'damageFound'>;
   private readonly ofCopiesCompared: TakersOf<'copiesCompared'>;
   private readonly ofComparisonPutOff: TakersOf<'comparisonPutOff'>;
+  private readonly ofDisputeBegan: TakersOf<'disputeBegan'>;
+  private readonly ofDisputeEnded: TakersOf<'disputeEnded'>;
   private readonly ofDamageEnded: TakersOf<'damageEnded'>;
 
   /** They are called in the order of the list. */
@@ -89,6 +92,8 @@ export class ObservedTrace implements Trace {
     this.ofDamageFound = takersOf(observers, 'damageFound');
     this.ofCopiesCompared = takersOf(observers, 'copiesCompared');
     this.ofComparisonPutOff = takersOf(observers, 'comparisonPutOff');
+    this.ofDisputeBegan = takersOf(observers, 'disputeBegan');
+    this.ofDisputeEnded = takersOf(observers, 'disputeEnded');
     this.ofDamageEnded = takersOf(observers, 'damageEnded');
   }
 
@@ -215,8 +220,24 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofDamageFound) taker.damageFound(clock, copy, by);
   }
 
-  copiesCompared(clock: Clock, group: number, nodes: readonly number[], sinceNs: number, archivedBytes: number): void {
-    for (const taker of this.ofCopiesCompared) taker.copiesCompared(clock, group, nodes, sinceNs, archivedBytes);
+  copiesCompared(
+    clock: Clock,
+    group: number,
+    nodes: readonly number[],
+    sinceNs: number,
+    archivedBytes: number,
+    archivedUpTo: number,
+  ): void {
+    for (const taker of this.ofCopiesCompared)
+      taker.copiesCompared(clock, group, nodes, sinceNs, archivedBytes, archivedUpTo);
+  }
+
+  disputeBegan(clock: Clock, dispute: Dispute): void {
+    for (const taker of this.ofDisputeBegan) taker.disputeBegan(clock, dispute);
+  }
+
+  disputeEnded(clock: Clock, dispute: Dispute): void {
+    for (const taker of this.ofDisputeEnded) taker.disputeEnded(clock, dispute);
   }
 
   comparisonPutOff(clock: Clock, group: number): void {

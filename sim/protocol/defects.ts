@@ -19,6 +19,8 @@ export const defects = {
   'rebuild-misses-log-tail': 'a rebuilt replica lacks what was written while it was copied',
   'archived-tail-ignored': 'a new leader lets go of what only the archive still has',
   'lost-flush-counted': 'a log that lost records with the power counts as whole when its node starts again',
+  'disputed-copy-copied':
+    'a bad copy is copied anew from one that differs from another, and nobody can say which is right',
   'scrub-never-looks': 'scrub says of each partition that its replicas are equal, and reads none of them',
   'last-writer-by-arrival': 'the write of a global table that arrives last wins, whatever its time',
   'tie-by-region-of-arrival': 'of two writes of the same time, each region of a global table keeps its own',

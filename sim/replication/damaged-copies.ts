@@ -16,9 +16,10 @@ import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Call } from '../protocol/call.js';
 import type { DamagedCopyView, DamageEnd, FoundBy, Trace } from '../trace.js';
+import { DisputedItems } from './disputed-items.js';
 import { itemsTrackedMax } from './item-versions.js';
 import type { ReplicaReads } from './replica-reads.js';
-import type { ReplicaTable } from './replica-table.js';
+import { field, type ReplicaTable } from './replica-table.js';
 
 /** At once, of all nodes: some 200 bytes each. */
 export const damagedCopiesMax = 1 << 18;
@@ -45,9 +46,8 @@ export function majorityIn(copies: readonly (CopyContent | null)[], all: number)
   });
 }
 
+/** A version that is newer than the one that should be there came after the damage, over it. */
 export interface DamagedCopy extends DamagedCopyView {
-  /** Of the version that should be there: one that is newer came after the damage, over it. */
-  readonly overSequenceNumber: number;
   /** Null until it is known to the service. */
   foundBy: FoundBy | null;
   /** Observers were told: a defect's damage they must see for themselves. */
@@ -69,9 +69,22 @@ export class DamagedCopies {
   count = 0;
   /** Told of each copy that is found to be damaged. */
   found: (copy: DamagedCopy) => void = () => {};
+  readonly disputed: DisputedItems;
   private readonly byNode = new Map<number, Map<number, DamagedCopy>>();
 
-  constructor(private readonly context: DamagedCopiesContext) {}
+  constructor(private readonly context: DamagedCopiesContext) {
+    const { simulation, groups, reads, ownerOf, trace } = context;
+    const newest = (table: number, item: number) => {
+      const group = ownerOf(table, item);
+      return reads.appliedVersion(group, groups.get(group, field.leader), table, item).sequenceNumber;
+    };
+    this.disputed = new DisputedItems(simulation, trace, newest);
+  }
+
+  /** The partition that has the item. */
+  groupOf({ table, item }: { readonly table: number; readonly item: number }): number {
+    return this.context.ownerOf(table, item);
+  }
 
   /** Damages the copy of an item on a node that has a replica of it with items; what is damaged already stays as it is. */
   damage(node: number, table: number, item: number, content: CopyContent, isTold = true): boolean {

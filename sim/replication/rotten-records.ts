@@ -73,7 +73,8 @@ export class RottenRecords {
     const sequenceNumber = records.sequenceNumber(record);
     const rotten: RottenRecord = {
       ...{ record, group, slot, node: groups.hostOf(group, slot), isLogRecord: true, failsChecksum: true },
-      ...{ table: records.table(record), item: records.item(record), sequenceNumber },
+      ...{ table: records.table(record), item: records.item(record) },
+      ...{ sequenceNumber, overSequenceNumber: sequenceNumber },
       ...{ writeId: nobodysWrite, sinceNs: this.simulation.nowNs, foundBy: null, foundAtNs: 0 },
       isInMemory: sequenceNumber > groups.applied(group, slot),
     };

@@ -1,7 +1,8 @@
 /**
  * Copies of items that are known to be damaged are copied anew from another replica, page by page in the background, some at
- * a time. Whatever passes its checksum there counts as good: of copies that differ, who compares them says which is wrong.
- * A repair that finds no such replica, or whose nodes die, is tried again:
+ * a time. Whatever passes its checksum there counts as good: of copies that differ, who compares them says which is wrong, and
+ * while nobody can say, none is copied (replication/disputed-items.ts). A repair that finds no such replica, or whose nodes
+ * die, is tried again:
  *
  *   found ─> ready, while too many are under way ─> under way ─> repaired
  *              ^                                         │
@@ -17,6 +18,7 @@ import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
+import type { Plantable } from '../protocol/defects.js';
 import { BackgroundCopies, type CopyOwner } from '../replication/background-copies.js';
 import type { DamagedCopies, DamagedCopy } from '../replication/damaged-copies.js';
 import { field } from '../replication/replica-table.js';
@@ -28,7 +30,7 @@ const tryAgainAfterNs = 1e9;
 /** Stuck copies at a time that are made ready: of a partition that is lost for good, all would be too many. */
 const readyAtOnceMax = 1024;
 
-export interface CopyRepairParameters {
+export interface CopyRepairParameters extends Plantable {
   readonly catchUpBandwidth: number;
   readonly catchUpChunk: number;
   readonly pageBytes: number;
@@ -49,6 +51,7 @@ export class CopyRepairs implements CopyOwner {
   private readonly underWay = new Pool('repairs', (index) => new Repair(index));
   private readonly copies: BackgroundCopies;
   private readonly tryAgainType: number;
+  private readonly trustsDisputed: boolean;
   private isTryingAgain = false;
 
   constructor(
@@ -59,7 +62,8 @@ export class CopyRepairs implements CopyOwner {
     private readonly damage: DamagedCopies,
     private readonly parameters: CopyRepairParameters,
   ) {
-    const { catchUpBandwidth, catchUpChunk } = parameters;
+    const { catchUpBandwidth, catchUpChunk, defects } = parameters;
+    this.trustsDisputed = defects.includes('disputed-copy-copied');
     const { nodes } = leadership;
     this.copies = new BackgroundCopies('repair', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
     this.tryAgainType = simulation.on('repairs tried again', () => {
@@ -122,7 +126,7 @@ export class CopyRepairs implements CopyOwner {
   private sourceFor({ node, table, item }: DamagedCopy): number {
     const { groups, nodes } = this.leadership;
     const group = this.keySpaces.spaces[table].groupOf(item);
-    if (!nodes.hosts[node].isUp) return none;
+    if (!nodes.hosts[node].isUp || this.isDisputed(table, item)) return none;
     const leader = groups.get(group, field.leader);
     for (let nth = 0; nth < groups.slots; nth++) {
       const slot = (leader + nth) % groups.slots;
@@ -133,6 +137,10 @@ export class CopyRepairs implements CopyOwner {
       else if (there === null || there.foundBy === null) return host;
     }
     return none;
+  }
+
+  private isDisputed(table: number, item: number): boolean {
+    return !this.trustsDisputed && this.damage.disputed.of(table, item) !== null;
   }
 
   about(job: number): string {
@@ -149,7 +157,8 @@ export class CopyRepairs implements CopyOwner {
     const { copy, from } = this.underWay.items[job];
     const { node, table, item } = copy!;
     const there = this.damage.of(from, table, item);
-    if (there !== null && (there.failsChecksum || there.foundBy !== null)) return this.failed(job);
+    const isBad = there !== null && (there.failsChecksum || there.foundBy !== null);
+    if (isBad || this.isDisputed(table, item)) return this.failed(job);
     this.damage.end(copy!, 'repaired');
     if (there !== null) this.damage.damage(node, table, item, there, there.isTold);
     this.over(job);

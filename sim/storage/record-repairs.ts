@@ -31,7 +31,7 @@ export interface RottableStorage {
   readonly leadership: LeaderLeases;
   readonly partitionLogs: PartitionLogs;
   readonly repartitioning: Repartitioning | null;
-  readonly parameters: Omit<CopyRepairParameters, 'pageBytes'>;
+  readonly parameters: Omit<CopyRepairParameters, 'pageBytes' | 'defects'>;
 }
 
 /** Begins to keep which records are rotten: called where a fault may make them. */

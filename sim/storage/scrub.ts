@@ -5,10 +5,9 @@
  *   turn ─> ask members ─> each reads all it has, chunk by chunk ─> digests ─┬─> leader compares ─> bad copies are repaired
  *     └─ with an archive, when it answers: leader reads what it has ────────┘
  *
- * A copy that fails its checksum is bad. Of copies that pass theirs the majority is right, and where logs are archived what
- * the archive has decides, as far as it went when the turn began: what a replica rebuilt from its newest snapshot and the log
- * since would have, which are read for it. Replicas are compared as of when the turn began. What goes wrong while they are
- * read is left for the next time.
+ * What the copies say, and who is right, is in copy-comparison.ts: what is archived decides, as far as it went when the turn
+ * began, which is what a replica rebuilt from its newest snapshot and the log since would have, and both are read for it.
+ * Replicas are compared as of when the turn began. What goes wrong while they are read is left for the next time.
  *
  * A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. One whose archive does not
  * answer waits as well, and that is counted: most may be wrong, and would have the last good copy overwritten.
@@ -21,24 +20,15 @@ import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Plantable } from '../protocol/defects.js';
-import {
-  asLoaded,
-  type CopyContent,
-  type DamagedCopies,
-  type DamagedCopy,
-  isSame,
-  majorityIn,
-} from '../replication/damaged-copies.js';
-import type { ReplicaReads } from '../replication/replica-reads.js';
 import { bitsOf, field, slotShift, slotsMax } from '../replication/replica-table.js';
+import type { CopyComparison } from './copy-comparison.js';
 import type { ScrubParameters } from './scrub-parameters.js';
 
 export interface ScrubContext {
   readonly simulation: Simulation;
   readonly network: Network;
   readonly leadership: LeaderLeases;
-  readonly reads: ReplicaReads;
-  readonly damage: DamagedCopies;
+  readonly comparison: CopyComparison;
   readonly bytesOfGroup: (group: number) => number;
   readonly isChanging: (group: number) => boolean;
   /** Null where no log is archived. */
@@ -145,7 +135,11 @@ export class Scrub implements ArchivedReadOwner {
       about,
     );
     this.archivedReads =
-      archive && new ArchivedReads(simulation, leadership.nodes.hosts, archive, this, parameters.bandwidth);
+      archive &&
+      new ArchivedReads(
+        'archived chunk compared',
+        ...([simulation, leadership.nodes.hosts, archive, this, parameters.bandwidth] as const),
+      );
     this.scheduleTurn();
   }
 
@@ -185,7 +179,7 @@ export class Scrub implements ArchivedReadOwner {
     const slots = groups.readable[group];
     if (!this.isWhole(group, leader)) return false;
     if (!this.looks) {
-      this.compared(group, slots, simulation.nowNs, 0);
+      this.compared(group, slots, simulation.nowNs, null);
       return true;
     }
     const bytes = Math.max(1, Math.round(bytesOfGroup(group)));
@@ -195,7 +189,7 @@ export class Scrub implements ArchivedReadOwner {
       bytesLeft: new Array<number>(groups.slots).fill(bytes),
       incarnations: hosts.map((host) => host?.incarnation ?? none),
       archived: archive && {
-        upTo: Math.max(asLoaded.sequenceNumber, archive.archivedUpTo(group)),
+        upTo: archive.archivedUpTo(group),
         bytes: Math.round(archive.bytesOf(group)),
       },
       isArchiveAwaited: archive !== null,
@@ -275,8 +269,10 @@ export class Scrub implements ArchivedReadOwner {
     if (turn.told !== turn.slots || turn.isArchiveAwaited) return;
     this.end(turn, payload);
     if (!this.isComparable(turn)) return this.postpone(turn.group);
-    this.compare(turn);
-    this.compared(turn.group, turn.slots, turn.beganAtNs, turn.archived?.bytes ?? 0);
+    const { group, slots, beganAtNs: sinceNs, archived } = turn;
+    const nodes = this.nodesOf(group, slots);
+    this.context.comparison.compare({ group, nodes, sinceNs, archivedUpTo: archived?.upTo ?? none });
+    this.compared(group, slots, sinceNs, archived);
   }
 
   aboutRead(payload: number): string {
@@ -322,62 +318,14 @@ export class Scrub implements ArchivedReadOwner {
     this.inTurn.delete(group);
   }
 
-  private compared(group: number, slots: number, sinceNs: number, archivedBytes: number): void {
+  private compared(group: number, slots: number, sinceNs: number, archived: Turn['archived']): void {
     const { simulation, leadership } = this.context;
-    const { groups, trace } = leadership;
-    const nodes = slotsIn(slots).map((slot) => groups.hostOf(group, slot));
-    trace.copiesCompared(simulation, group, nodes, sinceNs, archivedBytes);
+    const { bytes, upTo } = archived ?? { bytes: 0, upTo: none };
+    leadership.trace.copiesCompared(simulation, group, this.nodesOf(group, slots), sinceNs, bytes, upTo);
   }
 
-  private compare({ group, slots, beganAtNs, archived }: Turn): void {
-    const { leadership, damage } = this.context;
-    const bySlot = slotsIn(slots).map((slot) =>
-      damage.on(leadership.groups.hostOf(group, slot), group).filter(({ sinceNs }) => sinceNs <= beganAtNs),
-    );
-    const items = new Map<number, (DamagedCopy | null)[]>();
-    for (const [nth, copies] of bySlot.entries()) {
-      for (const copy of copies) {
-        const copiesOf = items.get(copy.item) ?? bySlot.map(() => null);
-        copiesOf[nth] = copy;
-        items.set(copy.item, copiesOf);
-      }
-    }
-    for (const copies of items.values()) this.compareItem(group, slots, copies, archived?.upTo ?? null);
-  }
-
-  /** What each replica has of an item, of which one at least is damaged; null: what it should. */
-  private compareItem(
-    group: number,
-    slots: number,
-    copies: readonly (DamagedCopy | null)[],
-    archivedUpTo: number | null,
-  ): void {
-    const { damage } = this.context;
-    for (const copy of copies) if (copy?.failsChecksum) damage.find(copy, 'scrub');
-    const speaking = copies.filter((copy) => copy === null || copy.foundBy === null);
-    const isArchived = archivedUpTo !== null && this.appliedOf(group, slots, copies) <= archivedUpTo;
-    const agreed = isArchived ? null : majorityIn(speaking, copies.length);
-    if (agreed === undefined) return;
-    for (const copy of speaking) {
-      const isWrong = copy === null ? agreed !== null : agreed === null || !isSame(copy, agreed);
-      if (isWrong && copy !== null) damage.find(copy, 'scrub');
-    }
-    if (agreed !== null) this.follow(agreed, group, slots, copies);
-  }
-
-  /** Most have the same wrong content: whoever has the right one is taken for damaged, and gets theirs. */
-  private follow(agreed: CopyContent, group: number, slots: number, copies: readonly (DamagedCopy | null)[]): void {
-    const { leadership, damage } = this.context;
-    const { table, item } = copies.find((copy) => copy !== null)!;
-    for (const [nth, slot] of slotsIn(slots).entries()) {
-      if (copies[nth] === null) damage.damage(leadership.groups.hostOf(group, slot), table, item, agreed);
-    }
-  }
-
-  /** Sequence number of the version that should be there: that with which the table began is archived always. */
-  private appliedOf(group: number, slots: number, copies: readonly (DamagedCopy | null)[]): number {
-    const { table, item } = copies.find((copy) => copy !== null)!;
-    return this.context.reads.appliedVersion(group, slotsIn(slots)[0], table, item).sequenceNumber;
+  private nodesOf(group: number, slots: number): number[] {
+    return slotsIn(slots).map((slot) => this.context.leadership.groups.hostOf(group, slot));
   }
 }
 

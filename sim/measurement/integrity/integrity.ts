@@ -26,6 +26,12 @@ export const integrityFacts = [
     unit: 'count',
     about: 'times that scrub could not, as the object store did not answer, and tried again',
   },
+  {
+    name: 'itemsDisputed',
+    unit: 'count',
+    about: 'items whose whole copies differed when they were compared, and nobody could say which was right',
+  },
+  { name: 'disputedAtEnd', unit: 'count', about: 'of these, items of which nobody can in the end' },
   { name: 'comparedArchiveBytes', unit: 'bytes', about: 'read of the archive for those compared with it' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
@@ -110,6 +116,10 @@ export class IntegrityMeasurement implements Observer {
     this.counts.comparisonsPutOff++;
   }
 
+  disputeBegan(): void {
+    this.counts.itemsDisputed++;
+  }
+
   attemptAnswered({ nowNs }: Clock, attempt: AttemptView): void {
     if (attempt.status !== status.ok || attempt.request.isWrite) return;
     if (this.told.knownAtNs(attempt) === null) return;
@@ -121,12 +131,13 @@ export class IntegrityMeasurement implements Observer {
     return this.overTime.series(endNs);
   }
 
-  /** What the network and the logs have counted themselves. To be called once, at the end. */
-  facts(corruptedMessages: number, logsCut: number): CountsOf<typeof integrityFacts> {
+  /** What the network, the logs and the copies have counted themselves. To be called once, at the end. */
+  facts(corruptedMessages: number, logsCut: number, disputedAtEnd: number): CountsOf<typeof integrityFacts> {
     return {
       ...this.counts,
       corruptedMessages,
       logsCut,
+      disputedAtEnd,
       medianToFindMs: median(this.toFind),
       longestToFindMs: longest(this.toFind),
       medianToRepairMs: median(this.toRepair),
