@@ -204,8 +204,8 @@ export interface Trace {
   /** Whole copies of an item differ, and nobody can say yet which is right; `disputeEnded`: they differ no more, or it can be said. */
   disputeBegan(clock: Clock, dispute: Dispute): void;
   disputeEnded(clock: Clock, dispute: Dispute): void;
-  /** The object store did not answer, and the replicas of the group could not be compared yet. */
-  comparisonPutOff(clock: Clock, group: number): void;
+  /** The object store did not answer, and the replicas of the group are compared with each other alone. */
+  comparedWithoutArchive(clock: Clock, group: number): void;
   /** Nothing is wrong with the copy any more. */
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void;
 }

@@ -9,14 +9,16 @@ import { line, type TextLine } from '../text-line.js';
 
 const linesMax = 6;
 
-/** Nothing of a run in which no copy was wrong and no log or message cut or corrupted, nor scrub kept waiting. */
+/** Nothing of a run in which no copy was wrong and no log or message cut or corrupted, nor scrub left without the archive. */
 export function integrityLines({ integrity }: Result, columns: number): readonly TextLine[] {
-  const { damagedCopies, corruptedMessages, logsCut, comparisonsPutOff, itemsDisputed } = integrity;
+  const { damagedCopies, corruptedMessages, logsCut, comparisonsWithoutArchive, itemsDisputed } = integrity;
   const parts = [
     ...(damagedCopies > 0 ? damageParts(integrity) : []),
     ...(itemsDisputed > 0 ? [disputes(integrity)] : []),
     ...(logsCut > 0 ? [`${plural(logsCut, 'log')} cut after a crash`] : []),
-    ...(comparisonsPutOff > 0 ? [`${plural(comparisonsPutOff, 'comparison')} put off, no archive answered`] : []),
+    ...(comparisonsWithoutArchive > 0
+      ? [`${plural(comparisonsWithoutArchive, 'comparison')} without the archive, which did not answer`]
+      : []),
     ...(corruptedMessages > 0 ? [`${plural(corruptedMessages, 'corrupted message')} sent again`] : []),
   ];
   if (parts.length === 0) return [];

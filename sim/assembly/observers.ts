@@ -181,7 +181,9 @@ function checkersOf(scenario: Scenario, observed: Observed, told: ToldDamage | n
             tables.list.map((table) => copiesOf(table, tables.list)[0].table),
           ),
         ]),
-    ...(scrub.enabled ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData))] : []),
+    ...(scrub.enabled
+      ? [new ScrubCheck(keySpaces.spaces, scrub.period, faultList.every(harmsData), isArchived(scenario))]
+      : []),
     ...restoredCutsOf(scenario, keySpaces, tables),
     ...(tables.list.some(isGlobal) ? [convergenceCheck(scenario, observed)] : []),
   ];

@@ -28,7 +28,7 @@ export function startScrub({ parameters }: Scenario, context: ScrubContext): voi
   const { bandwidth } = scrub;
   const { pageBytes, answerBytes } = storageNode;
   const damage = expectDamage(storage);
-  const comparison = new CopyComparison(damage);
+  const comparison = new CopyComparison(damage, archive !== null);
   if (archive !== null)
     new ArchivedJudgements(simulation, leadership, damage, comparison, archive, { bandwidth, pageBytes });
   new Scrub(

@@ -54,7 +54,7 @@ export class ObservedTrace implements Trace {
   private readonly ofCopyDamaged: TakersOf<'copyDamaged'>;
   private readonly ofDamageFound: TakersOf<'damageFound'>;
   private readonly ofCopiesCompared: TakersOf<'copiesCompared'>;
-  private readonly ofComparisonPutOff: TakersOf<'comparisonPutOff'>;
+  private readonly ofComparedWithoutArchive: TakersOf<'comparedWithoutArchive'>;
   private readonly ofDisputeBegan: TakersOf<'disputeBegan'>;
   private readonly ofDisputeEnded: TakersOf<'disputeEnded'>;
   private readonly ofDamageEnded: TakersOf<'damageEnded'>;
@@ -91,7 +91,7 @@ export class ObservedTrace implements Trace {
     this.ofCopyDamaged = takersOf(observers, 'copyDamaged');
     this.ofDamageFound = takersOf(observers, 'damageFound');
     this.ofCopiesCompared = takersOf(observers, 'copiesCompared');
-    this.ofComparisonPutOff = takersOf(observers, 'comparisonPutOff');
+    this.ofComparedWithoutArchive = takersOf(observers, 'comparedWithoutArchive');
     this.ofDisputeBegan = takersOf(observers, 'disputeBegan');
     this.ofDisputeEnded = takersOf(observers, 'disputeEnded');
     this.ofDamageEnded = takersOf(observers, 'damageEnded');
@@ -240,8 +240,8 @@ export class ObservedTrace implements Trace {
     for (const taker of this.ofDisputeEnded) taker.disputeEnded(clock, dispute);
   }
 
-  comparisonPutOff(clock: Clock, group: number): void {
-    for (const taker of this.ofComparisonPutOff) taker.comparisonPutOff(clock, group);
+  comparedWithoutArchive(clock: Clock, group: number): void {
+    for (const taker of this.ofComparedWithoutArchive) taker.comparedWithoutArchive(clock, group);
   }
 
   damageEnded(clock: Clock, copy: DamagedCopyView, end: DamageEnd): void {

@@ -1,7 +1,7 @@
 /**
  * Scrub finds what can be known to be wrong: when the replicas of a partition have been compared, as of when that began, none
- * of their copies fails its checksum unfound, nor differs from what the archive has, or most copies. Where copies differ and
- * neither can tell, that is said, and then no copy is repaired from another. And where nothing but data has been harmed, so
+ * of their copies fails its checksum unfound, nor differs from what the archive has, or, where there is none, most copies.
+ * Where copies differ and nobody can tell, that is said, and then no copy is repaired from another. And where nothing but data has been harmed, so
  * that every partition could have its turn, each is compared within two periods.
  *
  * What was done to which copy is known here from who did it. What scrub compares are pages, not logs.
@@ -48,6 +48,8 @@ export class ScrubCheck implements Checker {
     private readonly periodNs: number,
     /** Nothing keeps a partition from having its turn. */
     private readonly isUndisturbed: boolean,
+    /** Which tells who is right, if not at once: most copies do not. */
+    private readonly hasArchive: boolean,
   ) {}
 
   copyDamaged(_clock: Clock, copy: DamagedCopyView): void {
@@ -115,7 +117,8 @@ export class ScrubCheck implements Checker {
     const voices = this.voicesOf(copy, nodes, sinceNs);
     if (Math.max(...voices.map((voice) => voice?.overSequenceNumber ?? 0)) <= archivedUpTo) return true;
     const alike = voices.filter((voice) => isAlike(voice, copy)).length;
-    return !this.disputed.has(nameOf(copy)) && alike < voices.length && 2 * alike <= nodes.length;
+    const haveTheirWay = !this.hasArchive && 2 * alike > nodes.length;
+    return !this.disputed.has(nameOf(copy)) && alike < voices.length && !haveTheirWay;
   }
 
   /** Of the copies on the nodes: what came after that time is seen as it was. */
@@ -127,10 +130,10 @@ export class ScrubCheck implements Checker {
     });
   }
 
-  /** They differ, and most of all copies do not agree. */
+  /** They differ, and most of all copies do not agree, or that would not count. */
   private isOpen(voices: readonly Voice[], all: number): boolean {
     const mostAgree = voices.some((one) => 2 * voices.filter((other) => isAlike(one, other)).length > all);
-    return !mostAgree && !voices.every((voice) => isAlike(voice, voices[0]));
+    return (this.hasArchive || !mostAgree) && !voices.every((voice) => isAlike(voice, voices[0]));
   }
 
   private add({ node, table, item, sinceNs }: DamagedCopyView, what: string): void {

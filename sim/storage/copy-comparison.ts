@@ -6,6 +6,9 @@
  *   all are alike ───────────────> nothing is wrong that anybody could see
  *   else, without an archive ──┬─> of all copies, most are alike: they are right, or have their way
  *                              └─> no such majority: the item is in dispute (replication/disputed-items.ts)
+ *   else, with an archive ─────────> it has not the version yet, or has not answered: in dispute until it tells
+ *
+ * With an archive most copies never have their way: they may be wrong, and the last good one would be overwritten.
  *
  * Copies are compared as of when the comparison began: what went wrong since counts as it was.
  */
@@ -29,7 +32,10 @@ export interface Comparison {
 type Copies = readonly (DamagedCopy | null)[];
 
 export class CopyComparison {
-  constructor(private readonly damage: DamagedCopies) {}
+  constructor(
+    private readonly damage: DamagedCopies,
+    private readonly hasArchive: boolean,
+  ) {}
 
   compare(comparison: Comparison): void {
     const { group, nodes, sinceNs } = comparison;
@@ -62,7 +68,7 @@ export class CopyComparison {
       if (dispute !== null) damage.disputed.end(dispute);
       if (overSequenceNumber <= archivedUpTo) this.findOthers(whole, null);
     } else if (dispute === null) {
-      const agreed = majorityIn(whole, copies.length);
+      const agreed = this.hasArchive ? undefined : majorityIn(whole, copies.length);
       if (agreed === undefined)
         damage.disputed.begin({ table, item, nodes, comparedSinceNs: sinceNs, overSequenceNumber });
       else this.haveItsWay(agreed, nodes, copies, whole);

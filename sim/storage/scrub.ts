@@ -9,8 +9,9 @@
  * began, which is what a replica rebuilt from its newest snapshot and the log since would have, and both are read for it.
  * Replicas are compared as of when the turn began. What goes wrong while they are read is left for the next time.
  *
- * A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. One whose archive does not
- * answer waits as well, and that is counted: most may be wrong, and would have the last good copy overwritten.
+ * A partition that lacks a replica or a leader, or changes, waits: two alone cannot say who is wrong. Where the archive does
+ * not answer, replicas are read and compared without it, which is counted: checksums tell all the same, and what whole copies
+ * that differ should be is judged when it is back (archived-judgements.ts).
  *
  * Left out: what it takes to rebuild a replica from archived bytes, and that digests of parts tell first where replicas differ.
  */
@@ -61,9 +62,10 @@ interface Turn {
   readonly bytesLeft: number[];
   readonly incarnations: number[];
   readonly beganAtNs: number;
-  /** What there was of the archive; null where there is none. */
-  readonly archived: { readonly upTo: number; readonly bytes: number } | null;
+  /** What there was of the archive; null where there is none, or it does not answer. */
+  archived: { readonly upTo: number; readonly bytes: number } | null;
   isArchiveAwaited: boolean;
+  areReplicasAsked: boolean;
 }
 
 export class Scrub implements ArchivedReadOwner {
@@ -129,7 +131,7 @@ export class Scrub implements ArchivedReadOwner {
       'scrub given up',
       ofTurn((turn, _slot, payload) =>
         turn.isArchiveAwaited && this.isReadWanted(payload)
-          ? this.archiveUnanswered(payload)
+          ? this.goOnWithoutArchive(turn, payload)
           : this.giveUp(turn, payload),
       ),
       about,
@@ -193,6 +195,7 @@ export class Scrub implements ArchivedReadOwner {
         bytes: Math.round(archive.bytesOf(group)),
       },
       isArchiveAwaited: archive !== null,
+      areReplicasAsked: false,
     };
     const number = this.begun;
     // A store that is away for long makes turns without end: by then those of these numbers are over.
@@ -201,15 +204,20 @@ export class Scrub implements ArchivedReadOwner {
     this.inTurn.add(group);
     if (turn.archived === null) this.askReplicas(turn, number);
     else this.archivedReads!.begin(number << slotShift, hosts[leader].id, turn.archived.bytes);
-    const pacedNs = Math.round((Math.max(bytes, turn.archived?.bytes ?? 0) / this.parameters.bandwidth) * 1e9);
-    simulation.schedule(patience.times * pacedNs + patience.beyondNs, this.giveUpType, number << slotShift);
+    this.giveUpLater(turn, number << slotShift);
     return true;
+  }
+
+  private giveUpLater({ bytes, archived }: Turn, payload: number): void {
+    const pacedNs = Math.round((Math.max(bytes, archived?.bytes ?? 0) / this.parameters.bandwidth) * 1e9);
+    this.context.simulation.schedule(patience.times * pacedNs + patience.beyondNs, this.giveUpType, payload);
   }
 
   private askReplicas(turn: Turn, number: number): void {
     const { network, leadership } = this.context;
     const { groups } = leadership;
     const { group, slots, leader } = turn;
+    turn.areReplicasAsked = true;
     for (let slot = 0; slot < groups.slots; slot++) {
       if ((slots & (1 << slot)) === 0) continue;
       const payload = (number << slotShift) | slot;
@@ -283,7 +291,7 @@ export class Scrub implements ArchivedReadOwner {
   /** The leader that began to read lives on, and nobody has given the turn up. */
   isReadWanted(payload: number): boolean {
     const turn = this.turns.get(payload >> slotShift);
-    if (turn === undefined) return false;
+    if (turn === undefined || !turn.isArchiveAwaited) return false;
     const { groups, nodes } = this.context.leadership;
     const host = nodes.hosts[groups.hostOf(turn.group, turn.leader)];
     return host.isUp && host.incarnation === turn.incarnations[turn.leader];
@@ -296,10 +304,28 @@ export class Scrub implements ArchivedReadOwner {
   }
 
   archiveUnanswered(payload: number): void {
-    const { simulation, leadership } = this.context;
     const turn = this.turns.get(payload >> slotShift)!;
-    leadership.trace.comparisonPutOff(simulation, turn.group);
-    this.giveUp(turn, payload);
+    // Replicas that are read already keep the patience of the turn.
+    if (!turn.areReplicasAsked) this.askReplicas(turn, payload >> slotShift);
+    this.archiveIsAway(turn, payload);
+  }
+
+  /** The turn's patience is over. */
+  private goOnWithoutArchive(turn: Turn, payload: number): void {
+    if (turn.areReplicasAsked && turn.told !== turn.slots) return this.giveUp(turn, payload);
+    if (!turn.areReplicasAsked) {
+      this.askReplicas(turn, payload >> slotShift);
+      this.giveUpLater(turn, payload);
+    }
+    this.archiveIsAway(turn, payload);
+  }
+
+  private archiveIsAway(turn: Turn, payload: number): void {
+    const { simulation, leadership } = this.context;
+    turn.archived = null;
+    turn.isArchiveAwaited = false;
+    leadership.trace.comparedWithoutArchive(simulation, turn.group);
+    this.conclude(turn, payload);
   }
 
   private isComparable({ group, term, leader, slots }: Turn): boolean {

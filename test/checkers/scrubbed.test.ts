@@ -13,7 +13,7 @@ const dispute = { table: 0, item: 3, nodes, comparedSinceNs: 2, overSequenceNumb
 const [rotten, wrong, alike, other] = [copyOn(0, true), copyOn(1), copyOn(2), copyOn(2, false, 8)];
 
 function judged(damaged: readonly DamagedCopyView[], act: (check: ScrubCheck) => void, archivedUpTo = -1) {
-  const check = new ScrubCheck([{ groupOf: () => 0 }], 1e9, true);
+  const check = new ScrubCheck([{ groupOf: () => 0 }], 1e9, true, archivedUpTo >= 0);
   for (const copy of damaged) check.copyDamaged(at(1), copy);
   act(check);
   check.copiesCompared(at(3), 0, nodes, 2, 0, archivedUpTo);
@@ -36,7 +36,8 @@ test.each([
   { what: 'it, when it is found', damaged: [wrong], act: find(wrong), violations: 0 },
   { what: 'most that are wrong alike', damaged: [wrong, alike], act: find(), violations: 0 },
   { what: 'these, where the archive tells', damaged: [wrong, alike], act: find(), upTo: 5, violations: 2 },
-  { what: 'these, where it does not go so far', damaged: [wrong, alike], act: find(), upTo: 4, violations: 0 },
+  { what: 'these, where it does not go so far', damaged: [wrong, alike], act: find(), upTo: 4, violations: 2 },
+  { what: 'these, and it is told', damaged: [wrong, alike], act: disputed(), upTo: 4, violations: 0 },
   {
     what: 'one that fails its checksum, of copies that are all bad',
     damaged: [rotten, wrong, alike],

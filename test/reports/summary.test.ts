@@ -287,7 +287,9 @@ test('bad data is told with how it was found, what readers were told before, and
     'Bad data: 5 items of replicas wrong, 3 of them in logs; found 2 at the archive within 1 s; 1 repaired within 2 s, ' +
       '0 written anew; 1 given up with their replicas or logs; 0 reads answered wrongly before; 3 left',
   );
-  expect(text({ comparisonsPutOff: 2 })).toBe('Bad data: 2 comparisons put off, no archive answered');
+  expect(text({ comparisonsWithoutArchive: 2 })).toBe(
+    'Bad data: 2 comparisons without the archive, which did not answer',
+  );
   expect(text({ logsCut: 2, corruptedMessages: 1 })).toBe(
     'Bad data: 2 logs cut after a crash; 1 corrupted message sent again',
   );

@@ -22,9 +22,9 @@ export const integrityFacts = [
   { name: 'foundByScrub', unit: 'count', about: 'found by comparing them with others' },
   { name: 'partitionsCompared', unit: 'count', about: 'times that scrub has compared the replicas of a partition' },
   {
-    name: 'comparisonsPutOff',
+    name: 'comparisonsWithoutArchive',
     unit: 'count',
-    about: 'times that scrub could not, as the object store did not answer, and tried again',
+    about: 'of these, times that the object store did not answer: which of differing copies is right waits for it',
   },
   {
     name: 'itemsDisputed',
@@ -112,8 +112,8 @@ export class IntegrityMeasurement implements Observer {
     this.counts.comparedArchiveBytes += archivedBytes;
   }
 
-  comparisonPutOff(): void {
-    this.counts.comparisonsPutOff++;
+  comparedWithoutArchive(): void {
+    this.counts.comparisonsWithoutArchive++;
   }
 
   disputeBegan(): void {
