@@ -84,8 +84,8 @@ export interface Dispute {
 
 /** What the service was at when it found that something is not as it was written. */
 export type FoundBy = 'read' | 'transfer' | 'archive' | 'scrub';
-/** What became of a damaged copy: it was copied anew, or written anew, or its replica is no more. */
-export type DamageEnd = 'repaired' | 'overwritten' | 'gone';
+/** What became of a damaged copy: it was copied anew, of another or of the archive, or written anew, or its replica is no more. */
+export type DamageEnd = 'repaired' | 'fetched' | 'overwritten' | 'gone';
 
 /** What a partition lost with its copies: the writes that were not archived, and where its copies were destroyed. */
 export interface PartitionLoss {

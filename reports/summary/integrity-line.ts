@@ -11,9 +11,13 @@ const linesMax = 6;
 
 /** Nothing of a run in which no copy was wrong and no log or message cut or corrupted, nor scrub left without the archive. */
 export function integrityLines({ integrity }: Result, columns: number): readonly TextLine[] {
-  const { damagedCopies, corruptedMessages, logsCut, comparisonsWithoutArchive, itemsDisputed } = integrity;
+  const { damagedCopies, corruptedMessages, logsCut, comparisonsWithoutArchive, itemsDisputed, itemsWithoutGoodCopy } =
+    integrity;
   const parts = [
     ...(damagedCopies > 0 ? damageParts(integrity) : []),
+    ...(itemsWithoutGoodCopy > 0
+      ? [`${plural(itemsWithoutGoodCopy, 'item')} without a good copy, whose reads fail with 500`]
+      : []),
     ...(itemsDisputed > 0 ? [disputes(integrity)] : []),
     ...(logsCut > 0 ? [`${plural(logsCut, 'log')} cut after a crash`] : []),
     ...(comparisonsWithoutArchive > 0
@@ -60,7 +64,7 @@ function damageParts(integrity: Result['integrity']): string[] {
 const disputes = ({ itemsDisputed, disputedAtEnd }: Result['integrity']) =>
   `${plural(itemsDisputed, 'item')} in dispute, as whole copies differed, ${disputedAtEnd === 0 ? 'none' : count(disputedAtEnd)} at the end`;
 
-const repaired = ({ repairedCopies, longestToRepairMs }: Result['integrity']) =>
+const repaired = ({ repairedCopies, fetchedCopies, longestToRepairMs }: Result['integrity']) =>
   repairedCopies === 0
     ? 'none repaired'
-    : `${count(repairedCopies)} repaired within ${milliseconds(longestToRepairMs)}`;
+    : `${count(repairedCopies)} repaired within ${milliseconds(longestToRepairMs)}${fetchedCopies > 0 ? `, ${count(fetchedCopies)} of them from the archive` : ''}`;

@@ -99,6 +99,7 @@ export function archiveOf(scenario: Scenario, context: ArchiveContext, trace: Tr
     archivedUpTo: (group: number) => Math.max(asLoaded.sequenceNumber, archive.endOf(group)),
     bytesOf: (group: number) => snapshots.bytesUpTo(group, simulation.nowNs),
   };
+  storage.archive = readable;
   return {
     ...{ stores, logs, snapshots, chunkBytes, readable },
     downloads: () => {

@@ -226,9 +226,8 @@ function seriesOfRun(
 function integrityOf({ observers, network, storage }: Service): Result['integrity'] {
   const { damage } = storage.reads;
   const cuts = storage.partitionLogs.lies?.cuts ?? 0;
-  return (
-    observers.integrity?.facts(network.corrupted, cuts, damage?.disputed.all().length ?? 0) ?? countsOf(integrityFacts)
-  );
+  const [disputed, lost] = [damage?.disputed.all().length ?? 0, damage?.itemsBadEverywhere() ?? 0];
+  return observers.integrity?.facts(network.corrupted, cuts, disputed, lost) ?? countsOf(integrityFacts);
 }
 
 /** For runs with faults, of tenants whose load changes: there may be a thousand. */

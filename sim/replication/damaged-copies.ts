@@ -134,6 +134,16 @@ export class DamagedCopies {
     return [...this.byNode.values()].flatMap((copies) => [...copies.values()]).filter((copy) => this.isStill(copy));
   }
 
+  /** Items of which every copy is damaged. */
+  itemsBadEverywhere(): number {
+    const { groups } = this.context;
+    const items = new Map<number, DamagedCopy>();
+    for (const copy of this.all()) items.set(keyOf(copy.table, copy.item), copy);
+    const isBadEverywhere = (copy: DamagedCopy) =>
+      groups.hostsWithItems(this.groupOf(copy)).every((node) => this.of(node, copy.table, copy.item) !== null);
+    return [...items.values()].filter(isBadEverywhere).length;
+  }
+
   /** False, and forgotten, when the item has been written anew there; false where the node has no replica with it. */
   private isStill(copy: DamagedCopy): boolean {
     const { groups, ownerOf } = this.context;

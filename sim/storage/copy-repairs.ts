@@ -8,14 +8,19 @@
  *              ^                                         │
  *              └─ a second later ─ stuck: no source now <┘   (by node, where that is down: until it is up)
  *
+ * Where no replica has a good copy, the node reads the page from the archive, if that has the version: assumption: the page is
+ * found there without the rest, by the index of a sorted snapshot and of the segments since.
+ *
  * All of a run may wait at once, and each costs one try whenever it is ready: no event looks at all that wait.
  *
  * P22 section 5.3 has every bad copy replaced from good ones; that a page is enough is an assumption, as pages are what
  * checksums cover.
  */
+import { type ArchivedReadOwner, ArchivedReads, type ReadableArchive } from '../archive/archived-reads.js';
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import { none, Pool, type Pooled } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
+import { DriveUse } from '../infrastructure/drive-use.js';
 import type { Network } from '../infrastructure/network.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
 import type { Plantable } from '../protocol/defects.js';
@@ -38,17 +43,26 @@ export interface CopyRepairParameters extends Plantable {
 
 class Repair implements Pooled {
   copy: DamagedCopy | null = null;
+  /** Node, or -1: from the archive; then also the life of the node that reads, and of its drive. */
   from = 0;
-  constructor(readonly index: number) {}
+  incarnation = 0;
+  generation = 0;
+  constructor(
+    readonly index: number,
+    readonly drive: DriveUse,
+  ) {}
 }
 
-export class CopyRepairs implements CopyOwner {
+export class CopyRepairs implements CopyOwner, ArchivedReadOwner {
   /** Not tried yet, or not since a second ago. */
   private readonly ready = new Line<DamagedCopy>();
   /** No other replica had the item when they were tried; those of nodes that were down, by node. */
   private readonly stuck = new Line<DamagedCopy>();
   private readonly stuckOn = new Map<number, Line<DamagedCopy>>();
-  private readonly underWay = new Pool('repairs', (index) => new Repair(index));
+  private readonly underWay: Pool<Repair>;
+  /** Built when it is needed for the first time. */
+  private pages: ArchivedReads | null = null;
+  private readonly pageStoredType: number;
   private readonly copies: BackgroundCopies;
   private readonly tryAgainType: number;
   private readonly trustsDisputed: boolean;
@@ -60,12 +74,19 @@ export class CopyRepairs implements CopyOwner {
     private readonly leadership: LeaderLeases,
     private readonly keySpaces: KeySpaces,
     private readonly damage: DamagedCopies,
+    private readonly archive: () => ReadableArchive | null,
     private readonly parameters: CopyRepairParameters,
   ) {
     const { catchUpBandwidth, catchUpChunk, defects } = parameters;
     this.trustsDisputed = defects.includes('disputed-copy-copied');
     const { nodes } = leadership;
     this.copies = new BackgroundCopies('repair', simulation, network, nodes, catchUpBandwidth, catchUpChunk, this);
+    this.underWay = new Pool('repairs', (index) => new Repair(index, new DriveUse(nodes.disks)));
+    this.pageStoredType = simulation.on(
+      'archived page stored',
+      (job) => this.pageStored(job),
+      (job) => this.about(job),
+    );
     this.tryAgainType = simulation.on('repairs tried again', () => {
       this.tryAgain();
       this.isTryingAgain = false;
@@ -106,8 +127,67 @@ export class CopyRepairs implements CopyOwner {
       repair.from = from;
       this.copies.begin(repair.index, from, copy.node, this.parameters.pageBytes);
     } else if (isFull) this.ready.push(copy);
-    else this.becomeStuck(copy);
+    else if (!this.fetches(copy)) this.becomeStuck(copy);
     this.keepTrying();
+  }
+
+  /** Begins to read the page from the archive; false: it is not there, or somebody has still to say what it should be. */
+  private fetches(copy: DamagedCopy): boolean {
+    const archive = this.archive();
+    const { hosts, disks } = this.leadership.nodes;
+    const { node, table, item } = copy;
+    if (archive === null || !hosts[node].isUp || disks.hasFailed(node) || this.isDisputed(table, item)) return false;
+    if (copy.overSequenceNumber > archive.archivedUpTo(this.damage.groupOf(copy))) return false;
+    const { catchUpBandwidth, pageBytes } = this.parameters;
+    this.pages ??= new ArchivedReads('archived page read', this.simulation, hosts, archive, this, catchUpBandwidth);
+    const repair = this.underWay.take();
+    repair.copy = copy;
+    repair.from = none;
+    repair.incarnation = hosts[node].incarnation;
+    repair.generation = disks.generation(node);
+    this.pages.begin(repair.index, node, pageBytes);
+    return true;
+  }
+
+  aboutRead(job: number): string {
+    return this.about(job);
+  }
+
+  archiveAnswered(): void {}
+
+  isReadWanted(): boolean {
+    return true;
+  }
+
+  archiveRead(job: number): void {
+    if (!this.isStillThere(job)) return this.failed(job);
+    const { copy, drive } = this.underWay.items[job];
+    const storedNs = drive.begin(copy!.node, this.simulation.nowNs, this.parameters.pageBytes, true);
+    this.simulation.schedule(storedNs, this.pageStoredType, job);
+  }
+
+  archiveUnanswered(job: number): void {
+    this.failed(job);
+  }
+
+  private pageStored(job: number): void {
+    if (!this.isStillThere(job)) return this.failed(job);
+    const { copy, drive } = this.underWay.items[job];
+    const leftNs = drive.leftNs(this.simulation.nowNs);
+    // A fault of the drive came since.
+    if (leftNs > 0) return this.simulation.schedule(leftNs, this.pageStoredType, job);
+    this.damage.end(copy!, 'fetched');
+    this.over(job);
+    this.beginReady();
+  }
+
+  /** The copy is still damaged, and the node lives on with its drive. */
+  private isStillThere(job: number): boolean {
+    const { copy, incarnation, generation } = this.underWay.items[job];
+    const { hosts, disks } = this.leadership.nodes;
+    const host = hosts[copy!.node];
+    const livesOn = host.isUp && host.incarnation === incarnation;
+    return livesOn && disks.generation(host.id) === generation && !disks.hasFailed(host.id) && this.isDamaged(copy!);
   }
 
   private becomeStuck(copy: DamagedCopy): void {

@@ -1,4 +1,5 @@
 /** Begins to keep what copies have in place of what was written: called where a fault or a defect may damage one. */
+import type { ReadableArchive } from '../archive/archived-reads.js';
 import type { CatchUps } from '../consensus/catch-up.js';
 import type { LeaderLeases } from '../consensus/leader-lease.js';
 import type { Simulation } from '../engine/simulation.js';
@@ -20,6 +21,7 @@ export interface DamageableStorage {
   readonly reads: ReplicaReads;
   readonly keySpaces: KeySpaces;
   readonly repartitioning: Repartitioning | null;
+  readonly archive: ReadableArchive | null;
   readonly parameters: CopyRepairParameters;
 }
 
@@ -85,7 +87,8 @@ export function expectDamage(storage: DamageableStorage): DamagedCopies {
   const ownerOf = (table: number, item: number) => keySpaces.spaces[table].groupOf(item);
   const damage = new DamagedCopies({ simulation, groups, reads, ownerOf, trace });
   reads.damage = damage;
-  new CopyRepairs(simulation, network, leadership, keySpaces, damage, parameters);
+  // It is built later than who may damage something.
+  new CopyRepairs(simulation, network, leadership, keySpaces, damage, () => storage.archive, parameters);
   // The new partition's nodes have copied from replicas of its parent, in their own zone where there was one.
   const split = (parent: number, child: number) => {
     const sources = groups.hostsWithItems(parent);

@@ -9,6 +9,7 @@
  */
 
 import type { NodeAdmission } from '../admission/node-admission.js';
+import type { ReadableArchive } from '../archive/archived-reads.js';
 import { CatchUps } from '../consensus/catch-up.js';
 import { Elections } from '../consensus/election.js';
 import { Handovers } from '../consensus/handover.js';
@@ -89,8 +90,9 @@ export class StorageService {
   readonly losses: PartitionLosses;
   /** Null where nobody replaces lost replicas. */
   readonly healing: ReplicaHealing | null;
-  /** Null where no leader can fetch anything from an archive. */
+  /** Null where no leader can fetch anything from an archive; the next where no log is archived. */
   archivedTails: ArchivedTails | null = null;
+  archive: ReadableArchive | null = null;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: Repartitioning | null;
   readonly callType: number;
@@ -208,8 +210,7 @@ export class StorageService {
   private callArrives(call: Call): void {
     const { node } = call;
     if (!this.network.reaches(node, this.callType, call.index)) return;
-    const { nowNs } = this.simulation;
-    if (call.attempt >= 0) this.underWay.stageTimes.mark(call.attempt, stage.network, nowNs);
+    if (call.attempt >= 0) this.underWay.stageTimes.mark(call.attempt, stage.network, this.simulation.nowNs);
     call.isProcessed = false;
     this.admit(call);
   }

@@ -290,6 +290,19 @@ test('bad data is told with how it was found, what readers were told before, and
   expect(text({ comparisonsWithoutArchive: 2 })).toBe(
     'Bad data: 2 comparisons without the archive, which did not answer',
   );
+  expect(text({ itemsDisputed: 4, disputedAtEnd: 1 })).toBe(
+    'Bad data: 4 items in dispute, as whole copies differed, 1 at the end',
+  );
+  const fetched = text({
+    damagedCopies: 9,
+    repairedCopies: 3,
+    fetchedCopies: 2,
+    longestToRepairMs: 1000,
+    itemsWithoutGoodCopy: 2,
+  });
+  expect(fetched).toMatch(
+    /3 repaired within 1 s, 2 of them from the archive, .* 2 items without a good copy, whose reads fail with 500$/,
+  );
   expect(text({ logsCut: 2, corruptedMessages: 1 })).toBe(
     'Bad data: 2 logs cut after a crash; 1 corrupted message sent again',
   );

@@ -35,7 +35,7 @@ export class DamageOverTime {
   }
 
   ended(nowNs: number, end: DamageEnd): void {
-    this.counts.add(nowNs, this.place[end === 'repaired' ? 'repaired' : 'displaced'], 1);
+    this.counts.add(nowNs, this.place[end === 'repaired' || end === 'fetched' ? 'repaired' : 'displaced'], 1);
   }
 
   series(endNs: number): DamageSeries {

@@ -34,9 +34,15 @@ export const integrityFacts = [
   { name: 'disputedAtEnd', unit: 'count', about: 'of these, items of which nobody can in the end' },
   { name: 'comparedArchiveBytes', unit: 'bytes', about: 'read of the archive for those compared with it' },
   { name: 'repairedCopies', unit: 'count', about: 'copied anew from a good copy' },
+  { name: 'fetchedCopies', unit: 'count', about: 'of these, read from the archive, as no good copy was left' },
   { name: 'overwrittenCopies', unit: 'count', about: 'written anew before' },
   { name: 'discardedCopies', unit: 'count', about: 'whose replica was given up, or whose log was let go' },
   { name: 'damagedAtEnd', unit: 'count', about: 'that the end of the run found as they were' },
+  {
+    name: 'itemsWithoutGoodCopy',
+    unit: 'count',
+    about: 'items of which every copy is bad in the end: once that is known, reads fail with 500',
+  },
   { name: 'wrongReads', unit: 'count', about: 'reads that were answered with what a bad copy had' },
   { name: 'corruptedMessages', unit: 'count', about: 'messages whose checksums failed, and that were sent again' },
   {
@@ -97,6 +103,7 @@ export class IntegrityMeasurement implements Observer {
     else if (end === 'gone') this.counts.discardedCopies++;
     else {
       this.counts.repairedCopies++;
+      if (end === 'fetched') this.counts.fetchedCopies++;
       this.toRepair.record(nowNs - sinceNs);
     }
   }
@@ -132,12 +139,18 @@ export class IntegrityMeasurement implements Observer {
   }
 
   /** What the network, the logs and the copies have counted themselves. To be called once, at the end. */
-  facts(corruptedMessages: number, logsCut: number, disputedAtEnd: number): CountsOf<typeof integrityFacts> {
+  facts(
+    corruptedMessages: number,
+    logsCut: number,
+    disputedAtEnd: number,
+    itemsWithoutGoodCopy: number,
+  ): CountsOf<typeof integrityFacts> {
     return {
       ...this.counts,
       corruptedMessages,
       logsCut,
       disputedAtEnd,
+      itemsWithoutGoodCopy,
       medianToFindMs: median(this.toFind),
       longestToFindMs: longest(this.toFind),
       medianToRepairMs: median(this.toRepair),
