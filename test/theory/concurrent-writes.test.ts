@@ -16,7 +16,7 @@ import { regionsWith, writerText } from '../global-tables/two-regions.js';
 import { violations } from '../small-region.js';
 
 const items = 40;
-const durationS = 60;
+const durationS = 30;
 
 test.each([
   { perSecond: [200, 200], delayMs: 40 },
@@ -46,5 +46,5 @@ test.each([
   expect(Math.abs(writesOverruled - expected), `${writesOverruled} against ${expected}`).toBeLessThan(
     3 * Math.sqrt(expected),
   );
-  expect(expected).toBeGreaterThan(200);
+  expect(expected).toBeGreaterThan(100);
 });
