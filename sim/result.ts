@@ -13,6 +13,7 @@ import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { BackupRow } from './measurement/recovery/backup-rows.js';
 import type { LossRow } from './measurement/recovery/lost-partitions.js';
 import type { RestoreRow } from './measurement/recovery/restore-rows.js';
+import type { FailoverRow, RegionMoveRow } from './measurement/regions/client-moves.js';
 import type { OverruledRow, RegionLinkRow } from './measurement/regions/region-links.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { StationRow } from './measurement/station-meters.js';
@@ -60,6 +61,11 @@ export interface Result extends ServiceFacts {
   readonly globalTables: ServiceFacts['globalTables'] & {
     readonly links: readonly RegionLinkRow[];
     readonly overruled: readonly OverruledRow[];
+  };
+  /** Its facts, a row for each tenant whose clients fail over, and the first client instances that went to another region. */
+  readonly failover: ServiceFacts['failover'] & {
+    readonly tenants: readonly FailoverRow[];
+    readonly list: readonly RegionMoveRow[];
   };
   readonly stations: readonly StationRow[];
   /** A row for each tenant of a table with a capacity. */

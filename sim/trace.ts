@@ -15,7 +15,17 @@ import type { StampedVersion } from './protocol/stamped-version.js';
 export type RequestView = Readonly<
   Pick<
     Request,
-    'index' | 'tenant' | 'table' | 'operation' | 'isWrite' | 'isStrong' | 'item' | 'bytes' | 'writeId' | 'startedAtNs'
+    | 'index'
+    | 'tenant'
+    | 'instance'
+    | 'table'
+    | 'operation'
+    | 'isWrite'
+    | 'isStrong'
+    | 'item'
+    | 'bytes'
+    | 'writeId'
+    | 'startedAtNs'
   >
 >;
 
@@ -110,6 +120,18 @@ export interface RestoredTable {
   writeId(item: number): number;
 }
 
+/** Why a client instance goes to another region: it leaves its own, or comes back to one that it prefers. */
+export type RegionMoveReason = 'failed requests' | 'health checks' | 'return';
+
+/** A client instance of a tenant goes from one copy of its table to another, by their numbers. */
+export interface RegionMove {
+  readonly tenant: number;
+  readonly instance: number;
+  readonly from: number;
+  readonly to: number;
+  readonly reason: RegionMoveReason;
+}
+
 export interface Clock {
   readonly nowNs: number;
 }
@@ -119,6 +141,10 @@ export interface Trace {
   requestStarted(clock: Clock, request: RequestView): void;
   /** `winner`: the attempt whose good answer ended it; null where it failed. */
   requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void;
+  /** The client instance's requests go to another region from now on. */
+  clientMoved(clock: Clock, move: RegionMove): void;
+  /** The request, which has just started, is what the application makes of one that failed in another region; `writeId`: of that one. */
+  requestRepeated(clock: Clock, request: RequestView, writeId: number): void;
   /** A router has answered an attempt. */
   attemptAnswered(clock: Clock, attempt: AttemptView): void;
   /** The client has no use of an attempt any more: it was answered badly, or not in time. Not called for one thrown away. */

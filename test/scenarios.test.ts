@@ -59,6 +59,13 @@ describe('a broken mechanism breaks its scenario', () => {
     ['retry-storm-with-quota', 'tenants.storefront.client.quota=none', 'series.storefront.successShare'],
     ['flash-crowd', 'parameters.router.queueMax=5000', 'series.fans.succeededPerSecond'],
     ['hot-key', 'tenants.launch.reads=eventual', 'series.launch.succeededPerSecond'],
+    [
+      'global/region-lost-eventual',
+      'tenants.east.client={ timeout: 500ms, attempts: 2 }',
+      'series.east.secondsWithout',
+    ],
+    ['global/region-lost-eventual', 'tenants.east.client.failover.back=5m', 'failover.failbacks'],
+    ['global/region-lost-single', 'faults.0.for=20s', 'series.east.secondsWithout'],
     ['noisy-neighbour', 'parameters.storageNode.cores=64', 'isolation.storefront.getItem.ratio'],
     ['healing/archive-down', 'parameters.archive.keptLogBytesMax=5MB', 'archive.writesRefusedForLog'],
     ['healing/archive-down', 'parameters.archive.backoffMax=2h', 'archive.furthestBehindMs'],

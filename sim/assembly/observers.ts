@@ -35,6 +35,7 @@ import { type Batching, Measurements } from '../measurement/measurements.js';
 import { OutageLog } from '../measurement/outages/outage-log.js';
 import { type Cut, LostFromCuts } from '../measurement/recovery/lost-from-cuts.js';
 import { LostPartitions } from '../measurement/recovery/lost-partitions.js';
+import { ClientMoves } from '../measurement/regions/client-moves.js';
 import { RegionLinks } from '../measurement/regions/region-links.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
@@ -56,7 +57,7 @@ export interface Observed {
   readonly faultList: readonly FaultSpec[];
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
-  readonly tables: Pick<Tables, 'serving' | 'partitionName'> & {
+  readonly tables: Pick<Tables, 'serversOf' | 'partitionName'> & {
     readonly list: readonly Pick<Table, 'spec' | 'versions' | 'region'>[];
   };
   readonly warmUp: WarmUp;
@@ -95,6 +96,8 @@ export class Observers {
   readonly lostFromCuts: LostFromCuts | null;
   /** Null where each table is in one region. */
   readonly regionLinks: RegionLinks | null;
+  /** Null where no clients fail over. */
+  readonly clientMoves: ClientMoves | null;
   readonly trace: Trace;
 
   constructor(scenario: Scenario, observed: Observed, { observers = [] }: Watching) {
@@ -126,6 +129,7 @@ export class Observers {
     const cuts = cutsOf(scenario, tables);
     this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
     this.regionLinks = regionLinksOf(scenario, observed);
+    this.clientMoves = clientMovesOf(scenario, tables);
     const asked = [
       told,
       this.phases,
@@ -138,6 +142,7 @@ export class Observers {
       this.losses,
       this.lostFromCuts,
       this.regionLinks,
+      this.clientMoves,
     ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
   }
@@ -241,6 +246,13 @@ function regionLinksOf({ seriesWindowNs }: Scenario, { tables: { list }, warmUp 
   return new RegionLinks(regionLinks(list), (table) => list[table].region, seriesWindowNs, warmUp);
 }
 
+function clientMovesOf({ tenants }: Scenario, tables: Observed['tables']): ClientMoves | null {
+  const followed = tenants.flatMap((spec, tenant) =>
+    spec.client.failover === undefined ? [] : { tenant, tables: tables.serversOf(spec) },
+  );
+  return followed.length === 0 ? null : new ClientMoves(followed);
+}
+
 function zoneCheck({ parameters: { healing, replication } }: Scenario, observed: Observed): ZoneCheck {
   return new ZoneCheck(
     observed.topology.hosts.filter(({ role }) => role.hasDisk),
@@ -274,7 +286,7 @@ function restoredCutsOf(
 }
 
 function isReadStrongly({ tenants }: Scenario, tables: Observed['tables'], table: number): boolean {
-  return tenants.some((tenant) => tenant.strongReadShare > 0 && tables.serving(tenant) === table);
+  return tenants.some((tenant) => tenant.strongReadShare > 0 && tables.serversOf(tenant).includes(table));
 }
 
 function phasesOf(faults: readonly FaultSpec[], { tenants }: Scenario, warmUp: WarmUp): FaultPhases | null {

@@ -15,6 +15,7 @@ import { grayFacts } from '../measurement/healing/gray-detection.js';
 import { integrityFacts } from '../measurement/integrity/integrity.js';
 import { outageRows } from '../measurement/outages/outage-rows.js';
 import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
+import { failoverFacts } from '../measurement/regions/client-moves.js';
 import { linkFacts } from '../measurement/regions/region-links.js';
 import {
   addOutcomes,
@@ -103,6 +104,7 @@ export function resultOfRun(service: Service): Result {
     backups: { ...(service.backups?.facts() ?? countsOf(backupFacts)), list: service.backups?.rows(lost) ?? [] },
     restores: { ...(service.restores?.facts() ?? countsOf(restoreFacts)), list: service.restores?.rows(lost) ?? [] },
     globalTables: globalTablesOf(service, endNs),
+    failover: failoverOf(service, endNs),
     stations: service.stations.rows(endNs),
     series,
     tail: classes.flatMap(({ label, measured }) => tailRows(label, measured)),
@@ -145,6 +147,15 @@ function globalTablesOf({ scenario, observers, replicator, tables }: Service, en
       ...{ table: tables.list[table].spec.name, item: by.item, region: nameOf(tables.list[table].region), writeId },
       ...{ byRegion: nameOf(by.region), byWriteId: by.writeId, atS: atNs / 1e9 },
     })),
+  };
+}
+
+function failoverOf({ scenario, observers: { clientMoves }, tables }: Service, endNs: number): Result['failover'] {
+  if (clientMoves === null) return { ...countsOf(failoverFacts), tenants: [], list: [] };
+  const regionOf = (table: number) => scenario.regions[tables.list[table].region].name;
+  return {
+    ...clientMoves.facts(endNs),
+    ...clientMoves.rows(endNs, (tenant) => scenario.tenants[tenant].name, regionOf),
   };
 }
 

@@ -23,6 +23,7 @@ import { routerRole } from '../routing/router-role.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
+import { RegionChecks } from '../workload/failover/region-checks.js';
 import type { Admission } from './admission.js';
 import { changesPartitions } from './capacity.js';
 
@@ -152,4 +153,15 @@ export function frontDoorsOf({ parameters }: Scenario, context: RoutingContext, 
     hostDrains: (router) => balancerOf(router).holdOut(router.id),
   });
   return frontDoors;
+}
+
+/** The health checks of whole regions, which tenants make of their routers. */
+export function regionChecksOf(
+  { parameters: { failover } }: Scenario,
+  { simulation, network, topology }: Pick<MetadataParts, 'simulation' | 'network' | 'topology'>,
+): RegionChecks {
+  return new RegionChecks(
+    { simulation, network, hosts: topology.hosts, processors: topology.processors[routerRole.name] },
+    { ...failover, checkCpu: new Distribution(failover.checkCpu) },
+  );
 }

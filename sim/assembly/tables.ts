@@ -11,6 +11,7 @@ import { itemsIn } from '../partitions/partition-size.js';
 import { ItemVersions, itemsTrackedInAllMax } from '../replication/item-versions.js';
 import type { Scenario, TableSpec, TenantSpec } from '../scenario/scenario.js';
 import { regionalName } from '../scenario/tables/regional-name.js';
+import { distancesOf } from './region-distances.js';
 
 export interface Table {
   readonly spec: TableSpec;
@@ -20,6 +21,11 @@ export interface Table {
   readonly keys: KeySpace;
   readonly versions: ItemVersions;
   readonly itemSizes: ItemSizes;
+}
+
+/** What of a tenant decides which copy of its table serves it. */
+export interface Served extends Pick<TenantSpec, 'table' | 'region'> {
+  readonly client: Pick<TenantSpec['client'], 'failover'>;
 }
 
 /** Whether a table's partitions may. */
@@ -37,7 +43,12 @@ export class Tables {
   /** Names of all. */
   private readonly regions: readonly string[];
 
-  constructor({ regions, tables, tenants, restores }: Scenario, streams: RandomStreams) {
+  /** Between two regions, by number. */
+  private readonly distanceNs: (from: number, to: number) => number;
+
+  constructor(scenario: Scenario, streams: RandomStreams) {
+    const { regions, tables, tenants, restores } = scenario;
+    this.distanceNs = distancesOf(scenario);
     let firstGroup = 0;
     this.regions = regions.map(({ name }) => name);
     const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
@@ -70,11 +81,20 @@ export class Tables {
     this.itemCounts = new ItemCounts(regional.map(({ spec }) => spec.items.count));
   }
 
-  /** The one that serves a tenant: its table in its own region, or else where the table is first. */
-  serving({ table, region }: Pick<TenantSpec, 'table' | 'region'>): number {
-    const isCopy = ({ spec }: Table) => spec.name === table;
-    const near = this.list.findIndex((each) => isCopy(each) && this.regions[each.region] === region);
-    return near >= 0 ? near : this.list.findIndex(isCopy);
+  /** The one that serves a tenant, or that its clients prefer. */
+  serving(tenant: Served): number {
+    return this.serversOf(tenant)[0];
+  }
+
+  /** Copies of its table that a tenant's clients may go to, the preferred one first; the nearest alone of clients that stay. */
+  serversOf({ table, region, client: { failover } }: Served): number[] {
+    const from = this.regions.indexOf(region);
+    const copies = [...this.list.keys()].filter((index) => this.list[index].spec.name === table);
+    const regionOf = (index: number) => this.list[index].region;
+    const nearest = copies.sort((a, b) => this.distanceNs(from, regionOf(a)) - this.distanceNs(from, regionOf(b)));
+    if (failover === undefined) return nearest.slice(0, 1);
+    if (failover.order === null) return nearest;
+    return failover.order.map((name) => nearest.find((index) => this.regions[regionOf(index)] === name)!);
   }
 
   bytesOfPartition(group: number): number {

@@ -1,4 +1,4 @@
-/** The tenants of a scenario, each with its clients in its region, and the front door of the region of its table. */
+/** The tenants of a scenario, each with its clients in its region, and the front doors of the regions that they go to. */
 import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
@@ -7,13 +7,14 @@ import type { Host } from '../infrastructure/host.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { UnderWay } from '../protocol/under-way.js';
-import type { Scenario } from '../scenario/scenario.js';
+import type { Scenario, TenantSpec } from '../scenario/scenario.js';
 import type { Trace } from '../trace.js';
 import { clientRole } from '../workload/client-role.js';
-import { Tenant } from '../workload/tenant.js';
+import { Tenant, type TenantTable } from '../workload/tenant.js';
 import { TokenLines } from '../workload/token-lines.js';
 import { Workload } from '../workload/workload.js';
 import { WriteIds } from '../workload/write-ids.js';
+import { regionChecksOf } from './routing.js';
 import type { Tables } from './tables.js';
 
 /** What the workload is built with. */
@@ -29,27 +30,24 @@ export interface WorkloadContext {
 }
 
 export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: Trace): Workload {
-  const { simulation, network, topology, tables, underWay } = context;
+  const { simulation, streams, network, tables, underWay } = context;
   const writeIds = new WriteIds();
   const isAdaptive = scenario.tenants.some(({ client }) => client.retries === 'adaptive');
   const tokenLines = isAdaptive ? new TokenLines(simulation, underWay) : null;
+  const checks = scenario.tenants.some(({ client }) => client.failover) ? regionChecksOf(scenario, context) : null;
   return new Workload(simulation, network, underWay, (types) =>
     scenario.tenants.map((spec, index) => {
-      const tableIndex = tables.serving(spec);
-      const { region, itemSizes } = tables.list[tableIndex];
+      const reached = tablesOf(spec, context);
+      const { name, client } = spec;
+      const health = client.failover && checks?.watch(name, reached, streams.stream(`tenant ${name}`, 'region checks'));
       return new Tenant(
         index,
         spec,
-        { index: tableIndex, itemSizes },
+        reached,
         {
           simulation,
           parameters: scenario.parameters.client,
-          machines: machinesOf(
-            topology.regions.findIndex(({ name }) => name === spec.region),
-            region,
-            topology,
-          ),
-          frontDoor: context.frontDoors[region],
+          health: health ?? null,
           underWay,
           tokenLines,
           types,
@@ -57,10 +55,20 @@ export function workloadOf(scenario: Scenario, context: WorkloadContext, trace: 
           itemCounts: tables.itemCounts,
           trace,
         },
-        context.streams,
+        streams,
       );
     }),
   );
+}
+
+/** Copies of its table that a tenant's clients may go to. */
+function tablesOf(spec: TenantSpec, { tables, topology, frontDoors }: WorkloadContext): TenantTable[] {
+  const from = topology.regions.findIndex(({ name }) => name === spec.region);
+  return tables.serversOf(spec).map((index) => {
+    const { region, itemSizes } = tables.list[index];
+    const machines = machinesOf(from, region, topology);
+    return { index, itemSizes, region: topology.regions[region].name, machines, frontDoor: frontDoors[region] };
+  });
 }
 
 /** Those of its zones; where they are not those of the front door, each goes round the zones that it reaches. */

@@ -14,6 +14,7 @@ import type {
   FoundBy,
   Observer,
   PartitionLoss,
+  RegionMove,
   RequestView,
   RestoredTable,
   SegmentView,
@@ -26,6 +27,8 @@ type TakersOf<Call extends keyof Trace> = readonly Pick<Trace, Call>[];
 export class ObservedTrace implements Trace {
   private readonly ofRequestStarted: TakersOf<'requestStarted'>;
   private readonly ofRequestFinished: TakersOf<'requestFinished'>;
+  private readonly ofClientMoved: TakersOf<'clientMoved'>;
+  private readonly ofRequestRepeated: TakersOf<'requestRepeated'>;
   private readonly ofAttemptAnswered: TakersOf<'attemptAnswered'>;
   private readonly ofAttemptFailed: TakersOf<'attemptFailed'>;
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
@@ -63,6 +66,8 @@ export class ObservedTrace implements Trace {
   constructor(observers: readonly Observer[]) {
     this.ofRequestStarted = takersOf(observers, 'requestStarted');
     this.ofRequestFinished = takersOf(observers, 'requestFinished');
+    this.ofClientMoved = takersOf(observers, 'clientMoved');
+    this.ofRequestRepeated = takersOf(observers, 'requestRepeated');
     this.ofAttemptAnswered = takersOf(observers, 'attemptAnswered');
     this.ofAttemptFailed = takersOf(observers, 'attemptFailed');
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
@@ -103,6 +108,14 @@ export class ObservedTrace implements Trace {
 
   requestFinished(clock: Clock, request: FinishedRequestView, winner: AttemptView | null): void {
     for (const taker of this.ofRequestFinished) taker.requestFinished(clock, request, winner);
+  }
+
+  clientMoved(clock: Clock, move: RegionMove): void {
+    for (const taker of this.ofClientMoved) taker.clientMoved(clock, move);
+  }
+
+  requestRepeated(clock: Clock, request: RequestView, writeId: number): void {
+    for (const taker of this.ofRequestRepeated) taker.requestRepeated(clock, request, writeId);
   }
 
   attemptAnswered(clock: Clock, attempt: AttemptView): void {

@@ -15,6 +15,7 @@ import { foregroundFacts } from './healing/foreground-while-rebuilding.js';
 import { grayFacts } from './healing/gray-detection.js';
 import { integrityFacts } from './integrity/integrity.js';
 import { lossFacts } from './recovery/lost-partitions.js';
+import { failoverFacts } from './regions/client-moves.js';
 import { linkFacts } from './regions/region-links.js';
 
 /** In the result's order. */
@@ -29,6 +30,7 @@ export const serviceFacts = {
   backups: backupFacts,
   restores: restoreFacts,
   globalTables: [...changeFacts, ...linkFacts],
+  failover: failoverFacts,
 } as const;
 
 export type Section = keyof typeof serviceFacts;

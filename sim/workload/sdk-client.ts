@@ -25,6 +25,7 @@ import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { Trace } from '../trace.js';
 import type { ClientParameters } from './client-parameters.js';
+import type { FailoverSpec } from './failover/region-choice.js';
 import { Hedging } from './hedging.js';
 import { RetryQuota, type RetryQuotaParameters } from './retry-quota.js';
 import type { TenantEventTypes } from './tenant.js';
@@ -47,6 +48,8 @@ export interface ClientSpec {
   readonly retryQuota: RetryQuotaParameters | null;
   /** A second attempt is sent when the first has not answered after this; null switches hedging off. */
   readonly hedgeAfterNs: number | null;
+  /** Left out: clients stay with the first region. */
+  readonly failover?: FailoverSpec;
 }
 
 /** What the clients of one tenant stand on. */

@@ -15,6 +15,9 @@ import { queryBytesMax } from '../protocol/limits.js';
 import { isWrite, operation as kinds, type OperationName } from '../protocol/operations.js';
 import { beginCounting, outcome, type Request } from '../protocol/request.js';
 import { type ArrivalEventTypes, type Arrivals, arrivalsOf } from './arrivals.js';
+import { RegionChoice } from './failover/region-choice.js';
+import type { RegionHealth } from './failover/region-health.js';
+import { RegionalClients } from './failover/regional-clients.js';
 import type { LoadSpec } from './load.js';
 import { Popularity, type PopularitySpec } from './popularity.js';
 import { type ClientContext, type ClientSpec, SdkClients } from './sdk-client.js';
@@ -34,8 +37,11 @@ export interface TenantSpec extends LoadSpec {
   readonly client: ClientSpec;
 }
 
-export interface TenantTable {
+/** A table as the tenant's clients reach it. */
+export interface TenantTable extends Pick<ClientContext, 'machines' | 'frontDoor'> {
   readonly index: number;
+  /** Where it is. */
+  readonly region: string;
   readonly itemSizes: ItemSizes;
 }
 
@@ -48,14 +54,21 @@ export interface TenantEventTypes extends ArrivalEventTypes {
 }
 
 /** What a tenant stands on. */
-export interface TenantContext extends ClientContext {
+export interface TenantContext extends Omit<ClientContext, 'machines' | 'frontDoor'> {
+  /** Of each copy of the table that its clients may go to; null where they stay with the first. */
+  readonly health: RegionHealth | null;
   readonly writeIds: WriteIds;
   readonly itemCounts: ItemCounts;
 }
 
 export class Tenant {
   readonly arrivals: Arrivals;
+  /** Of the first of its tables. */
   readonly clients: SdkClients;
+  /** Null where clients stay with that. */
+  readonly regional: RegionalClients<TenantTable> | null;
+  /** That of the next request. */
+  private table: TenantTable;
   private readonly popularity: Popularity;
   private readonly itemsPerQuery: Distribution;
   private readonly mixStream: RandomStream;
@@ -72,7 +85,8 @@ export class Tenant {
   constructor(
     readonly index: number,
     private readonly spec: TenantSpec,
-    private readonly table: TenantTable,
+    /** Copies of its table, in the order in which its clients go there. */
+    tables: readonly TenantTable[],
     private readonly context: TenantContext,
     streams: RandomStreams,
   ) {
@@ -80,7 +94,8 @@ export class Tenant {
     this.mixStream = stream('mix');
     this.keyStream = stream('keys');
     this.sizeStream = stream('sizes');
-    this.popularity = new Popularity(spec.keys, context.itemCounts.of(table.index));
+    this.table = tables[0];
+    this.popularity = new Popularity(spec.keys, context.itemCounts.of(this.table.index));
     this.itemsPerQuery = new Distribution(spec.itemsPerQuery);
     let share = 0;
     for (const entry of spec.mix) {
@@ -90,20 +105,37 @@ export class Tenant {
       this.kinds.push(entry.operation === 'readModifyWrite' ? kinds.getItem : kinds[entry.operation]);
       this.updatesAfter.push(isPair);
     }
-    this.clients = new SdkClients(
-      spec.name,
-      spec.client,
-      context,
-      stream('load balancing'),
-      stream('back-off'),
-      (request, winner) => this.finished(request, winner),
-    );
+    const clientsOf = (table: TenantTable, suffix: string) =>
+      new SdkClients(
+        `${spec.name}${suffix}`,
+        spec.client,
+        { ...context, machines: table.machines, frontDoor: table.frontDoor },
+        stream(`load balancing${suffix}`),
+        stream(`back-off${suffix}`),
+        (request, winner) => this.finished(request, winner),
+      );
+    this.clients = clientsOf(this.table, '');
+    this.regional = this.regionalOf(tables, clientsOf);
     const { simulation, types, parameters } = context;
     this.arrivals = arrivalsOf(spec, {
       ...{ simulation, types, tenant: index, stream: stream('arrivals') },
       workersStartNs: parameters.workersStart,
       arrive: () => this.issue(),
     });
+  }
+
+  private regionalOf(
+    tables: readonly TenantTable[],
+    clientsOf: (table: TenantTable, suffix: string) => SdkClients,
+  ): RegionalClients<TenantTable> | null {
+    const { health, simulation, trace } = this.context;
+    const { failover, instances } = this.spec.client;
+    if (failover === undefined || health === null) return null;
+    const others = tables.slice(1).map((table) => clientsOf(table, ` in ${table.region}`));
+    const choice = new RegionChoice(failover, {
+      ...{ clock: simulation, trace, health, tenant: this.index, tables: tables.map(({ index }) => index), instances },
+    });
+    return new RegionalClients(tables, [this.clients, ...others], choice, failover.repeats);
   }
 
   private issue(): void {
@@ -117,6 +149,7 @@ export class Tenant {
     const isStrong = share > 0 && !isWrite(kind) && (share === 1 || this.mixStream.next() < share);
     const instance = this.nextInstance;
     this.nextInstance = instance + 1 < this.spec.client.instances ? instance + 1 : 0;
+    if (this.regional !== null) this.table = this.regional.copyFor(instance);
     if (kind === kinds.query) {
       this.beginQuery(item, isStrong, instance);
       return;
@@ -150,7 +183,7 @@ export class Tenant {
     instance: number,
     bytes: number,
     followingBytes: number,
-  ): void {
+  ): Request {
     const request = this.context.underWay.requests.take();
     this.requestsUnderWay++;
     request.tenant = this.index;
@@ -175,7 +208,9 @@ export class Tenant {
     request.failedNs = 0;
     request.backoffNs = 0;
     this.context.trace.requestStarted(this.context.simulation, request);
-    this.clients.begin(request);
+    if (this.regional === null) this.clients.begin(request);
+    else this.regional.of(this.table.index).begin(request);
+    return request;
   }
 
   /** What a write makes of the item is the tenant's to draw; what a read finds is the table's. */
@@ -189,9 +224,12 @@ export class Tenant {
     const { operation, item, isStrong, instance, bytes, followingBytes } = request;
     const succeeded = request.outcome === outcome.succeeded;
     this.requestsUnderWay--;
+    const isRepeated = this.regional?.ended(request) === true;
     this.context.underWay.requests.letGo(request.index);
-    if (followingBytes === none || !succeeded) this.arrivals.finished();
+    if (isRepeated) this.repeat(request);
+    else if (followingBytes === none || !succeeded) this.arrivals.finished();
     else if (operation === kinds.query) {
+      this.choose(instance);
       const leftBytes = followingBytes - bytes;
       this.begin(
         operation,
@@ -201,6 +239,21 @@ export class Tenant {
         Math.min(bytes, followingBytes),
         leftBytes > 0 ? leftBytes : none,
       );
-    } else this.begin(kinds.updateItem, item, false, instance, followingBytes, none);
+    } else {
+      this.choose(instance);
+      this.begin(kinds.updateItem, item, false, instance, followingBytes, none);
+    }
+  }
+
+  private choose(instance: number): void {
+    if (this.regional !== null) this.table = this.regional.copyFor(instance);
+  }
+
+  /** The application asks again where its client instance has gone to. The store is told nothing of that: to it, a write is another one. */
+  private repeat({ operation, item, isStrong, instance, bytes, followingBytes, writeId }: Request): void {
+    this.choose(instance);
+    const again = this.begin(operation, item, isStrong, instance, bytes, followingBytes);
+    this.regional!.repeat(again);
+    this.context.trace.requestRepeated(this.context.simulation, again, writeId);
   }
 }

@@ -31,7 +31,9 @@ export class Workload {
         'retry due',
         (index) => {
           const request = requests.items[index];
-          this.tenants[request.tenant].clients.attemptDue(request);
+          const { clients, regional } = this.tenants[request.tenant];
+          if (regional === null) clients.attemptDue(request);
+          else regional.of(request.table).attemptDue(request);
         },
         underWay.aboutRequest,
       ),
@@ -39,7 +41,10 @@ export class Workload {
         'attempt answered',
         (index) => {
           const attempt = attempts.items[index];
-          this.tenants[attempt.request.tenant].clients.answered(attempt);
+          const { tenant, table } = attempt.request;
+          const { clients, regional } = this.tenants[tenant];
+          if (regional === null) clients.answered(attempt);
+          else regional.of(table).answered(attempt);
         },
         (index) => underWay.letGoOfAttempt(attempts.items[index]),
         underWay.aboutAttempt,

@@ -37,7 +37,7 @@ test('a copy has partitions of its own, in its region and named with it', () => 
   expect(names.map((_, group) => regionOf(group))).toEqual(['s', 's', 's', 'r', 'r', 's', 's']);
 });
 
-test('a tenant is served by the copy of its region, or by the first where its region has none', () => {
+test('a tenant is served by the copy of its region, or by the nearest where its region has none', () => {
   const result = run(spread);
   expect(violations(result)).toEqual([]);
   const { latency, usage, tables, busiest, availability } = result;
@@ -55,4 +55,23 @@ test('a tenant is served by the copy of its region, or by the first where its re
   const inRegion = availability.filter(({ scope }) => scope === 'region').map(({ name }) => name);
   expect(inRegion).toEqual(['r', 's']);
   expect(busiest.partitions.map(({ name }) => name)).toContain('t in s/1');
+});
+
+test('which copy is the nearest follows from the mean delays of both ways', () => {
+  const servedFrom = (delays: object) => {
+    const { tables } = new Run(
+      smallRegion({
+        regions: { r: region, s: region, far: region },
+        tables: { t: { regions: ['r', 's'], items: { count: 10 } } },
+        tenants: { a: tenantText({ region: 'far' }) },
+        network: { delays },
+        parameters: { network: { crossRegionDelay: '20ms' } },
+      }),
+    ).service;
+    return tables.list[tables.serving({ table: 't', region: 'far', client: {} })].name;
+  };
+  expect(servedFrom({ far: { r: '50ms', s: '30ms' } })).toBe('t in s');
+  expect(servedFrom({ far: { r: '30ms', s: '50ms' } })).toBe('t in r');
+  expect(servedFrom({ far: { r: '10ms', s: '30ms' }, r: { far: '60ms' } })).toBe('t in s');
+  expect(servedFrom({ far: { r: { offset: '10ms', exponential: '25ms' }, s: '30ms' } })).toBe('t in s');
 });

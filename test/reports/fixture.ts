@@ -179,6 +179,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     integrity: countsOf(serviceFacts.integrity),
     losses: { ...countsOf(serviceFacts.losses), list: [] },
     globalTables: { ...countsOf(serviceFacts.globalTables), links: [], overruled: [] },
+    failover: { ...countsOf(serviceFacts.failover), tenants: [], list: [] },
     backups: { ...countsOf(serviceFacts.backups), list: [] },
     restores: { ...countsOf(serviceFacts.restores), list: [] },
     series: allSeries,

@@ -22,6 +22,7 @@ import { routerParameters } from '../../routing/router-parameters.js';
 import { scrubParameters } from '../../storage/scrub-parameters.js';
 import { storageNodeParameters } from '../../storage/storage-node-parameters.js';
 import { clientParameters } from '../../workload/client-parameters.js';
+import { failoverParameters, failoverRelations } from '../../workload/failover/failover-parameters.js';
 
 /** In the order in which editors show them. */
 export const tunables = {
@@ -40,6 +41,7 @@ export const tunables = {
   healing: healingParameters,
   scrub: scrubParameters,
   globalTables: globalTableParameters,
+  failover: failoverParameters,
 } as const satisfies Record<string, Tunables>;
 
 /** `parameters.disk.read`, `parameters.replication.lease` …: all values resolved. */
@@ -56,5 +58,6 @@ export function relationsOf(p: Parameters): readonly Relation[] {
     ...autoadminRelations(p.autoadmin),
     ...healingRelations(p.healing, p.replication),
     ...globalTableRelations(p.globalTables),
+    ...failoverRelations(p.failover),
   ];
 }

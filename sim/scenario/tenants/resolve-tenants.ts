@@ -10,6 +10,7 @@ import type { Path } from '../reading/yaml-document.js';
 import type { ClientSpec, TableSpec, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import { everyTenant } from '../verdicts/schema-verdict.js';
+import { judgeFailover } from './judge-failover.js';
 import { clientOf } from './schema-client.js';
 import type { TenantText } from './schema-tenant.js';
 import { defaultWorkload, ycsbWorkloads } from './ycsb.js';
@@ -34,8 +35,10 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
       const expected = 'none, because closed arrivals have no rate to change';
       judgement.report([...path, 'profile'], { found: 'a profile', expected });
     }
-    const client = clientOf(text.client, file.parameters.client);
+    const client = clientOf(text.client, file.parameters);
     judgeClient(text, client, path, judgement);
+    const { failover } = text.client;
+    if (failover !== undefined) judgeFailover(failover, spec, [...path, 'client', 'failover'], judgement);
     judgeTimes(text, file.duration, path, judgement);
     return {
       name,

@@ -4,10 +4,11 @@
  * asks once.
  */
 import type { z } from 'zod';
-import type { ClientParameters } from '../../workload/client-parameters.js';
+import type { Parameters } from '../parameters/parameters.js';
 import { eitherOf, mapping, oneWord, quantity } from '../quantities/forms.js';
 import { count, duration } from '../quantities/units.js';
 import type { ClientSpec } from '../scenario.js';
+import { failoverOf, failoverSchema } from './schema-failover.js';
 
 const instancesMax = 100_000;
 const attemptsMax = 100;
@@ -45,13 +46,18 @@ export const clientSchema = mapping(
     hedgeAfter: eitherOf('none, or a duration such as "50ms"', [oneWord(['none']), quantity(duration, { min: 1 })])
       .default('none')
       .describe('a second attempt is sent when the first has not answered after this'),
+    failover: failoverSchema
+      .optional()
+      .describe('when clients of a table in several regions go to another one (default: they stay with the nearest)'),
   },
   'a mapping such as {retries: standard, timeout: 1s}',
 );
 
 export type ClientText = z.output<typeof clientSchema>;
 
-export function clientOf(text: ClientText, defaults: ClientParameters): ClientSpec {
+type ClientParameters = Parameters['client'];
+
+export function clientOf(text: ClientText, { client: defaults, failover }: Parameters): ClientSpec {
   const { retries } = text;
   return {
     instances: text.instances ?? defaults.instances,
@@ -64,6 +70,7 @@ export function clientOf(text: ClientText, defaults: ClientParameters): ClientSp
     backoffCapNs: text.backoffCap ?? defaults.backoffCap,
     retryQuota: quotaOf(text, defaults),
     hedgeAfterNs: text.hedgeAfter === 'none' ? null : text.hedgeAfter,
+    ...(text.failover === undefined ? {} : { failover: failoverOf(text.failover, failover) }),
   };
 }
 

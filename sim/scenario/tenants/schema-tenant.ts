@@ -38,7 +38,9 @@ const reads = eitherOf('eventual, strong, or a mapping such as {strong: 30%}', [
 export const tenantSchema = mapping(
   {
     table: line('the name of a table', 64).optional().describe('the only table where there is one'),
-    region: line('the name of a region', 64).optional().describe('where its clients are (default: where its table is)'),
+    region: line('the name of a region', 64)
+      .optional()
+      .describe('where its clients are, which go to the nearest copy of the table (default: where its table is)'),
     ycsb: oneWord(ycsbNames).optional().describe('core workload of YCSB: sets mix, keys, reads and itemsPerQuery'),
     arrivals: arrivalsSchema.describe('such as {poisson: 8k/s} or {closed: {workers: 100, think: 10ms}}'),
     profile: profileSchema.default([]).describe('changes of the arrival rate; overlapping factors multiply'),
