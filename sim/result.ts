@@ -175,6 +175,16 @@ export interface AvailabilityRow {
   readonly budgetUsedMinutes: number;
   readonly budgetUsedShare: number | null;
   readonly met: boolean;
+  /** Of a global table and its tenants; absent of anything else. */
+  readonly global?: GlobalAvailability;
+}
+
+/** A global table has a target of its own, and a published one beside it: whether a month meets them, as counted and as clients saw it. */
+export interface GlobalAvailability {
+  readonly clientsMet: boolean;
+  readonly publishedTarget: number;
+  readonly publishedMet: boolean;
+  readonly clientsMetPublished: boolean;
 }
 
 export interface ObjectiveRow {

@@ -113,7 +113,23 @@ export function availabilityTable(result: Result, columns: number): readonly Tex
   );
   if (rows.length === 0) return [];
   const titles = [labels('Availability'), ...figures('this run', 'clients saw', '30-day month', 'target', 'verdict')];
-  return [...table(titles, rows, columns, availability.length - rows.length), ...errorBudget(result, columns)];
+  return [
+    ...table(titles, rows, columns, availability.length - rows.length),
+    ...globalTargets(result, columns),
+    ...errorBudget(result, columns),
+  ];
+}
+
+/** Of the global table that is worst off: what is published beside the target, and what clients saw of the month. */
+function globalTargets({ availability }: Result, columns: number): readonly TextLine[] {
+  const tables = availability.filter(({ scope, global }) => scope === 'table' && global !== undefined);
+  return busiest(tables, 1, ({ clientMonthly }) => 1 - clientMonthly).flatMap((row) => {
+    const { publishedTarget, publishedMet, clientsMet, clientsMetPublished } = row.global!;
+    const word = (isMet: boolean) => (isMet ? 'met' : 'missed');
+    const published = `${row.name} is global: published is ${percent(publishedTarget)}, ${word(publishedMet)}`;
+    const seen = `of the month clients saw ${percent(row.clientMonthly)}, which has ${word(clientsMetPublished)} that and ${word(clientsMet)} the target`;
+    return wrap(printable(`${published}; ${seen}`), columns, 3).map((each) => line(each, 'plain'));
+  });
 }
 
 /** Of the tenant that used most of its own; a month without errors needs no line. */

@@ -38,12 +38,16 @@ import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js'
 import { type PlannedLoads, plannedLoads } from '../verdicts/planned-load.js';
 import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
+import { isGlobal } from './global-tables.js';
 import { lossRow } from './loss-rows.js';
 import { lasting } from './observers.js';
 import type { Service } from './service.js';
 
-/** The regional service level agreement, where a scenario sets no objective (facts section 3). */
+/** What is promised of a month where a scenario sets no objective (facts section 3): in one region by the service level agreement. */
 const regionalTarget = 0.9999;
+/** Of a global table: what this service is to reach, and what is published. */
+const globalTarget = 0.999999;
+const publishedGlobalTarget = 0.99999;
 
 export function resultOfRun(service: Service): Result {
   const { scenario, simulation, observers } = service;
@@ -172,6 +176,7 @@ function outagesOfRun(service: Service, endNs: number): Result['outages'] {
 function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
   const { scenario, observers } = service;
   const { measurements } = observers;
+  const { list } = service.tables;
   const row = (
     scope: AvailabilityRow['scope'],
     name: string,
@@ -180,7 +185,9 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
     const members = scenario.tenants.map((tenant, index) => ({ tenant, index })).filter(({ tenant }) => isIn(tenant));
     if (members.length === 0) return [];
     const objective = scenario.objectives.find(({ tenant, metric }) => tenant === name && metric === 'availability');
-    const target = scope === 'tenant' && objective !== undefined ? objective.target : regionalTarget;
+    const isOfGlobal = scope !== 'region' && isGlobal(list[service.tables.serving(members[0].tenant)]);
+    const usualTarget = isOfGlobal ? globalTarget : regionalTarget;
+    const target = scope === 'tenant' && objective !== undefined ? objective.target : usualTarget;
     const sumOf = (counts: readonly AvailabilityCounts[]) =>
       addWindows(
         members.map(({ index }) => counts[index]),
@@ -189,17 +196,17 @@ function availabilityRows(service: Service, endNs: number): AvailabilityRow[] {
       );
     return [
       availabilityRow(
-        ...([scope, name, target] as const),
+        ...([scope, name, target, isOfGlobal ? publishedGlobalTarget : null] as const),
         sumOf(measurements.availability),
         sumOf(measurements.clientAvailability),
         members.map(({ index }) => measurements.answers[index]),
       ),
     ];
   };
-  const { list } = service.tables;
   const serving = (tenant: Scenario['tenants'][number]) =>
     scenario.regions[list[service.tables.serving(tenant)].region];
   return [
+    // Clients that fail over count in the region that they prefer, wherever they were served.
     ...scenario.regions.flatMap(({ name }) => row('region', name, (tenant) => serving(tenant).name === name)),
     ...scenario.tables.flatMap(({ name }) => row('table', name, ({ table }) => table === name)),
     ...scenario.tenants.flatMap(({ name }) => row('tenant', name, (tenant) => tenant.name === name)),

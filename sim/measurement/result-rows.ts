@@ -150,6 +150,7 @@ export function availabilityRow(
   scope: AvailabilityRow['scope'],
   name: string,
   target: number,
+  publishedTarget: number | null,
   counted: readonly AvailabilityWindow[],
   seen: readonly AvailabilityWindow[],
   answers: readonly AnswerBatches[],
@@ -186,6 +187,16 @@ export function availabilityRow(
     budgetUsedMinutes,
     budgetUsedShare: budgetMinutes === 0 ? null : budgetUsedMinutes / budgetMinutes,
     met: monthly >= target,
+    ...(publishedTarget === null
+      ? {}
+      : {
+          global: {
+            clientsMet: clients.monthly >= target,
+            publishedTarget,
+            publishedMet: monthly >= publishedTarget,
+            clientsMetPublished: clients.monthly >= publishedTarget,
+          },
+        }),
   };
 }
 
