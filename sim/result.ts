@@ -15,6 +15,7 @@ import type { LossRow } from './measurement/recovery/lost-partitions.js';
 import type { RestoreRow } from './measurement/recovery/restore-rows.js';
 import type { FailoverRow, RegionMoveRow } from './measurement/regions/client-moves.js';
 import type { OverruledRow, RegionLinkRow } from './measurement/regions/region-links.js';
+import type { RegionLossRow } from './measurement/regions/region-losses.js';
 import type { ServiceFacts } from './measurement/service-facts.js';
 import type { StationRow } from './measurement/station-meters.js';
 import type { ExemplarRow, RequestKind, TailRow } from './request-time.js';
@@ -61,6 +62,8 @@ export interface Result extends ServiceFacts {
   readonly globalTables: ServiceFacts['globalTables'] & {
     readonly links: readonly RegionLinkRow[];
     readonly overruled: readonly OverruledRow[];
+    /** For each region that was lost whole and each other one: the recovery point. */
+    readonly regionLosses: readonly RegionLossRow[];
   };
   /** Its facts, a row for each tenant whose clients fail over, and the first client instances that went to another region. */
   readonly failover: ServiceFacts['failover'] & {

@@ -168,6 +168,38 @@ const shownTables: readonly Shown[] = [
     columns: [counted('write', 'writeId'), counted('to write', 'byWriteId'), ['at', 'atS', 'seconds']],
   },
   {
+    caption: 'Regions lost whole: what others did not have',
+    at: ['globalTables', 'regionLosses'],
+    rowName: ({ region, to }) => `${region}, of ${to}`,
+    columns: [
+      ['lost', 'atS', 'seconds'],
+      ['back', 'backS', 'seconds'],
+      counted('writes untold', 'untold'),
+      ms('oldest ms', 'oldestMs'),
+    ],
+  },
+  {
+    caption: 'Clients that fail over',
+    at: ['failover', 'tenants'],
+    rowName: named('tenant'),
+    columns: [
+      counted('left', 'failovers'),
+      counted('came back', 'failbacks'),
+      ['first left', 'firstLeftS', 'seconds'],
+      ['last left', 'lastLeftS', 'seconds'],
+      counted('stale reads', 'staleReadsAfterFailover'),
+      counted('own writes unread', 'ownWritesUnread'),
+      counted('requests repeated', 'requestsRepeated'),
+      counted('writes made twice', 'writesMadeTwice'),
+    ],
+  },
+  {
+    caption: 'Client instances that went to another region',
+    at: ['failover', 'list'],
+    rowName: ({ tenant, instance, from, to, reason }) => `${instance} of ${tenant}, ${from} to ${to}: ${reason}`,
+    columns: [['at', 'atS', 'seconds']],
+  },
+  {
     caption: 'Stations: queues and what they served',
     at: ['stations'],
     rowName: named('station'),
@@ -237,6 +269,7 @@ const sections = [
   'backups',
   'restores',
   'globalTables',
+  'failover',
 ] as const satisfies readonly (keyof Result)[];
 
 /** Whatever the mechanisms counted and is not zero. */

@@ -7,6 +7,7 @@ import { availabilityFinding, outcomesFinding } from '../charts/findings.js';
 import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
 import { archiveLines } from '../summary/archive-line.js';
+import { failoverLines } from '../summary/failover-lines.js';
 import { healingLines } from '../summary/healing-line.js';
 import { integrityLines } from '../summary/integrity-line.js';
 import { lossesLines } from '../summary/losses-lines.js';
@@ -49,7 +50,7 @@ const ofALine = 2000;
 /** The sentences of the summary, each in one. */
 const keptAndLost = (result: Result) =>
   [
-    ...[lossesLines, healingLines, integrityLines, archiveLines, regionsLines],
+    ...[lossesLines, healingLines, integrityLines, archiveLines, failoverLines, regionsLines],
     ...[backupsLines, restoresLines],
   ].flatMap((linesOf) =>
     linesOf(result, ofALine).map(

@@ -9,6 +9,7 @@ import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { archiveLines, stalledLines } from './archive-line.js';
+import { failoverLines } from './failover-lines.js';
 import { healingLines } from './healing-line.js';
 import { damageLeftLines, integrityLines } from './integrity-line.js';
 import { lossesLines, lossRowsMax } from './losses-lines.js';
@@ -59,6 +60,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const ordered = whole(orders.length <= orderLinesMax ? orders : restoresInALine(result, columns));
   const inFull = [integrityLines, archiveLines].map((linesOf) => linesOf(result, columns));
   const inShort = [damageLeftLines, stalledLines].map((linesOf) => linesOf(result, columns));
+  const failover = whole(failoverLines(result, columns));
   const regions = whole(regionsLines(result, columns));
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
@@ -68,7 +70,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
       [
         [missed],
         [titled],
-        [month, outages, worst, brief, units, losses, healing, left, ...kept, regions, ordered],
+        [month, outages, worst, brief, units, losses, healing, left, ...kept, failover, regions, ordered],
         [isolation],
         [latency],
         [full],
@@ -86,6 +88,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
         worst,
         healing,
         ...kept,
+        failover,
         regions,
         outages,
         isolation,

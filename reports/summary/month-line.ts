@@ -1,6 +1,6 @@
 /**
  * What the run does to a month: the availability of the tenant that is worst off, placed in 30 days otherwise healthy, against
- * its objective or, where it has none, against what the service's agreement promises.
+ * its objective or, where it has none, against what the service's agreement promises, or of a global table its own target.
  */
 import type { Result } from '../../sim/result.js';
 import { milliseconds, percent, timeSpan } from '../format.js';
@@ -17,7 +17,8 @@ export function monthLines(result: Result, columns: number): TextLine[] {
     .sort((a, b) => Number(a.met) - Number(b.met) || a.monthly - b.monthly);
   if (row === undefined) return [];
   const isAsked = result.objectives.some(({ tenant, metric }) => tenant === row.name && metric === 'availability');
-  const target = `${isAsked ? 'target' : 'agreement'} ${percent(row.target)}`;
+  const published = isAsked || row.global === undefined ? '' : ` (published ${percent(row.global.publishedTarget)})`;
+  const target = `${isAsked || row.global ? 'target' : 'agreement'} ${percent(row.target)}${published}`;
   // A run that ends broken is taken for repaired at its end.
   const atBest = endsBroken(result) === null ? '' : ' at best';
   const lost = row.budgetUsedMinutes === 0 ? 'nothing' : minutesInWords(row.budgetUsedMinutes);

@@ -12,6 +12,7 @@ import { condense, highest, sparkline } from '../sparkline.js';
 import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
 import { archiveLines } from './archive-line.js';
+import { failoverLines } from './failover-lines.js';
 import { healingLines } from './healing-line.js';
 import { integrityLines } from './integrity-line.js';
 import { lossesLines } from './losses-lines.js';
@@ -69,6 +70,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...healingLines(result, columns),
       ...integrityLines(result, columns),
       ...archiveLines(result, columns),
+      ...failoverLines(result, columns),
       ...regionsLines(result, columns),
       ...lossesLines(result, columns),
       ...backupsLines(result, columns),

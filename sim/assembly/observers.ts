@@ -37,6 +37,7 @@ import { type Cut, LostFromCuts } from '../measurement/recovery/lost-from-cuts.j
 import { LostPartitions } from '../measurement/recovery/lost-partitions.js';
 import { ClientMoves } from '../measurement/regions/client-moves.js';
 import { RegionLinks } from '../measurement/regions/region-links.js';
+import { RegionLosses } from '../measurement/regions/region-losses.js';
 import type { WarmUp } from '../measurement/warm-up.js';
 import { ObjectivesOverTime } from '../measurement/windows/objective-windows.js';
 import type { KeySpaces } from '../partitions/key-spaces.js';
@@ -96,6 +97,8 @@ export class Observers {
   readonly lostFromCuts: LostFromCuts | null;
   /** Null where each table is in one region. */
   readonly regionLinks: RegionLinks | null;
+  /** Null where no region of a global table is lost whole. */
+  readonly regionLosses: RegionLosses | null;
   /** Null where no clients fail over. */
   readonly clientMoves: ClientMoves | null;
   readonly trace: Trace;
@@ -129,6 +132,7 @@ export class Observers {
     const cuts = cutsOf(scenario, tables);
     this.lostFromCuts = cuts.length === 0 ? null : new LostFromCuts(cuts, (group) => keySpaces.tableOf(group));
     this.regionLinks = regionLinksOf(scenario, observed);
+    this.regionLosses = regionLossesOf(scenario, observed);
     this.clientMoves = clientMovesOf(scenario, tables);
     const asked = [
       told,
@@ -142,6 +146,7 @@ export class Observers {
       this.losses,
       this.lostFromCuts,
       this.regionLinks,
+      this.regionLosses,
       this.clientMoves,
     ].filter((each) => each !== null);
     this.trace = new ObservedTrace([...this.checkers, this.measurements, this.exemplars, ...asked, ...observers]);
@@ -244,6 +249,22 @@ function convergenceCheck({ regions }: Scenario, observed: Observed): Convergenc
 function regionLinksOf({ seriesWindowNs }: Scenario, { tables: { list }, warmUp }: Observed): RegionLinks | null {
   if (!list.some(isGlobal)) return null;
   return new RegionLinks(regionLinks(list), (table) => list[table].region, seriesWindowNs, warmUp);
+}
+
+function regionLossesOf({ regions }: Scenario, { faultList, tables: { list } }: Observed): RegionLosses | null {
+  const copies = list.flatMap((table, index) => (isGlobal(table) ? [{ table: index, region: table.region }] : []));
+  const outages = faultList.flatMap((fault) => {
+    const { kind, target, peer, atNs } = fault;
+    if (specOf(kind).takesServiceDown !== true || target.kind !== 'region' || peer !== null) return [];
+    const region = regions.findIndex(({ name }) => name === target.region);
+    const isOfGlobal = copies.some((copy) => copy.region === region);
+    return isOfGlobal ? [{ region, atNs, backNs: lasting(fault).toNs }] : [];
+  });
+  if (outages.length === 0) return null;
+  return new RegionLosses(
+    outages.sort((a, b) => a.atNs - b.atNs),
+    copies,
+  );
 }
 
 function clientMovesOf({ tenants }: Scenario, tables: Observed['tables']): ClientMoves | null {

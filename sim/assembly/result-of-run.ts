@@ -17,6 +17,7 @@ import { outageRows } from '../measurement/outages/outage-rows.js';
 import type { Cut } from '../measurement/recovery/lost-from-cuts.js';
 import { failoverFacts } from '../measurement/regions/client-moves.js';
 import { linkFacts } from '../measurement/regions/region-links.js';
+import { regionLossFacts } from '../measurement/regions/region-losses.js';
 import {
   addOutcomes,
   availabilityRow,
@@ -137,20 +138,25 @@ function grayNodesOf({ observers, topology }: Service): Pick<Result, 'grayNodes'
   return rows.length === 0 ? {} : { grayNodes: rows };
 }
 
+/** Of tables that are in one region each. */
+const noRegions = { links: [], overruled: [], regionLosses: [] };
+
 function globalTablesOf({ scenario, observers, replicator, tables }: Service, endNs: number): Result['globalTables'] {
-  const { regionLinks } = observers;
+  const { regionLinks, regionLosses } = observers;
   if (replicator === null || regionLinks === null) {
-    return { ...countsOf(changeFacts), ...countsOf(linkFacts), links: [], overruled: [] };
+    return { ...countsOf(changeFacts), ...countsOf(linkFacts), ...countsOf(regionLossFacts), ...noRegions };
   }
   const nameOf = (region: number) => scenario.regions[region].name;
   return {
     ...replicator.facts(),
     ...regionLinks.facts(endNs, replicator),
+    ...(regionLosses?.facts() ?? countsOf(regionLossFacts)),
     links: regionLinks.rows(endNs, replicator, nameOf),
     overruled: regionLinks.overruled.map(({ table, writeId, by, atNs }) => ({
       ...{ table: tables.list[table].spec.name, item: by.item, region: nameOf(tables.list[table].region), writeId },
       ...{ byRegion: nameOf(by.region), byWriteId: by.writeId, atS: atNs / 1e9 },
     })),
+    regionLosses: regionLosses?.rows(endNs, nameOf) ?? [],
   };
 }
 

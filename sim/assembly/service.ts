@@ -142,11 +142,19 @@ export class Service {
    */
   advance(untilNs: number, eventsMax: number): boolean {
     const { simulation, probe, stations, capacity } = this;
+    const { regionLosses } = this.observers;
     const { digest } = simulation;
     const lastEvent = digest.events + eventsMax;
     let lookedEvents = 0;
     for (;;) {
-      const stopNs = Math.min(untilNs, probe.nextAtNs, stations.nextAtNs, capacity?.probe.nextAtNs ?? untilNs);
+      const capacityNs = capacity?.probe.nextAtNs ?? untilNs;
+      const stopNs = Math.min(
+        untilNs,
+        probe.nextAtNs,
+        stations.nextAtNs,
+        capacityNs,
+        regionLosses?.nextAtNs ?? untilNs,
+      );
       if (!simulation.runUntil(stopNs, lastEvent - digest.events)) return false;
       if (stopNs === stations.nextAtNs) stations.sample(stopNs);
       if (stopNs === probe.nextAtNs) {
@@ -155,6 +163,7 @@ export class Service {
         if (this.replicator !== null) this.observers.regionLinks!.closeWindow(stopNs, this.replicator);
         lookedEvents += probe.eventsALook;
       }
+      if (stopNs === regionLosses?.nextAtNs) regionLosses.lost(this.replicator!);
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;
       if (lookedEvents > lookedEventsMax) return false;

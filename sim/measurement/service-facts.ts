@@ -17,6 +17,7 @@ import { integrityFacts } from './integrity/integrity.js';
 import { lossFacts } from './recovery/lost-partitions.js';
 import { failoverFacts } from './regions/client-moves.js';
 import { linkFacts } from './regions/region-links.js';
+import { regionLossFacts } from './regions/region-losses.js';
 
 /** In the result's order. */
 export const serviceFacts = {
@@ -29,7 +30,7 @@ export const serviceFacts = {
   losses: lossFacts,
   backups: backupFacts,
   restores: restoreFacts,
-  globalTables: [...changeFacts, ...linkFacts],
+  globalTables: [...changeFacts, ...linkFacts, ...regionLossFacts],
   failover: failoverFacts,
 } as const;
 

@@ -113,6 +113,9 @@ describe('a fact is named in the file that counts it', () => {
     ...serviceFacts.globalTables.map(
       ({ name }) => [name, ['reports/summary/regions-lines.ts', 'reports/page/region-figures.ts']] as const,
     ),
+    ...serviceFacts.failover.map(
+      ({ name }) => [name, ['reports/summary/failover-lines.ts', 'reports/page/tables-section.ts']] as const,
+    ),
     ...serviceFacts.healing.map(
       ({ name }) => [name, ['reports/summary/healing-line.ts', 'reports/page/time-section.ts']] as const,
     ),
