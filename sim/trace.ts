@@ -155,6 +155,8 @@ export interface Trace {
   versionWritten(clock: Clock, version: StampedVersion): void;
   /** What another region wrote is the newest version of its item in the copy `table` from now on. */
   changeApplied(clock: Clock, table: number, version: StampedVersion): void;
+  /** What another region wrote has come, and the item has a newer version. A change that comes twice may be told twice. */
+  changeSuperseded(clock: Clock, table: number, version: StampedVersion): void;
   /**
    * The region's own write, the newest that its copy `table` had, gives way to one of another region, which was made without
    * knowledge of it: the two were concurrent, and this one lost.

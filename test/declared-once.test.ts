@@ -133,6 +133,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     lostWritesNamedMax: 'memory of the list in a result',
     grayNodesListedMax: 'memory of the list in a result',
     overruledListedMax: 'memory of the list in a result',
+    appendedMin: 'memory of the versions of small tables',
     regionMovesListedMax: 'memory of the list in a result',
     versionsKnownMax: 'memory of what clients that fail over know',
     stampsKeptMax: 'memory of what clients that fail over know',

@@ -2,7 +2,7 @@
  * The tables of a scenario as a run has them: their keys, versions and sizes, and the names of their partitions. A table
  * that several regions have a copy of is a table in each of them, with partitions of its own, named with its region.
  */
-import type { RandomStreams } from '../engine/random-stream.js';
+import type { NumberedStreams, RandomStreams } from '../engine/random-stream.js';
 import { ItemCounts } from '../partitions/item-counts.js';
 import { ItemSizes } from '../partitions/item-sizes.js';
 import { KeySpace } from '../partitions/key-space.js';
@@ -34,6 +34,11 @@ export const maySplit = ({ splitting }: TableSpec) => splitting.bySize || splitt
 const deletesFrom = (names: readonly (string | undefined)[], { table, mix }: TenantSpec) =>
   names.includes(table) && mix.some(({ operation }) => operation === 'deleteItem');
 
+/** By item, of all copies alike; null where all items are. */
+function loadedSizesOf({ name, items }: TableSpec, streams: RandomStreams): NumberedStreams | null {
+  return items.sizeBytes.kind === 'constant' ? null : streams.numbered(`table ${name}`, 'item sizes');
+}
+
 export class Tables {
   readonly list: readonly Table[];
   readonly keySpaces: KeySpaces;
@@ -52,6 +57,7 @@ export class Tables {
     let firstGroup = 0;
     this.regions = regions.map(({ name }) => name);
     const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
+    const loadedSizes = new Map(tables.map((spec) => [spec, loadedSizesOf(spec, streams)]));
     const trackedMax = Math.floor(itemsTrackedInAllMax / regional.length);
     this.list = regional.map(({ spec, region }) => {
       const name = regionalName(spec, region);
@@ -61,7 +67,7 @@ export class Tables {
       const original = restores.find(({ as }) => as === spec.name)?.of;
       const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
       const versions = new ItemVersions(count, keepsSizes, trackedMax);
-      const loaded = isUniform ? null : streams.numbered(`table ${spec.name}`, 'item sizes');
+      const loaded = loadedSizes.get(spec)!;
       const table = {
         spec,
         name,

@@ -1,7 +1,7 @@
 /**
  * Global tables converge: where nothing waits to be told, every region has of every item the version that the rule names
- * over all writes that were ever committed, the one of the latest stamp, and of equal stamps the one of the region that is
- * later in the file. Judged from what the regions committed and from what a strong read of each would return in the end,
+ * over all writes that were ever committed, the one of the latest stamp, and of equal stamps the one of the region whose
+ * name is later in the alphabet. Judged from what the regions committed and from what a strong read of each would return in the end,
  * not from what the regions know of each other; only which changes still wait is asked of the service.
  *
  * And no write vanishes: whatever a client was told to be written was stamped, so that it is the winner or lost to one.

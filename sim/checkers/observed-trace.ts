@@ -34,6 +34,7 @@ export class ObservedTrace implements Trace {
   private readonly ofWriteCommitted: TakersOf<'writeCommitted'>;
   private readonly ofVersionWritten: TakersOf<'versionWritten'>;
   private readonly ofChangeApplied: TakersOf<'changeApplied'>;
+  private readonly ofChangeSuperseded: TakersOf<'changeSuperseded'>;
   private readonly ofVersionOverruled: TakersOf<'versionOverruled'>;
   private readonly ofWriteLost: TakersOf<'writeLost'>;
   private readonly ofGroupLost: TakersOf<'groupLost'>;
@@ -73,6 +74,7 @@ export class ObservedTrace implements Trace {
     this.ofWriteCommitted = takersOf(observers, 'writeCommitted');
     this.ofVersionWritten = takersOf(observers, 'versionWritten');
     this.ofChangeApplied = takersOf(observers, 'changeApplied');
+    this.ofChangeSuperseded = takersOf(observers, 'changeSuperseded');
     this.ofVersionOverruled = takersOf(observers, 'versionOverruled');
     this.ofWriteLost = takersOf(observers, 'writeLost');
     this.ofGroupLost = takersOf(observers, 'groupLost');
@@ -136,6 +138,10 @@ export class ObservedTrace implements Trace {
 
   changeApplied(clock: Clock, table: number, version: StampedVersion): void {
     for (const taker of this.ofChangeApplied) taker.changeApplied(clock, table, version);
+  }
+
+  changeSuperseded(clock: Clock, table: number, version: StampedVersion): void {
+    for (const taker of this.ofChangeSuperseded) taker.changeSuperseded(clock, table, version);
   }
 
   versionOverruled(clock: Clock, table: number, writeId: number, by: StampedVersion): void {

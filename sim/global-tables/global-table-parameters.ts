@@ -7,7 +7,7 @@ export const globalTableParameters = {
     default: 1 * us,
     min: 1,
     about:
-      'to which clocks are read when a write is stamped; of equal times, the region that is later in the file wins',
+      'to which clocks are read when a write is stamped; of equal times, the region whose name is later in the alphabet wins',
     source: 'assumption: clocks of a fleet agree within microseconds (P23 3.2), finer ones would say nothing',
   },
   changesInFlight: {

@@ -9,8 +9,9 @@ export interface StampedVersion {
   /** Of the leader that committed it, and the time of that leader's clock, by which versions are ordered. */
   readonly region: number;
   readonly stampNs: number;
-  /** Stamp of the version that it replaced there: writes stamped later were not known to whoever made it. */
+  /** Of the version that it replaced there: of later ones the region did not know. */
   readonly replacedStampNs: number;
+  readonly replacedRegion: number;
   readonly committedAtNs: number;
 }
 

@@ -8,10 +8,16 @@
 export const itemsTrackedMax = 1 << 24;
 /** Of all tables, which share it: with what checkers keep of an item, some 20 bytes each. */
 export const itemsTrackedInAllMax = 1 << 25;
+/** Room for items appended later: a quarter more, and 1,024. */
+const roomFor = 1.25;
+const appendedMin = 1024;
 /** Write ids are 32 bits here, and one of them is nobody's: a run has fewer writes. */
 export const writesMax = 2 ** 32 - 2;
 /** Stands for content that nobody wrote. */
 export const nobodysWrite = writesMax + 1;
+
+/** How many items a table may have at first for all to be tracked, those appended up to the room for them included. */
+export const itemsWithin = (tracked: number) => Math.floor((tracked - appendedMin) / roomFor);
 
 export class ItemVersions {
   private readonly versions: Uint32Array;
@@ -25,7 +31,7 @@ export class ItemVersions {
     readonly keepsSizes: boolean,
     trackedMax = itemsTrackedMax,
   ) {
-    this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * 1.25) + 1024);
+    this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * roomFor) + appendedMin);
     this.versions = new Uint32Array(2 * this.tracked);
     this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }

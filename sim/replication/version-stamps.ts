@@ -75,7 +75,7 @@ export class VersionStamps {
 
   /** What a request brings from another region is older than what the item has. */
   isSuperseded({ tenant, table, version }: Request): boolean {
-    return tenant === none && !this.isNewer(this.items[table]!, version!);
+    return tenant === none && this.isOlder(this.items[table]!, table, version!);
   }
 
   /**
@@ -91,15 +91,25 @@ export class VersionStamps {
       this.stamp(items, table, record, records, node);
       return true;
     }
-    if (!this.isNewer(items, brought)) return false;
+    if (this.isOlder(items, table, brought)) return false;
     const { item } = brought;
     if (item < items.tracked) {
-      const isOfHere = items.regions[item] === items.region && items.timesNs[item] > brought.replacedStampNs;
-      if (isOfHere) this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
+      if (this.overrules(items, brought))
+        this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
       this.set(items, item, brought.stampNs, brought.region);
     }
     this.trace.changeApplied(this.simulation, table, brought);
     return true;
+  }
+
+  /**
+   * Whether it takes the place of a write of this region that its maker did not know. One that is known to have been replaced
+   * by another first, which comes later, is not told: changes that overtake each other hide some.
+   */
+  private overrules(items: ItemStamps, { item, replacedStampNs, replacedRegion }: StampedVersion): boolean {
+    if (items.regions[item] !== items.region) return false;
+    const stampNs = items.timesNs[item];
+    return stampNs > replacedStampNs || (stampNs === replacedStampNs && items.region > replacedRegion);
   }
 
   private stamp(items: ItemStamps, table: number, record: number, records: LogRecords, node: number): void {
@@ -107,6 +117,7 @@ export class VersionStamps {
     const item = records.item(record);
     const isTracked = item < items.tracked;
     const replacedStampNs = isTracked ? items.timesNs[item] : loadedStampNs;
+    const replacedRegion = isTracked ? items.regions[item] : items.region;
     const readNs = Math.floor(this.clockNs(node) / clockTick) * clockTick;
     const stampNs = Math.max(readNs, replacedStampNs + clockTick);
     if (isTracked) this.set(items, item, stampNs, items.region);
@@ -119,6 +130,7 @@ export class VersionStamps {
       region: items.region,
       stampNs,
       replacedStampNs,
+      replacedRegion,
       committedAtNs: this.simulation.nowNs,
     };
     this.trace.versionWritten(this.simulation, version);
@@ -128,6 +140,15 @@ export class VersionStamps {
   private set(items: ItemStamps, item: number, stampNs: number, region: number): void {
     items.timesNs[item] = stampNs;
     items.regions[item] = region;
+  }
+
+  /** Than what the item has, or the same, which came before. */
+  private isOlder(items: ItemStamps, table: number, version: StampedVersion): boolean {
+    if (this.isNewer(items, version)) return false;
+    const { item, stampNs, region } = version;
+    const isThere = stampNs === items.timesNs[item] && region === items.regions[item];
+    if (!isThere) this.trace.changeSuperseded(this.simulation, table, version);
+    return true;
   }
 
   private isNewer(items: ItemStamps, { item, stampNs, region }: StampedVersion): boolean {

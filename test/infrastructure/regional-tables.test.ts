@@ -75,3 +75,17 @@ test('which copy is the nearest follows from the mean delays of both ways', () =
   expect(servedFrom({ far: { r: '10ms', s: '30ms' }, r: { far: '60ms' } })).toBe('t in s');
   expect(servedFrom({ far: { r: { offset: '10ms', exponential: '25ms' }, s: '30ms' } })).toBe('t in s');
 });
+
+test('items are loaded alike in all regions, however their sizes are drawn', () => {
+  const drawn = smallRegion({
+    duration: '2s',
+    regions: { r: region, s: region },
+    tables: { t: { regions: ['r', 's'], partitions: 2, items: { count: 100, size: { uniform: ['1KB', '9KB'] } } } },
+    tenants: { a: tenantText({ table: 't', region: 's' }) },
+  });
+  const run = new Run(drawn);
+  const [r, s] = run.service.tables.list;
+  const sizes = ({ itemSizes }: typeof r) => Array.from({ length: 100 }, (_, item) => itemSizes.of(item));
+  expect(sizes(r)).toEqual(sizes(s));
+  expect(new Set(sizes(r)).size).toBeGreaterThan(50);
+});

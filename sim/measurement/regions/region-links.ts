@@ -4,7 +4,7 @@
  * changes wait, and since when. And which writes lost to a concurrent one of another region: counted, and the first named,
  * as the application would like to be told and is not (facts 2.4: losers are not logged).
  *
- * Left out: changes that found a newer version when they came, which nobody waited for.
+ * A change that finds a newer version when it comes has arrived all the same.
  */
 import { Histogram } from '../../engine/histogram.js';
 import { none } from '../../engine/pool.js';
@@ -31,8 +31,9 @@ const quantiles = [0.5, 0.99] as const;
 export interface RegionLinkRow {
   readonly from: string;
   readonly to: string;
-  /** Changes that became the newest version of their item there after the warm-up, and how old they were then. */
+  /** Changes of after the warm-up that became the newest version of their item there. */
   readonly applied: number;
+  /** How old they were when they came, those that found a newer version included; what waits in the end is as old as it is. */
   readonly lagP50Ms: number | null;
   readonly lagP99Ms: number | null;
   readonly lagMaxMs: number | null;
@@ -72,6 +73,7 @@ export interface RegionLink {
 
 interface Measured extends RegionLink {
   overruled: number;
+  applied: number;
   readonly lag: Histogram;
   readonly overTime: WindowedPercentiles;
   readonly waiting: number[];
@@ -87,6 +89,7 @@ export interface Overruled {
 
 interface Behind {
   behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number };
+  unanswered(): readonly { readonly table: number; readonly version: StampedVersion }[];
 }
 
 export class RegionLinks implements Observer {
@@ -104,12 +107,21 @@ export class RegionLinks implements Observer {
   ) {
     this.links = links.map((link) => ({
       ...{ ...link, lag: new Histogram(), overTime: new WindowedPercentiles(windowNs, quantiles) },
-      ...{ overruled: 0, waiting: [], behindMs: [] },
+      ...{ applied: 0, overruled: 0, waiting: [], behindMs: [] },
     }));
     for (const link of this.links) this.byPair.set(link.from * regionPairs + link.to, link);
   }
 
-  changeApplied({ nowNs }: Clock, table: number, { region, committedAtNs }: StampedVersion): void {
+  changeApplied(clock: Clock, table: number, version: StampedVersion): void {
+    if (version.committedAtNs >= this.warmUp.untilNs) this.linkTo(table, version.region).applied++;
+    this.arrived(clock, table, version);
+  }
+
+  changeSuperseded(clock: Clock, table: number, version: StampedVersion): void {
+    this.arrived(clock, table, version);
+  }
+
+  private arrived({ nowNs }: Clock, table: number, { region, committedAtNs }: StampedVersion): void {
     const link = this.linkTo(table, region);
     const lagNs = nowNs - committedAtNs;
     link.overTime.record(nowNs, lagNs);
@@ -146,12 +158,18 @@ export class RegionLinks implements Observer {
     return counts;
   }
 
+  /** To be called once, at the end. */
   rows(endNs: number, replicator: Behind, nameOf: (region: number) => string): RegionLinkRow[] {
-    return this.links.map(({ from, to, lag, overruled }) => {
+    const waiting = replicator.unanswered();
+    return this.links.map(({ from, to, lag, applied, overruled }) => {
+      const isOfLink = ({ table, version }: (typeof waiting)[number]) =>
+        version.region === from && this.regionOf(table) === to && version.committedAtNs >= this.warmUp.untilNs;
+      for (const { version } of waiting.filter(isOfLink)) lag.record(endNs - version.committedAtNs);
+
       const { changes, sinceNs } = replicator.behind(from, to);
       const quantileMs = (q: number) => (lag.count === 0 ? null : lag.quantile(q) / 1e6);
       return {
-        ...{ from: nameOf(from), to: nameOf(to), applied: lag.count },
+        ...{ from: nameOf(from), to: nameOf(to), applied },
         ...{ lagP50Ms: quantileMs(0.5), lagP99Ms: quantileMs(0.99), lagMaxMs: quantileMs(1), overruled },
         ...{ waiting: changes, oldestWaitingMs: sinceNs === none ? null : (endNs - sinceNs) / 1e6 },
       };

@@ -1,6 +1,7 @@
 /** Tables resolved: their region, their capacity and what their partitions are split for. */
 
 import { grouped } from '../../engine/limits/grouped-digits.js';
+import { itemsTrackedInAllMax, itemsTrackedMax, itemsWithin } from '../../replication/item-versions.js';
 import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
@@ -30,9 +31,22 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     const found = `${grouped(partitions)} partitions of ${tables.length} tables${copies === tables.length ? '' : ' in their regions'}`;
     judgement.report(['tables'], { found, expected: `at most ${grouped(partitionsMax)}` });
   }
+  judgeStamps(tables, judgement);
   judgeReplicas(tables, regions, replication, judgement);
   judgeProvisions(tables, regions, { admission, replication }, judgement);
   return tables;
+}
+
+/** Of an item that is not tracked nobody can tell which version is the newer, so those of a global table are all tracked. */
+function judgeStamps(tables: readonly TableSpec[], judgement: Judgement): void {
+  const copies = tables.reduce((sum, { regions }) => sum + regions.length, 0);
+  const itemsMax = itemsWithin(Math.min(itemsTrackedMax, Math.floor(itemsTrackedInAllMax / copies)));
+  for (const { name, regions, items } of tables) {
+    if (regions.length < 2 || items.count <= itemsMax || judgement.isBroken(['tables', name, 'items'])) continue;
+    const found = `${grouped(items.count)} items in ${regions.length} regions`;
+    const expected = `at most ${grouped(itemsMax)}, as the times of their versions are kept (${copies} copies of tables)`;
+    judgement.report(['tables', name, 'items'], { found, expected });
+  }
 }
 
 function resolveRegions(name: string, text: TableText, judgement: Judgement): string[] {

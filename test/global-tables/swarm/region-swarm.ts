@@ -1,7 +1,7 @@
 /**
  * Global tables under random overlapping faults of regions, links, clocks, zones and leaders, all over some while before the
  * end, and what does not hold of one: the rule of the last writer is applied here anew, to what the regions committed (the
- * latest stamp, and of equal ones the region that is later in the file), and every region must have that of every item.
+ * latest stamp, and of equal ones the region whose name is later in the alphabet), and every region must have that of every item.
  */
 import fc from 'fast-check';
 import type { StampedVersion } from '../../../sim/protocol/stamped-version.js';
