@@ -8,6 +8,8 @@ type LossRow = Result['losses']['list'][number];
 
 export const lossRowsMax = 3;
 const linesMax = 3;
+/** Three nodes, two faults and three moments fill nearly as many. */
+const rowLinesMax = 4;
 /** Faults, and nodes, that a line names. */
 const namedMax = 3;
 
@@ -30,7 +32,7 @@ export function lossesLines({ losses }: Result, columns: number, rows = lossRows
   const shown = list.slice(0, rows);
   return [
     ...wrap(total, columns, linesMax).map((each) => line(each, 'warning')),
-    ...shown.flatMap((row) => wrap(printable(inWords(row)), columns - 2, linesMax).map((each) => line(`  ${each}`))),
+    ...shown.flatMap((row) => wrap(printable(inWords(row)), columns - 2, rowLinesMax).map((each) => line(`  ${each}`))),
     ...(list.length > rows ? [line(`  and ${list.length - rows} more`)] : []),
   ];
 }
