@@ -2,7 +2,8 @@
  * Zones stay distinct: a replica with items that takes the place of another is in no zone where the partition has one, while
  * another zone, without any of them, has a node that could have had it: no fault has been on it for so long that everybody
  * trusts it. Looked at whenever a replica has left for another and the partition has all its copies; of replicas that came
- * before, one may be lost since and have left its zone free. A log replica stands in
+ * before, one may be lost since and have left its zone free. Who comes and who leaves at one moment may be told in any order,
+ * so that it is judged when that moment is over. A log replica stands in
  * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
  */
 import type { Clock } from '../trace.js';
@@ -20,7 +21,17 @@ export interface Place {
   readonly zone: number;
 }
 
+/** A replica has left, and these remained. */
+interface Left {
+  readonly atNs: number;
+  readonly group: number;
+  readonly node: number;
+  readonly remaining: readonly number[];
+}
+
 export class ZoneCheck implements Checker {
+  /** Of the moment that is not over. */
+  private toJudge: Left[] = [];
   private examined = 0;
   /** By group, of its replicas with items the one that came last. */
   private readonly newcomers = new Map<number, number>();
@@ -37,12 +48,24 @@ export class ZoneCheck implements Checker {
     private readonly nameOf: NameOf,
   ) {}
 
-  replicaJoined(_clock: Clock, group: number, node: number, isStorage: boolean): void {
+  replicaJoined({ nowNs }: Clock, group: number, node: number, isStorage: boolean): void {
+    this.judgeUntil(nowNs);
     if (isStorage) this.newcomers.set(group, node);
   }
 
-  replicaLeft({ nowNs }: Clock, group: number, left: number, remaining: readonly number[]): void {
-    if (remaining.length < this.replicas) return;
+  replicaLeft({ nowNs }: Clock, group: number, node: number, remaining: readonly number[]): void {
+    this.judgeUntil(nowNs);
+    if (remaining.length >= this.replicas) this.toJudge.push({ atNs: nowNs, group, node, remaining });
+  }
+
+  /** Moments before that one are over. */
+  private judgeUntil(nowNs: number): void {
+    if (this.toJudge.length === 0 || this.toJudge[0].atNs === nowNs) return;
+    for (const left of this.toJudge) this.judge(left);
+    this.toJudge = [];
+  }
+
+  private judge({ atNs: nowNs, group, node: left, remaining }: Left): void {
     this.examined++;
     const taken = remaining.map((node) => this.nodes[node].zone);
     const newcomer = this.newcomers.get(group);
@@ -62,6 +85,7 @@ export class ZoneCheck implements Checker {
   }
 
   results(): Check[] {
+    this.judgeUntil(Number.POSITIVE_INFINITY);
     return [verdictOf(distinctZones, this.examined, this.violations)];
   }
 }

@@ -123,4 +123,25 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'standard', hedgeAfter: '20ms' },
     },
   ],
+  [
+    'of two that came and left at one moment, the one that left was told first',
+    {
+      seed: 1806819949,
+      copiesLeft: 1,
+      faults: [
+        { kind: 'disk-failure', target: 'r/az-1/storage-3', at: '13999ms' },
+        { kind: 'disk-failure', target: 'r/az-1/storage-2', at: '13999ms', for: '2s' },
+        { kind: 'disk-failure', target: 'r/az-3/storage-3', at: '13999ms' },
+        { kind: 'disk-failure', target: 'r/az-3/storage-1', at: '13999ms' },
+        { kind: 'router-drain', at: '5003ms', for: '54ms', target: 'r/az-1/router-1' },
+        { kind: 'clock-skew', at: '8796ms', for: '56ms', target: 'leader of t/0', offset: '-100us' },
+        { kind: 'rack-outage', at: '5009ms', for: '5994ms', target: 'r/az-2/rack-1' },
+        {
+          ...{ kind: 'packet-loss', at: '11574ms', for: '1973ms', target: '20% of storage nodes in r' },
+          ...{ direction: 'outbound', peer: 'follower 2 of t/0', share: '30%' },
+        },
+      ],
+      client: { retries: 'standard', hedgeAfter: 'none' },
+    },
+  ],
 ];
