@@ -27,7 +27,6 @@ import type { Plantable } from '../protocol/defects.js';
 import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
 import { operation } from '../protocol/operations.js';
 import type { StampedVersion } from '../protocol/stamped-version.js';
-import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import { Backlog, Change, changesMax } from './backlog.js';
@@ -205,17 +204,8 @@ export class Replicator {
     const attempt = underWay.beginAttempt(request);
     underWay.requests.letGo(request.index);
     attempt.answerType = this.answeredType;
-    attempt.status = status.timedOut;
-    attempt.reason = throttle.none;
-    attempt.node = none;
-    attempt.silentNode = none;
-    attempt.group = none;
-    attempt.sequenceNumber = 0;
-    attempt.readWriteId = 0;
-    attempt.supersededAtNs = none;
     attempt.ordinal = tries - 1;
     attempt.isConnected = true;
-    attempt.isAbandoned = false;
     attempt.startedAtNs = simulation.nowNs;
     return attempt;
   }

@@ -9,12 +9,14 @@
  * Who gives up lets go, and the other's work still costs what it costs.
  */
 import { none, SharedPool } from '../engine/pool.js';
+import { status } from './answers.js';
 import { Attempt } from './attempt.js';
 import { Call } from './call.js';
 import { type Names, numbered } from './names.js';
 import { operationNames } from './operations.js';
 import { Request } from './request.js';
 import { StageTimes } from './stage-times.js';
+import { throttle } from './throttles.js';
 
 export class UnderWay {
   readonly requests = new SharedPool('requests', (index) => new Request(index));
@@ -25,10 +27,19 @@ export class UnderWay {
 
   constructor(readonly names: Names = numbered) {}
 
-  /** An attempt at a request, held by the client. */
+  /** An attempt at a request, held by the client, of which nothing has been heard. */
   beginAttempt(request: Request): Attempt {
     const attempt = this.attempts.take();
     attempt.request = request;
+    attempt.status = status.timedOut;
+    attempt.reason = throttle.none;
+    attempt.node = none;
+    attempt.silentNode = none;
+    attempt.group = none;
+    attempt.sequenceNumber = 0;
+    attempt.readWriteId = 0;
+    attempt.supersededAtNs = none;
+    attempt.isAbandoned = false;
     this.requests.hold(request.index);
     return attempt;
   }
