@@ -152,16 +152,16 @@ export interface Trace {
   /** The leader has applied the write; `isFlushed`: as many members as a quorum has had flushed it before. */
   writeCommitted(clock: Clock, group: number, table: number, item: number, writeId: number, isFlushed: boolean): void;
   /** A write of a region to its copy of a global table is committed, and stamped. */
-  versionWritten(clock: Clock, version: StampedVersion): void;
+  versionWritten(clock: Clock, version: Readonly<StampedVersion>): void;
   /** What another region wrote is the newest version of its item in the copy `table` from now on. */
-  changeApplied(clock: Clock, table: number, version: StampedVersion): void;
-  /** What another region wrote has come, and the item has a newer version. A change that comes twice may be told twice. */
-  changeSuperseded(clock: Clock, table: number, version: StampedVersion): void;
+  changeApplied(clock: Clock, table: number, version: Readonly<StampedVersion>): void;
+  /** What another region wrote has come, for the first time, and the item has a newer version. */
+  changeSuperseded(clock: Clock, table: number, version: Readonly<StampedVersion>): void;
   /**
    * The region's own write, the newest that its copy `table` had, gives way to one of another region, which was made without
    * knowledge of it: the two were concurrent, and this one lost.
    */
-  versionOverruled(clock: Clock, table: number, writeId: number, by: StampedVersion): void;
+  versionOverruled(clock: Clock, table: number, writeId: number, by: Readonly<StampedVersion>): void;
   /** A committed write is not in the log of the leader that took over. */
   writeLost(clock: Clock, write: CommittedWrite): void;
   /** All replicas of the group have lost their data, and nobody rebuilds it: every write committed there is gone. */

@@ -1,4 +1,4 @@
-/** A version of an item of a global table, as the region that made it tells the others. It never changes. */
+/** A version of an item of a global table, as the region that made it tells the others. */
 export interface StampedVersion {
   /** The copy that it was written to. */
   readonly table: number;
@@ -13,6 +13,8 @@ export interface StampedVersion {
   readonly replacedStampNs: number;
   readonly replacedRegion: number;
   readonly committedAtNs: number;
+  /** Mask of the regions that it has come to: of one that comes again nobody is told. */
+  heardIn: number;
 }
 
 /** Stamp of what nobody has written. */

@@ -98,6 +98,7 @@ export class VersionStamps {
         this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
       this.set(items, item, brought.stampNs, brought.region);
     }
+    brought.heardIn |= 1 << items.region;
     this.trace.changeApplied(this.simulation, table, brought);
     return true;
   }
@@ -132,6 +133,7 @@ export class VersionStamps {
       replacedStampNs,
       replacedRegion,
       committedAtNs: this.simulation.nowNs,
+      heardIn: 0,
     };
     this.trace.versionWritten(this.simulation, version);
     this.listener?.written(version);
@@ -142,12 +144,13 @@ export class VersionStamps {
     items.regions[item] = region;
   }
 
-  /** Than what the item has, or the same, which came before. */
+  /** Than what the item has, or the same. */
   private isOlder(items: ItemStamps, table: number, version: StampedVersion): boolean {
     if (this.isNewer(items, version)) return false;
-    const { item, stampNs, region } = version;
-    const isThere = stampNs === items.timesNs[item] && region === items.regions[item];
-    if (!isThere) this.trace.changeSuperseded(this.simulation, table, version);
+    if ((version.heardIn & (1 << items.region)) === 0) {
+      version.heardIn |= 1 << items.region;
+      this.trace.changeSuperseded(this.simulation, table, version);
+    }
     return true;
   }
 
