@@ -18,8 +18,6 @@ export const changesMax = 1 << 22;
 export class Change implements Pooled {
   version!: StampedVersion;
   backlog!: Backlog;
-  /** The attempt that is on its way, or -1. */
-  attempt = none;
   backoffNs = 0;
   tries = 0;
   /** Among those of its backlog that are on their way. */

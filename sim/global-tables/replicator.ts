@@ -114,7 +114,6 @@ export class Replicator {
       const change = this.changes.take();
       change.version = version;
       change.backlog = backlog;
-      change.attempt = none;
       change.backoffNs = this.parameters.backoff;
       change.tries = 0;
       this.counts.changesSent++;
@@ -169,7 +168,6 @@ export class Replicator {
     const attempt = this.attemptOf(change);
     attempt.client = sender.id;
     attempt.router = router;
-    change.attempt = attempt.index;
     underWay.stageTimes.open(attempt.index, simulation.nowNs);
     underWay.attempts.hold(attempt.index);
     attempt.timer = this.timers.start(attempt.index);
@@ -233,7 +231,6 @@ export class Replicator {
   private sendLater(change: Change): void {
     const { simulation, stream } = this.context;
     const waitNs = Math.round(change.backoffNs * (0.5 + stream.next() / 2));
-    change.attempt = none;
     change.backoffNs = Math.min(2 * change.backoffNs, this.parameters.backoffMax);
     this.counts.changesSentAgain++;
     simulation.schedule(waitNs, this.againType, change.index);
