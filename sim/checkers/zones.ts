@@ -1,10 +1,11 @@
 /**
  * Zones stay distinct: a replica with items that takes the place of another is in no zone where the partition has one, while
  * another zone, without any of them, has a node that could have had it: no fault has been on it for so long that everybody
- * trusts it. Looked at whenever a replica has left for another and the partition has all its copies; of replicas that came
- * before, one may be lost since and have left its zone free. Who comes and who leaves at one moment may be told in any order,
- * so that it is judged when that moment is over. A log replica stands in
- * wherever it comes to be first, for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
+ * trusts it. Looked at whenever a replica has left for another and the partition has all its copies: of members whose drives
+ * lost everything, some keep their seats until a slot may be had, and who comes may have to share a zone with one of them.
+ * Of replicas that came before, one may be lost since and have left its zone free. Who comes and who leaves at one moment may
+ * be told in any order, so that it is judged when that moment is over. A log replica stands in wherever it comes to be first,
+ * for minutes, and counts for nothing here; but its node takes no other replica meanwhile.
  */
 import type { Clock } from '../trace.js';
 import { type Check, type Checker, inSeconds, type NameOf, type Property, Violations, verdictOf } from './check.js';
@@ -35,6 +36,10 @@ export class ZoneCheck implements Checker {
   private examined = 0;
   /** By group, of its replicas with items the one that came last. */
   private readonly newcomers = new Map<number, number>();
+  /** By node, when its drive last lost all that it had. */
+  private readonly lostAtNs = new Map<number, number>();
+  /** By group, and by node of those that joined or copied what they lacked, when that last was. */
+  private readonly filledAtNs = new Map<number, Map<number, number>>();
   private readonly violations = new Violations();
 
   constructor(
@@ -51,11 +56,31 @@ export class ZoneCheck implements Checker {
   replicaJoined({ nowNs }: Clock, group: number, node: number, isStorage: boolean): void {
     this.judgeUntil(nowNs);
     if (isStorage) this.newcomers.set(group, node);
+    this.filled(nowNs, group, node);
+  }
+
+  replicaCopied({ nowNs }: Clock, group: number, node: number): void {
+    this.filled(nowNs, group, node);
+  }
+
+  nodeLostData({ nowNs }: Clock, node: number, sinceNs: number): void {
+    if (sinceNs === 0) this.lostAtNs.set(node, nowNs);
+  }
+
+  private filled(nowNs: number, group: number, node: number): void {
+    const byNode = this.filledAtNs.get(group) ?? new Map<number, number>();
+    this.filledAtNs.set(group, byNode.set(node, nowNs));
+  }
+
+  private isLost(group: number, node: number): boolean {
+    const filledAtNs = this.filledAtNs.get(group)?.get(node) ?? Number.NEGATIVE_INFINITY;
+    return (this.lostAtNs.get(node) ?? Number.NEGATIVE_INFINITY) > filledAtNs;
   }
 
   replicaLeft({ nowNs }: Clock, group: number, node: number, remaining: readonly number[]): void {
     this.judgeUntil(nowNs);
-    if (remaining.length >= this.replicas) this.toJudge.push({ atNs: nowNs, group, node, remaining });
+    const hasAllCopies = remaining.length >= this.replicas && !remaining.some((member) => this.isLost(group, member));
+    if (hasAllCopies) this.toJudge.push({ atNs: nowNs, group, node, remaining });
   }
 
   /** Moments before that one are over. */

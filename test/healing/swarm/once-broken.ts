@@ -144,4 +144,22 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'standard', hedgeAfter: 'none' },
     },
   ],
+  [
+    'of members that lost everything, one kept its seat where a newcomer came',
+    {
+      seed: 2069160555,
+      copiesLeft: 1,
+      faults: [
+        { kind: 'disk-failure', at: '13997ms', target: 'r/az-2/storage-2' },
+        { kind: 'disk-failure', at: '13997ms', target: 'r/az-2/storage-1', for: '2s' },
+        { kind: 'disk-failure', at: '13997ms', target: 'r/az-3/storage-4', for: '2s' },
+        { kind: 'disk-failure', at: '13997ms', target: 'r/az-3/storage-3', for: '2s' },
+        { kind: 'disk-failure', at: '13997ms', target: 'r/az-3/storage-1' },
+        { kind: 'corrupted-message', at: '13080ms', target: 'r/az-1', share: '1%', for: '2229ms' },
+        { kind: 'leader-handover', at: '13503ms', target: 'leader of t/1' },
+        { kind: 'rack-outage', at: '6127ms', for: '5417ms', target: 'r/az-1/rack-1' },
+      ],
+      client: { retries: 'none', hedgeAfter: '20ms' },
+    },
+  ],
 ];
