@@ -157,8 +157,9 @@ export class LeaderLeases {
       this.offerLease(watch, slot);
       if (view.hasTakenOver && this.neighbours.driveHangs(host.id)) this.neighbours.beginHandover(watch.group);
     }
-    if (this.parameters.replacesLost) this.neighbours.replaceLost(watch);
     if (watch.isChanging) this.neighbours.advanceMembership(watch);
+    // After the members have changed, as nobody looks at a calm group again: what it lacks must be known by then.
+    if (this.parameters.replacesLost) this.neighbours.replaceLost(watch);
     if (this.isCalm(watch)) {
       this.forget(watch);
       return;

@@ -162,4 +162,20 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'none', hedgeAfter: '20ms' },
     },
   ],
+  [
+    'a member was heard again before a log replica took its place, and the group was calm with that heartbeat',
+    {
+      seed: 24,
+      copiesLeft: 1,
+      faults: [
+        { kind: 'disk-failure', at: '9590ms', target: 'r/az-2/storage-4' },
+        { kind: 'disk-failure', at: '9590ms', target: 'r/az-2/storage-2' },
+        { kind: 'disk-failure', at: '9590ms', target: 'r/az-3/storage-1', for: '2s' },
+        { kind: 'corrupted-message', at: '7471ms', target: 'r/az-2/storage-1', share: '20%', for: '2885ms' },
+        { kind: 'corrupted-message', at: '6587ms', target: 'r/az-1', share: '20%', for: '3920ms' },
+        { kind: 'host-pause', at: '6096ms', for: '4049ms', target: 'r/az-1' },
+      ],
+      client: { retries: 'standard', hedgeAfter: '20ms' },
+    },
+  ],
 ];
