@@ -8,6 +8,7 @@ import { runOverQueue } from './queued-jobs.js';
 import { runQuorumWrite } from './quorum-write.js';
 import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
 import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
+import { runOneRegion, runThreeRegions } from './three-regions.js';
 
 /** Each latency figure, relative to what theory or the peers' long runs say, within `tolerance`. */
 function expectNear(result: BenchResult, expected: Partial<LatencyFigures>, tolerance: number): void {
@@ -43,6 +44,14 @@ describe('benchmarks, tiny', () => {
   it('more recorders of exemplars leave the reference region as it is', () => {
     const { digest, requests } = runRegion('reference-region', referenceSize, 5_000);
     expect(runRegionWithMoreExemplars('exemplars-21-fold', 5_000)).toMatchObject({ digest, requests });
+  });
+
+  it('three regions do what one does, but for what is still on its way between them', () => {
+    const operations = 24_000;
+    expect(runOneRegion('one', operations, 1000).requests / operations).toBeCloseTo(1, 1);
+    const arrived = runThreeRegions('three', operations, 1000).requests / operations;
+    expect(arrived).toBeGreaterThan(0.6);
+    expect(arrived).toBeLessThan(1);
   });
 
   it('jobs of a sweep all end, but for those that warm the threads', async () => {

@@ -1,7 +1,8 @@
 /**
  * Our side of every comparison: one line a workload, sized to run for a second or a few. Growth and memory are compared
  * with the reference region itself: a hundred times the nodes and nearly a thousand times the partitions under the same
- * load, ten times the requests, and a million partitions of which most are idle. Of a sweep, a request is a job.
+ * load, ten times the requests, and a million partitions of which most are idle. Three regions with a global table are
+ * compared with one that does the same work. Of a sweep, a request is a job.
  */
 import { withoutRedis } from '../cli/queue/redis-server.js';
 import type { BenchResult } from './bench-result.js';
@@ -17,6 +18,7 @@ import {
   runRegionWithMoreExemplars,
 } from './reference-region.js';
 import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
+import { runOneRegion, runThreeRegions } from './three-regions.js';
 
 export interface Workload {
   readonly name: string;
@@ -49,6 +51,13 @@ export const workloads: readonly Workload[] = [
     against: 'w3',
     beside: 'reference-region',
     run: () => runRegion('million-partitions', millionPartitions, 3e6),
+  },
+  { name: 'one-region', against: 'three-regions', run: () => runOneRegion('one-region', 3e6, 1e6) },
+  {
+    name: 'three-regions',
+    against: 'three-regions',
+    beside: 'one-region',
+    run: () => runThreeRegions('three-regions', 3e6, 1e6),
   },
   {
     name: 'sweep-one-thread',

@@ -1,0 +1,74 @@
+/**
+ * Three regions with a global table beside one region that does the same work. An operation is a request of a client or a
+ * change that came from another region, which is a write there: a quorum of three replicas, unless the item has a newer
+ * version. Clients read and write as often, and each write is told to two other regions, so that of four operations one is a
+ * read, one a client's write, and two are changes; the one region has the same mix, with plain writes for changes. Both
+ * have as many nodes, routers and partitions, and the same items: three copies of a table, or three tables.
+ */
+import { Run } from '../../sim/run.js';
+import { readScenario } from '../../sim/scenario/read.js';
+import { type BenchResult, noLatency, timed } from './bench-result.js';
+
+const operationsPerSecond = 96_000;
+const regions = ['us-east-1', 'eu-west-1', 'ap-northeast-1'];
+/** Of a region, which is a third of all. */
+const clientsPerSecond = operationsPerSecond / 2 / regions.length;
+
+const head = (operations: number) => `
+title: Three regions or one
+seed: 7
+duration: ${operations / operationsPerSecond}s
+warmup: 0s
+`;
+
+/** `items`: of each copy or table. */
+export function runThreeRegions(name: string, operations: number, items: number): BenchResult {
+  return measure(
+    name,
+    `${head(operations)}
+regions:
+${regions.map((region) => `  ${region}: { zones: 3, routersPerZone: 2, storageNodesPerZone: 4 }`).join('\n')}
+tables:
+  orders: { regions: [${regions.join(', ')}], partitions: 40, items: { count: ${items}, size: 900B } }
+tenants:
+${regions.map((region) => `  ${region}: { table: orders, region: ${region}, ${load(clientsPerSecond, 'getItem: 50%, updateItem: 50%')} }`).join('\n')}
+`,
+  );
+}
+
+export function runOneRegion(name: string, operations: number, items: number): BenchResult {
+  const mix = 'getItem: 25%, updateItem: 25%, putItem: 50%';
+  return measure(
+    name,
+    `${head(operations)}
+regions:
+  us-east-1: { zones: 3, routersPerZone: 6, storageNodesPerZone: 12 }
+tables:
+${regions.map((region) => `  in-${region}: { partitions: 40, items: { count: ${items}, size: 900B } }`).join('\n')}
+tenants:
+${regions.map((region) => `  ${region}: { table: in-${region}, ${load(2 * clientsPerSecond, mix)} }`).join('\n')}
+`,
+  );
+}
+
+function load(perSecond: number, mix: string): string {
+  return `keys: { zipfian: 0.99 }, arrivals: { poisson: ${perSecond}/s }, mix: { ${mix} }`;
+}
+
+function measure(name: string, text: string): BenchResult {
+  const run = new Run(readScenario(text, name));
+  const wallSeconds = timed(() => run.advance());
+  const result = run.finish();
+  for (const check of result.checks) {
+    if (check.verdict === 'violated') throw new Error(`${name}: ${check.property} is violated: ${check.witness}`);
+  }
+  const { changesApplied, changesSuperseded } = result.globalTables;
+  return {
+    name,
+    requests: result.run.requests + changesApplied + changesSuperseded,
+    events: result.run.events,
+    wallSeconds,
+    ...noLatency,
+    digest: result.run.digest,
+  };
+}
