@@ -10,6 +10,7 @@ import type { RegionLink } from '../measurement/regions/region-links.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import { VersionStamps } from '../replication/version-stamps.js';
+import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
@@ -49,11 +50,12 @@ export interface GlobalTableContext extends StampContext {
   readonly underWay: UnderWay;
   readonly storage: StorageService;
   readonly frontDoors: readonly FrontDoor[];
+  readonly routers: Routers;
 }
 
 /** Null where each table is in one region. */
 export function replicatorOf({ parameters }: Scenario, context: GlobalTableContext): Replicator | null {
-  const { simulation, streams, topology, network, groups, underWay, storage, frontDoors, tables } = context;
+  const { simulation, streams, topology, network, groups, underWay, storage, frontDoors, routers, tables } = context;
   const { stamps } = storage.replication;
   if (stamps === null) return null;
   const replicator = new Replicator(
@@ -62,10 +64,12 @@ export function replicatorOf({ parameters }: Scenario, context: GlobalTableConte
       others: tables.list.map((table, index) => copiesOf(table, tables.list).filter((copy) => copy.table !== index)),
       zonesOf: (region) => topology.regions[region].zones.length,
       stream: streams.stream('global tables', 'changes'),
+      arrive: (attempt) => routers.attemptArrives(attempt),
     },
     { ...parameters.globalTables, defects: parameters.defects },
   );
   stamps.listener = replicator;
+  routers.otherRegions = replicator;
   return replicator;
 }
 

@@ -3,6 +3,9 @@
  * were committed, and some on their way. So fast as `changesPerSecond` they leave, after as many at once as may be on their
  * way (a token bucket, kept as the time at which it is full again).
  *
+ *   answered | on its way | answered | on its way | waits | waits
+ *              ^ head                               ^ next         ^ tail
+ *
  * A change is a write, and each is sent: the feed of the service keeps every one. What it is kept in, apart from the
  * partition's replicas, is left out: it is never lost, and reading it is free.
  */
@@ -14,24 +17,30 @@ import type { StampedVersion } from '../protocol/stamped-version.js';
  * cut off.
  */
 export const changesMax = 1 << 22;
+const ringAtFirst = 16;
 
 export class Change implements Pooled {
   version!: StampedVersion;
   backlog!: Backlog;
   backoffNs = 0;
   tries = 0;
-  /** Among those of its backlog that are on their way. */
+  /** Of the try that is under way; -1 while there is none. */
+  timer: number = none;
+  /** In its backlog. */
   place = 0;
   constructor(readonly index: number) {}
 }
 
 export class Backlog {
-  /** On their way, or to be sent again after a back-off. */
-  private readonly inFlight: Change[] = [];
   /** Whether an event is under way at which more may leave. */
   isPlanned = false;
-  private waiting: Change[] = [];
+  /** Null where one was answered before another that left earlier. */
+  private ring: (Change | null)[] = new Array(ringAtFirst).fill(null);
   private head = 0;
+  private next = 0;
+  private tail = 0;
+  /** On their way, or to be sent again after a back-off. */
+  private inFlight = 0;
   private fullAgainAtNs = 0;
 
   constructor(
@@ -47,55 +56,73 @@ export class Backlog {
   ) {}
 
   add(change: Change): void {
-    this.waiting.push(change);
+    if (this.tail - this.head === this.ring.length) this.makeRoom();
+    this.ring[this.tail++ & (this.ring.length - 1)] = change;
   }
 
-  /** Changes that no answer has come for. */
+  /** For twice the changes that have no answer: those answered between others keep none. */
+  private makeRoom(): void {
+    const kept = this.changes();
+    this.ring = new Array(kept.length > this.ring.length / 2 ? 2 * this.ring.length : this.ring.length).fill(null);
+    for (const [place, change] of kept.entries()) {
+      change.place = place;
+      this.ring[place] = change;
+    }
+    this.head = 0;
+    this.next = this.inFlight;
+    this.tail = kept.length;
+  }
+
+  /** That no answer has come for, the oldest first. */
+  private changes(): Change[] {
+    const changes: Change[] = [];
+    for (let place = this.head; place < this.tail; place++) {
+      const change = this.ring[place & (this.ring.length - 1)];
+      if (change !== null) changes.push(change);
+    }
+    return changes;
+  }
+
   get unanswered(): number {
-    return this.waiting.length - this.head + this.inFlight.length;
+    return this.inFlight + this.tail - this.next;
   }
 
   /** When the next may leave; Infinity where none waits, or as many as may be are on their way. */
   nextLeavesAtNs(nowNs: number): number {
-    if (this.head === this.waiting.length || this.inFlight.length >= this.inFlightMax) return Number.POSITIVE_INFINITY;
+    if (this.next === this.tail || this.inFlight >= this.inFlightMax) return Number.POSITIVE_INFINITY;
     return Math.max(nowNs, this.fullAgainAtNs - (this.inFlightMax - 1) * this.apartNs);
   }
 
   takeNext(nowNs: number): Change {
-    const change = this.waiting[this.head++];
-    if (this.head >= 1024 && 2 * this.head >= this.waiting.length) {
-      this.waiting = this.waiting.slice(this.head);
-      this.head = 0;
-    }
-    change.place = this.inFlight.push(change) - 1;
+    const change = this.ring[this.next & (this.ring.length - 1)]!;
+    change.place = this.next++;
+    this.inFlight++;
     this.fullAgainAtNs = Math.max(nowNs, this.fullAgainAtNs) + this.apartNs;
     return change;
   }
 
   /** It is answered. */
   settle(change: Change): void {
-    const last = this.inFlight.pop()!;
-    if (last === change) return;
-    this.inFlight[change.place] = last;
-    last.place = change.place;
+    const mask = this.ring.length - 1;
+    this.ring[change.place & mask] = null;
+    this.inFlight--;
+    while (this.head < this.next && this.ring[this.head & mask] === null) this.head++;
   }
 
   /** Forgets what waits. */
   drop(): Change[] {
-    return this.waiting.splice(this.head);
+    const waiting = this.changes().slice(this.inFlight);
+    this.tail = this.next;
+    return waiting;
   }
 
   /** What no answer has come for. */
   versions(): StampedVersion[] {
-    return [...this.inFlight, ...this.waiting.slice(this.head)].map(({ version }) => version);
+    return this.changes().map(({ version }) => version);
   }
 
   /** When the oldest of it was committed; -1 where there is none. */
   get oldestAtNs(): number {
-    let oldestNs = this.head === this.waiting.length ? none : this.waiting[this.head].version.committedAtNs;
-    for (const { version } of this.inFlight) {
-      if (oldestNs === none || version.committedAtNs < oldestNs) oldestNs = version.committedAtNs;
-    }
-    return oldestNs;
+    return this.head === this.tail ? none : this.ring[this.head & (this.ring.length - 1)]!.version.committedAtNs;
   }
 }

@@ -30,6 +30,7 @@ import type { StampedVersion } from '../protocol/stamped-version.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
 import { Backlog, Change, changesMax } from './backlog.js';
+import { Crossing } from './crossing.js';
 import type { globalTableParameters } from './global-table-parameters.js';
 
 export const changeFacts = [
@@ -61,6 +62,8 @@ export interface ReplicatorContext {
   /** Zones of a region. */
   readonly zonesOf: (region: number) => number;
   readonly stream: RandomStream;
+  /** A router takes it in. */
+  readonly arrive: (attempt: Attempt) => void;
 }
 
 const remedy = 'a lower load, a wider link or a shorter cut leaves fewer';
@@ -70,9 +73,17 @@ export class Replicator {
   private readonly ofGroup: (readonly Backlog[] | undefined)[] = [];
   private readonly backlogs: Backlog[] = [];
   private readonly changes = new Pool('changes that wait', (index) => new Change(index), changesMax, remedy);
+  /** A change that is given up may have several under way, and its answers come late. */
+  private readonly crossings = new Pool(
+    'changes between regions',
+    (index) => new Crossing(index),
+    2 * changesMax,
+    remedy,
+  );
   private readonly timers: TimerLane;
   private readonly dueType: number;
   private readonly againType: number;
+  private readonly arrivesType: number;
   private readonly answeredType: number;
   private readonly counts = countsOf(changeFacts);
   private readonly truncates: boolean;
@@ -83,7 +94,6 @@ export class Replicator {
     private readonly parameters: ReplicatorParameters,
   ) {
     const { simulation, network, underWay, groups } = context;
-    const { attempts } = underWay;
     this.truncates = parameters.defects.includes('backlog-truncated-on-return');
     this.movesWinner = parameters.defects.includes('change-applied-twice-moves-winner');
     const aboutChange = (index: number) => groups.nameOf(this.changes.items[index].version.group);
@@ -91,8 +101,8 @@ export class Replicator {
       simulation,
       'change time-out',
       parameters.timeout,
-      (index) => this.timedOut(attempts.items[index]),
-      underWay.aboutAttempt,
+      (index) => this.timedOut(this.changes.items[index]),
+      aboutChange,
     );
     this.dueType = simulation.on(
       'changes due',
@@ -100,12 +110,17 @@ export class Replicator {
       (index) => groups.nameOf(this.backlogs[index].group),
     );
     this.againType = simulation.on('change sent again', (index) => this.send(this.changes.items[index]), aboutChange);
-    this.answeredType = network.channel(
-      'change answered',
-      (index) => this.answered(attempts.items[index]),
-      (index) => underWay.letGoOfAttempt(attempts.items[index]),
-      underWay.aboutAttempt,
-    );
+    const { items: crossings } = this.crossings;
+    const lost = (index: number) => this.crossings.release(crossings[index]);
+    const about = (index: number) => this.about(crossings[index], underWay);
+    this.arrivesType = network.channel('change arrives', (index) => this.arrives(crossings[index]), lost, about);
+    this.answeredType = network.channel('change answered', (index) => this.answered(crossings[index]), lost, about);
+  }
+
+  /** "write of another region on orders/7, attempt 2, router us-east-1/az-1/router-2". */
+  private about({ version, table, ordinal, router }: Crossing, { names }: UnderWay): string {
+    const what = `write of another region on ${names.ownerOf(table, version!.item)}`;
+    return `${what}, attempt ${ordinal + 1}, router ${names.host(router)}`;
   }
 
   /** A region's own write is committed. */
@@ -157,21 +172,24 @@ export class Replicator {
   }
 
   private send(change: Change): void {
-    const { simulation, network, hosts, underWay, frontDoors, zonesOf, stream } = this.context;
+    const { simulation, network, hosts, frontDoors, zonesOf, stream } = this.context;
     const { version, backlog } = change;
     const sender = this.senderOf(version.group);
     if (sender === null) return this.sendLater(change);
-    const { loadBalancer, attemptType } = frontDoors[backlog.to];
-    const router = loadBalancer.pick(sender.zone % zonesOf(backlog.to), stream);
+    const router = frontDoors[backlog.to].loadBalancer.pick(sender.zone % zonesOf(backlog.to), stream);
     if (router < 0 || !hosts[router].isUp) return this.sendLater(change);
     change.tries++;
-    const attempt = this.attemptOf(change);
-    attempt.client = sender.id;
-    attempt.router = router;
-    underWay.stageTimes.open(attempt.index, simulation.nowNs);
-    underWay.attempts.hold(attempt.index);
-    attempt.timer = this.timers.start(attempt.index);
-    network.send(sender.id, router, version.bytes + this.parameters.changeBytes, attemptType, attempt.index);
+    change.timer = this.timers.start(change.index);
+    const crossing = this.crossings.take();
+    const isMoved = this.movesWinner && change.tries > 1;
+    crossing.version = isMoved ? { ...version, stampNs: simulation.nowNs } : version;
+    crossing.change = change.index;
+    crossing.timer = change.timer;
+    crossing.table = backlog.table;
+    crossing.ordinal = change.tries - 1;
+    crossing.sender = sender.id;
+    crossing.router = router;
+    network.send(sender.id, router, version.bytes + this.parameters.changeBytes, this.arrivesType, crossing.index);
   }
 
   /** The node that leads the partition; null where none does. */
@@ -183,49 +201,76 @@ export class Replicator {
     return host.isUp ? host : null;
   }
 
-  private attemptOf({ index, version, backlog, tries }: Change): Attempt {
+  private arrives(crossing: Crossing): void {
+    if (!this.context.network.reaches(crossing.router, this.arrivesType, crossing.index)) return;
+    const attempt = this.attemptOf(crossing);
+    this.crossings.release(crossing);
+    this.context.arrive(attempt);
+  }
+
+  private attemptOf({ version, change, timer, table, ordinal, sender, router }: Crossing): Attempt {
     const { underWay, simulation } = this.context;
+    const { item, bytes, writeId } = version!;
     const request = underWay.requests.take();
     request.tenant = none;
-    request.table = backlog.table;
+    request.table = table;
     request.operation = operation.putItem;
     request.isWrite = true;
     request.isStrong = false;
-    request.item = version.item;
-    request.bytes = version.bytes;
+    request.item = item;
+    request.bytes = bytes;
     request.replacedBytes = 0;
     request.followingBytes = none;
-    request.writeId = version.writeId;
-    request.version = this.movesWinner && tries > 1 ? { ...version, stampNs: simulation.nowNs } : version;
-    request.instance = index;
+    request.writeId = writeId;
+    request.version = version;
+    request.instance = change;
     request.startedAtNs = simulation.nowNs;
     const attempt = underWay.beginAttempt(request);
     underWay.requests.letGo(request.index);
-    attempt.answerType = this.answeredType;
-    attempt.ordinal = tries - 1;
+    underWay.stageTimes.open(attempt.index, simulation.nowNs);
+    attempt.client = sender;
+    attempt.router = router;
+    attempt.timer = timer;
+    attempt.answerType = none;
+    attempt.ordinal = ordinal;
     attempt.isConnected = true;
     attempt.startedAtNs = simulation.nowNs;
     return attempt;
   }
 
-  private answered(attempt: Attempt): void {
+  /** The other region's router is done with it. */
+  answer(attempt: Attempt, bytes: number): void {
     const { network, underWay } = this.context;
-    if (!network.reaches(attempt.client, this.answeredType, attempt.index)) return;
-    if (attempt.isAbandoned) {
-      underWay.letGoOfAttempt(attempt);
-      return;
-    }
-    this.timers.cancel(attempt.timer);
-    const change = this.changes.items[attempt.request.instance];
-    if (attempt.status === status.ok) this.settle(change, attempt.readWriteId === change.version.writeId);
-    else this.sendLater(change);
-    underWay.letGoOfAttempt(attempt, 2);
+    const { request, client, router, timer, ordinal } = attempt;
+    const crossing = this.crossings.take();
+    crossing.version = request.version;
+    crossing.change = request.instance;
+    crossing.timer = timer;
+    crossing.table = request.table;
+    crossing.ordinal = ordinal;
+    crossing.sender = client;
+    crossing.router = router;
+    crossing.isSettled = attempt.status === status.ok;
+    crossing.isApplied = attempt.readWriteId === request.writeId;
+    underWay.letGoOfAttempt(attempt);
+    network.send(router, client, bytes, this.answeredType, crossing.index);
   }
 
-  private timedOut(attempt: Attempt): void {
-    attempt.isAbandoned = true;
-    this.sendLater(this.changes.items[attempt.request.instance]);
-    this.context.underWay.letGoOfAttempt(attempt);
+  private answered(crossing: Crossing): void {
+    if (!this.context.network.reaches(crossing.sender, this.answeredType, crossing.index)) return;
+    this.crossings.release(crossing);
+    const change = this.changes.items[crossing.change];
+    // Of an earlier try, which was given up.
+    if (change.timer !== crossing.timer) return;
+    this.timers.cancel(change.timer);
+    change.timer = none;
+    if (crossing.isSettled) this.settle(change, crossing.isApplied);
+    else this.sendLater(change);
+  }
+
+  private timedOut(change: Change): void {
+    change.timer = none;
+    this.sendLater(change);
   }
 
   private sendLater(change: Change): void {

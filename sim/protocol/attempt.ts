@@ -9,7 +9,7 @@ export class Attempt implements Pooled {
   /** What is asked. */
   request: Request = nobodysRequest;
   client = 0;
-  /** The message that brings the answer to the client. */
+  /** The message that brings the answer to the client; -1 where another region asked. */
   answerType = 0;
   router = 0;
   /** The router's life in which it took the attempt. */

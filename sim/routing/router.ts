@@ -76,6 +76,8 @@ export const mapFacts = [
 
 export class Routers implements Caller {
   readonly attemptType: number;
+  /** Takes the answers to what another region asked: where no message brings them to a client. */
+  otherRegions: { answer(attempt: Attempt, bytes: number): void } | null = null;
   private readonly metadata: MetadataClient;
   private readonly admission: GlobalAdmission | null;
   private readonly processing: Visits;
@@ -116,7 +118,7 @@ export class Routers implements Caller {
     this.inFlight = new Int32Array(hosts.length);
   }
 
-  private attemptArrives(attempt: Attempt): void {
+  attemptArrives(attempt: Attempt): void {
     const host = this.context.hosts[attempt.router];
     if (!this.context.network.reaches(host.id, this.attemptType, attempt.index)) return;
     const { nowNs } = this.context.simulation;
@@ -304,7 +306,8 @@ export class Routers implements Caller {
     if (attempt.request.tenant !== none) this.trace.attemptAnswered(this.context.simulation, attempt);
     const hasItem = outcome === status.ok && !attempt.request.isWrite;
     const bytes = hasItem ? attempt.request.bytes : this.parameters.answerBytes;
-    this.context.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
+    if (attempt.answerType === none) this.otherRegions!.answer(attempt, bytes);
+    else this.context.network.send(attempt.router, attempt.client, bytes, attempt.answerType, attempt.index);
   }
 
   /** Of the run so far. */
