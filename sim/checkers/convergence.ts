@@ -9,7 +9,7 @@
  * Left out: items of a partition that lost writes for good, items past the number that is tracked, and of an item that was
  * written twice by one retried request the older of the two.
  */
-import type { StampedVersion } from '../protocol/stamped-version.js';
+import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
 import type { AttemptView, Clock, FinishedRequestView, PartitionLoss } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
@@ -34,15 +34,32 @@ export interface ConvergenceContext {
   regionName(region: number): string;
 }
 
-/** By item, the winner so far. */
+/** More than a run has. */
+const regionsMax = 256;
+
+/** By item, the winner so far: the time of its stamp, and its write with its region, side by side since each write looks. */
 class Winners {
-  readonly stampsNs: Float64Array;
-  readonly regions: Uint8Array;
-  readonly writeIds: Uint32Array;
+  private readonly rows: Float64Array;
   constructor(readonly tracked: number) {
-    this.stampsNs = new Float64Array(tracked).fill(Number.NEGATIVE_INFINITY);
-    this.regions = new Uint8Array(tracked);
-    this.writeIds = new Uint32Array(tracked);
+    this.rows = new Float64Array(2 * tracked);
+    for (let item = 0; item < tracked; item++) this.rows[2 * item] = loadedStampNs;
+  }
+
+  stampNs(item: number): number {
+    return this.rows[2 * item];
+  }
+
+  region(item: number): number {
+    return this.rows[2 * item + 1] % regionsMax;
+  }
+
+  writeId(item: number): number {
+    return Math.floor(this.rows[2 * item + 1] / regionsMax);
+  }
+
+  set(item: number, { stampNs, writeId, region }: StampedVersion): void {
+    this.rows[2 * item] = stampNs;
+    this.rows[2 * item + 1] = writeId * regionsMax + region;
   }
 }
 
@@ -65,16 +82,13 @@ export class ConvergenceCheck implements Checker {
       for (const { table } of copies) this.tableOf.set(table, number);
   }
 
-  versionWritten(_clock: Clock, { table, item, writeId, stampNs, region }: StampedVersion): void {
+  versionWritten(_clock: Clock, version: StampedVersion): void {
+    const { table, item, writeId, stampNs, region } = version;
     this.note(writeId);
     const winners = this.winners[this.tableOf.get(table)!];
     if (item >= winners.tracked) return;
-    const isLater = stampNs > winners.stampsNs[item];
-    const isTie = stampNs === winners.stampsNs[item];
-    if (!isLater && !(isTie && region > winners.regions[item])) return;
-    winners.stampsNs[item] = stampNs;
-    winners.regions[item] = region;
-    winners.writeIds[item] = writeId;
+    const bestNs = winners.stampNs(item);
+    if (stampNs > bestNs || (stampNs === bestNs && region > winners.region(item))) winners.set(item, version);
   }
 
   private note(writeId: number): void {
@@ -111,28 +125,37 @@ export class ConvergenceCheck implements Checker {
   }
 
   results(): Check[] {
-    const waiting = new Set(this.context.unanswered().map(({ table, version }) => `${table}/${version.item}`));
+    const waiting = new Map<number, Set<number>>();
+    for (const { table, version } of this.context.unanswered()) {
+      if (!waiting.has(table)) waiting.set(table, new Set());
+      waiting.get(table)!.add(version.item);
+    }
     for (const [number, { copies }] of this.tables.entries()) {
       const winners = this.winners[number];
       for (let item = 0; item < winners.tracked; item++) {
-        if (winners.stampsNs[item] > Number.NEGATIVE_INFINITY) this.compare(winners, copies, item, waiting);
+        if (winners.stampNs(item) > loadedStampNs) this.compare(winners, copies, item, waiting);
       }
     }
     return [verdictOf(convergence, this.examined, this.violations)];
   }
 
-  private compare(winners: Winners, copies: FollowedTable['copies'], item: number, waiting: ReadonlySet<string>): void {
+  private compare(
+    winners: Winners,
+    copies: FollowedTable['copies'],
+    item: number,
+    waiting: ReadonlyMap<number, ReadonlySet<number>>,
+  ): void {
     const { context } = this;
     if (copies.some(({ table }) => this.lostGroups.has(context.groupOf(table, item)))) return;
     for (const { table, region } of copies) {
-      if (waiting.has(`${table}/${item}`)) continue;
+      if (waiting.get(table)?.has(item)) continue;
       const found = context.read(table, item);
       if (found < 0) continue;
       this.examined++;
-      const writeId = winners.writeIds[item];
+      const writeId = winners.writeId(item);
       if (found === writeId) continue;
       this.violations.add(1, () => {
-        const last = `the last write to item ${item} by its stamp is ${writeId}, of ${context.regionName(winners.regions[item])}`;
+        const last = `the last write to item ${item} by its stamp is ${writeId}, of ${context.regionName(winners.region(item))}`;
         return `${last}; ${context.regionName(region)}, which waits for nothing, has ${found === 0 ? 'what was loaded' : `write ${found}`}`;
       });
     }

@@ -10,7 +10,7 @@
  * could be gone at once where it was made), so that skew decides between writes that did not know of each other, and no
  * others. What comes from another region keeps its stamp, and leaves nothing in the log if the item has a newer version.
  *
- * Kept are the stamps of the items that are tracked, 9 bytes each, deleted items included; the service forgets those of
+ * Kept are the stamps of the items that are tracked, 8 bytes each, deleted items included; the service forgets those of
  * deleted ones some day. Tables of one region have none of this.
  */
 import { none } from '../engine/pool.js';
@@ -33,15 +33,33 @@ export interface VersionStampParameters extends Plantable {
   readonly clockTick: number;
 }
 
+/** Of the upper half of a time, which may be before the start of the run by a clock that is slow, and is 0 of what was loaded. */
+const upperAtStart = 2 ** 21 + 1;
+const upperBits = 23;
+
+/** Eight bytes an item, which are one look at memory that is seldom near: the lower half of its time, and the upper one with the region. */
 class ItemStamps {
-  readonly timesNs: Float64Array;
-  readonly regions: Uint8Array;
+  private readonly words: Uint32Array;
   constructor(
     readonly region: number,
     readonly tracked: number,
   ) {
-    this.timesNs = new Float64Array(tracked).fill(loadedStampNs);
-    this.regions = new Uint8Array(tracked);
+    this.words = new Uint32Array(2 * tracked);
+  }
+
+  timeNs(item: number): number {
+    const upper = this.words[2 * item + 1] & ((1 << upperBits) - 1);
+    return upper === 0 ? loadedStampNs : (upper - upperAtStart) * 2 ** 32 + this.words[2 * item];
+  }
+
+  regionOf(item: number): number {
+    return this.words[2 * item + 1] >>> upperBits;
+  }
+
+  set(item: number, stampNs: number, region: number): void {
+    const upper = Math.floor(stampNs / 2 ** 32);
+    this.words[2 * item] = stampNs - upper * 2 ** 32;
+    this.words[2 * item + 1] = (region << upperBits) | (upper + upperAtStart);
   }
 }
 
@@ -96,7 +114,7 @@ export class VersionStamps {
     if (item < items.tracked) {
       if (this.overrules(items, brought))
         this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
-      this.set(items, item, brought.stampNs, brought.region);
+      items.set(item, brought.stampNs, brought.region);
     }
     brought.heardIn |= 1 << items.region;
     this.trace.changeApplied(this.simulation, table, brought);
@@ -108,8 +126,8 @@ export class VersionStamps {
    * by another first, which comes later, is not told: changes that overtake each other hide some.
    */
   private overrules(items: ItemStamps, { item, replacedStampNs, replacedRegion }: StampedVersion): boolean {
-    if (items.regions[item] !== items.region) return false;
-    const stampNs = items.timesNs[item];
+    if (items.regionOf(item) !== items.region) return false;
+    const stampNs = items.timeNs(item);
     return stampNs > replacedStampNs || (stampNs === replacedStampNs && items.region > replacedRegion);
   }
 
@@ -117,11 +135,11 @@ export class VersionStamps {
     const { clockTick } = this.parameters;
     const item = records.item(record);
     const isTracked = item < items.tracked;
-    const replacedStampNs = isTracked ? items.timesNs[item] : loadedStampNs;
-    const replacedRegion = isTracked ? items.regions[item] : items.region;
+    const replacedStampNs = isTracked ? items.timeNs(item) : loadedStampNs;
+    const replacedRegion = isTracked ? items.regionOf(item) : items.region;
     const readNs = Math.floor(this.clockNs(node) / clockTick) * clockTick;
     const stampNs = Math.max(readNs, replacedStampNs + clockTick);
-    if (isTracked) this.set(items, item, stampNs, items.region);
+    if (isTracked) items.set(item, stampNs, items.region);
     const version: StampedVersion = {
       table,
       group: records.group(record),
@@ -139,11 +157,6 @@ export class VersionStamps {
     this.listener?.written(version);
   }
 
-  private set(items: ItemStamps, item: number, stampNs: number, region: number): void {
-    items.timesNs[item] = stampNs;
-    items.regions[item] = region;
-  }
-
   /** Than what the item has, or the same. */
   private isOlder(items: ItemStamps, table: number, version: StampedVersion): boolean {
     if (this.isNewer(items, version)) return false;
@@ -156,8 +169,9 @@ export class VersionStamps {
 
   private isNewer(items: ItemStamps, { item, stampNs, region }: StampedVersion): boolean {
     if (item >= items.tracked || this.winsOnArrival) return true;
-    if (stampNs !== items.timesNs[item]) return stampNs > items.timesNs[item];
-    if (this.tiesGoToArrival) return items.regions[item] !== items.region;
-    return region > items.regions[item];
+    const newestNs = items.timeNs(item);
+    if (stampNs !== newestNs) return stampNs > newestNs;
+    if (this.tiesGoToArrival) return items.regionOf(item) !== items.region;
+    return region > items.regionOf(item);
   }
 }
