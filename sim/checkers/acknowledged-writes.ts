@@ -10,10 +10,12 @@
  * A write of which nobody heard whether it succeeded, or that was sent more than once, may come to be the newest at any time.
  * Left out: items past the number that is tracked, and all but the newest acknowledged write of an item.
  *
- * Bound: 16 bytes an item that is tracked; of each at most `rivalsMax` writes that may stand where its newest should.
+ * Bound: some 60 bytes an item that is tracked and was written; of each at most `rivalsMax` writes that may stand where its
+ * newest should.
  */
 import type { AttemptView, Clock, DamagedCopyView, FinishedRequestView, RequestView, SegmentView } from '../trace.js';
 import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
+import { ItemRows } from './item-rows.js';
 import { type CopyOwners, SurvivingCopies } from './surviving-copies.js';
 
 export const acknowledgedWrites: Property = {
@@ -32,22 +34,17 @@ export interface StrongReads {
   read(table: number, item: number): number;
 }
 
+/** What is kept of an item that was written. `startedAtNs`: it was committed between that and when it was acknowledged. */
+const field = { writeId: 0, sequenceNumber: 1, startedAtNs: 2, acknowledgedAtNs: 3 } as const;
+const fields = Object.keys(field).length;
+
 /** By item: the newest acknowledged write; no more of one that nobody can tell of. */
 class Newest {
-  readonly writeIds: Uint32Array;
-  readonly sequenceNumbers: Uint32Array;
-  /** When its request began: it was committed between that and when it was acknowledged. */
-  readonly startedAtNs: Float64Array;
-  readonly acknowledgedAtNs: Float64Array;
+  readonly rows = new ItemRows(fields);
   /** Older writes that may stand in its place: until when they were under way; for ever where nobody knows. */
   readonly rivals = new Map<number, Map<number, number>>();
   readonly untold = new Set<number>();
-  constructor(readonly items: number) {
-    this.writeIds = new Uint32Array(items);
-    this.sequenceNumbers = new Uint32Array(items);
-    this.startedAtNs = new Float64Array(items);
-    this.acknowledgedAtNs = new Float64Array(items);
-  }
+  constructor(readonly items: number) {}
 
   allow(item: number, writeId: number, untilNs: number): void {
     let rivals = this.rivals.get(item);
@@ -60,9 +57,7 @@ class Newest {
   }
 
   /** Writes that ended before `startedAtNs` are superseded. */
-  supersede(item: number, startedAtNs: number): void {
-    const rivals = this.rivals.get(item);
-    if (rivals === undefined) return;
+  supersede(item: number, rivals: Map<number, number>, startedAtNs: number): void {
     for (const [writeId, untilNs] of rivals) if (untilNs < startedAtNs) rivals.delete(writeId);
     if (rivals.size === 0) this.rivals.delete(item);
   }
@@ -103,20 +98,23 @@ export class AcknowledgedWriteCheck implements Checker {
     const mayComeAgain = winner === null || request.attempts > 1 || winner.silentNode >= 0;
     if (mayComeAgain) newest.allow(item, writeId, Number.POSITIVE_INFINITY);
     if (winner === null) return;
-    if (writeId < newest.writeIds[item]) {
+    const row = newest.rows.give(item);
+    const { cells } = newest.rows;
+    const before = cells[row + field.writeId];
+    if (writeId < before) {
       if (!mayComeAgain) newest.allow(item, writeId, nowNs);
       return;
     }
-    const before = newest.writeIds[item];
-    const beforeUntilNs = newest.acknowledgedAtNs[item];
+    const beforeUntilNs = cells[row + field.acknowledgedAtNs];
     if (before !== 0 && beforeUntilNs >= startedAtNs && !newest.rivals.get(item)?.has(before)) {
       newest.allow(item, before, beforeUntilNs);
     }
-    newest.supersede(item, startedAtNs);
-    newest.writeIds[item] = writeId;
-    newest.sequenceNumbers[item] = winner.sequenceNumber;
-    newest.startedAtNs[item] = startedAtNs;
-    newest.acknowledgedAtNs[item] = nowNs;
+    const rivals = newest.rivals.get(item);
+    if (rivals !== undefined) newest.supersede(item, rivals, startedAtNs);
+    cells[row + field.writeId] = writeId;
+    cells[row + field.sequenceNumber] = winner.sequenceNumber;
+    cells[row + field.startedAtNs] = startedAtNs;
+    cells[row + field.acknowledgedAtNs] = nowNs;
   }
 
   nodeLostData(clock: Clock, node: number, sinceNs: number): void {
@@ -161,21 +159,31 @@ export class AcknowledgedWriteCheck implements Checker {
   private look(nowNs: number): void {
     const underWay = new Set(this.underWay);
     for (const [table, newest] of this.tables.entries()) {
-      for (let item = 0; item < newest.items; item++) {
-        if (newest.writeIds[item] !== 0) this.judge(table, newest, item, underWay, nowNs);
+      const { rows } = newest;
+      for (const item of rows.items()) {
+        const row = rows.find(item);
+        if (rows.cells[row + field.writeId] !== 0) this.judge(table, newest, item, row, underWay, nowNs);
       }
     }
   }
 
-  private judge(table: number, newest: Newest, item: number, underWay: ReadonlySet<number>, nowNs: number): void {
+  private judge(
+    table: number,
+    newest: Newest,
+    item: number,
+    row: number,
+    underWay: ReadonlySet<number>,
+    nowNs: number,
+  ): void {
     const found = this.reads.read(table, item);
     if (found < 0 || newest.untold.has(item)) return;
     this.examined++;
-    const writeId = newest.writeIds[item];
+    const { cells } = newest.rows;
+    const writeId = cells[row + field.writeId];
     if (found >= writeId || newest.rivals.get(item)?.has(found) || (found !== 0 && underWay.has(found))) return;
-    const acknowledgedAtNs = newest.acknowledgedAtNs[item];
-    const committed = { fromNs: newest.startedAtNs[item], toNs: acknowledgedAtNs };
-    if (!this.copies.mayBeGone(table, item, committed, newest.sequenceNumbers[item])) {
+    const acknowledgedAtNs = cells[row + field.acknowledgedAtNs];
+    const committed = { fromNs: cells[row + field.startedAtNs], toNs: acknowledgedAtNs };
+    if (!this.copies.mayBeGone(table, item, committed, cells[row + field.sequenceNumber])) {
       this.violations.add(1, () => {
         const returned = found === 0 ? 'what was loaded' : `write ${found}`;
         const gone = `write ${writeId} to item ${item}, acknowledged at ${inSeconds(acknowledgedAtNs)}, is gone`;
@@ -183,9 +191,9 @@ export class AcknowledgedWriteCheck implements Checker {
       });
     }
     // Told once; what is there now is held to from here on.
-    newest.writeIds[item] = found;
-    newest.startedAtNs[item] = nowNs;
-    newest.acknowledgedAtNs[item] = nowNs;
+    cells[row + field.writeId] = found;
+    cells[row + field.startedAtNs] = nowNs;
+    cells[row + field.acknowledgedAtNs] = nowNs;
     newest.rivals.delete(item);
   }
 

@@ -14,6 +14,7 @@
 import type { ToldDamage } from '../measurement/integrity/told-damage.js';
 import type { AttemptView, Clock, PartitionLoss, RequestView } from '../trace.js';
 import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
+import { ItemRows } from './item-rows.js';
 
 export const freshStrongReads: Property = {
   name: 'fresh-strong-reads',
@@ -23,8 +24,8 @@ export const freshStrongReads: Property = {
 export class StrongReadCheck implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
-  /** Per table: the newest sequence number of each item that a finished request has shown. */
-  private readonly newest: readonly Int32Array[];
+  /** Per table: the newest sequence number of each item that a finished request has shown, one to a row. */
+  private readonly newest: readonly ItemRows[];
   /** By index of a request under way: what of its item had been seen when it began; -1 of an item that is not followed. */
   private readonly seenBefore: number[] = [];
 
@@ -33,33 +34,36 @@ export class StrongReadCheck implements Checker {
 
   /** `itemsByTable`: how many items of each table to follow, none for a table without strong reads. */
   constructor(
-    itemsByTable: readonly number[],
+    private readonly itemsByTable: readonly number[],
     private readonly tableOf: (group: number) => number,
     /** Of a run that damages copies: what nobody could know is not held against the service. */
     private readonly told: ToldDamage | null = null,
   ) {
-    this.newest = itemsByTable.map((items) => new Int32Array(items));
+    this.newest = itemsByTable.map(() => new ItemRows(1));
   }
 
   requestStarted(_clock: Clock, request: RequestView): void {
     if (!request.isStrong) return;
-    const newest = this.newest[request.table];
+    const { table, item } = request;
+    const newest = this.newest[table];
     while (this.seenBefore.length <= request.index) this.seenBefore.push(-1);
-    this.seenBefore[request.index] = request.item < newest.length ? newest[request.item] : -1;
+    const row = newest.find(item);
+    this.seenBefore[request.index] = item < this.itemsByTable[table] ? (row < 0 ? 0 : newest.cells[row]) : -1;
   }
 
   requestFinished(_clock: Clock, request: RequestView, winner: AttemptView | null): void {
     if (winner === null) return;
-    const newest = this.newest[request.table];
-    const { item } = request;
-    if (item >= newest.length) return;
-    const lostUpTo = this.lostUpTo === null ? 0 : (this.lostUpTo.get(request.table)?.get(item) ?? 0);
-    if (request.isWrite) {
+    const { table, item, isWrite } = request;
+    if (item >= this.itemsByTable[table] || !(isWrite || request.isStrong)) return;
+    const newest = this.newest[table];
+    const row = newest.give(item);
+    const { cells } = newest;
+    const lostUpTo = this.lostUpTo === null ? 0 : (this.lostUpTo.get(table)?.get(item) ?? 0);
+    if (isWrite) {
       if (winner.sequenceNumber <= lostUpTo) return;
-      if (winner.sequenceNumber > newest[item]) newest[item] = winner.sequenceNumber;
+      if (winner.sequenceNumber > cells[row]) cells[row] = winner.sequenceNumber;
       return;
     }
-    if (!request.isStrong) return;
     this.examined++;
     const seenBefore = this.seenBefore[request.index];
     if (winner.sequenceNumber < seenBefore && seenBefore > lostUpTo && this.told?.excuses(winner) !== true) {
@@ -70,7 +74,7 @@ export class StrongReadCheck implements Checker {
           `${winner.sequenceNumber} though sequence number ${seenBefore} had been seen before`,
       );
     }
-    if (winner.sequenceNumber > Math.max(newest[item], lostUpTo)) newest[item] = winner.sequenceNumber;
+    if (winner.sequenceNumber > Math.max(cells[row], lostUpTo)) cells[row] = winner.sequenceNumber;
   }
 
   partitionLost(_clock: Clock, { group, records }: PartitionLoss): void {
@@ -79,8 +83,9 @@ export class StrongReadCheck implements Checker {
     this.lostUpTo ??= new Map();
     const lostUpTo = this.lostUpTo.get(table) ?? new Map<number, number>();
     for (const { item, sequenceNumber } of records) {
-      if (item >= newest.length) continue;
-      newest[item] = 0;
+      if (item >= this.itemsByTable[table]) continue;
+      const row = newest.find(item);
+      if (row >= 0) newest.cells[row] = 0;
       lostUpTo.set(item, Math.max(sequenceNumber, lostUpTo.get(item) ?? 0));
     }
     this.lostUpTo.set(table, lostUpTo);
