@@ -32,10 +32,7 @@ export function stampsOf({ parameters }: Scenario, context: StampContext, trace:
   if (!tables.list.some(isGlobal)) return null;
   return new VersionStamps(
     simulation,
-    tables.list.map((table) => ({
-      region: table.region,
-      tracked: isGlobal(table) ? table.versions.tracked : null,
-    })),
+    tables.list.map((table) => (isGlobal(table) ? table : null)),
     (node) => topology.hosts[node].clockNs(simulation.nowNs),
     { ...parameters.globalTables, defects: parameters.defects },
     trace,

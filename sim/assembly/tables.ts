@@ -66,7 +66,7 @@ export class Tables {
       // What was deleted from the original is not in a table that is restored from it.
       const original = restores.find(({ as }) => as === spec.name)?.of;
       const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
-      const versions = new ItemVersions(count, keepsSizes, trackedMax);
+      const versions = new ItemVersions(count, keepsSizes, trackedMax, spec.regions.length > 1);
       const loaded = loadedSizes.get(spec)!;
       const table = {
         spec,

@@ -35,7 +35,7 @@ export interface ConvergenceContext {
 }
 
 /** More than a run has. */
-const regionsMax = 256;
+const regionNumbers = 256;
 
 /** By item, the winner so far: the time of its stamp, and its write with its region, side by side since each write looks. */
 class Winners {
@@ -50,16 +50,16 @@ class Winners {
   }
 
   region(item: number): number {
-    return this.rows[2 * item + 1] % regionsMax;
+    return this.rows[2 * item + 1] % regionNumbers;
   }
 
   writeId(item: number): number {
-    return Math.floor(this.rows[2 * item + 1] / regionsMax);
+    return Math.floor(this.rows[2 * item + 1] / regionNumbers);
   }
 
   set(item: number, { stampNs, writeId, region }: StampedVersion): void {
     this.rows[2 * item] = stampNs;
-    this.rows[2 * item + 1] = writeId * regionsMax + region;
+    this.rows[2 * item + 1] = writeId * regionNumbers + region;
   }
 }
 

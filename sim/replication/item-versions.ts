@@ -1,10 +1,13 @@
 /**
  * The newest committed version of each item of a table: its write id, its sequence number in the partition's log, and where
  * sizes differ what it weighs. Eight bytes an item in one array, and four for its size; contents are not kept, and
- * sequence number 0 is the version the table was loaded with.
+ * sequence number 0 is the version the table was loaded with. Of a table in several regions, eight more beside those: the
+ * stamp by which regions know which version is newer (version-stamps.ts).
  *
  * Items beyond those are not tracked: reads of them return version 0 and checks leave them out.
  */
+import { loadedStampNs } from '../protocol/stamped-version.js';
+
 export const itemsTrackedMax = 1 << 24;
 /** Of all tables, which share it: with what checkers keep of an item, some 20 bytes each. */
 export const itemsTrackedInAllMax = 1 << 25;
@@ -19,10 +22,19 @@ export const nobodysWrite = writesMax + 1;
 /** How many items a table may have at first for all to be tracked, those appended up to the room for them included. */
 export const itemsWithin = (tracked: number) => Math.floor((tracked - appendedMin) / roomFor);
 
+/**
+ * Of the upper half of a stamp's time, which may be before the start of the run by a clock that is slow; 0 is that of what
+ * was loaded. The region stands above these bits.
+ */
+const upperAtStart = 2 ** 21 + 1;
+const upperBits = 23;
+
 export class ItemVersions {
   private readonly versions: Uint32Array;
   /** One more than the bytes that were written; 0 as loaded. Null where nobody asks. */
   private readonly sizes: Uint32Array | null;
+  /** Of an item. */
+  private readonly words: number;
   readonly tracked: number;
 
   /** Room for items appended later: a quarter more, at least 1,024. `trackedMax`: this table's part of what is tracked. */
@@ -30,24 +42,45 @@ export class ItemVersions {
     items: number,
     readonly keepsSizes: boolean,
     trackedMax = itemsTrackedMax,
+    keepsStamps = false,
   ) {
     this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * roomFor) + appendedMin);
-    this.versions = new Uint32Array(2 * this.tracked);
+    this.words = keepsStamps ? 4 : 2;
+    this.versions = new Uint32Array(this.words * this.tracked);
     this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }
 
   sequenceNumber(item: number): number {
-    return item < this.tracked ? this.versions[2 * item] : 0;
+    return item < this.tracked ? this.versions[this.words * item] : 0;
   }
 
   writeId(item: number): number {
-    return item < this.tracked ? this.versions[2 * item + 1] : 0;
+    return item < this.tracked ? this.versions[this.words * item + 1] : 0;
   }
 
   set(item: number, sequenceNumber: number, writeId: number): void {
     if (item >= this.tracked) return;
-    this.versions[2 * item] = sequenceNumber;
-    this.versions[2 * item + 1] = writeId;
+    this.versions[this.words * item] = sequenceNumber;
+    this.versions[this.words * item + 1] = writeId;
+  }
+
+  // Of an item that is tracked, where stamps are kept.
+
+  stampNs(item: number): number {
+    const at = this.words * item;
+    const upper = this.versions[at + 3] & ((1 << upperBits) - 1);
+    return upper === 0 ? loadedStampNs : (upper - upperAtStart) * 2 ** 32 + this.versions[at + 2];
+  }
+
+  stampRegion(item: number): number {
+    return this.versions[this.words * item + 3] >>> upperBits;
+  }
+
+  setStamp(item: number, timeNs: number, region: number): void {
+    const at = this.words * item;
+    const upper = Math.floor(timeNs / 2 ** 32);
+    this.versions[at + 2] = timeNs - upper * 2 ** 32;
+    this.versions[at + 3] = (region << upperBits) | (upper + upperAtStart);
   }
 
   /** What was written last; -1 when nothing was, or it is not kept. */
