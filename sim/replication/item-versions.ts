@@ -33,8 +33,8 @@ export class ItemVersions {
   private readonly versions: Uint32Array;
   /** One more than the bytes that were written; 0 as loaded. Null where nobody asks. */
   private readonly sizes: Uint32Array | null;
-  /** Of an item. */
-  private readonly words: number;
+  /** An item has two words, or where stamps are kept four: its number is shifted by so many bits. */
+  private readonly shift: number;
   readonly tracked: number;
 
   /** Room for items appended later: a quarter more, at least 1,024. `trackedMax`: this table's part of what is tracked. */
@@ -45,39 +45,39 @@ export class ItemVersions {
     keepsStamps = false,
   ) {
     this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * roomFor) + appendedMin);
-    this.words = keepsStamps ? 4 : 2;
-    this.versions = new Uint32Array(this.words * this.tracked);
+    this.shift = keepsStamps ? 2 : 1;
+    this.versions = new Uint32Array(this.tracked << this.shift);
     this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }
 
   sequenceNumber(item: number): number {
-    return item < this.tracked ? this.versions[this.words * item] : 0;
+    return item < this.tracked ? this.versions[item << this.shift] : 0;
   }
 
   writeId(item: number): number {
-    return item < this.tracked ? this.versions[this.words * item + 1] : 0;
+    return item < this.tracked ? this.versions[(item << this.shift) + 1] : 0;
   }
 
   set(item: number, sequenceNumber: number, writeId: number): void {
     if (item >= this.tracked) return;
-    this.versions[this.words * item] = sequenceNumber;
-    this.versions[this.words * item + 1] = writeId;
+    this.versions[item << this.shift] = sequenceNumber;
+    this.versions[(item << this.shift) + 1] = writeId;
   }
 
   // Of an item that is tracked, where stamps are kept.
 
   stampNs(item: number): number {
-    const at = this.words * item;
+    const at = item << this.shift;
     const upper = this.versions[at + 3] & ((1 << upperBits) - 1);
     return upper === 0 ? loadedStampNs : (upper - upperAtStart) * 2 ** 32 + this.versions[at + 2];
   }
 
   stampRegion(item: number): number {
-    return this.versions[this.words * item + 3] >>> upperBits;
+    return this.versions[(item << this.shift) + 3] >>> upperBits;
   }
 
   setStamp(item: number, timeNs: number, region: number): void {
-    const at = this.words * item;
+    const at = item << this.shift;
     const upper = Math.floor(timeNs / 2 ** 32);
     this.versions[at + 2] = timeNs - upper * 2 ** 32;
     this.versions[at + 3] = (region << upperBits) | (upper + upperAtStart);
