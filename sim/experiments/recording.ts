@@ -10,8 +10,7 @@ import type { Scenario } from '../scenario/scenario.js';
 import { bytesPerEvent, marksMax } from './event-marks.js';
 import { firstProblem } from './first-problem.js';
 import { type Job, jobSchema } from './job.js';
-
-export const recordingFormat = 'dynamosim recording 2';
+import { recordingFormat, scenarioName } from './recording-format.js';
 
 const text = z.string();
 const count = z.int().min(0);
@@ -38,9 +37,6 @@ export interface RecordedFrom {
   readonly job: Job;
   readonly eventQueue: EventQueueName;
 }
-
-/** The scenario's text lies beside the recording under this name, whatever it was called. */
-export const scenarioName = 'scenario.yaml';
 
 /** `result` is that of the whole experiment; its digest holds what is folded in at the end. */
 export function recordingOf(run: Run, result: Result, marks: Uint8Array, { job, eventQueue }: RecordedFrom): Recording {

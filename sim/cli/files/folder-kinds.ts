@@ -6,7 +6,7 @@ import { chartNames, varyChartName } from '../../../reports/charts/chart-frame.j
 import { comparisonFormat } from '../../../reports/compare/comparison-format.js';
 import { pageName } from '../../../reports/page/page-name.js';
 import { varyFormat } from '../../../reports/vary/vary-table.js';
-import { recordingFormat, scenarioName } from '../../experiments/recording.js';
+import { recordingFormat, scenarioName } from '../../experiments/recording-format.js';
 import { searchFormat } from '../../experiments/search/search-format.js';
 import { sweepFormat } from '../../experiments/sweep/sweep-format.js';
 import { exportFiles } from '../exports/export-names.js';
