@@ -30,12 +30,27 @@ export const faultKinds: readonly FaultKind[] = ['kill', 'full', 'refuse', 'brok
 /** Of a refusal, too: the run is written after all, or its failure is told as the user's. */
 const codes = { kill: [null], full: [0, 2], refuse: [0, 2], broken: [0, 2] } as const;
 
+/** The two runs, recorded once for all attacks. */
+export class TwoRuns {
+  private readonly folder = mkdtempSync(join(tmpdir(), 'dynamosim-attack-'));
+  readonly former = join(this.folder, 'former');
+  readonly renewed = join(this.folder, 'renewed');
+
+  async record(): Promise<void> {
+    await runProgram(['run', recordedScenario, '--seed', '1', '--out', this.former]);
+    await runProgram(['run', recordedScenario, '--seed', '2', '--out', this.renewed]);
+  }
+
+  end(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
 /** A scenario's run over a former one, as often as wanted. */
-export class RunOverFormer {
+class RunOverFormer {
   private readonly folder = mkdtempSync(join(tmpdir(), 'dynamosim-attack-'));
   private readonly target = join(this.folder, 'runs', 'run');
   private readonly kept = join(this.folder, 'former');
-  private readonly source = join(this.folder, 'renewed');
   private readonly log = join(this.folder, 'log');
   private former: Snapshot = new Map();
   private renewed: Snapshot = new Map();
@@ -44,12 +59,14 @@ export class RunOverFormer {
   /** How long it takes, and what of that until its first words. */
   ms = 0;
 
-  constructor(private readonly over: Over) {}
+  constructor(
+    private readonly over: Over,
+    private readonly runs: TwoRuns,
+  ) {}
 
   async prepare(): Promise<void> {
     mkdirSync(dirname(this.target));
-    await runProgram(['run', recordedScenario, '--seed', '1', '--out', this.target]);
-    await runProgram(['run', recordedScenario, '--seed', '2', '--out', this.source]);
+    cpSync(this.runs.former, this.target, { recursive: true });
     for (const [name, content] of Object.entries(userFiles)) {
       mkdirSync(dirname(join(this.target, name)), { recursive: true });
       writeFileSync(join(this.target, name), content);
@@ -88,7 +105,7 @@ export class RunOverFormer {
   private args(): string[] {
     const { place, by } = this.over;
     const target = place === 'within' ? '.' : this.target;
-    return by === 'writer' ? [target, this.source] : ['run', recordedScenario, '--seed', '2', '--out', target];
+    return by === 'writer' ? [target, this.runs.renewed] : ['run', recordedScenario, '--seed', '2', '--out', target];
   }
 
   private where() {
@@ -130,8 +147,13 @@ export class RunOverFormer {
 }
 
 /** Every `step`-th change to the disk is hit, in each way. */
-export async function attackChanges(options: Over, kinds: readonly FaultKind[], step: number): Promise<Attack> {
-  const over = new RunOverFormer(options);
+export async function attackChanges(
+  runs: TwoRuns,
+  options: Over,
+  kinds: readonly FaultKind[],
+  step: number,
+): Promise<Attack> {
+  const over = new RunOverFormer(options, runs);
   const findings: string[] = [];
   let tried = 0;
   try {
@@ -155,8 +177,8 @@ export async function attackChanges(options: Over, kinds: readonly FaultKind[], 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 /** Half of them at any time of the run, half about when its files are written. */
-export async function attackAnyTime(seed: number, kills: number): Promise<Attack> {
-  const over = new RunOverFormer({ place: 'beside', by: 'program' });
+export async function attackAnyTime(runs: TwoRuns, seed: number, kills: number): Promise<Attack> {
+  const over = new RunOverFormer({ place: 'beside', by: 'program' }, runs);
   const findings: string[] = [];
   try {
     await over.prepare();

@@ -4,7 +4,7 @@
  */
 import yargs from 'yargs';
 import type { Attack } from './finding.js';
-import { attackAnyTime, attackChanges, faultKinds } from './kills.js';
+import { attackAnyTime, attackChanges, faultKinds, TwoRuns } from './kills.js';
 import { attackWithMutants } from './mutants.js';
 import { attackWithSwarms } from './swarms.js';
 import { attackByFlippingBits, attackByTampering } from './tampering.js';
@@ -28,14 +28,15 @@ const options = await yargs(process.argv.slice(2))
 
 const { seed } = options;
 const tell = (line: string) => process.stderr.write(`  ${line}\n`);
+const runs = new TwoRuns();
 const attacks: Readonly<Record<(typeof parts)[number], () => Promise<readonly Attack[]>>> = {
   tampering: async () => [await attackByTampering(options.ways)],
   bits: async () => [await attackByFlippingBits(seed, options.bits)],
   changes: async () => [
-    await attackChanges({ place: 'beside', by: 'program' }, faultKinds, options.changes),
-    await attackChanges({ place: 'within', by: 'program' }, faultKinds, options.changes),
+    await attackChanges(runs, { place: 'beside', by: 'program' }, faultKinds, options.changes),
+    await attackChanges(runs, { place: 'within', by: 'program' }, faultKinds, options.changes),
   ],
-  kills: async () => [await attackAnyTime(seed, options.kills)],
+  kills: async () => [await attackAnyTime(runs, seed, options.kills)],
   mutants: async () => [
     await attackWithMutants({
       seed,
@@ -47,6 +48,7 @@ const attacks: Readonly<Record<(typeof parts)[number], () => Promise<readonly At
 };
 
 let findingsInAll = 0;
+await runs.record();
 for (const part of options.only ?? parts) {
   const startedAtMs = performance.now();
   for (const { name, tried, findings } of await attacks[part]()) {
@@ -58,4 +60,5 @@ for (const part of options.only ?? parts) {
     findingsInAll += findings.length;
   }
 }
+runs.end();
 process.exitCode = findingsInAll === 0 ? 0 : 1;
