@@ -66,8 +66,11 @@ export interface ExemplarTry {
   readonly node: string | null;
   /** The last that did not answer its router in time, of which `failover` is the time waited; null where all did. */
   readonly silentNode: string | null;
-  /** `silent`: no answer in time, or no connection; `notFound`: the table is not there, or not yet. */
-  readonly answer: 'ok' | 'throttled' | '500' | '503' | 'silent' | 'notFound';
+  /**
+   * `silent`: no answer in time, or no connection; `notFound`: the table is not there, or not yet; `conflict`: another region
+   * was writing the item.
+   */
+  readonly answer: 'ok' | 'throttled' | '500' | '503' | 'silent' | 'notFound' | 'conflict';
   /** Why it was throttled. */
   readonly reason: string | null;
   /** End to end from its start; what was done after the last of them the client never heard of. */

@@ -33,6 +33,8 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'tie-by-region-of-arrival': 'convergence',
   'change-applied-twice-moves-winner': 'convergence',
   'backlog-truncated-on-return': 'convergence',
+  'strong-write-acknowledged-alone': 'linearizable',
+  'strong-read-before-journal': 'linearizable',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {
@@ -40,6 +42,7 @@ const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {
   'late-acknowledgement-counts-twice': ['flushed-commits'],
   'archive-rot-accepted': ['restored-cut'],
   'lost-flush-counted': ['acknowledged-writes'],
+  'strong-write-acknowledged-alone': ['convergence'],
 };
 const cases = Object.entries(caughtBy) as [Defect, string][];
 

@@ -3,11 +3,13 @@ import type { RandomStreams } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
+import { Journal } from '../global-tables/journal/journal.js';
 import { type GlobalCopy, Replicator } from '../global-tables/replicator.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
 import type { RegionLink } from '../measurement/regions/region-links.js';
 import type { UnderWay } from '../protocol/under-way.js';
+import { ItemRegister } from '../replication/journal/item-register.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
 import { VersionStamps } from '../replication/version-stamps.js';
 import type { Routers } from '../routing/router.js';
@@ -18,6 +20,9 @@ import type { Table, Tables } from './tables.js';
 
 /** Whether several regions have the table. */
 export const isGlobal = ({ spec }: Pick<Table, 'spec'>) => spec.regions.length > 1;
+
+/** Whether these agree on each write before it is acknowledged. */
+export const isStrong = ({ spec }: Pick<Table, 'spec'>) => spec.agreement !== undefined;
 
 /** What stamps are built with. */
 export interface StampContext {
@@ -32,11 +37,18 @@ export function stampsOf({ parameters }: Scenario, context: StampContext, trace:
   if (!tables.list.some(isGlobal)) return null;
   return new VersionStamps(
     simulation,
-    tables.list.map((table) => (isGlobal(table) ? table : null)),
+    tables.list.map((table) => (isGlobal(table) ? { ...table, register: registerOf(table) } : null)),
     (node) => topology.hosts[node].clockNs(simulation.nowNs),
     { ...parameters.globalTables, defects: parameters.defects },
     trace,
   );
+}
+
+function registerOf(table: Table): ItemRegister | null {
+  const { region, versions } = table;
+  if (!isStrong(table)) return null;
+  const applied = (item: number) => Math.max(0, versions.stampNs(item));
+  return new ItemRegister(region, { applied, appliedWriteId: (item) => versions.writeId(item) });
 }
 
 /** What replication between regions is built on. */
@@ -68,6 +80,30 @@ export function replicatorOf({ parameters }: Scenario, context: GlobalTableConte
   stamps.listener = replicator;
   routers.otherRegions = replicator;
   return replicator;
+}
+
+/** Null where no table's regions agree on each write. */
+export function journalOf({ parameters }: Scenario, context: GlobalTableContext): Journal | null {
+  const { simulation, streams, network, groups, underWay, storage, tables } = context;
+  const { stamps } = storage.replication;
+  if (stamps === null || !tables.list.some(isStrong)) return null;
+  const journal = new Journal(
+    {
+      ...{ simulation, network, groups, underWay, stamps },
+      keySpaces: tables.keySpaces,
+      callType: storage.callType,
+      versions: tables.list.map(({ versions }) => versions),
+      copies: tables.list.map((table) => (isStrong(table) ? copiesOf(table, tables.list) : [])),
+      resume: (call) => storage.resume(call),
+      reply: (call, status) => storage.reply(call, status),
+      stream: streams.stream('global tables', 'journal'),
+    },
+    { ...parameters.globalTables, defects: parameters.defects },
+  );
+  stamps.journal = journal;
+  storage.journal = journal;
+  storage.replication.notTaken = (call) => journal.notTaken(call);
+  return journal;
 }
 
 /** All copies of the same table, in the order of the regions. */

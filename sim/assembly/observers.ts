@@ -9,6 +9,7 @@ import { ConvergenceCheck } from '../checkers/convergence.js';
 import { DurabilityCheck } from '../checkers/durability.js';
 import { FlushedCommitCheck } from '../checkers/flushed-commits.js';
 import { LeaderCheck } from '../checkers/leaders.js';
+import { LinearizableCheck } from '../checkers/linearizable.js';
 import { ObservedTrace } from '../checkers/observed-trace.js';
 import { OwnerCheck } from '../checkers/owners.js';
 import { RequestBalanceCheck } from '../checkers/request-balance.js';
@@ -50,7 +51,7 @@ import type { StorageService } from '../storage/storage-service.js';
 import type { Observer, Trace } from '../trace.js';
 import { isArchived } from './archive.js';
 import { changesPartitions } from './capacity.js';
-import { copiesOf, isGlobal, regionLinks } from './global-tables.js';
+import { copiesOf, isGlobal, isStrong, regionLinks } from './global-tables.js';
 import { maySplit, type Table, type Tables } from './tables.js';
 
 /** What observers may look at beside the trace: they read it, and their types let them do nothing else. */
@@ -196,8 +197,25 @@ function checkersOf(scenario: Scenario, observed: Observed, told: ToldDamage | n
       : []),
     ...restoredCutsOf(scenario, keySpaces, tables),
     ...(tables.list.some(isGlobal) ? [convergenceCheck(scenario, observed)] : []),
+    ...(tables.list.some(isStrong) ? [linearizableCheck(observed, told)] : []),
   ];
 }
+
+function linearizableCheck({ tables: { list }, keySpaces: { spaces } }: Observed, told: ToldDamage | null) {
+  const firsts = firstCopies(list).filter(isStrong);
+  return new LinearizableCheck(
+    firsts.map((table) => ({
+      copies: copiesOf(table, list).map((copy) => copy.table),
+      tracked: table.versions.tracked,
+    })),
+    (table, item) => spaces[table].groupOf(item),
+    told,
+  );
+}
+
+/** Of each table that several regions have, one. */
+const firstCopies = (list: Observed['tables']['list']) =>
+  list.filter((table) => isGlobal(table) && list.find(({ spec }) => spec === table.spec) === table);
 
 /** Needed where something fails: nothing else can lose what was acknowledged. */
 function acknowledgedWriteCheck(
@@ -231,9 +249,8 @@ function convergenceCheck({ regions }: Scenario, observed: Observed): Convergenc
   const { list } = observed.tables;
   const { spaces } = observed.keySpaces;
   let reads: LeaderReads | null = null;
-  const firsts = list.filter((table) => isGlobal(table) && list.find(({ spec }) => spec === table.spec) === table);
   return new ConvergenceCheck(
-    firsts.map((table) => ({ copies: copiesOf(table, list), tracked: table.versions.tracked })),
+    firstCopies(list).map((table) => ({ copies: copiesOf(table, list), tracked: table.versions.tracked })),
     {
       read: (table, item) => {
         reads ??= new LeaderReads(observed.storage, spaces);

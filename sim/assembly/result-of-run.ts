@@ -5,6 +5,7 @@ import { backupFacts } from '../control-plane/recovery/backups.js';
 import { restoreFacts } from '../control-plane/recovery/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
+import { journalFacts } from '../global-tables/journal/journal.js';
 import { changeFacts } from '../global-tables/replicator.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
@@ -141,16 +142,21 @@ function grayNodesOf({ observers, topology }: Service): Pick<Result, 'grayNodes'
 /** Of tables that are in one region each. */
 const noRegions = { links: [], overruled: [], regionLosses: [] };
 
-function globalTablesOf({ scenario, observers, replicator, tables }: Service, endNs: number): Result['globalTables'] {
+function globalTablesOf(
+  { scenario, observers, replicator, journal, tables }: Service,
+  endNs: number,
+): Result['globalTables'] {
+  const agreed = journal?.facts() ?? countsOf(journalFacts);
   const { regionLinks, regionLosses } = observers;
   if (replicator === null || regionLinks === null) {
-    return { ...countsOf(changeFacts), ...countsOf(linkFacts), ...countsOf(regionLossFacts), ...noRegions };
+    return { ...countsOf(changeFacts), ...countsOf(linkFacts), ...countsOf(regionLossFacts), ...agreed, ...noRegions };
   }
   const nameOf = (region: number) => scenario.regions[region].name;
   return {
     ...replicator.facts(),
     ...regionLinks.facts(endNs, replicator),
     ...(regionLosses?.facts() ?? countsOf(regionLossFacts)),
+    ...agreed,
     links: regionLinks.rows(endNs, replicator, nameOf),
     overruled: regionLinks.overruled.map(({ table, writeId, by, atNs }) => ({
       ...{ table: tables.list[table].spec.name, item: by.item, region: nameOf(tables.list[table].region), writeId },

@@ -11,6 +11,7 @@ import type { FaultSpec } from '../faults/fault-kinds.js';
 import { FaultSchedule } from '../faults/fault-schedule.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
+import type { Journal } from '../global-tables/journal/journal.js';
 import type { Replicator } from '../global-tables/replicator.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { Fleet } from '../infrastructure/fleet.js';
@@ -32,7 +33,7 @@ import { archiveOf, type LogArchive } from './archive.js';
 import { backupsOf, type OrderedBackups } from './backups.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
-import { replicatorOf } from './global-tables.js';
+import { journalOf, replicatorOf } from './global-tables.js';
 import { startHealing } from './healing.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
@@ -68,6 +69,8 @@ export class Service {
   readonly frontDoors: readonly FrontDoor[];
   /** Null where each table is in one region. */
   readonly replicator: Replicator | null;
+  /** Null where no table's regions agree on each write. */
+  readonly journal: Journal | null;
   readonly workload: Workload;
   /** Those of the scenario, and those that were drawn. */
   readonly faultList: readonly FaultSpec[];
@@ -122,6 +125,7 @@ export class Service {
     this.routers = routersOf(scenario, this, trace);
     this.frontDoors = frontDoorsOf(scenario, this, this.routers);
     this.replicator = replicatorOf(scenario, this);
+    this.journal = journalOf(scenario, this);
     this.workload = workloadOf(scenario, this, trace);
     this.faults = new FaultSchedule(this.faultList, this, this.streams);
     this.capacity =
@@ -163,11 +167,18 @@ export class Service {
         if (this.replicator !== null) this.observers.regionLinks!.closeWindow(stopNs, this.replicator);
         lookedEvents += probe.eventsALook;
       }
-      if (stopNs === regionLosses?.nextAtNs) regionLosses.lost(this.replicator!);
+      if (stopNs === regionLosses?.nextAtNs) regionLosses.lost({ unanswered: () => this.untold() });
       if (stopNs === capacity?.probe.nextAtNs) capacity.probe.sample(stopNs);
       if (stopNs === untilNs) return true;
       if (lookedEvents > lookedEventsMax) return false;
     }
+  }
+
+  /** Changes without an answer that no other region knows of. */
+  private untold(): ReturnType<Replicator['unanswered']> {
+    const { journal } = this;
+    const unanswered = this.replicator!.unanswered();
+    return journal === null ? unanswered : unanswered.filter(({ version }) => !journal.isKnownElsewhere(version));
   }
 
   get firstGroups(): ReadonlyMap<string, number> {

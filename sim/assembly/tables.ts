@@ -95,8 +95,9 @@ export class Tables {
   /** Copies of its table that a tenant's clients may go to, the preferred one first; the nearest alone of clients that stay. */
   serversOf({ table, region, client: { failover } }: Served): number[] {
     const from = this.regions.indexOf(region);
-    const copies = [...this.list.keys()].filter((index) => this.list[index].spec.name === table);
     const regionOf = (index: number) => this.list[index].region;
+    const serves = (index: number) => this.regions[regionOf(index)] !== this.list[index].spec.agreement?.witness;
+    const copies = [...this.list.keys()].filter((index) => this.list[index].spec.name === table && serves(index));
     const nearest = copies.sort((a, b) => this.distanceNs(from, regionOf(a)) - this.distanceNs(from, regionOf(b)));
     if (failover === undefined) return nearest.slice(0, 1);
     if (failover.order === null) return nearest;

@@ -6,6 +6,7 @@ import { convergence } from './convergence.js';
 import { durability } from './durability.js';
 import { flushedCommits } from './flushed-commits.js';
 import { oneLeader } from './leaders.js';
+import { linearizable } from './linearizable.js';
 import { oneOwner } from './owners.js';
 import { littlesLaw, requestsEndOnce } from './request-balance.js';
 import { restoredCut } from './restored-cut.js';
@@ -29,4 +30,5 @@ export const properties: readonly Property[] = [
   scrubbed,
   restoredCut,
   convergence,
+  linearizable,
 ];

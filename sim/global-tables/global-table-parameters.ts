@@ -55,6 +55,28 @@ export const globalTableParameters = {
     about: 'longest back-off of a change',
     source: 'assumption: so that a region that is back is found soon',
   },
+  journalTimeout: {
+    unit: 'duration',
+    default: 450 * ms,
+    min: 1 * ms,
+    about: 'how long a leader waits for what other regions say of a write or a strong read, where they agree on each',
+    source: 'assumption: below the time-out of a router, above the longest round trip between regions',
+  },
+  undecidedAfter: {
+    unit: 'duration',
+    default: 350 * ms,
+    min: 1 * ms,
+    about: 'after which a region decides what another one has left undecided',
+    source: 'assumption: above the longest round trip, so that nobody is disturbed who is about to decide',
+  },
+  roundsMax: {
+    unit: 'count',
+    default: 4,
+    min: 1,
+    max: 100,
+    about: 'times that a region tries to decide a version before it answers 500',
+    source: 'assumption: who competes gives way after a drawn time, so that few are needed',
+  },
 } as const satisfies Tunables;
 
 export function globalTableRelations({ backoff, backoffMax }: ValuesOf<typeof globalTableParameters>): Relation[] {

@@ -222,6 +222,7 @@ export class Replicator {
     request.replacedBytes = 0;
     request.followingBytes = none;
     request.writeId = writeId;
+    request.ask = null;
     request.version = version;
     request.instance = change;
     request.startedAtNs = simulation.nowNs;

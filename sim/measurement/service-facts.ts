@@ -7,6 +7,7 @@ import { electionFacts } from '../consensus/election-facts.js';
 import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { backupFacts } from '../control-plane/recovery/backups.js';
 import { restoreFacts } from '../control-plane/recovery/restores.js';
+import { journalFacts } from '../global-tables/journal/journal.js';
 import { changeFacts } from '../global-tables/replicator.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
@@ -30,7 +31,7 @@ export const serviceFacts = {
   losses: lossFacts,
   backups: backupFacts,
   restores: restoreFacts,
-  globalTables: [...changeFacts, ...linkFacts, ...regionLossFacts],
+  globalTables: [...changeFacts, ...linkFacts, ...regionLossFacts, ...journalFacts],
   failover: failoverFacts,
 } as const;
 

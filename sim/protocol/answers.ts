@@ -13,6 +13,8 @@ export const answer = {
   moved: 4,
   /** Refused by admission; `reason` says why. */
   throttled: 5,
+  /** Another region's write of the item was under way. */
+  conflict: 6,
 } as const;
 
 /** Of the service to an attempt, as the client sees it. */
@@ -28,4 +30,6 @@ export const status = {
   timedOut: 4,
   /** HTTP 400: there is no such table, or it is not there yet. Clients do not try again. */
   notFound: 5,
+  /** HTTP 400: the item was being written in another region; nothing is written. Clients try again. */
+  conflict: 6,
 } as const;

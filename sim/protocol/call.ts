@@ -3,6 +3,7 @@
  * network goes on, so an answer that comes too late still costs what it costs.
  */
 import { none, type Pooled } from '../engine/pool.js';
+import type { Agreed } from './journal-ask.js';
 import { nobodysRequest, type Request } from './request.js';
 
 export class Call implements Pooled {
@@ -29,6 +30,8 @@ export class Call implements Pooled {
   readWriteId = 0;
   /** When the next version after the one read was committed; -1 where that was the newest. */
   supersededAtNs: number = none;
+  /** What regions have agreed on about it; null as long as nobody asked them, or needs to. */
+  agreed: Agreed | null = null;
   /** Past admission and the run queue. */
   isProcessed = false;
   serviceNs = 0;

@@ -26,6 +26,8 @@ export const defects = {
   'tie-by-region-of-arrival': 'of two writes of the same time, each region of a global table keeps its own',
   'change-applied-twice-moves-winner': 'a change that is sent again wins over whatever came since it was sent first',
   'backlog-truncated-on-return': 'what waits for a region is dropped when that answers again',
+  'strong-write-acknowledged-alone': 'a region acknowledges a strong write that no other one has accepted',
+  'strong-read-before-journal': 'a region answers a strong read with what it has, whatever others know',
 } as const;
 
 export type Defect = keyof typeof defects;

@@ -4,6 +4,7 @@
  */
 import type { Pooled } from '../engine/pool.js';
 import type { CountsOf, Fact } from './facts.js';
+import type { JournalAsk } from './journal-ask.js';
 import type { StampedVersion } from './stamped-version.js';
 
 /** Open: still under way. */
@@ -16,7 +17,8 @@ export const endingFacts = [
   {
     name: 'serverErrors',
     unit: 'count',
-    about: 'requests given up after HTTP 500 or 503, or of a table that is not there (400)',
+    about:
+      'requests given up after HTTP 500 or 503, or (400) of a table that is not there or an item being written elsewhere',
   },
   { name: 'timedOut', unit: 'count', about: 'requests given up after a time-out or a lost connection' },
 ] as const satisfies readonly Fact[];
@@ -50,6 +52,8 @@ export class Request implements Pooled, RequestCounts {
   writeId = 0;
   /** What another region tells of; of no meaning where a client asks. */
   version: StampedVersion | null = null;
+  /** What another region asks about the item in place of that; of no meaning where a client asks. */
+  ask: JournalAsk | null = null;
   /** SDK client of the tenant that sends it; of another region, the number of the change that is sent. */
   instance = 0;
   /** Of what follows when this succeeds, the update of a pair or all that a query has still to read; -1 for nothing. */
@@ -82,6 +86,9 @@ export class Request implements Pooled, RequestCounts {
 
   constructor(readonly index: number) {}
 }
+
+/** Another region's, about an item, and no write that has come to be. */
+export const isAsk = ({ tenant, ask }: Request): boolean => tenant < 0 && ask !== null;
 
 /** One by one, here and below: a loop over the names costs more than all else with which a request begins or ends. */
 export function beginCounting(counts: RequestCounts): void {

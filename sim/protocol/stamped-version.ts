@@ -1,6 +1,6 @@
 /** A version of an item of a global table, as the region that made it tells the others. */
 export interface StampedVersion {
-  /** The copy that it was written to. */
+  /** The copy that it was written to, or where it was decided that another region's write is the item's next version. */
   readonly table: number;
   readonly group: number;
   readonly item: number;

@@ -48,6 +48,7 @@ export class UnderWay {
   beginCall(request: Request): Call {
     const call = this.calls.take(2);
     call.request = request;
+    call.agreed = null;
     this.requests.hold(request.index);
     return call;
   }

@@ -115,6 +115,14 @@ export class GroupWatch implements Pooled {
   ) {
     this.views = Array.from({ length: slots }, () => new ReplicaView(slots));
   }
+
+  /** Those of one replica, which hold no longer. */
+  takeParkedAt(slot: number): Call[] {
+    const taken = this.parkedCalls.filter((call) => call.slot === slot);
+    const kept = this.parkedCalls.filter((call) => call.slot !== slot);
+    this.parkedCalls.splice(0, this.parkedCalls.length, ...kept);
+    return taken;
+  }
 }
 
 /** The groups that are watched. */

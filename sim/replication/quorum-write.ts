@@ -53,6 +53,8 @@ export interface QuorumWriteContext {
 
 export class QuorumWrites {
   readonly logs: WriteAheadLogs;
+  /** Takes a write back that has its quorum, and that other regions have agreed to after all not to have. */
+  notTaken: ((call: Call) => void) | null = null;
   private readonly appendType: number;
   private readonly acknowledgeType: number;
   private readonly records: LogRecords;
@@ -124,7 +126,7 @@ export class QuorumWrites {
     if (this.partitionLogs.feed?.listener?.isFull(call.group) === true) return false;
     if (this.stamps?.isSuperseded(call.request) === true) return this.answerSuperseded(call);
     const record = this.records.take(call, ++cells[base + field.last], cells[base + field.term]);
-    this.stamps?.begin(record, call.request);
+    this.stamps?.begin(record, call);
     this.partitionLogs.list(record, base);
     this.propose(record, call.slot, base);
     return true;
@@ -316,6 +318,7 @@ export class QuorumWrites {
   private answerWrite(record: number): void {
     const call = this.calls.items[this.records.call(record)];
     this.records.endCall(record);
+    if (call.agreed !== null && this.records.item(record) === none) return this.notTaken!(call);
     call.sequenceNumber = this.records.sequenceNumber(record);
     call.readWriteId = this.records.item(record) === none ? this.versionOf(call) : this.records.writeId(record);
     if (call.attempt >= 0) this.stageTimes.mark(call.attempt, stage.quorumWait, this.simulation.nowNs);

@@ -15,11 +15,14 @@
  */
 import { none } from '../engine/pool.js';
 import type { Simulation } from '../engine/simulation.js';
+import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
+import type { Agreed, JournalAsk } from '../protocol/journal-ask.js';
 import type { Request } from '../protocol/request.js';
 import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
+import type { ItemRegister } from './journal/item-register.js';
 import type { LogRecords } from './log-records.js';
 
 /** A table in one region. */
@@ -27,6 +30,8 @@ export interface StampedCopy {
   readonly region: number;
   /** They have stamps. */
   readonly versions: ItemVersions;
+  /** Where its regions agree on each write, and stamps are the numbers of an item's versions; null where they do not. */
+  readonly register: ItemRegister | null;
 }
 
 export interface VersionStampParameters extends Plantable {
@@ -37,8 +42,12 @@ export interface VersionStampParameters extends Plantable {
 export class VersionStamps {
   /** Sends on what a region has written. */
   listener: { written(version: StampedVersion): void } | null = null;
+  /** Hears of each version that an item of a table whose regions agree has. */
+  journal: { decided(version: Pick<StampedVersion, 'table' | 'item' | 'stampNs' | 'writeId'>): void } | null = null;
   /** By log record: the version of another region that it brings; null where the write is the region's own. */
   private readonly brought: (StampedVersion | null)[] = [];
+  /** By log record, where regions agree: what one asks, or what was agreed about the region's own write. */
+  private readonly entries: (JournalAsk | Agreed | null)[] = [];
   private readonly winsOnArrival: boolean;
   private readonly tiesGoToArrival: boolean;
 
@@ -55,19 +64,35 @@ export class VersionStamps {
   }
 
   /** A record is made of a request. */
-  begin(record: number, { tenant, version }: Request): void {
-    while (this.brought.length <= record) this.brought.push(null);
-    this.brought[record] = tenant === none ? version : null;
+  begin(record: number, { request: { tenant, version, ask }, agreed }: Call): void {
+    while (this.brought.length <= record) {
+      this.brought.push(null);
+      this.entries.push(null);
+    }
+    const isOfRegion = tenant === none;
+    this.brought[record] = isOfRegion ? version : null;
+    this.entries[record] = isOfRegion ? ask : agreed;
+  }
+
+  /** Null: the regions of the table do not agree beforehand, or nobody follows the item. */
+  registerOf(table: number, item: number): ItemRegister | null {
+    const copy = this.copies[table];
+    return copy === null || item >= copy.versions.tracked ? null : copy.register;
+  }
+
+  /** The newest version that the copy has of an item that it follows. */
+  newest(table: number, item: number): number {
+    return Math.max(0, this.copies[table]!.versions.stampNs(item));
   }
 
   /** What a request brings from another region is older than what the item has. */
   isSuperseded({ tenant, table, version }: Request): boolean {
-    return tenant === none && this.isOlder(this.copies[table]!, table, version!);
+    return tenant === none && version !== null && this.isOlder(this.copies[table]!, table, version);
   }
 
   /**
    * The leader on the node commits the record, and knows what it replaces: whether its version is the item's newest, which
-   * one of the region's own always is.
+   * one of the region's own always is, unless regions agree. What a region only asks is no version.
    */
   takes(record: number, records: LogRecords, node: number): boolean {
     const table = records.table(record);
@@ -75,6 +100,7 @@ export class VersionStamps {
     if (copy === null) return true;
     const brought = this.brought[record];
     if (brought === null) {
+      if (copy.register !== null && !this.isAgreed(copy.register, record, records.item(record))) return false;
       this.stamp(copy, table, record, records, node);
       return true;
     }
@@ -83,11 +109,23 @@ export class VersionStamps {
     if (item < copy.versions.tracked) {
       if (this.overrules(copy, brought))
         this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
-      copy.versions.setStamp(item, brought.stampNs, brought.region);
+      this.set(copy, item, brought.stampNs, brought.region);
     }
     brought.heardIn |= 1 << copy.region;
-    this.trace.changeApplied(this.simulation, table, brought);
+    if (brought.table === table) {
+      this.trace.versionWritten(this.simulation, brought);
+      this.listener?.written(brought);
+    } else this.trace.changeApplied(this.simulation, table, brought);
+    if (copy.register !== null && item < copy.versions.tracked) this.journal!.decided({ ...brought, table });
     return true;
+  }
+
+  private isAgreed(register: ItemRegister, record: number, item: number): boolean {
+    const entry = this.entries[record];
+    if (entry === null) return true;
+    if (!('kind' in entry)) return register.mayCommit(item, entry);
+    entry.answer = register.answerTo(entry);
+    return false;
   }
 
   /**
@@ -97,6 +135,7 @@ export class VersionStamps {
   private overrules(copy: StampedCopy, { item, replacedStampNs, replacedRegion }: StampedVersion): boolean {
     if (copy.versions.stampRegion(item) !== copy.region) return false;
     const stampNs = copy.versions.stampNs(item);
+    if (copy.register !== null) return stampNs > replacedStampNs;
     return stampNs > replacedStampNs || (stampNs === replacedStampNs && copy.region > replacedRegion);
   }
 
@@ -107,8 +146,9 @@ export class VersionStamps {
     const replacedStampNs = isTracked ? copy.versions.stampNs(item) : loadedStampNs;
     const replacedRegion = isTracked ? copy.versions.stampRegion(item) : copy.region;
     const readNs = Math.floor(this.clockNs(node) / clockTick) * clockTick;
-    const stampNs = Math.max(readNs, replacedStampNs + clockTick);
-    if (isTracked) copy.versions.setStamp(item, stampNs, copy.region);
+    const isNumbered = copy.register !== null && isTracked;
+    const stampNs = isNumbered ? this.numberOf(record, table, item) : Math.max(readNs, replacedStampNs + clockTick);
+    if (isTracked) this.set(copy, item, stampNs, copy.region);
     const version: StampedVersion = {
       table,
       group: records.group(record),
@@ -117,19 +157,32 @@ export class VersionStamps {
       writeId: records.writeId(record),
       region: copy.region,
       stampNs,
-      replacedStampNs,
+      // A region may have agreed to a version before it heard of the one below.
+      replacedStampNs: isNumbered ? stampNs - 1 : replacedStampNs,
       replacedRegion,
       committedAtNs: this.simulation.nowNs,
       heardIn: 0,
     };
     this.trace.versionWritten(this.simulation, version);
     this.listener?.written(version);
+    if (isNumbered) this.journal!.decided(version);
+  }
+
+  /** The version that a write was agreed to be. */
+  private numberOf(record: number, table: number, item: number): number {
+    const entry = this.entries[record];
+    return entry === null ? this.newest(table, item) + 1 : entry.version;
+  }
+
+  private set({ versions, register }: StampedCopy, item: number, stampNs: number, region: number): void {
+    versions.setStamp(item, stampNs, region);
+    register?.applied(item, stampNs);
   }
 
   /** Than what the item has, or the same. */
   private isOlder(copy: StampedCopy, table: number, version: StampedVersion): boolean {
     if (this.isNewer(copy, version)) return false;
-    if ((version.heardIn & (1 << copy.region)) === 0) {
+    if (version.table !== table && (version.heardIn & (1 << copy.region)) === 0) {
       version.heardIn |= 1 << copy.region;
       this.trace.changeSuperseded(this.simulation, table, version);
     }
@@ -139,7 +192,7 @@ export class VersionStamps {
   private isNewer(copy: StampedCopy, { item, stampNs, region }: StampedVersion): boolean {
     if (item >= copy.versions.tracked || this.winsOnArrival) return true;
     const newestNs = copy.versions.stampNs(item);
-    if (stampNs !== newestNs) return stampNs > newestNs;
+    if (stampNs !== newestNs || copy.register !== null) return stampNs > newestNs;
     if (this.tiesGoToArrival) return copy.versions.stampRegion(item) !== copy.region;
     return region > copy.versions.stampRegion(item);
   }

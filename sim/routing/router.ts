@@ -216,6 +216,8 @@ export class Routers implements Caller {
         attempt.reason = call.reason;
         this.admission?.giveBack(attempt, unitsOfRequest(attempt.request), unitKindOf(attempt.request.operation));
         return this.respond(attempt, status.throttled);
+      case answer.conflict:
+        return this.respond(attempt, status.conflict);
       case answer.overloaded:
         return attempt.request.isWrite || attempt.request.isStrong
           ? this.respond(attempt, status.unavailable)

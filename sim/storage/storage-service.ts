@@ -27,12 +27,14 @@ import type { ReplacementNodes } from '../partitions/replacement-nodes.js';
 import { answer } from '../protocol/answers.js';
 import type { Call } from '../protocol/call.js';
 import { operation } from '../protocol/operations.js';
+import { isAsk } from '../protocol/request.js';
 import { stage } from '../protocol/stages.js';
 import { throttle } from '../protocol/throttles.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import type { GroupTimes } from '../replication/group-times.js';
-import { type GroupWatch, GroupWatches } from '../replication/group-watch.js';
+import { GroupWatches } from '../replication/group-watch.js';
 import type { ItemVersions } from '../replication/item-versions.js';
+import type { RegionJournal } from '../replication/journal/region-journal.js';
 import { recordIn } from '../replication/log-records.js';
 import { LogTakeovers } from '../replication/log-takeover.js';
 import { PartitionLogs } from '../replication/partition-log.js';
@@ -93,6 +95,8 @@ export class StorageService {
   /** Null where no leader can fetch anything from an archive; the next where no log is archived. */
   archivedTails: ArchivedTails | null = null;
   archive: ReadableArchive | null = null;
+  /** Null where no table's regions agree on each write. */
+  journal: RegionJournal | null = null;
   /** Null where partitions stay what and where they are. */
   readonly repartitioning: Repartitioning | null;
   readonly callType: number;
@@ -267,7 +271,7 @@ export class StorageService {
   }
 
   private isThrottled(call: Call): boolean {
-    if (this.admission === null) return false;
+    if (this.admission === null || isAsk(call.request)) return false;
     call.reason = this.admission.admit(call);
     if (call.reason === throttle.none) return false;
     this.reply(call, answer.throttled);
@@ -290,7 +294,7 @@ export class StorageService {
   }
 
   /** Takes up a call that waited for a change to pass, where it was when it was held. */
-  private resume(call: Call): void {
+  resume(call: Call): void {
     if (call.isProcessed) this.process(call);
     else this.admit(call);
   }
@@ -298,7 +302,7 @@ export class StorageService {
   private process(call: Call): void {
     const { disks } = this.nodes;
     if (disks.hasFailed(call.node)) return this.reply(call, answer.unavailable);
-    if (this.hasMoved(call) || this.isTurnedAway(call)) return;
+    if (this.hasMoved(call) || this.isTurnedAway(call) || this.journal?.takesUp(call) === true) return;
     if (call.request.isWrite) {
       if (!this.replication.append(call)) this.reply(call, answer.overloaded);
       return;
@@ -346,7 +350,7 @@ export class StorageService {
     this.reply(call, answer.notLeader);
   }
 
-  private reply(call: Call, status: number): void {
+  reply(call: Call, status: number): void {
     call.answer = status;
     const bytes = status === answer.ok && !call.request.isWrite ? call.request.bytes : this.parameters.answerBytes;
     this.network.send(call.node, call.router, bytes, call.replyType, call.index);
@@ -365,6 +369,7 @@ export class StorageService {
   /** The node's replicas are gone from the cluster; their data too, if so said. The host or the disk is already down. */
   nodeDied(node: number, losesData: boolean): void {
     this.repartitioning?.fences.nodeDied(node);
+    this.journal?.nodeDied(node);
     this.nodes.disks.clear(node, this.simulation.nowNs);
     const lostSinceNs = losesData ? 0 : (this.partitionLogs.lies?.lyingSinceNs(node) ?? Number.POSITIVE_INFINITY);
     if (lostSinceNs < Number.POSITIVE_INFINITY) this.trace.nodeLostData(this.simulation, node, lostSinceNs);
@@ -374,19 +379,13 @@ export class StorageService {
       const watch = this.leadership.watch(group);
       this.leadership.replicaDied(watch, slot);
       this.takeovers.abandonCalls(group, slot, (call) => this.underWay.letGoOfCall(call));
-      this.releaseParked(watch, slot);
+      for (const call of watch.takeParkedAt(slot)) this.underWay.letGoOfCall(call);
       if (losesData) {
         this.reads.damage?.lost(node, group);
         this.losses.replicaLost(group, slot);
       } else this.partitionLogs.loseUnflushed(group, slot);
     }
     this.healing?.nodeDied(node, losesData);
-  }
-
-  private releaseParked(watch: GroupWatch, slot: number): void {
-    const kept = watch.parkedCalls.filter((call) => call.slot !== slot);
-    for (const call of watch.parkedCalls) if (call.slot === slot) this.underWay.letGoOfCall(call);
-    watch.parkedCalls.splice(0, watch.parkedCalls.length, ...kept);
   }
 
   nodeReturned(node: number): void {

@@ -22,3 +22,49 @@ test('more items than have times of their versions kept', () => {
     ),
   ]);
 });
+
+const strong = (table: string) => `title: Regions that agree
+regions:
+  a: { zones: 3 }
+  b: { zones: 3 }
+  c: { zones: 3 }
+  d: { zones: 3 }
+tables:
+  t: { ${table} }
+tenants:
+  w: { table: t, region: a, arrivals: { poisson: 10/s } }
+`;
+
+test('three regions agree, or two and a witness', () => {
+  expect(linesOf(strong('regions: [a, b, c], consistency: strong'))).toEqual([]);
+  expect(linesOf(strong('regions: [a, b], witness: c, consistency: strong'))).toEqual([]);
+});
+
+test.each([
+  ['regions: [a, b, c, d], consistency: strong', /found 4 regions; expected three with "consistency: strong", or two/],
+  ['regions: [a, b], consistency: strong', /found 2 regions; expected three with/],
+  ['regions: [a, b, c], witness: d, consistency: strong', /found 3 regions and a witness; expected three with/],
+  ['region: a, consistency: strong', /found strong, of 1 region; expected three with/],
+  ['region: a, witness: b', /found a witness of a table whose regions do not agree on each write; expected no witness/],
+  ['regions: [a, b], witness: c', /found a witness of a table whose regions do not agree on each write; expected no/],
+  ['regions: [a, b, c], witness: c, consistency: strong', /found c, which has a copy; expected another region than/],
+  ['regions: [a, b], witness: e, consistency: strong', /found the region "e"; expected/],
+  ['regions: [a, b, b], consistency: strong', /found b twice; expected each region once/],
+])('%s', (table, problem) => {
+  const problems = linesOf(strong(table));
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatch(/^a.yaml:8:\d+: /);
+  expect(problems[0]).toMatch(problem);
+});
+
+test('clients of a witness go to the regions that serve', () => {
+  const order = (regions: string) =>
+    strong('regions: [a, b], witness: c, consistency: strong').replace(
+      'arrivals:',
+      `client: { failover: { order: [${regions}], after: 3, back: 30s } }, arrivals:`,
+    );
+  expect(linesOf(order('a, b'))).toEqual([]);
+  expect(linesOf(order('a, c'))).toEqual([
+    expect.stringMatching(/^a.yaml:10:\d+: found c, which is a witness of t; expected one of a, b$/),
+  ]);
+});

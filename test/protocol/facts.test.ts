@@ -56,8 +56,8 @@ test.each(counted)('$name of $property is a field of its check and a metric of i
 test('a run is checked for the properties that are listed, in their order', () => {
   const checked = runSmallRegion().checks.map(({ property }) => property);
   const names = properties.map(({ name }) => name);
-  // The last eight: splits, replicas that are replaced, an archive, faults, damaged copies, scrub, restores, global tables.
-  expect(checked).toEqual(names.slice(0, -8));
+  // The last nine: splits, replaced replicas, an archive, faults, damaged copies, scrub, restores, global tables, agreement.
+  expect(checked).toEqual(names.slice(0, -9));
 });
 
 test('all that is counted is listed with its unit and what it counts', () => {

@@ -24,6 +24,7 @@ const answerNames: Readonly<Record<number, ExemplarTry['answer']>> = {
   [status.unavailable]: '503',
   [status.timedOut]: 'silent',
   [status.notFound]: 'notFound',
+  [status.conflict]: 'conflict',
 };
 
 export function exemplarRow({ keptAs, exemplar }: KeptExemplar, names: Names): ExemplarRow {

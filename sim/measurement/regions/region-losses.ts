@@ -3,6 +3,8 @@
  * writes that it had committed and that another region did not have before it was back. How old the oldest of them was is
  * the recovery point in time. They are not lost: the region tells of them when it returns.
  *
+ * Where regions agree on each write, another one knows of it before it is acknowledged, and strong reads find it.
+ *
  * When the region goes, changes without an answer are asked for; those that have arrived, or still arrive since they
  * were on their way, are none of it. Kept is a bit for each write and copy. Left out: changes that find a newer version on arrival, which nobody is told of, count as if they had not arrived.
  */

@@ -87,6 +87,7 @@ export function restoredTables(restores: readonly RestoreSpec[], tables: readonl
     const original = tables.find(({ name }) => name === of);
     if (original === undefined) return [];
     const regions = original.regions.slice(0, 1);
-    return [{ ...original, name: as, regions, capacity: null, splitting: { bySize: false, byConsumption: false } }];
+    const { agreement, ...alone } = original;
+    return [{ ...alone, name: as, regions, capacity: null, splitting: { bySize: false, byConsumption: false } }];
   });
 }

@@ -50,6 +50,12 @@ export const tableSchema = mapping(
     regions: listOf(line('the name of a region', 64), 1, regionsMax, 'regions')
       .optional()
       .describe('of a global table, in place of region: each has a copy, and takes reads and writes'),
+    consistency: oneWord(['eventual', 'strong'])
+      .default('eventual')
+      .describe('between regions; strong: two of three agree on each write, at a round trip, and strong reads see it'),
+    witness: line('the name of a region', 64)
+      .optional()
+      .describe('of a table whose regions agree: a third one that keeps what is written, and serves nobody'),
     partitions: quantity(count, { min: 1, max: partitionsMax })
       .optional()
       .describe('how many there are at first, in each region; as many as the capacity needs, if not given'),
@@ -60,7 +66,7 @@ export const tableSchema = mapping(
     capacity: capacitySchema.optional().describe('units per second and who enforces them; unlimited without it'),
     splitting: splittingSchema.optional().describe('what the service splits partitions for; depends on the mode'),
   },
-  'a mapping with region or regions, partitions, items, order, capacity and splitting',
+  'a mapping with region or regions, consistency, witness, partitions, items, order, capacity and splitting',
 );
 
 export type TableText = z.output<typeof tableSchema>;

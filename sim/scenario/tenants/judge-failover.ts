@@ -26,12 +26,14 @@ export function judgeFailover(
 
 function judgeOrder(order: readonly string[], table: TableSpec, path: Path, judgement: Judgement): void {
   const regions = judgement.namesIn('regions');
+  const witness = table.agreement?.witness;
+  const serving = table.regions.filter((region) => region !== witness);
   for (const [index, region] of order.entries()) {
     const at = [...path, index];
     if (!regions.includes(region)) judgement.report(at, unknownName('region', region, regions));
-    else if (!table.regions.includes(region)) {
-      const found = `${region}, which has no copy of ${table.name}`;
-      judgement.report(at, { found, expected: `one of ${table.regions.join(', ')}` });
+    else if (!serving.includes(region)) {
+      const what = region === witness ? `is a witness of ${table.name}` : `has no copy of ${table.name}`;
+      judgement.report(at, { found: `${region}, which ${what}`, expected: `one of ${serving.join(', ')}` });
     } else if (order.indexOf(region) !== index) {
       judgement.report(at, { found: `${region} twice`, expected: 'each region once' });
     }

@@ -3,6 +3,7 @@
  * retry quota and rate limiter are that region's. A request begins where its instance is and stays there; of one that
  * failed the application may ask again in the region that the instance has gone to, once, as a new request.
  */
+import { status } from '../../protocol/answers.js';
 import { outcome, type Request } from '../../protocol/request.js';
 import type { SdkClients } from '../sdk-client.js';
 import type { RegionChoice } from './region-choice.js';
@@ -34,9 +35,10 @@ export class RegionalClients<Copy extends { readonly index: number }> {
   }
 
   /** The request has ended; true if it is to be made again elsewhere. */
-  ended({ index, instance, table, outcome: end }: Request): boolean {
+  ended({ index, instance, table, outcome: end, lastStatus }: Request): boolean {
     const isRepeat = this.repeating.delete(index);
-    if (end === outcome.throttled) return false;
+    // Who is refused has been answered.
+    if (end === outcome.throttled || (end !== outcome.succeeded && lastStatus === status.conflict)) return false;
     const isElsewhere = this.choice.ended(instance, this.rankOf.get(table)!, end !== outcome.succeeded);
     return isElsewhere && this.repeats && !isRepeat;
   }

@@ -37,7 +37,7 @@ test('each word is answered with what it stands for', () => {
     notYet('TTL', 'expiry of items'),
     notYet('point_in_time_recovery', 'backups and their restore'),
     notYet('dax', 'DAX, the cache before it'),
-    notYet('globalTables', 'global tables'),
+    ['the unknown key "globalTables"', 'regions'],
     notYet('batchWriteItem', 'batch operations'),
     notYet('transactWriteItems', 'transactions'),
     notYet('Scan', 'scans'),
