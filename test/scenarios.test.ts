@@ -66,6 +66,8 @@ describe('a broken mechanism breaks its scenario', () => {
     ],
     ['global/region-lost-eventual', 'tenants.east.client.failover.back=5m', 'failover.failbacks'],
     ['global/region-lost-single', 'faults.0.for=20s', 'series.east.secondsWithout'],
+    ['global/region-lost-strong', 'tables.orders.consistency=eventual', 'globalTables.writesOverruled'],
+    ['global/region-lost-strong', 'tenants.east.client={ timeout: 500ms, attempts: 2 }', 'series.east.secondsWithout'],
     ['noisy-neighbour', 'parameters.storageNode.cores=64', 'isolation.storefront.getItem.ratio'],
     ['healing/archive-down', 'parameters.archive.keptLogBytesMax=5MB', 'archive.writesRefusedForLog'],
     ['healing/archive-down', 'parameters.archive.backoffMax=2h', 'archive.furthestBehindMs'],
