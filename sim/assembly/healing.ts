@@ -45,11 +45,10 @@ export function startHealing({ parameters }: Scenario, context: HealingContext):
   const { hosts } = topology;
   const autoadmin = autoadminOf(topology);
   const { lostReplicas, kept } = healing;
-  const { groups, membership, nodes } = storage;
-  const isChanging = (group: number) => membership.isBusy(group);
+  const { groups, nodes } = storage;
   const healer = new Healing(
     {
-      ...{ simulation, network, hosts, autoadmin, groups, nodes: healing.nodes, lostReplicas, kept, isChanging },
+      ...{ simulation, network, hosts, autoadmin, groups, nodes: healing.nodes, lostReplicas, kept },
       sharedZones: new SharedZones(hosts, groups),
     },
     parameters.healing,

@@ -107,13 +107,26 @@ export class LostReplicas {
     if (host !== none) membership.replace(group, silent, host, 'log');
   }
 
+  /** Whether a storage replica could join now, wherever. */
+  mayRebuild(group: number): boolean {
+    return this.isLed(group) && this.membership.mayJoin(group);
+  }
+
+  /** Whether members of the group are changing: without a leader nothing comes of it. */
+  isChanging(group: number): boolean {
+    return this.isLed(group) && this.membership.isBusy(group);
+  }
+
+  private isLed(group: number): boolean {
+    return this.leadership.mayServe(group, this.leadership.groups.get(group, field.leader));
+  }
+
   /**
    * A storage replica is to join on `host` instead of the member in `slot`, for whose place it was chosen. False: not now, as
    * nobody leads, or another is lacking one meanwhile.
    */
   rebuild(group: number, slot: number, host: number, durable: number): boolean {
-    const leader = this.leadership.groups.get(group, field.leader);
-    if (this.lacking.get(group)?.slot !== slot || !this.leadership.mayServe(group, leader)) return false;
+    if (this.lacking.get(group)?.slot !== slot || !this.isLed(group)) return false;
     return this.membership.replace(group, slot, host, 'storage', durable);
   }
 

@@ -56,6 +56,8 @@ interface MemberChange {
   /** Term in which the change has been proposed, or -1, and mask of the members that agreed. */
   term: number;
   agreed: number;
+  /** Sequence number up to which records were committed when it began. */
+  readonly committedAtBegin: number;
   readonly giveUpAtNs: number;
 }
 
@@ -123,10 +125,15 @@ export class Membership {
     return this.isBusy(group) || this.dependencies.isBusy(group);
   }
 
+  /** Whether a replica may begin to join the group. */
+  mayJoin(group: number): boolean {
+    return !this.mayNotChange(group) && this.restedSlots.of(group).length > 0;
+  }
+
   private begin(group: number, host: number, kind: ReplicaKind, leaving: number, durable = none): boolean {
     const { groups, nodes } = this.leadership;
-    const slot = this.restedSlots.of(group)[0] ?? none;
-    if (this.mayNotChange(group) || slot === none || groups.slotOn(group, host) !== none) return false;
+    if (!this.mayJoin(group) || groups.slotOn(group, host) !== none) return false;
+    const [slot] = this.restedSlots.of(group);
     groups.seat(group, slot, host, kind);
     if (groups.hasLog(group, slot)) this.logs.beginSlot(group, slot);
     nodes.groups[host].push(group);
@@ -247,8 +254,9 @@ export class Membership {
 
   /** The group is watched, and is not calm, until the change is over. */
   private start(group: number, joining: number, leaving: number): GroupWatch {
+    const committedAtBegin = this.leadership.groups.get(group, field.commit);
     const giveUpAtNs = this.simulation.nowNs + this.parameters.membershipTimeout;
-    this.byGroup.set(group, { group, joining, leaving, term: none, agreed: 0, giveUpAtNs });
+    this.byGroup.set(group, { group, joining, leaving, term: none, agreed: 0, committedAtBegin, giveUpAtNs });
     const watch = this.leadership.watch(group);
     watch.isChanging = true;
     return watch;
@@ -266,7 +274,7 @@ export class Membership {
   /** The leader takes the next step, or asks again those of whom it has not heard. */
   private advance(change: MemberChange, leader: number): void {
     const watch = this.leadership.watch(change.group);
-    if (change.joining !== none && !this.isWhole(watch, change.joining)) return;
+    if (change.joining !== none && !this.isWhole(watch, change)) return;
     if (change.leaving === leader) {
       if (watch.successor === none) this.dependencies.beginHandover(change.group);
       return;
@@ -274,12 +282,12 @@ export class Membership {
     this.propose(change, leader);
   }
 
-  /** Whether the replica has what its leader had a heartbeat ago, as a healthy follower does. */
-  private isWhole(watch: GroupWatch, slot: number): boolean {
+  /** Whether it has what its leader had a heartbeat ago, as a healthy follower does; before the first, when the change began. */
+  private isWhole(watch: GroupWatch, { joining, committedAtBegin }: MemberChange): boolean {
     const { groups } = this.leadership;
-    if (!groups.hasLog(watch.group, slot)) return true;
-    if ((watch.catchingUp & (1 << slot)) !== 0 || !this.leadership.isAlive(watch.group, slot)) return false;
-    return groups.durable(watch.group, slot) >= watch.lastAtTick;
+    if (!groups.hasLog(watch.group, joining)) return true;
+    if ((watch.catchingUp & (1 << joining)) !== 0 || !this.leadership.isAlive(watch.group, joining)) return false;
+    return groups.durable(watch.group, joining) >= Math.max(watch.lastAtTick, committedAtBegin);
   }
 
   private propose(change: MemberChange, leader: number): void {
@@ -360,10 +368,7 @@ export class Membership {
   /** Whether every majority of these members has a replica with all up to there. */
   private isFound(group: number, members: number, committed: number): boolean {
     const { groups } = this.leadership;
-    let whole = 0;
-    for (let slot = 0; slot < groups.slots; slot++) {
-      if ((members & (1 << slot)) !== 0 && groups.durable(group, slot) >= committed) whole++;
-    }
+    const whole = bitsOf[this.maskOf(members, (slot) => groups.durable(group, slot) >= committed)];
     const count = bitsOf[members];
     return whole + majorityOf(count) > count;
   }

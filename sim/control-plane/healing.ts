@@ -31,14 +31,14 @@ export interface HealingContext extends AutoadminHosts {
   readonly lostReplicas: LostReplicas;
   readonly kept: KeptCopies;
   readonly sharedZones: SharedZones;
-  /** Whether members of the group are changing. */
-  readonly isChanging: (group: number) => boolean;
 }
 
 /** What a leader says of a group that lacks a storage replica. */
 interface ReportedGroup extends Readonly<LackingGroup> {
   /** Whether its members were changing. */
   readonly isChanging: boolean;
+  /** Whether a storage replica could join: an order that comes to nothing is not to take the room of others on its nodes. */
+  readonly mayRebuild: boolean;
 }
 
 /** A storage replica that autoadmin has ordered. */
@@ -89,13 +89,15 @@ export class Healing implements Omit<HealthListener, 'answered'> {
 
   /** The report of a node says what its partitions lack. */
   reported(node: number): void {
-    const { lostReplicas, groups, isChanging, kept } = this.context;
+    const { lostReplicas, groups, kept } = this.context;
     for (const group of [...this.lacking.keys()]) {
       if (groups.leaderHost(group) === node && !lostReplicas.lacking.has(group)) this.done(group);
     }
     for (const lacking of lostReplicas.lacking.values()) {
       const { group } = lacking;
-      if (groups.leaderHost(group) === node) this.lacking.set(group, { ...lacking, isChanging: isChanging(group) });
+      if (groups.leaderHost(group) !== node) continue;
+      const [isChanging, mayRebuild] = [lostReplicas.isChanging(group), lostReplicas.mayRebuild(group)];
+      this.lacking.set(group, { ...lacking, isChanging, mayRebuild });
     }
     for (const group of kept.on(node)) this.holders.set(group, node);
     if (this.lacking.size > 0) this.startTicking();
@@ -149,7 +151,7 @@ export class Healing implements Omit<HealthListener, 'answered'> {
     this.context.simulation.schedule(this.parameters.reportEvery, this.tickType, 0);
     this.forgetLostOrders();
     const waiting = [...this.lacking.values()].filter(
-      ({ group, isChanging }) => !isChanging && !this.rebuilds.has(group),
+      ({ group, mayRebuild }) => mayRebuild && !this.rebuilds.has(group) && !this.isLeaderDead(group),
     );
     waiting.sort((a, b) => a.copies - b.copies || a.sinceNs - b.sinceNs || a.group - b.group);
     for (const lacking of waiting) {
@@ -160,24 +162,32 @@ export class Healing implements Omit<HealthListener, 'answered'> {
   }
 
   private moveApart(): void {
-    const { sharedZones, nodes, isChanging } = this.context;
+    const { sharedZones, nodes, lostReplicas } = this.context;
     for (const move of sharedZones.dueGroups) {
       const { group, slot } = move;
       if (this.rebuilds.size >= this.parameters.rebuildsMax) return;
-      if (this.rebuilds.has(group) || isChanging(group)) continue;
+      if (this.rebuilds.has(group) || !lostReplicas.mayRebuild(group)) continue;
       const to = nodes.choose(group, slot, [], (node) => this.isFull(node, 'to'));
       if (to !== none && sharedZones.isApart(group, slot, to)) this.order(move, to, true);
       else sharedZones.wait(group);
     }
   }
 
-  /** An order of which nothing has come by the report after the next was lost, or came to nothing. */
+  /** Whether it is believed dead, and nobody leads the group since. */
+  private isLeaderDead(group: number): boolean {
+    return this.context.nodes.isDead(this.context.groups.leaderHost(group));
+  }
+
+  /**
+   * An order of which nothing has come by the report after the next was lost, or came to nothing; and while nobody leads the
+   * group nothing is copied, so that others may have the room.
+   */
   private forgetLostOrders(): void {
     const { nowNs } = this.context.simulation;
     for (const [group, { orderedAtNs }] of [...this.rebuilds]) {
       const isOverdue = nowNs - orderedAtNs >= 2 * this.parameters.reportEvery;
-      const isChanging = this.lacking.get(group)?.isChanging ?? this.context.isChanging(group);
-      if (isOverdue && !isChanging) this.forget(group);
+      const isChanging = this.lacking.get(group)?.isChanging ?? this.context.lostReplicas.isChanging(group);
+      if (isOverdue && (!isChanging || this.isLeaderDead(group))) this.forget(group);
     }
   }
 

@@ -48,7 +48,11 @@ export class ReplacementNodes {
 
   /** Whether nothing speaks against it but that it was dead: where no other is left, it is better than none. */
   isPassable(node: number): boolean {
-    return !this.bad.dead.has(node) && !this.bad.gray.has(node);
+    return !this.isDead(node) && !this.bad.gray.has(node);
+  }
+
+  isDead(node: number): boolean {
+    return this.bad.dead.has(node);
   }
 
   /**
@@ -56,10 +60,34 @@ export class ReplacementNodes {
    * which will be gone, takes no zone. `isFull`: whether as many copies are on their way to the node as may be.
    */
   choose(group: number, slot: number, excluded: readonly number[], isFull: (node: number) => boolean): number {
-    const { groups, groupsOf } = this.context;
-    const loadOf = (node: number) => groupsOf[node].length;
-    return this.best(group, slot, excluded, new Set(), groups.readable[group], { isFull, loadOf, leavesLast: false });
+    const taken = this.zonesOf(group, this.context.groups.readable[group] & ~(1 << slot));
+    return this.best(group, slot, excluded, new Set(), taken, { ...this.ofCopies, isFull });
   }
+
+  /**
+   * A node for each of the replicas in the mask, all of which are lost: none of them takes a zone, and each node that is chosen
+   * takes one from those that are chosen after it. Null: there are not enough.
+   */
+  chooseForAll(group: number, lost: number): number[] | null {
+    const { hosts, groups } = this.context;
+    const taken = this.zonesOf(group, groups.readable[group] & ~lost);
+    const chosen: number[] = [];
+    for (let slot = 0; slot < groups.slots; slot++) {
+      if ((lost & (1 << slot)) === 0) continue;
+      const node = this.best(group, slot, chosen, new Set(), taken, this.ofCopies);
+      if (node === none) return null;
+      chosen.push(node);
+      taken.add(hosts[node].zone);
+    }
+    return chosen;
+  }
+
+  /** Of a node for a replica with items. */
+  private readonly ofCopies: NodeLoads = {
+    isFull: () => false,
+    loadOf: (node) => this.context.groupsOf[node].length,
+    leavesLast: false,
+  };
 
   /** Whether no replica with items of the group, other than that in `slot`, is in the node's zone. */
   isApart(group: number, slot: number, node: number): boolean {
@@ -72,25 +100,25 @@ export class ReplacementNodes {
     const { hosts, groups } = this.context;
     const lastZones = new Set(tried.map((node) => hosts[node].zone));
     const loadOf = (node: number) => this.logReplicasOn(node);
-    return this.best(group, slot, [...lost, ...tried], lastZones, groups.members[group], {
+    const taken = this.zonesOf(group, groups.members[group] & ~(1 << slot));
+    return this.best(group, slot, [...lost, ...tried], lastZones, taken, {
       isFull: () => false,
       loadOf,
       leavesLast: true,
     });
   }
 
-  /** `others`: mask of those from whose zones it should stay away. */
+  /** `taken`: zones from which it should stay away. */
   private best(
     group: number,
     slot: number,
     excluded: readonly number[],
     lastZones: ReadonlySet<number>,
-    others: number,
+    taken: ReadonlySet<number>,
     { isFull, loadOf, leavesLast }: NodeLoads,
   ): number {
     const { hosts, groups } = this.context;
     const { region, zone } = hosts[groups.hostOf(group, slot)];
-    const taken = this.zonesOf(group, others & ~(1 << slot));
     const usable = hosts.filter(
       (node) =>
         node.region === region &&

@@ -120,21 +120,8 @@ export class LostMajorities {
     // A node where a replica was joining is free for one of these.
     this.context.giveUpChanges(group);
     const lost = this.down(group);
-    const hosts = this.replacementsFor(group, lost);
+    const hosts = this.context.nodes.chooseForAll(group, lost);
     if (hosts !== null) goOn(group, lost, hosts, best);
-  }
-
-  /** A node for each of the lost ones; null where there are not enough. */
-  private replacementsFor(group: number, lost: number): number[] | null {
-    const { groups, nodes } = this.context;
-    const hosts: number[] = [];
-    for (let slot = 0; slot < groups.slots; slot++) {
-      if ((lost & (1 << slot)) === 0) continue;
-      const host = nodes.choose(group, slot, hosts, () => false);
-      if (host === none) return null;
-      hosts.push(host);
-    }
-    return hosts;
   }
 
   /** Mask of the members that have lost their data and have not copied it. */

@@ -178,4 +178,44 @@ export const onceBroken: readonly (readonly [string, HealingSwarm])[] = [
       client: { retries: 'standard', hedgeAfter: '20ms' },
     },
   ],
+  [
+    'both lost replicas were of one zone, and nodes for both were chosen as if the other were there',
+    {
+      seed: 327071180,
+      copiesLeft: 1,
+      faults: [
+        { kind: 'disk-failure', at: '12809ms', target: 'r/az-1/storage-4' },
+        { kind: 'disk-failure', at: '12809ms', target: 'r/az-3/storage-1', for: '2s' },
+        { kind: 'disk-failure', at: '12809ms', target: 'r/az-3/storage-2' },
+        { kind: 'disk-failure', at: '12809ms', target: 'r/az-3/storage-4' },
+        { kind: 'bandwidth-cut', at: '6653ms', for: '3568ms', target: 'followers of t/0', factor: 2 },
+        { kind: 'zone-outage', at: '6848ms', for: '4215ms', target: 'r/az-1' },
+        {
+          ...{ kind: 'load-balancer-flap', at: '12458ms', for: '5414ms', target: 'r/az-1/router-1' },
+          ...{ period: '1s', share: '50%' },
+        },
+        { kind: 'slow-cpu', at: '11274ms', for: '4535ms', target: 'r/az-1/storage-1', factor: 100 },
+      ],
+      client: { retries: 'none', hedgeAfter: '20ms' },
+    },
+  ],
+  [
+    'groups that had no slot left were given orders all the same, and took the room of one that had',
+    {
+      seed: 400661423,
+      copiesLeft: 2,
+      faults: [
+        { kind: 'torn-write', target: 'r/az-1/storage-2', at: '8989ms', for: '1993ms' },
+        { kind: 'zone-outage', at: '6070ms', for: '4549ms', target: 'r/az-1' },
+        { kind: 'clock-skew', at: '13487ms', for: '5993ms', target: 'follower 1 of t/0', offset: '100us' },
+        { kind: 'rack-outage', at: '10150ms', for: '5990ms', target: 'r/az-2/rack-1' },
+        { kind: 'host-pause', at: '6076ms', for: '1718ms', target: '1 storage nodes in r' },
+        {
+          ...{ kind: 'network-partition', at: '5011ms', for: '53ms', target: '1 storage nodes in r' },
+          ...{ direction: 'inbound', peer: 'r/az-2/storage-2' },
+        },
+      ],
+      client: { retries: 'none', hedgeAfter: 'none' },
+    },
+  ],
 ];
