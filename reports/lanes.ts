@@ -41,7 +41,7 @@ export function lanesOf(result: Result): readonly Lane[] {
   const acts = actsOf(result)
     .filter(({ atS }) => atS.length > 0)
     .map((acts) => ({ name: nameOf(acts), atS: acts.atS }));
-  return [...acts, ...grayLanes(result)];
+  return [...acts, ...grayLanes(result), ...additionLanes(result)];
 }
 
 /** Of nodes that are slow at the same time; more share the last. */
@@ -65,6 +65,16 @@ function grayLanes({ grayNodes = [], healing, run }: Result): readonly Lane[] {
   const judged = grayNodes.map(({ judgedS }) => judgedS);
   const name = nameOf({ name: 'slow node', atS: judged, total, isSpread: false });
   return lanes.map((lane, at) => ({ name: at === 0 ? name : '', ...lane }));
+}
+
+/** Regions that are added, each with a bar until they have all of the table. */
+function additionLanes({ globalTables: { additions }, run }: Result): readonly Lane[] {
+  const begun = additions.filter(({ from }) => from !== null);
+  if (begun.length === 0) return [];
+  const bars = begun.map(({ region, atS, filledS }) => {
+    return { name: printable(region), fromS: atS, toS: filledS ?? run.simulatedSeconds, paleFromS: null };
+  });
+  return [{ name: `${plural(begun.length, 'region')} added`, atS: begun.map(({ atS }) => atS), bars }];
 }
 
 function actsOf({ elections, controlPlane, losses, backups, restores }: Result): readonly Acts[] {

@@ -13,6 +13,7 @@ import type { OutcomeCounts } from './measurement/outcome-counts.js';
 import type { BackupRow } from './measurement/recovery/backup-rows.js';
 import type { LossRow } from './measurement/recovery/lost-partitions.js';
 import type { RestoreRow } from './measurement/recovery/restore-rows.js';
+import type { AdditionRow } from './measurement/regions/addition-rows.js';
 import type { FailoverRow, RegionMoveRow } from './measurement/regions/client-moves.js';
 import type { OverruledRow, RegionLinkRow } from './measurement/regions/region-links.js';
 import type { RegionLossRow } from './measurement/regions/region-losses.js';
@@ -64,6 +65,8 @@ export interface Result extends ServiceFacts {
     readonly overruled: readonly OverruledRow[];
     /** For each region that was lost whole and each other one: the recovery point. */
     readonly regionLosses: readonly RegionLossRow[];
+    /** A row for each region that was added to a table in use. */
+    readonly additions: readonly AdditionRow[];
   };
   /** Its facts, a row for each tenant whose clients fail over, and the first client instances that went to another region. */
   readonly failover: ServiceFacts['failover'] & {

@@ -159,6 +159,7 @@ describe('a time, size, share or limit of the model is a tunable', () => {
     stageEndsMax: 'memory of the stages of an attempt',
     itemsTrackedMax: 'memory of versions',
     itemsTrackedInAllMax: 'memory of versions',
+    loadedStampNs: 'before any time of a clock',
     writesMax: 'what a 32-bit number of a write can say',
     damagedCopiesMax: 'memory of damaged copies',
     disputesMax: 'memory of items in dispute',

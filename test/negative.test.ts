@@ -35,6 +35,7 @@ const caughtBy: Readonly<Record<Defect, string>> = {
   'backlog-truncated-on-return': 'convergence',
   'strong-write-acknowledged-alone': 'linearizable',
   'strong-read-before-journal': 'linearizable',
+  'fill-misses-changes-under-way': 'convergence',
 };
 /** What else fails with it, in the scenarios that plant it. */
 const alsoFails: Partial<Readonly<Record<Defect, readonly string[]>>> = {

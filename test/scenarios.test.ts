@@ -107,6 +107,8 @@ describe('a broken mechanism breaks its scenario', () => {
     ['global/conflicts', 'tables.baskets.regions=[us-east-1]', 'globalTables.writesOverruled'],
     ['global/clock-skew', 'faults.0.offset=-300ms', 'links.us-east-1.eu-west-1.overruled'],
     ['global/three-continents', 'tables.profiles.regions=[us-east-1]', 'latency.asia.getItem.p50'],
+    ['global/adding-a-replica', 'parameters.globalTables.fillItemsPerSecond=20', 'globalTables.itemsFilled'],
+    ['global/adding-a-replica', 'parameters.globalTables.fillItemsPerSecond=20', 'series.asia.p50'],
     ['global/narrow-link', 'faults.0.bandwidth=100MB/s', 'links.us-east-1.eu-west-1.max'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');

@@ -2,6 +2,7 @@
 import type { Result } from '../../sim/result.js';
 import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
+import { additionInWords } from '../summary/additions-lines.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
 import { type Contributor, type Explanation, explanationOf } from './explanation.js';
 import { lossLines } from './losses-text.js';
@@ -20,13 +21,14 @@ const linesMax = 8;
 
 export function explainText(result: Result, options: ExplainOptions): string {
   const columns = Math.max(columnsMin, options.columns);
-  const { missed, lost, regionDelays, slowest, failed, ...where } = explanationOf(result);
+  const { missed, lost, additions, regionDelays, slowest, failed, ...where } = explanationOf(result);
   const paragraph = (indent: number, text: string, role: TextLine['role'] = 'plain'): TextLine[] =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
   const causes = new Causes();
   const lines: TextLine[] = [
     ...paragraph(0, `Why requests were slow: ${result.scenario.title} (seed ${result.seed})`, 'title'),
     ...lossLines(lost, (cause) => causes.referredTo(cause), paragraph),
+    ...additionLines(additions, paragraph),
     ...regionDelayLines(regionDelays, paragraph),
     ...missedWindows(missed, causes, paragraph),
     ...stories('Slowest requests', slowestOfEach(slowest), causes, paragraph),
@@ -60,6 +62,14 @@ class Causes {
 }
 
 type Paragraph = (indent: number, text: string, role?: TextLine['role']) => TextLine[];
+
+function additionLines(additions: Explanation['additions'], paragraph: Paragraph): TextLine[] {
+  if (additions.length === 0) return [];
+  return [
+    ...heading('Regions added to a table in use, which its clients there do not find before'),
+    ...additions.slice(0, storiesMax).flatMap((each) => paragraph(2, additionInWords(each))),
+  ];
+}
 
 function missedWindows(stretches: readonly MissedStretch[], causes: Causes, paragraph: Paragraph): TextLine[] {
   if (stretches.length === 0) return [];

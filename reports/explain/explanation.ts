@@ -21,6 +21,7 @@ export interface Explanation {
   readonly lost: readonly Loss[];
   /** The same, of regions that have a global table. */
   readonly regionDelays: readonly RegionDelay[];
+  readonly additions: Result['globalTables']['additions'];
   /** Of the slow and failed exemplars: most time first, at most `contributorsMax` of each. */
   readonly partitions: readonly Contributor[];
   readonly hosts: readonly Contributor[];
@@ -45,6 +46,7 @@ export function explanationOf(result: Result): Explanation {
     missed: missedStretches(result),
     lost: lossesOf(result),
     regionDelays: regionDelaysOf(result),
+    additions: result.globalTables.additions,
     partitions: contributors(all.map((each) => ({ name: each.partition, exemplar: each }))),
     hosts: contributors(all.flatMap((each) => hostsOf(each).map((name) => ({ name, exemplar: each })))),
   };

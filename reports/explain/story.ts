@@ -109,6 +109,8 @@ function failureInWords({ answer, reason, router, node, silentNode, spans }: Exe
           : ` after it had waited ${milliseconds(waitedMs)} for ${silentNode}`;
       return { what: `was answered 500 by ${router}${waiting}`, hosts: [silentNode, node, router], isCaused: true };
     }
+    case 'notFound':
+      return { what: `was told by ${router} that there is no such table`, hosts: [], isCaused: false };
     default:
       if (router === null) return { what: 'found no router in rotation', hosts: [], isCaused: true };
       if (node === null) return { what: `got no answer from ${router}`, hosts: [router], isCaused: true };

@@ -179,6 +179,18 @@ const shownTables: readonly Shown[] = [
     ],
   },
   {
+    caption: 'Regions added to a table in use',
+    at: ['globalTables', 'additions'],
+    rowName: ({ table, region }) => `${region} to ${table}`,
+    columns: [
+      ['ordered', 'atS', 'seconds'],
+      ['usable', 'filledS', 'seconds'],
+      counted('items copied', 'items'),
+      counted('of', 'itemsToCopy'),
+      counted('bytes', 'bytes'),
+    ],
+  },
+  {
     caption: 'Clients that fail over',
     at: ['failover', 'tenants'],
     rowName: named('tenant'),

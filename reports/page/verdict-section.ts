@@ -6,6 +6,7 @@ import type { ExpectationRow, ObjectiveRow, Result } from '../../sim/result.js';
 import { availabilityFinding, outcomesFinding } from '../charts/findings.js';
 import { latencyFinding } from '../charts/latency-finding.js';
 import { count, percent, plural, short, timeSpan } from '../format.js';
+import { additionsLines } from '../summary/additions-lines.js';
 import { archiveLines } from '../summary/archive-line.js';
 import { failoverLines } from '../summary/failover-lines.js';
 import { healingLines } from '../summary/healing-line.js';
@@ -50,7 +51,7 @@ const ofALine = 2000;
 /** The sentences of the summary, each in one. */
 const keptAndLost = (result: Result) =>
   [
-    ...[lossesLines, healingLines, integrityLines, archiveLines, failoverLines, regionsLines],
+    ...[lossesLines, healingLines, integrityLines, archiveLines, failoverLines, additionsLines, regionsLines],
     ...[backupsLines, restoresLines],
   ].flatMap((linesOf) =>
     linesOf(result, ofALine).map(

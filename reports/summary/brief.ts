@@ -8,6 +8,7 @@ import { latencyFinding } from '../charts/latency-finding.js';
 import { count, plural } from '../format.js';
 import { printable, wrap } from '../safe-text.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
+import { additionsLines } from './additions-lines.js';
 import { archiveLines, stalledLines } from './archive-line.js';
 import { failoverLines } from './failover-lines.js';
 import { healingLines } from './healing-line.js';
@@ -61,7 +62,7 @@ export function briefText(result: Result, acts: readonly TextLine[], options: Br
   const inFull = [integrityLines, archiveLines].map((linesOf) => linesOf(result, columns));
   const inShort = [damageLeftLines, stalledLines].map((linesOf) => linesOf(result, columns));
   const failover = whole(failoverLines(result, columns));
-  const regions = whole(regionsLines(result, columns));
+  const regions = whole([...additionsLines(result, columns), ...regionsLines(result, columns)]);
   const outages = whole(outageLines(result, columns));
   const [done, time] = [whole(acts), whole(overTime(result, columns))];
   /** `left`: of what is not as it should be in the end; `kept`: the same and more, if there is room. */

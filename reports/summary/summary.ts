@@ -11,6 +11,7 @@ import { elide, printable, wrap } from '../safe-text.js';
 import { condense, highest, sparkline } from '../sparkline.js';
 import { highestFigure, subjectOf } from '../subject.js';
 import { line, more, renderLines, type TextLine } from '../text-line.js';
+import { additionsLines } from './additions-lines.js';
 import { archiveLines } from './archive-line.js';
 import { failoverLines } from './failover-lines.js';
 import { healingLines } from './healing-line.js';
@@ -71,6 +72,7 @@ export function summaryText(result: Result, options: SummaryOptions): string {
       ...integrityLines(result, columns),
       ...archiveLines(result, columns),
       ...failoverLines(result, columns),
+      ...additionsLines(result, columns),
       ...regionsLines(result, columns),
       ...lossesLines(result, columns),
       ...backupsLines(result, columns),

@@ -4,10 +4,14 @@ import type { Simulation } from '../engine/simulation.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
 import { Journal } from '../global-tables/journal/journal.js';
+import { RegionFill, RegionFills } from '../global-tables/region-fills.js';
 import { type GlobalCopy, Replicator } from '../global-tables/replicator.js';
 import type { Network } from '../infrastructure/network.js';
 import type { Topology } from '../infrastructure/topology.js';
+import type { AdditionRow } from '../measurement/regions/addition-rows.js';
 import type { RegionLink } from '../measurement/regions/region-links.js';
+import type { KeySpaces } from '../partitions/key-spaces.js';
+import { TablePartitions } from '../partitions/table-partitions.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { ItemRegister } from '../replication/journal/item-register.js';
 import type { ReplicaTable } from '../replication/replica-table.js';
@@ -16,6 +20,7 @@ import type { Routers } from '../routing/router.js';
 import type { Scenario } from '../scenario/scenario.js';
 import type { StorageService } from '../storage/storage-service.js';
 import type { Trace } from '../trace.js';
+import { distancesOf } from './region-distances.js';
 import type { Table, Tables } from './tables.js';
 
 /** Whether several regions have the table. */
@@ -70,7 +75,10 @@ export function replicatorOf({ parameters }: Scenario, context: GlobalTableConte
   const replicator = new Replicator(
     {
       ...{ simulation, network, hosts: topology.hosts, groups, underWay, frontDoors },
-      others: tables.list.map((table, index) => copiesOf(table, tables.list).filter((copy) => copy.table !== index)),
+      others: tables.list.map((table, index) => {
+        if (table.addedAtNs !== null) return [];
+        return othersOf(index, tables.list).filter((copy) => tables.list[copy.table].addedAtNs === null);
+      }),
       zonesOf: (region) => topology.regions[region].zones.length,
       stream: streams.stream('global tables', 'changes'),
       arrive: (attempt) => routers.attemptArrives(attempt),
@@ -104,6 +112,59 @@ export function journalOf({ parameters }: Scenario, context: GlobalTableContext)
   storage.journal = journal;
   storage.replication.notTaken = (call) => journal.notTaken(call);
   return journal;
+}
+
+const othersOf = (index: number, list: Tables['list']) =>
+  copiesOf(list[index], list).filter(({ table }) => table !== index);
+
+/** What regions are added with. */
+export interface RegionFillContext extends GlobalTableContext {
+  readonly keySpaces: KeySpaces;
+  readonly replicator: Replicator | null;
+}
+
+/** Null where every region has its tables from the beginning. */
+export function regionFillsOf(scenario: Scenario, context: RegionFillContext): RegionFills | null {
+  const { simulation, replicator, keySpaces, groups, tables, storage, routers } = context;
+  const { list, itemCounts } = tables;
+  const { stamps } = storage.replication;
+  const added = list.flatMap(({ region, addedAtNs }, table) =>
+    addedAtNs === null ? [] : { table, region, addedAtNs },
+  );
+  if (added.length === 0 || replicator === null || stamps === null) return null;
+  const distanceNs = distancesOf(scenario);
+  const partitions = new TablePartitions(keySpaces, groups);
+  const absent = new Set(added.map(({ table }) => table));
+  routers.absentTables = absent;
+  return new RegionFills(
+    {
+      ...{ simulation, replicator, partitionsOf: (table) => partitions.of(table) },
+      itemsOf: (table) => ({ loaded: list[table].spec.items.count, all: itemCounts.of(table) }),
+      read: (table, item) => ({
+        ...stamps.of(table, item),
+        ...{ writeId: list[table].versions.writeId(item), bytes: list[table].itemSizes.of(item) },
+        group: keySpaces.spaces[table].groupOf(item),
+      }),
+    },
+    added.map(({ table, region, addedAtNs }) => {
+      const nearest = othersOf(table, list).sort((a, b) => distanceNs(a.region, region) - distanceNs(b.region, region));
+      return new RegionFill({ table, region }, addedAtNs, nearest);
+    }),
+    scenario.parameters.globalTables,
+    ({ table }) => {
+      absent.delete(table);
+      if (absent.size === 0) routers.absentTables = null;
+    },
+  );
+}
+
+export function additionRows(fills: RegionFills | null, { regions }: Scenario, list: Tables['list']): AdditionRow[] {
+  const nameOf = (region: number) => regions[region].name;
+  return (fills?.list ?? []).map(({ copy, source, atNs, filledAtNs, items, itemsToCopy, bytes }) => ({
+    ...{ table: list[copy.table].spec.name, region: nameOf(copy.region), from: source && nameOf(source.region) },
+    ...{ atS: atNs / 1e9, filledS: filledAtNs === null ? null : filledAtNs / 1e9 },
+    ...{ items, itemsToCopy, bytes: Math.round(bytes) },
+  }));
 }
 
 /** All copies of the same table, in the order of the regions. */

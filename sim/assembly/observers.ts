@@ -21,6 +21,7 @@ import { ZoneCheck } from '../checkers/zones.js';
 import { none } from '../engine/pool.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import type { FaultSchedule } from '../faults/fault-schedule.js';
+import type { RegionFills } from '../global-tables/region-fills.js';
 import type { Replicator } from '../global-tables/replicator.js';
 import type { Host } from '../infrastructure/host.js';
 import { ExemplarRecorder } from '../measurement/exemplars/exemplar-recorder.js';
@@ -60,13 +61,14 @@ export interface Observed {
   readonly underWay: { readonly stageTimes: StageTimes };
   readonly keySpaces: KeySpaces;
   readonly tables: Pick<Tables, 'serversOf' | 'partitionName'> & {
-    readonly list: readonly Pick<Table, 'spec' | 'versions' | 'region'>[];
+    readonly list: readonly Pick<Table, 'spec' | 'versions' | 'region' | 'addedAtNs'>[];
   };
   readonly warmUp: WarmUp;
   readonly groups: Pick<ReplicaTable, 'hostsWithItems' | 'count'>;
   /** These are asked when they are there. */
   readonly storage: StorageService;
   readonly replicator: Replicator | null;
+  readonly regionFills: Pick<RegionFills, 'isFilled'> | null;
   readonly faults: Pick<FaultSchedule, 'isTroubledSince'>;
   readonly topology: { readonly hosts: readonly Pick<Host, 'name' | 'role' | 'region' | 'zone'>[] };
 }
@@ -250,13 +252,17 @@ function convergenceCheck({ regions }: Scenario, observed: Observed): Convergenc
   const { spaces } = observed.keySpaces;
   let reads: LeaderReads | null = null;
   return new ConvergenceCheck(
-    firstCopies(list).map((table) => ({ copies: copiesOf(table, list), tracked: table.versions.tracked })),
+    firstCopies(list).map((table) => ({
+      copies: copiesOf(table, list).map((copy) => ({ ...copy, isAdded: list[copy.table].addedAtNs !== null })),
+      ...{ loaded: table.spec.items.count, tracked: table.versions.tracked },
+    })),
     {
       read: (table, item) => {
         reads ??= new LeaderReads(observed.storage, spaces);
         return reads.read(table, item);
       },
       unanswered: () => observed.replicator!.unanswered(),
+      isFilled: (table) => observed.regionFills?.isFilled(table) ?? true,
       groupOf: (table, item) => spaces[table].groupOf(item),
       regionName: (region) => regions[region].name,
     },

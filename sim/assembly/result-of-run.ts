@@ -6,6 +6,7 @@ import { restoreFacts } from '../control-plane/recovery/restores.js';
 import { type FaultSpec, specOf } from '../faults/fault-kinds.js';
 import { describeTarget } from '../faults/targets.js';
 import { journalFacts } from '../global-tables/journal/journal.js';
+import { fillFacts } from '../global-tables/region-fills.js';
 import { changeFacts } from '../global-tables/replicator.js';
 import { type AvailabilityCounts, addWindows } from '../measurement/availability.js';
 import { batchRow } from '../measurement/batches/batch-rows.js';
@@ -40,7 +41,7 @@ import { judgeExpectations, judgeObjectives } from '../verdicts/expectations.js'
 import { type PlannedLoads, plannedLoads } from '../verdicts/planned-load.js';
 import { recoveries } from '../verdicts/recovery.js';
 import { noCapacityResult } from './capacity.js';
-import { isGlobal } from './global-tables.js';
+import { additionRows, isGlobal } from './global-tables.js';
 import { lossRow } from './loss-rows.js';
 import { lasting } from './observers.js';
 import type { Service } from './service.js';
@@ -140,16 +141,16 @@ function grayNodesOf({ observers, topology }: Service): Pick<Result, 'grayNodes'
 }
 
 /** Of tables that are in one region each. */
-const noRegions = { links: [], overruled: [], regionLosses: [] };
+const noRegions = { links: [], overruled: [], regionLosses: [], additions: [] };
 
-function globalTablesOf(
-  { scenario, observers, replicator, journal, tables }: Service,
-  endNs: number,
-): Result['globalTables'] {
+function globalTablesOf(service: Service, endNs: number): Result['globalTables'] {
+  const { scenario, observers, replicator, journal, regionFills, tables } = service;
   const agreed = journal?.facts() ?? countsOf(journalFacts);
   const { regionLinks, regionLosses } = observers;
+  const filled = regionFills?.facts() ?? countsOf(fillFacts);
   if (replicator === null || regionLinks === null) {
-    return { ...countsOf(changeFacts), ...countsOf(linkFacts), ...countsOf(regionLossFacts), ...agreed, ...noRegions };
+    const links = { ...countsOf(changeFacts), ...countsOf(linkFacts), ...countsOf(regionLossFacts) };
+    return { ...links, ...agreed, ...filled, ...noRegions };
   }
   const nameOf = (region: number) => scenario.regions[region].name;
   return {
@@ -157,12 +158,14 @@ function globalTablesOf(
     ...regionLinks.facts(endNs, replicator),
     ...(regionLosses?.facts() ?? countsOf(regionLossFacts)),
     ...agreed,
+    ...filled,
     links: regionLinks.rows(endNs, replicator, nameOf),
     overruled: regionLinks.overruled.map(({ table, writeId, by, atNs }) => ({
       ...{ table: tables.list[table].spec.name, item: by.item, region: nameOf(tables.list[table].region), writeId },
       ...{ byRegion: nameOf(by.region), byWriteId: by.writeId, atS: atNs / 1e9 },
     })),
     regionLosses: regionLosses?.rows(endNs, nameOf) ?? [],
+    additions: additionRows(regionFills, scenario, tables.list),
   };
 }
 

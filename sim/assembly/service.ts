@@ -12,6 +12,7 @@ import { FaultSchedule } from '../faults/fault-schedule.js';
 import type { HostRoleName } from '../faults/host-roles.js';
 import type { FrontDoor } from '../front-door/front-door.js';
 import type { Journal } from '../global-tables/journal/journal.js';
+import type { RegionFills } from '../global-tables/region-fills.js';
 import type { Replicator } from '../global-tables/replicator.js';
 import type { Disks } from '../infrastructure/disks.js';
 import { Fleet } from '../infrastructure/fleet.js';
@@ -33,7 +34,7 @@ import { archiveOf, type LogArchive } from './archive.js';
 import { backupsOf, type OrderedBackups } from './backups.js';
 import { freeCapacityOf, ManagedCapacity } from './capacity.js';
 import { disksOf, networkOf, type Reserve, stationGroups, topologyOf } from './fleet.js';
-import { journalOf, replicatorOf } from './global-tables.js';
+import { journalOf, regionFillsOf, replicatorOf } from './global-tables.js';
 import { startHealing } from './healing.js';
 import { namesOf } from './names.js';
 import { Observers, type Watching } from './observers.js';
@@ -71,6 +72,8 @@ export class Service {
   readonly replicator: Replicator | null;
   /** Null where no table's regions agree on each write. */
   readonly journal: Journal | null;
+  /** Null where every region has its tables from the beginning. */
+  readonly regionFills: RegionFills | null;
   readonly workload: Workload;
   /** Those of the scenario, and those that were drawn. */
   readonly faultList: readonly FaultSpec[];
@@ -126,6 +129,7 @@ export class Service {
     this.frontDoors = frontDoorsOf(scenario, this, this.routers);
     this.replicator = replicatorOf(scenario, this);
     this.journal = journalOf(scenario, this);
+    this.regionFills = regionFillsOf(scenario, this);
     this.workload = workloadOf(scenario, this, trace);
     this.faults = new FaultSchedule(this.faultList, this, this.streams);
     this.capacity =

@@ -18,6 +18,8 @@ export interface Table {
   /** `orders`; where several regions have it, `orders in us-east-1`. */
   readonly name: string;
   readonly region: number;
+  /** When the region gets its copy, in the course of the run; null: it has it from the beginning. */
+  readonly addedAtNs: number | null;
   readonly keys: KeySpace;
   readonly versions: ItemVersions;
   readonly itemSizes: ItemSizes;
@@ -67,11 +69,14 @@ export class Tables {
       const original = restores.find(({ as }) => as === spec.name)?.of;
       const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
       const versions = new ItemVersions(count, keepsSizes, trackedMax, spec.regions.length > 1);
+      const addedAtNs = spec.additions.find((addition) => addition.region === region)?.atNs ?? null;
+      if (addedAtNs !== null) versions.clear();
       const loaded = loadedSizes.get(spec)!;
       const table = {
         spec,
         name,
         region: this.regions.indexOf(region),
+        addedAtNs,
         keys: new KeySpace(firstGroup, spec.partitions, count, spec.order),
         versions,
         itemSizes: new ItemSizes(sizeBytes, count, versions, loaded),

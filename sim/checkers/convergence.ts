@@ -10,6 +10,7 @@
  * written twice by one retried request the older of the two.
  */
 import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
+import { nobodysWrite } from '../replication/item-versions.js';
 import type { AttemptView, Clock, FinishedRequestView, PartitionLoss } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
 
@@ -18,18 +19,29 @@ export const convergence: Property = {
   about: 'copies of a global table that have been told of everything have the last version of every item, by its stamp',
 };
 
+interface FollowedCopy {
+  readonly table: number;
+  readonly region: number;
+  /** In the course of the run: what nobody has written, too, has to come. */
+  readonly isAdded: boolean;
+}
+
 /** A table that several regions have: its copies, in the order of the regions. */
 export interface FollowedTable {
-  readonly copies: readonly { readonly table: number; readonly region: number }[];
+  readonly copies: readonly FollowedCopy[];
+  /** Items that it has from the beginning. */
+  readonly loaded: number;
   /** Items that are followed. */
   readonly tracked: number;
 }
 
 export interface ConvergenceContext {
-  /** Write id that a strong read would return now; 0 as the table was loaded; -1 where nobody would answer. */
+  /** Write id that a strong read would return now; 0 as the table was loaded; `nobodysWrite`: nothing; -1 where nobody would answer. */
   read(table: number, item: number): number;
   /** Changes that wait to be told to a copy, one by one. */
   unanswered(): readonly { readonly table: number; readonly version: StampedVersion }[];
+  /** False of a copy that is added and has not all of the table yet: of that nothing is promised. */
+  isFilled(table: number): boolean;
   groupOf(table: number, item: number): number;
   regionName(region: number): string;
 }
@@ -130,10 +142,13 @@ export class ConvergenceCheck implements Checker {
       if (!waiting.has(table)) waiting.set(table, new Set());
       waiting.get(table)!.add(version.item);
     }
-    for (const [number, { copies }] of this.tables.entries()) {
+    for (const [number, { copies, loaded }] of this.tables.entries()) {
       const winners = this.winners[number];
+      const filled = copies.filter(({ table }) => this.context.isFilled(table));
+      const added = filled.filter(({ isAdded }) => isAdded);
       for (let item = 0; item < winners.tracked; item++) {
-        if (winners.stampNs(item) > loadedStampNs) this.compare(winners, copies, item, waiting);
+        if (winners.stampNs(item) > loadedStampNs) this.compare(winners, filled, item, waiting);
+        else if (item < loaded) this.compare(winners, added, item, waiting);
       }
     }
     return [verdictOf(convergence, this.examined, this.violations)];
@@ -141,7 +156,7 @@ export class ConvergenceCheck implements Checker {
 
   private compare(
     winners: Winners,
-    copies: FollowedTable['copies'],
+    copies: readonly FollowedCopy[],
     item: number,
     waiting: ReadonlyMap<number, ReadonlySet<number>>,
   ): void {
@@ -155,8 +170,12 @@ export class ConvergenceCheck implements Checker {
       const writeId = winners.writeId(item);
       if (found === writeId) continue;
       this.violations.add(1, () => {
-        const last = `the last write to item ${item} by its stamp is ${writeId}, of ${context.regionName(winners.region(item))}`;
-        return `${last}; ${context.regionName(region)}, which waits for nothing, has ${found === 0 ? 'what was loaded' : `write ${found}`}`;
+        const last =
+          writeId === 0
+            ? `item ${item} is as it was loaded`
+            : `the last write to item ${item} by its stamp is ${writeId}, of ${context.regionName(winners.region(item))}`;
+        const has = found === nobodysWrite ? 'nothing' : found === 0 ? 'what was loaded' : `write ${found}`;
+        return `${last}; ${context.regionName(region)}, which waits for nothing, has ${has}`;
       });
     }
   }

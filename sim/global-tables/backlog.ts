@@ -31,9 +31,18 @@ export class Change implements Pooled {
   constructor(readonly index: number) {}
 }
 
+/** Who copies items to a region that was added, by backlogs of its own. */
+export interface Copying {
+  /** `isApplied`: the region had no newer version. */
+  answered(isApplied: boolean): void;
+  sentAgain(): void;
+}
+
 export class Backlog {
   /** Whether an event is under way at which more may leave. */
   isPlanned = false;
+  /** Null of changes. */
+  copying: Copying | null = null;
   /** Null where one was answered before another that left earlier. */
   private ring: (Change | null)[] = new Array(ringAtFirst).fill(null);
   private head = 0;

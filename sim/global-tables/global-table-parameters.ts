@@ -25,6 +25,13 @@ export const globalTableParameters = {
     about: 'at most, of one partition to one region; so fast a backlog drains, less what is written meanwhile',
     source: 'assumption: what a partition takes of writes of 1 KB (DG23), so that none falls behind in good times',
   },
+  fillItemsPerSecond: {
+    unit: 'count',
+    default: 1000,
+    min: 1,
+    about: 'at most, of one partition to a region that is added to a table in use',
+    source: 'assumption: as changesPerSecond; the service states no rate',
+  },
   changeBytes: {
     unit: 'bytes',
     default: 200,

@@ -10,6 +10,8 @@
  * copy itself decides (replication/version-stamps.ts), so changes may overtake each other and come twice. A region passes
  * on its own writes and no others', and writes on whatever is cut off. Changes sent = applied + superseded + waiting.
  *
+ * A copy in a region that is added to a table in use is told from then on; how it gets the rest is in region-fills.ts.
+ *
  * Left out: the service that reads feeds and sends (here the leader's node does, without work of its processor), its own
  * permissions and limits, and that a feed is kept for 24 h.
  */
@@ -57,8 +59,8 @@ export interface ReplicatorContext {
   readonly underWay: UnderWay;
   /** By region. */
   readonly frontDoors: readonly FrontDoor[];
-  /** By table: its copies in other regions. */
-  readonly others: readonly (readonly GlobalCopy[])[];
+  /** By table: its copies in other regions, which are told of what is written to it. */
+  readonly others: readonly GlobalCopy[][];
   /** Zones of a region. */
   readonly zonesOf: (region: number) => number;
   readonly stream: RandomStream;
@@ -88,6 +90,7 @@ export class Replicator {
   private readonly counts = countsOf(changeFacts);
   private readonly truncates: boolean;
   private readonly movesWinner: boolean;
+  private readonly missesUnderWay: boolean;
 
   constructor(
     private readonly context: ReplicatorContext,
@@ -96,6 +99,7 @@ export class Replicator {
     const { simulation, network, underWay, groups } = context;
     this.truncates = parameters.defects.includes('backlog-truncated-on-return');
     this.movesWinner = parameters.defects.includes('change-applied-twice-moves-winner');
+    this.missesUnderWay = parameters.defects.includes('fill-misses-changes-under-way');
     const aboutChange = (index: number) => groups.nameOf(this.changes.items[index].version.group);
     this.timers = new TimerLane(
       simulation,
@@ -126,15 +130,48 @@ export class Replicator {
   /** A region's own write is committed. */
   written(version: StampedVersion): void {
     for (const backlog of this.backlogsOf(version)) {
-      const change = this.changes.take();
-      change.version = version;
-      change.backlog = backlog;
-      change.backoffNs = this.parameters.backoff;
-      change.tries = 0;
       this.counts.changesSent++;
-      backlog.add(change);
-      this.sendDue(backlog);
+      this.tell(backlog, version);
     }
+  }
+
+  /** Sends the version as soon as the backlog lets it. */
+  tell(backlog: Backlog, version: StampedVersion): void {
+    const change = this.changes.take();
+    change.version = version;
+    change.backlog = backlog;
+    change.backoffNs = this.parameters.backoff;
+    change.tries = 0;
+    backlog.add(change);
+    this.sendDue(backlog);
+  }
+
+  /**
+   * From now on a copy that is added is told of what is written to `teller`, whose partitions these are, and of what the copy
+   * that its items are taken from has not answered: that may come there when the item has been read.
+   */
+  addCopy(added: GlobalCopy, teller: GlobalCopy, partitions: readonly number[], source: GlobalCopy): void {
+    const { context, parameters, counts } = this;
+    context.others[teller.table].push(added);
+    for (const group of partitions) {
+      const known = this.ofGroup[group];
+      if (known === undefined) continue;
+      const backlog = this.backlogTo(added, group, teller.region, parameters.changesPerSecond);
+      this.ofGroup[group] = [...known, backlog];
+      if (this.missesUnderWay) continue;
+      const underWay = known.find(({ table }) => table === source.table)?.versions() ?? [];
+      counts.changesSent += underWay.length;
+      // The region was not there before: late is what comes long after now.
+      for (const version of underWay)
+        this.tell(backlog, { ...version, committedAtNs: context.simulation.nowNs, heardIn: 0 });
+    }
+  }
+
+  backlogTo({ table, region: to }: GlobalCopy, group: number, from: number, perSecond: number): Backlog {
+    const index = this.backlogs.length;
+    const backlog = new Backlog(index, group, from, to, table, this.parameters.changesInFlight, 1e9 / perSecond);
+    this.backlogs.push(backlog);
+    return backlog;
   }
 
   private backlogsOf({ group, table, region: from }: StampedVersion): readonly Backlog[] {
@@ -143,13 +180,8 @@ export class Replicator {
   }
 
   private open(group: number, table: number, from: number): readonly Backlog[] {
-    const { changesInFlight, changesPerSecond } = this.parameters;
-    const apartNs = 1e9 / changesPerSecond;
-    const opened = this.context.others[table].map(({ table: copy, region: to }) => {
-      const backlog = new Backlog(this.backlogs.length, group, from, to, copy, changesInFlight, apartNs);
-      this.backlogs.push(backlog);
-      return backlog;
-    });
+    const { changesPerSecond } = this.parameters;
+    const opened = this.context.others[table].map((copy) => this.backlogTo(copy, group, from, changesPerSecond));
     while (this.ofGroup.length <= group) this.ofGroup.push(undefined);
     this.ofGroup[group] = opened;
     return opened;
@@ -278,14 +310,17 @@ export class Replicator {
     const { simulation, stream } = this.context;
     const waitNs = Math.round(change.backoffNs * (0.5 + stream.next() / 2));
     change.backoffNs = Math.min(2 * change.backoffNs, this.parameters.backoffMax);
-    this.counts.changesSentAgain++;
+    const { copying } = change.backlog;
+    if (copying === null) this.counts.changesSentAgain++;
+    else copying.sentAgain();
     simulation.schedule(waitNs, this.againType, change.index);
   }
 
   /** The other region has it, or something newer. */
   private settle(change: Change, isApplied: boolean): void {
     const { backlog } = change;
-    if (isApplied) this.counts.changesApplied++;
+    if (backlog.copying !== null) backlog.copying.answered(isApplied);
+    else if (isApplied) this.counts.changesApplied++;
     else this.counts.changesSuperseded++;
     if (this.truncates && change.tries > 1) for (const dropped of backlog.drop()) this.changes.release(dropped);
     backlog.settle(change);
@@ -297,7 +332,7 @@ export class Replicator {
   behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number } {
     let [changes, sinceNs]: number[] = [0, none];
     for (const backlog of this.backlogs) {
-      if (backlog.from !== from || backlog.to !== to) continue;
+      if (backlog.from !== from || backlog.to !== to || backlog.copying !== null) continue;
       changes += backlog.unanswered;
       const { oldestAtNs } = backlog;
       if (oldestAtNs !== none && (sinceNs === none || oldestAtNs < sinceNs)) sinceNs = oldestAtNs;
@@ -307,11 +342,15 @@ export class Replicator {
 
   /** What no answer has come for, and the copy that it is for. */
   unanswered(): { readonly table: number; readonly version: StampedVersion }[] {
-    return this.backlogs.flatMap((backlog) => backlog.versions().map((version) => ({ table: backlog.table, version })));
+    const ofChanges = this.backlogs.filter(({ copying }) => copying === null);
+    return ofChanges.flatMap((backlog) => backlog.versions().map((version) => ({ table: backlog.table, version })));
   }
 
   facts(): CountsOf<typeof changeFacts> {
-    const changesWaiting = this.backlogs.reduce((sum, { unanswered }) => sum + unanswered, 0);
+    const changesWaiting = this.backlogs.reduce(
+      (sum, { unanswered, copying }) => sum + (copying === null ? unanswered : 0),
+      0,
+    );
     return { ...this.counts, changesWaiting };
   }
 }

@@ -8,6 +8,7 @@ import { controlPlaneFacts } from '../control-plane/control-plane-facts.js';
 import { backupFacts } from '../control-plane/recovery/backups.js';
 import { restoreFacts } from '../control-plane/recovery/restores.js';
 import { journalFacts } from '../global-tables/journal/journal.js';
+import { fillFacts } from '../global-tables/region-fills.js';
 import { changeFacts } from '../global-tables/replicator.js';
 import type { CountsOf } from '../protocol/facts.js';
 import { routingFacts } from '../routing/routing-facts.js';
@@ -31,7 +32,7 @@ export const serviceFacts = {
   losses: lossFacts,
   backups: backupFacts,
   restores: restoreFacts,
-  globalTables: [...changeFacts, ...linkFacts, ...regionLossFacts, ...journalFacts],
+  globalTables: [...changeFacts, ...linkFacts, ...regionLossFacts, ...journalFacts, ...fillFacts],
   failover: failoverFacts,
 } as const;
 

@@ -28,6 +28,8 @@ export const defects = {
   'backlog-truncated-on-return': 'what waits for a region is dropped when that answers again',
   'strong-write-acknowledged-alone': 'a region acknowledges a strong write that no other one has accepted',
   'strong-read-before-journal': 'a region answers a strong read with what it has, whatever others know',
+  'fill-misses-changes-under-way':
+    'a region that is added is not told of changes that are under way to the one that its items are copied from',
 } as const;
 
 export type Defect = keyof typeof defects;

@@ -17,5 +17,8 @@ export interface StampedVersion {
   heardIn: number;
 }
 
-/** Stamp of what nobody has written. */
-export const loadedStampNs = Number.NEGATIVE_INFINITY;
+/** Stamp of what nobody has written, before any clock's time; and of what a region that is added does not have yet. */
+export const loadedStampNs = -Number.MAX_VALUE;
+export const absentStampNs = Number.NEGATIVE_INFINITY;
+/** In `heardIn`: nobody is told of it. */
+export const heardEverywhere = -1;

@@ -6,7 +6,7 @@
  *
  * Items beyond those are not tracked: reads of them return version 0 and checks leave them out.
  */
-import { loadedStampNs } from '../protocol/stamped-version.js';
+import { absentStampNs, loadedStampNs } from '../protocol/stamped-version.js';
 
 export const itemsTrackedMax = 1 << 24;
 /** Of all tables, which share it: with what checkers keep of an item, some 20 bytes each. */
@@ -24,9 +24,10 @@ export const itemsWithin = (tracked: number) => Math.floor((tracked - appendedMi
 
 /**
  * Of the upper half of a stamp's time, which may be before the start of the run by a clock that is slow; 0 is that of what
- * was loaded. The region stands above these bits.
+ * was loaded, 1 of what a region that is added does not have yet. The region stands above these bits.
  */
-const upperAtStart = 2 ** 21 + 1;
+const upperAtStart = 2 ** 21 + 2;
+const upperOfAbsent = 1;
 const upperBits = 23;
 
 export class ItemVersions {
@@ -50,6 +51,15 @@ export class ItemVersions {
     this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
   }
 
+  /** None of the items is there, of a table in a region that is added: stamps are kept. */
+  clear(): void {
+    for (let at = 0; at < this.versions.length; at += 1 << this.shift) {
+      this.versions[at + 1] = nobodysWrite;
+      this.versions[at + 3] = upperOfAbsent;
+    }
+    this.sizes?.fill(1);
+  }
+
   sequenceNumber(item: number): number {
     return item < this.tracked ? this.versions[item << this.shift] : 0;
   }
@@ -69,7 +79,8 @@ export class ItemVersions {
   stampNs(item: number): number {
     const at = item << this.shift;
     const upper = this.versions[at + 3] & ((1 << upperBits) - 1);
-    return upper === 0 ? loadedStampNs : (upper - upperAtStart) * 2 ** 32 + this.versions[at + 2];
+    if (upper <= upperOfAbsent) return upper === 0 ? loadedStampNs : absentStampNs;
+    return (upper - upperAtStart) * 2 ** 32 + this.versions[at + 2];
   }
 
   stampRegion(item: number): number {
@@ -78,6 +89,10 @@ export class ItemVersions {
 
   setStamp(item: number, timeNs: number, region: number): void {
     const at = item << this.shift;
+    if (timeNs === loadedStampNs) {
+      this.versions[at + 3] = 0;
+      return;
+    }
     const upper = Math.floor(timeNs / 2 ** 32);
     this.versions[at + 2] = timeNs - upper * 2 ** 32;
     this.versions[at + 3] = (region << upperBits) | (upper + upperAtStart);

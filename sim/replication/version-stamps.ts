@@ -19,7 +19,7 @@ import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { Agreed, JournalAsk } from '../protocol/journal-ask.js';
 import type { Request } from '../protocol/request.js';
-import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
+import { heardEverywhere, loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
 import type { ItemRegister } from './journal/item-register.js';
@@ -111,6 +111,7 @@ export class VersionStamps {
         this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
       this.set(copy, item, brought.stampNs, brought.region);
     }
+    if (brought.heardIn === heardEverywhere) return true;
     brought.heardIn |= 1 << copy.region;
     if (brought.table === table) {
       this.trace.versionWritten(this.simulation, brought);
@@ -118,6 +119,12 @@ export class VersionStamps {
     } else this.trace.changeApplied(this.simulation, table, brought);
     if (copy.register !== null && item < copy.versions.tracked) this.journal!.decided({ ...brought, table });
     return true;
+  }
+
+  /** Of the item's newest version, in a table that several regions have. */
+  of(table: number, item: number): Pick<StampedVersion, 'stampNs' | 'region'> {
+    const { versions } = this.copies[table]!;
+    return { stampNs: versions.stampNs(item), region: versions.stampRegion(item) };
   }
 
   private isAgreed(register: ItemRegister, record: number, item: number): boolean {

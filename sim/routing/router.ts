@@ -78,6 +78,8 @@ export class Routers implements Caller {
   readonly attemptType: number;
   /** Takes the answers to what another region asked: where no message brings them to a client. */
   otherRegions: { answer(attempt: Attempt, bytes: number): void } | null = null;
+  /** Those that clients do not find yet; null where there are none. */
+  absentTables: ReadonlySet<number> | null = null;
   private readonly metadata: MetadataClient;
   private readonly admission: GlobalAdmission | null;
   private readonly processing: Visits;
@@ -146,6 +148,11 @@ export class Routers implements Caller {
       attempt.serviceNs,
       this.context.simulation.nowNs,
     );
+    const { tenant, table } = attempt.request;
+    if (this.absentTables !== null && tenant !== none && this.absentTables.has(table)) {
+      this.respond(attempt, status.notFound);
+      return;
+    }
     if (!this.isThrottled(attempt)) this.forward(attempt);
   }
 

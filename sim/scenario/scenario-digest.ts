@@ -1,7 +1,7 @@
 /**
  * Sixteen hex digits that name what a scenario means: the same for any spelling of the same values, in any order of keys.
  * The title, what it shows and the seed are left out: words do not change a run, and one scenario has many seeds. So are
- * planted defects, drawn failures, backups and restores where there are none.
+ * planted defects, drawn failures, backups, restores and regions that are added where there are none.
  *
  * Two 32-bit multiply-and-mix lanes over canonical JSON (multipliers and finalizer of MurmurHash3, public domain). It
  * tells scenarios apart; it does not resist an adversary.
@@ -13,8 +13,12 @@ export function digestOfScenario(scenario: Scenario): string {
   const { defects, ...parameters } = scenario.parameters;
   const meant = defects.length === 0 ? parameters : scenario.parameters;
   const { failures, backups, restores, ...others } = scenario;
+  const tables = others.tables.map(({ additions, ...table }) =>
+    additions.length === 0 ? table : { ...table, additions },
+  );
   const whole = {
     ...others,
+    tables,
     ...(failures.length === 0 ? {} : { failures }),
     ...(backups.length === 0 ? {} : { backups }),
     ...(restores.length === 0 ? {} : { restores }),

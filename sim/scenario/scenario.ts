@@ -55,12 +55,19 @@ export interface RegionDelay {
   readonly delayNs: DistributionSpec;
 }
 
+export interface AdditionSpec {
+  readonly region: string;
+  readonly atNs: number;
+}
+
 export interface TableSpec {
   readonly name: string;
   /** Those that have a copy of it, in the order of the file; a global table has several. */
   readonly regions: readonly string[];
   /** Three regions agree on each write before it is acknowledged; `witness`: one that serves nobody. Left out: they do not. */
   readonly agreement?: { readonly witness: string | null };
+  /** Those of them that get theirs in the course of the run, the last of them. */
+  readonly additions: readonly AdditionSpec[];
   readonly partitions: number;
   readonly items: { readonly count: number; readonly sizeBytes: DistributionSpec };
   /** How items lie on the line of keys that partitions are ranges of: by a hash, or side by side in their order. */

@@ -2,12 +2,12 @@
 import { expect, test } from 'vitest';
 import { linesOf } from '../scenario/examples.js';
 
-const text = (items: string, more = '') => `title: Two regions
+const text = (items: string, more = '', ofTable = '') => `title: Two regions
 regions:
   a: { zones: 3 }
   b: { zones: 3 }
 tables:
-  t: { regions: [a, b], items: { count: ${items} } }
+  t: { regions: [a, b], items: { count: ${items} }${ofTable} }
 ${more}tenants:
   w: { table: t, arrivals: { poisson: 10/s } }
 `;
@@ -50,6 +50,14 @@ test.each([
   ['regions: [a, b, c], witness: c, consistency: strong', /found c, which has a copy; expected another region than/],
   ['regions: [a, b], witness: e, consistency: strong', /found the region "e"; expected/],
   ['regions: [a, b, b], consistency: strong', /found b twice; expected each region once/],
+  [
+    'regions: [a, b, c], consistency: strong, addRegions: [{ region: d, at: 5s }]',
+    /found "addRegions" of a table whose regions agree; expected no "addRegions", or "consistency: eventual"$/,
+  ],
+  [
+    'regions: [a, b], consistency: strong, addRegions: [{ region: c, at: 5s }]',
+    /found "addRegions" of a table whose regions agree; expected no "addRegions"/,
+  ],
 ])('%s', (table, problem) => {
   const problems = linesOf(strong(table));
   expect(problems).toHaveLength(1);
@@ -66,5 +74,22 @@ test('clients of a witness go to the regions that serve', () => {
   expect(linesOf(order('a, b'))).toEqual([]);
   expect(linesOf(order('a, c'))).toEqual([
     expect.stringMatching(/^a.yaml:10:\d+: found c, which is a witness of t; expected one of a, b$/),
+  ]);
+});
+
+test.each([
+  ['region: a, at: 5s', 'a.yaml:7:70: found a; expected a region that does not have the table yet'],
+  ['region: d, at: 5s', 'a.yaml:7:70: found the region "d"; expected a region of this scenario: a, c, b'],
+  ['region: c, at: 1h', "a.yaml:7:77: found 1h; expected a time before the run's end"],
+])('a region that is added, %s', (addition, line) => {
+  const ofThree = text('10', '', `, addRegions: [{ ${addition} }]`).replace('  b: {', '  c: {}\n  b: {');
+  expect(linesOf(ofThree)).toEqual([expect.stringContaining(line)]);
+});
+
+test('a region is added once', () => {
+  const twice = ', addRegions: [{ region: c, at: 5s }, { region: c, at: 6s }]';
+  const ofThree = text('10', '', twice).replace('  b: {', '  c: {}\n  b: {');
+  expect(linesOf(ofThree)).toEqual([
+    expect.stringContaining('found c; expected a region that does not have the table'),
   ]);
 });

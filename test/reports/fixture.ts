@@ -178,7 +178,7 @@ export function resultFixture(options: FixtureOptions = {}): Result {
     archive: countsOf(serviceFacts.archive),
     integrity: countsOf(serviceFacts.integrity),
     losses: { ...countsOf(serviceFacts.losses), list: [] },
-    globalTables: { ...countsOf(serviceFacts.globalTables), links: [], overruled: [], regionLosses: [] },
+    globalTables: { ...countsOf(serviceFacts.globalTables), links: [], overruled: [], regionLosses: [], additions: [] },
     failover: { ...countsOf(serviceFacts.failover), tenants: [], list: [] },
     backups: { ...countsOf(serviceFacts.backups), list: [] },
     restores: { ...countsOf(serviceFacts.restores), list: [] },

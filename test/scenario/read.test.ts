@@ -22,6 +22,7 @@ describe('the file in the design', () => {
       {
         name: 'orders',
         regions: ['us-east-1'],
+        additions: [],
         partitions: 24,
         items: { count: 10e6, sizeBytes: { kind: 'constant', value: 900 } },
         order: 'hashed',

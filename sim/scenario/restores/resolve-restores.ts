@@ -88,6 +88,7 @@ export function restoredTables(restores: readonly RestoreSpec[], tables: readonl
     if (original === undefined) return [];
     const regions = original.regions.slice(0, 1);
     const { agreement, ...alone } = original;
-    return [{ ...alone, name: as, regions, capacity: null, splitting: { bySize: false, byConsumption: false } }];
+    const splitting = { bySize: false, byConsumption: false };
+    return [{ ...alone, name: as, regions, additions: [], capacity: null, splitting }];
   });
 }

@@ -1,24 +1,57 @@
-/** The regions of a table, and whether they agree on each write. */
+/** The regions of a table, those it gets in the course of the run, and whether they agree on each write. */
 import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
-import type { TableSpec } from '../scenario.js';
+import { judgeTimeOfOrder } from '../restores/judge-orders.js';
+import type { AdditionSpec, TableSpec } from '../scenario.js';
 import type { TableText } from './schema-topology.js';
 
 /** Regions of a table that agree on each write: two of them are enough (facts 2.4). */
 export const strongRegions = 3;
 
-type Placed = Pick<TableSpec, 'regions' | 'agreement'>;
+type Placed = Pick<TableSpec, 'regions' | 'additions' | 'agreement'>;
 
-export function resolveRegions(name: string, text: TableText, judgement: Judgement): Placed {
+export function resolveRegions(name: string, text: TableText, durationNs: number, judgement: Judgement): Placed {
   const { consistency } = text;
   const regions = copiesIn(name, text, judgement);
   const witness = text.witness ?? null;
   const path = ['tables', name];
   if (witness !== null) judgeWitness(witness, regions, text, path, judgement);
-  judgeStrong(regions, text, path, judgement);
+  if (consistency === 'strong' && text.addRegions !== undefined) refuseAdditions(path, judgement);
+  else judgeStrong(regions, text, path, judgement);
   const all = witness === null ? regions : [...new Set([...regions, witness])];
-  return consistency === 'strong' ? { regions: all, agreement: { witness } } : { regions: all };
+  if (consistency === 'strong') return { regions: all, additions: [], agreement: { witness } };
+  const additions = resolveAdditions(text, all, path, durationNs, judgement);
+  return { regions: [...all, ...additions.map(({ region }) => region)], additions };
+}
+
+/** The service's documentation: a table has to be empty when its regions are made to agree. */
+function refuseAdditions(path: Path, judgement: Judgement): void {
+  const expected = 'no "addRegions", or "consistency: eventual"';
+  judgement.reportKey([...path, 'addRegions'], { found: '"addRegions" of a table whose regions agree', expected });
+}
+
+/** Nothing of those that are refused. */
+function resolveAdditions(
+  { addRegions = [] }: TableText,
+  regions: readonly string[],
+  path: Path,
+  durationNs: number,
+  judgement: Judgement,
+): AdditionSpec[] {
+  const taken = [...regions];
+  return addRegions.flatMap(({ region, at }, index) => {
+    const entry = [...path, 'addRegions', index];
+    judgeRegion(region, [...entry, 'region'], judgement);
+    judgeTimeOfOrder(at, durationNs, entry, judgement);
+    if (taken.includes(region)) {
+      const expected = 'a region that does not have the table yet';
+      judgement.report([...entry, 'region'], { found: region, expected });
+      return [];
+    }
+    taken.push(region);
+    return { region, atNs: at };
+  });
 }
 
 function judgeStrong(

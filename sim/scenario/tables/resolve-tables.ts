@@ -16,7 +16,7 @@ export function resolveTables(file: ScenarioFile, regions: readonly RegionSpec[]
     const capacity = text.capacity ? resolveCapacity(name, text.capacity, admission, judgement) : null;
     return {
       name,
-      ...resolveRegions(name, text, judgement),
+      ...resolveRegions(name, text, file.duration, judgement),
       partitions: text.partitions ?? partitionsFor(capacity, admission),
       items: { count: text.items.count, sizeBytes: text.items.size },
       order: text.order,

@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { itemsMax } from '../../workload/popularity.js';
 import { sizeDistribution } from '../quantities/distribution-format.js';
 import { line, listOf, mapping, oneWord, quantity } from '../quantities/forms.js';
-import { count } from '../quantities/units.js';
+import { count, moment } from '../quantities/units.js';
 import { capacitySchema, splittingSchema } from './schema-capacity.js';
 
 export const partitionsMax = 1_000_000;
@@ -44,6 +44,14 @@ const items = mapping(
   'a mapping with count and size',
 );
 
+const addition = mapping(
+  {
+    region: line('the name of a region', 64).describe('one that does not have the table yet'),
+    at: quantity(moment).describe('when an operator orders it; the table is not found there until all of it has come'),
+  },
+  'a mapping with region and at',
+);
+
 export const tableSchema = mapping(
   {
     region: line('the name of a region', 64).optional().describe('the only region where there is one'),
@@ -56,6 +64,9 @@ export const tableSchema = mapping(
     witness: line('the name of a region', 64)
       .optional()
       .describe('of a table whose regions agree: a third one that keeps what is written, and serves nobody'),
+    addRegions: listOf(addition, 1, regionsMax, 'regions')
+      .optional()
+      .describe('regions that get a copy of it in the course of the run'),
     partitions: quantity(count, { min: 1, max: partitionsMax })
       .optional()
       .describe('how many there are at first, in each region; as many as the capacity needs, if not given'),
@@ -66,7 +77,7 @@ export const tableSchema = mapping(
     capacity: capacitySchema.optional().describe('units per second and who enforces them; unlimited without it'),
     splitting: splittingSchema.optional().describe('what the service splits partitions for; depends on the mode'),
   },
-  'a mapping with region or regions, consistency, witness, partitions, items, order, capacity and splitting',
+  'a mapping with region or regions, consistency, witness, addRegions, partitions, items, order, capacity and splitting',
 );
 
 export type TableText = z.output<typeof tableSchema>;

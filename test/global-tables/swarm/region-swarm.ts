@@ -1,6 +1,6 @@
 /**
  * Global tables under random overlapping faults of regions, links, clocks, zones and leaders, all over some while before the
- * end, and what does not hold of one: the rule of the last writer is applied here anew, to what the regions committed (the
+ * end, some with a region that is added meanwhile, and what does not hold of one: the rule of the last writer is applied here anew, to what the regions committed (the
  * latest stamp, and of equal ones the region whose name is later in the alphabet), and every region must have that of every item.
  */
 import fc from 'fast-check';
@@ -21,6 +21,8 @@ export interface RegionSwarm {
   /** Units, where the table has some; its writers ask for as many. */
   readonly capacity: number | null;
   readonly faults: readonly Text[];
+  /** When the last region is added, in seconds; null: it has the table from the beginning. */
+  readonly addedAtS: number | null;
 }
 
 const names = ['a', 'b', 'c', 'd'] as const;
@@ -72,28 +74,33 @@ export const anyRegionSwarm: fc.Arbitrary<RegionSwarm> = fc
       clockTick: fc.constantFrom('1us', '20ms', '200ms'),
       capacity: fc.constantFrom(null, null, 300),
       faults: fc.array(anyFault(regions, partitions), { minLength: 1, maxLength: 5 }),
+      addedAtS: fc.constantFrom(null, null, 3, 6, 9),
     }),
   );
 
 /** In words; none where everything held. */
 export function regionProblems(swarm: RegionSwarm): string[] {
-  const { seed, partitions, items, perSecond, clockTick, capacity, faults } = swarm;
+  const { seed, partitions, items, perSecond, clockTick, capacity, faults, addedAtS } = swarm;
   const regions = names.slice(0, swarm.regions);
   const writers = regions.map((name) => [
     `of-${name}`,
     writerText(name, { arrivals: { poisson: `${perSecond}/s` }, stop: `${writesUntilS}s`, keys: { zipfian: 0.9 } }),
   ]);
   const units = capacity === null ? {} : { capacity: { read: capacity, write: capacity } };
+  const copies =
+    addedAtS === null
+      ? { regions }
+      : { regions: regions.slice(0, -1), addRegions: [{ region: regions.at(-1), at: `${addedAtS}s` }] };
   const scenario = regionsWith(regions, {
     ...{ seed, duration: '40s', tenants: Object.fromEntries(writers), faults },
-    tables: { t: { regions, partitions, items: { count: items, size: '1KB' }, ...units } },
+    tables: { t: { ...copies, partitions, items: { count: items, size: '1KB' }, ...units } },
     parameters: { globalTables: { clockTick, timeout: '500ms', backoffMax: '500ms' } },
   });
   const winners = new Map<number, StampedVersion>();
   const run = new Run(scenario, { observers: [{ versionWritten: (_clock, version) => take(winners, version) }] });
   while (!run.advance());
   const result = run.finish();
-  const { changesSent, changesApplied, changesSuperseded, changesWaiting } = result.globalTables;
+  const { changesSent, changesApplied, changesSuperseded, changesWaiting, regionsFilled } = result.globalTables;
   const settled = changesApplied + changesSuperseded + changesWaiting;
   const reads = new LeaderReads(run.service.storage, run.service.keySpaces.spaces);
   const wrong = [...winners].flatMap(([item, { writeId }]) =>
@@ -106,6 +113,9 @@ export function regionProblems(swarm: RegionSwarm): string[] {
     ...violations(result),
     ...(changesWaiting === 0 ? [] : [`${changesWaiting} changes wait at the end`]),
     ...(changesSent === settled ? [] : [`${changesSent} changes sent, and ${settled} settled or waiting`]),
+    ...(regionsFilled === (addedAtS === null ? 0 : 1)
+      ? []
+      : ['the region that was added does not have all at the end']),
     ...wrong.slice(0, 3),
   ];
 }
