@@ -109,6 +109,16 @@ describe('a broken mechanism breaks its scenario', () => {
     ['global/three-continents', 'tables.profiles.regions=[us-east-1]', 'latency.asia.getItem.p50'],
     ['global/adding-a-replica', 'parameters.globalTables.fillItemsPerSecond=20', 'globalTables.itemsFilled'],
     ['global/adding-a-replica', 'parameters.globalTables.fillItemsPerSecond=20', 'series.asia.p50'],
+    [
+      'global/daily-waves',
+      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 48s, utcOffset: 0h }]',
+      'series.asia.issuedPerSecond',
+    ],
+    [
+      'global/daily-waves',
+      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 48s, utcOffset: 0h }]',
+      'series.all.highest.issuedPerSecond',
+    ],
     ['global/narrow-link', 'faults.0.bandwidth=100MB/s', 'links.us-east-1.eu-west-1.max'],
   ])('%s with %s', (name, setting, promise) => {
     const [path, value] = setting.split('=');

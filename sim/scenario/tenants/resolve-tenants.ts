@@ -7,9 +7,10 @@ import { formatDuration } from '../quantities/units.js';
 import type { Judgement } from '../reading/judgement.js';
 import { unknownName } from '../reading/problem.js';
 import type { Path } from '../reading/yaml-document.js';
-import type { ClientSpec, TableSpec, TenantSpec } from '../scenario.js';
+import type { ClientSpec, RateChange, TableSpec, TenantSpec } from '../scenario.js';
 import type { ScenarioFile } from '../schema.js';
 import { everyTenant } from '../verdicts/schema-verdict.js';
+import { waveOf } from './daily-waves.js';
 import { judgeFailover } from './judge-failover.js';
 import { clientOf } from './schema-client.js';
 import type { TenantText } from './schema-tenant.js';
@@ -39,15 +40,19 @@ export function resolveTenants(file: ScenarioFile, tables: readonly TableSpec[],
     judgeClient(text, client, path, judgement);
     const { failover } = text.client;
     if (failover !== undefined) judgeFailover(failover, spec, [...path, 'client', 'failover'], judgement);
-    judgeTimes(text, file.duration, path, judgement);
+    const region = resolveRegion(text, spec, path, judgement);
+    const profile = text.profile.map((change, index) =>
+      change.kind === 'daily' ? waveOf(change, region, [...path, 'profile', index], judgement) : change,
+    );
+    judgeTimes(text, profile, file.duration, path, judgement);
     return {
       name,
       table,
-      region: resolveRegion(text, spec, path, judgement),
+      region,
       startsAtNs: text.start,
       stopsAtNs: text.stop ?? file.duration,
       arrivals: text.arrivals,
-      profile: text.profile,
+      profile,
       mix: text.mix ?? workload.mix,
       strongReadShare: text.reads ?? workload.strongReadShare,
       keys,
@@ -91,7 +96,13 @@ function judgeClient(text: TenantText, client: ClientSpec, path: Path, judgement
   }
 }
 
-function judgeTimes(text: TenantText, durationNs: number, path: Path, judgement: Judgement): void {
+function judgeTimes(
+  text: TenantText,
+  profile: readonly RateChange[],
+  durationNs: number,
+  path: Path,
+  judgement: Judgement,
+): void {
   if (judgement.isBroken(['duration'])) return;
   const end = `the run's end at ${formatDuration(durationNs)}`;
   const judgeTime = (ns: number, inner: Path, isInside: boolean, expected: string) => {
@@ -102,7 +113,7 @@ function judgeTimes(text: TenantText, durationNs: number, path: Path, judgement:
     judgeTime(text.stop, ['stop'], text.stop <= durationNs, `a time not after ${end}`);
     judgeTime(text.stop, ['stop'], text.stop > text.start, `a time after start, ${formatDuration(text.start)}`);
   }
-  text.profile.forEach((change, index) => {
+  profile.forEach((change, index) => {
     judgeTime(change.atNs, ['profile', index, 'at'], change.atNs < durationNs, `a time before ${end}`);
   });
 }

@@ -4,8 +4,9 @@
  */
 import { timeDistribution } from '../quantities/distribution-format.js';
 import { exactlyOneOf, listOf, mapping, oneWord, quantity } from '../quantities/forms.js';
-import { count, duration, factor, rate, share } from '../quantities/units.js';
+import { count, duration, factor, rate, share, signedDuration } from '../quantities/units.js';
 import type { ArrivalSpec, RateChange } from '../scenario.js';
+import { type DailyWave, dayNs, hourNs } from './daily-waves.js';
 
 const perSecondMax = 1e9;
 const workersMax = 1_000_000;
@@ -62,11 +63,14 @@ const at = quantity(duration);
 const length = quantity(duration, { min: 1 });
 
 /** What each kind of change cannot be without, and what it may have beside. */
-const keysOfChange: Readonly<Record<RateChange['kind'], { needs: readonly string[]; mayHave: readonly string[] }>> = {
+const keysOfChange: Readonly<
+  Record<(RateChange | DailyWave)['kind'], { needs: readonly string[]; mayHave: readonly string[] }>
+> = {
   step: { needs: ['at'], mayHave: ['every'] },
   ramp: { needs: ['at', 'over'], mayHave: [] },
   spike: { needs: ['at', 'for'], mayHave: ['every'] },
   wave: { needs: ['period'], mayHave: ['at'] },
+  daily: { needs: ['peak'], mayHave: ['day', 'utcOffset'] },
 };
 
 const rateChange = exactlyOneOf(
@@ -75,23 +79,34 @@ const rateChange = exactlyOneOf(
     ramp: times.describe('grows from 1 to this between `at` and `at` + `over`'),
     spike: times.describe('rate times this from `at`, for `for`; with `every` again and again'),
     wave: quantity(share).describe('a sine of this amplitude, with `period`'),
+    daily: quantity(share).describe('a sine of this amplitude with the day of the users, highest at their `peak`'),
   },
   {
     at: at.optional().describe('when it begins; of a wave, when it rises through its middle'),
     over: length.optional().describe('of a ramp: how long it takes'),
     for: length.optional().describe('of a spike: how long it lasts'),
     period: length.optional().describe('of a wave: from one crest to the next'),
+    peak: quantity(duration, { max: dayNs })
+      .optional()
+      .describe('of a daily wave: local time of its crest, such as 20h'),
+    day: length
+      .optional()
+      .describe('of a daily wave: how long a day is in the run, which begins at midnight UTC (24h)'),
+    utcOffset: quantity(signedDuration, { min: -12 * hourNs, max: 14 * hourNs })
+      .optional()
+      .describe("of a daily wave: how far the users' clocks are ahead of UTC (that of their region, by its name)"),
     every: length.optional().describe('of a step or spike: from one to the next, such as "60s"'),
   },
-).transform(({ step, ramp, spike, wave, ...given }, ctx): RateChange => {
-  const kind = step !== undefined ? 'step' : ramp !== undefined ? 'ramp' : spike !== undefined ? 'spike' : 'wave';
+).transform(({ step, ramp, spike, wave, daily, ...given }, ctx): RateChange | DailyWave => {
+  const kind = kindOf({ step, ramp, spike, wave });
   const { needs, mayHave } = keysOfChange[kind];
-  for (const key of ['at', 'over', 'for', 'period', 'every'] as const) {
+  for (const key of ['at', 'over', 'for', 'period', 'every', 'peak', 'day', 'utcOffset'] as const) {
     const isGiven = given[key] !== undefined;
     const mayBeGiven = needs.includes(key) || mayHave.includes(key);
-    const message = `a ${kind} with ${needs.join(' and ')}`;
+    const what = kind === 'daily' ? 'a daily wave' : `a ${kind}`;
+    const message = `${what} with ${needs.join(' and ')}`;
     if (isGiven && !mayBeGiven)
-      ctx.addIssue({ code: 'custom', path: [key], message, params: { found: `${key} for a ${kind}` } });
+      ctx.addIssue({ code: 'custom', path: [key], message, params: { found: `${key} for ${what}` } });
     if (!isGiven && needs.includes(key)) ctx.addIssue({ code: 'custom', path: [key], message });
   }
   const { at: atNs = 0, over: overNs = 0, for: forNs = 0, period: periodNs = 0, every: everyNs = null } = given;
@@ -103,6 +118,17 @@ const rateChange = exactlyOneOf(
     if (everyNs !== null && everyNs < forNs) ctx.addIssue({ code: 'custom', path: ['every'], message, params });
     return { kind: 'spike', factor: spike, atNs, forNs, everyNs };
   }
+  if (daily !== undefined) {
+    const { peak: peakNs = 0, day = dayNs, utcOffset: utcOffsetNs = null } = given;
+    return { kind: 'daily', amplitude: daily, peakNs, dayNs: day, utcOffsetNs };
+  }
   return { kind: 'wave', amplitude: wave ?? 0, periodNs, atNs };
 });
+
+/** The one that is given; a daily wave where none of these is. */
+function kindOf(given: Readonly<Record<RateChange['kind'], number | undefined>>): (RateChange | DailyWave)['kind'] {
+  const kinds = ['step', 'ramp', 'spike', 'wave'] as const;
+  return kinds.find((kind) => given[kind] !== undefined) ?? 'daily';
+}
+
 export const profileSchema = listOf(rateChange, 0, changesMax, 'rate changes, such as {step: 2x, at: 30s}');
