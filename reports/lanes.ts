@@ -5,6 +5,7 @@
  * Leaves out what was only asked for, begun or given up: those are in the result.
  */
 import type { Result } from '../sim/result.js';
+import { stretchesAway } from './away-from-home.js';
 import { count, plural } from './format.js';
 import { printable } from './safe-text.js';
 
@@ -41,7 +42,7 @@ export function lanesOf(result: Result): readonly Lane[] {
   const acts = actsOf(result)
     .filter(({ atS }) => atS.length > 0)
     .map((acts) => ({ name: nameOf(acts), atS: acts.atS }));
-  return [...acts, ...grayLanes(result), ...additionLanes(result)];
+  return [...acts, ...grayLanes(result), ...additionLanes(result), ...failoverLanes(result)];
 }
 
 /** Of nodes that are slow at the same time; more share the last. */
@@ -65,6 +66,30 @@ function grayLanes({ grayNodes = [], healing, run }: Result): readonly Lane[] {
   const judged = grayNodes.map(({ judgedS }) => judgedS);
   const name = nameOf({ name: 'slow node', atS: judged, total, isSpread: false });
   return lanes.map((lane, at) => ({ name: at === 0 ? name : '', ...lane }));
+}
+
+/** Of tenants whose clients fail over: more share the last. */
+const failoverLanesMax = 3;
+
+/** For each tenant, a stroke where a client left its region, and a bar as long as any is elsewhere. */
+function failoverLanes(result: Result): readonly Lane[] {
+  const { tenants, list } = result.failover;
+  const stretches = stretchesAway(result);
+  const moved = tenants.filter(({ failovers }) => failovers > 0);
+  return moved.slice(0, failoverLanesMax).map(({ tenant }, at) => {
+    const sharing = at === failoverLanesMax - 1 ? moved.slice(at) : [moved[at]];
+    const isOfLane = (each: { readonly tenant: string }) => sharing.some((one) => one.tenant === each.tenant);
+    const atS = list.filter((move) => isOfLane(move) && move.reason !== 'return').map((move) => move.atS);
+    const total = sharing.reduce((sum, one) => sum + one.failovers, 0);
+    const whose = sharing.length === 1 ? tenant : `${sharing.length} tenants`;
+    return {
+      name: printable(`${nameOf({ name: 'fail-over', atS, total, isSpread: false })} of ${whose}`),
+      atS,
+      bars: stretches.filter(isOfLane).map(({ tenant: who, home, fromS, toS }) => {
+        return { name: printable(`${who} away from ${home}`), fromS, toS, paleFromS: null };
+      }),
+    };
+  });
 }
 
 /** Regions that are added, each with a bar until they have all of the table. */

@@ -1,11 +1,11 @@
 /**
- * What was lost, backed up and restored, and what regions knew of each other, where the two differ in it: counts and times of
+ * What was lost, backed up and restored, what regions knew of each other, and clients that went to another one, where the two differ in it: counts and times of
  * the run as a whole, by their metric.
  */
 import type { Result } from '../../sim/result.js';
 import { meanOf, type Runs } from './paired-rows.js';
 
-const compared = ['losses', 'backups', 'restores', 'globalTables'] as const;
+const compared = ['losses', 'backups', 'restores', 'globalTables', 'failover'] as const;
 
 export interface RecoveryChange {
   /** As `dynamosim metrics` lists it. */

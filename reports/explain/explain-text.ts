@@ -4,6 +4,7 @@ import { count, milliseconds, percent, plural, timeSpan, timeSpanRange } from '.
 import { printable, wrap } from '../safe-text.js';
 import { additionInWords } from '../summary/additions-lines.js';
 import { line, renderLines, type TextLine } from '../text-line.js';
+import { clientsAwayLines } from './clients-away.js';
 import { type Contributor, type Explanation, explanationOf } from './explanation.js';
 import { lossLines } from './losses-text.js';
 import type { MissedStretch } from './missed-windows.js';
@@ -21,13 +22,14 @@ const linesMax = 8;
 
 export function explainText(result: Result, options: ExplainOptions): string {
   const columns = Math.max(columnsMin, options.columns);
-  const { missed, lost, additions, regionDelays, slowest, failed, ...where } = explanationOf(result);
+  const { missed, lost, clientsAway, additions, regionDelays, slowest, failed, ...where } = explanationOf(result);
   const paragraph = (indent: number, text: string, role: TextLine['role'] = 'plain'): TextLine[] =>
     wrap(printable(text), columns - indent, linesMax).map((each) => line(`${' '.repeat(indent)}${each}`, role));
   const causes = new Causes();
   const lines: TextLine[] = [
     ...paragraph(0, `Why requests were slow: ${result.scenario.title} (seed ${result.seed})`, 'title'),
     ...lossLines(lost, (cause) => causes.referredTo(cause), paragraph),
+    ...clientsAwayLines(clientsAway, paragraph),
     ...additionLines(additions, paragraph),
     ...regionDelayLines(regionDelays, paragraph),
     ...missedWindows(missed, causes, paragraph),

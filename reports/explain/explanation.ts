@@ -6,6 +6,7 @@
 
 import type { ExemplarRow } from '../../sim/request-time.js';
 import type { Result } from '../../sim/result.js';
+import { type ClientsAway, clientsAwayOf } from './clients-away.js';
 import { type Loss, lossesOf } from './losses.js';
 import { type MissedStretch, missedStretches } from './missed-windows.js';
 import { type RegionDelay, regionDelaysOf } from './region-delays.js';
@@ -21,6 +22,7 @@ export interface Explanation {
   readonly lost: readonly Loss[];
   /** The same, of regions that have a global table. */
   readonly regionDelays: readonly RegionDelay[];
+  readonly clientsAway: readonly ClientsAway[];
   readonly additions: Result['globalTables']['additions'];
   /** Of the slow and failed exemplars: most time first, at most `contributorsMax` of each. */
   readonly partitions: readonly Contributor[];
@@ -46,6 +48,7 @@ export function explanationOf(result: Result): Explanation {
     missed: missedStretches(result),
     lost: lossesOf(result),
     regionDelays: regionDelaysOf(result),
+    clientsAway: clientsAwayOf(result),
     additions: result.globalTables.additions,
     partitions: contributors(all.map((each) => ({ name: each.partition, exemplar: each }))),
     hosts: contributors(all.flatMap((each) => hostsOf(each).map((name) => ({ name, exemplar: each })))),

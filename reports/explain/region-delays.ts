@@ -53,7 +53,8 @@ function stretches(behindMs: readonly number[]): [number, number][] {
   return found;
 }
 
-const faultsOn = ({ faults }: Result, regions: readonly string[], fromS: number, toS: number) =>
+/** At work on one of the regions in that time, or shortly before. */
+export const faultsOn = ({ faults }: Result, regions: readonly string[], fromS: number, toS: number) =>
   faults.filter(
     (fault) =>
       fault.fromS <= toS &&
@@ -82,7 +83,7 @@ const delayInWords = ({ from, to, fromS, toS, mostMs, waiting }: RegionDelay) =>
     `${to} behind ${from} from ${timeSpanRange(fromS, toS)}: ${timeSpan(mostMs / 1e3)} at most, with ${waiting} changes that waited`,
   );
 
-function faultsInWords(faults: RegionDelay['faults']): string {
+export function faultsInWords(faults: RegionDelay['faults']): string {
   const words = faults
     .slice(0, faultsMax)
     .map(

@@ -48,7 +48,7 @@ export const failoverFacts = [
 
 type FailoverCounts = CountsOf<typeof failoverFacts>;
 
-/** Of all tenants. */
+/** Of all tenants: of those that leave a region, and of those that come back. */
 export const regionMovesListedMax = 100;
 /** Versions that instances know, some 100 bytes each. */
 export const versionsKnownMax = 1 << 18;
@@ -67,7 +67,7 @@ export interface FailoverRow extends Readonly<FailoverCounts> {
   readonly lastLeftS: number | null;
 }
 
-/** A client instance that went to another region, of the first `regionMovesListedMax`. */
+/** A client instance that went to another region, of the first `regionMovesListedMax` that left theirs or came back. */
 export interface RegionMoveRow {
   readonly tenant: string;
   readonly instance: number;
@@ -137,6 +137,7 @@ class Stamps {
 
 export class ClientMoves implements Observer {
   readonly moves: { readonly atNs: number; readonly move: RegionMove }[] = [];
+  private returnsListed = 0;
   /** By tenant. */
   private readonly followed: readonly (Followed | undefined)[];
   private readonly stamps = new Stamps();
@@ -156,7 +157,11 @@ export class ClientMoves implements Observer {
     const followed = this.followed[move.tenant]!;
     const { counts, awaySinceNs } = followed;
     const [home] = followed.spec.tables;
-    if (this.moves.length < regionMovesListedMax) this.moves.push({ atNs: nowNs, move });
+    const listed = move.reason === 'return' ? this.returnsListed : this.moves.length - this.returnsListed;
+    if (listed < regionMovesListedMax) {
+      this.moves.push({ atNs: nowNs, move });
+      if (move.reason === 'return') this.returnsListed++;
+    }
     if (move.reason === 'return') counts.failbacks++;
     else {
       counts.failovers++;
