@@ -111,12 +111,12 @@ describe('a broken mechanism breaks its scenario', () => {
     ['global/adding-a-replica', 'parameters.globalTables.fillItemsPerSecond=20', 'series.asia.p50'],
     [
       'global/daily-waves',
-      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 48s, utcOffset: 0h }]',
+      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 32s, utcOffset: 0h }]',
       'series.asia.issuedPerSecond',
     ],
     [
       'global/daily-waves',
-      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 48s, utcOffset: 0h }]',
+      'tenants.asia.profile=[{ daily: 80%, peak: 20h, day: 32s, utcOffset: 0h }]',
       'series.all.highest.issuedPerSecond',
     ],
     ['global/narrow-link', 'faults.0.bandwidth=100MB/s', 'links.us-east-1.eu-west-1.max'],
