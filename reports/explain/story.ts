@@ -111,6 +111,8 @@ function failureInWords({ answer, reason, router, node, silentNode, spans }: Exe
     }
     case 'notFound':
       return { what: `was told by ${router} that there is no such table`, hosts: [], isCaused: false };
+    case 'conflict':
+      return { what: `was refused by ${router}: another region was writing the item`, hosts: [], isCaused: false };
     default:
       if (router === null) return { what: 'found no router in rotation', hosts: [], isCaused: true };
       if (node === null) return { what: `got no answer from ${router}`, hosts: [router], isCaused: true };

@@ -6,6 +6,7 @@ import {
   registersEdn,
   transactionsJson,
 } from '../../../reports/exports/history-files.js';
+import { isStrong } from '../../assembly/global-tables.js';
 import type { OperationHistory, OperationRow } from '../../measurement/operation-history.js';
 import { isWrite } from '../../protocol/operations.js';
 import type { Result } from '../../result.js';
@@ -13,13 +14,16 @@ import type { Run } from '../../run.js';
 import { version } from '../../version.js';
 
 /** The texts of history.edn, history.json and history.porcupine.json. `history` watched the run. */
-export function historyTexts(history: OperationHistory, { scenario, nowNs }: Run, result: Result): readonly string[] {
+export function historyTexts(history: OperationHistory, { service, nowNs }: Run, result: Result): readonly string[] {
+  const tables = service.tables.list;
+  // An item of a table whose regions agree is one register, of others one in each region.
+  const registerOf = (table: number) => (isStrong(tables[table]) ? tables[table].spec.name : tables[table].name);
   const checked = history.rows.filter((row) => isWrite(row.operation) || row.isStrong);
   const operations = checked.map((row): Operation => {
     const { process, table, item, operation, value, outcome, invokedOrder, completedOrder } = row;
     return {
       client: process,
-      key: `${scenario.tables[table].name}/${item}`,
+      key: `${registerOf(table)}/${item}`,
       isWrite: isWrite(operation),
       // What the table was loaded with nobody wrote.
       value: value === 0 ? null : value,

@@ -21,7 +21,7 @@ const whole = (name: string, column: keyof typeof requestColumn): Named => [
   (row) => BigInt(row(column)),
 ];
 
-function columnsOf({ scenario, service }: Run): readonly Named[] {
+function columnsOf({ service }: Run): readonly Named[] {
   const { names } = service.underWay;
   const text = (name: string, valueAt: (row: Row) => string): Named => [name, 'STRING', false, valueAt];
   const ofWinner = (name: string, column: 'group' | 'router' | 'node', nameOf: (index: number) => string): Named => [
@@ -31,7 +31,7 @@ function columnsOf({ scenario, service }: Run): readonly Named[] {
   return [
     whole('request', 'number'),
     text('tenant', (row) => names.tenant(row('tenant'))),
-    text('table', (row) => scenario.tables[row('table')].name),
+    text('table', (row) => service.tables.list[row('table')].spec.name),
     text('operation', (row) => operationNames[row('operation')]),
     text('consistency', (row) => consistencyOfClass(requestClass(0, row('operation'), row('isStrong') === 1))),
     whole('item', 'item'),

@@ -57,9 +57,8 @@ export class ItemLine implements Pooled {
   readonly writes: Call[] = [];
   /** Strong reads that have heard of a version that is not here. */
   readonly reads: { readonly call: Call; readonly version: number }[] = [];
-  /** The version that a leader last proposed at ballot 0, by the leader's number: it may not propose another write for it. */
-  proposedVersion = 0;
-  proposedBy = none;
+  /** Writes that have come to be versions since it was begun: a router may send one again that waits here. */
+  readonly decidedWriteIds = new Set<number>();
   isDue = false;
 
   constructor(readonly index: number) {}

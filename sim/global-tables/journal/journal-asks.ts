@@ -12,6 +12,7 @@ import type { Call } from '../../protocol/call.js';
 import type { JournalAnswer, JournalAsk } from '../../protocol/journal-ask.js';
 import { operation } from '../../protocol/operations.js';
 import type { Request } from '../../protocol/request.js';
+import { stage } from '../../protocol/stages.js';
 import type { StampedVersion } from '../../protocol/stamped-version.js';
 import type { UnderWay } from '../../protocol/under-way.js';
 import { field, type ReplicaTable } from '../../replication/replica-table.js';
@@ -154,4 +155,12 @@ export class JournalAsks {
     const call = underWay.calls.items[index];
     if (network.reaches(call.router, this.appliedType, index)) underWay.letGoOfCall(call);
   }
+}
+
+/** What a call has waited for so far were other regions. */
+export function markWait(
+  { attempt }: Call,
+  { simulation, underWay }: Pick<AskContext, 'simulation' | 'underWay'>,
+): void {
+  if (attempt >= 0) underWay.stageTimes.mark(attempt, stage.quorumWait, simulation.nowNs);
 }

@@ -19,7 +19,7 @@ import { answer } from '../../protocol/answers.js';
 import type { Call } from '../../protocol/call.js';
 import type { Plantable } from '../../protocol/defects.js';
 import { type CountsOf, countsOf, type Fact } from '../../protocol/facts.js';
-import { agreedRead, type JournalAsk } from '../../protocol/journal-ask.js';
+import { agreedRead, type JournalAsk, type Proposal } from '../../protocol/journal-ask.js';
 import type { StampedVersion } from '../../protocol/stamped-version.js';
 import type { ItemVersions } from '../../replication/item-versions.js';
 import type { ItemRegister } from '../../replication/journal/item-register.js';
@@ -28,7 +28,7 @@ import { field } from '../../replication/replica-table.js';
 import type { globalTableParameters } from '../global-table-parameters.js';
 import { type FenceContext, Fences } from './fences.js';
 import { ItemLine, type Round } from './item-line.js';
-import { JournalAsks } from './journal-asks.js';
+import { JournalAsks, markWait } from './journal-asks.js';
 import { Leaderships } from './leaderships.js';
 import { type RoundContext, Rounds } from './rounds.js';
 
@@ -51,6 +51,11 @@ const remedy = 'a lower load or shorter cuts leave fewer writes and strong reads
 
 export class Journal implements RegionJournal {
   private readonly lines = new Map<string, ItemLine>();
+  /**
+   * What a leader last proposed at ballot 0 for a version that is not decided: it may not propose another write for it. As
+   * many as there are items, at most.
+   */
+  private readonly proposals = new Map<string, Pick<Proposal, 'version' | 'leadership'>>();
   private readonly linePool = new Pool('items that regions decide', (index) => new ItemLine(index), undefined, remedy);
   private readonly leaderships: Leaderships;
   private readonly rounds: Rounds;
@@ -143,7 +148,7 @@ export class Journal implements RegionJournal {
     line.table = table;
     line.item = item;
     line.round = null;
-    line.proposedVersion = 0;
+    line.decidedWriteIds.clear();
     line.isDue = false;
     this.lines.set(key, line);
     return line;
@@ -153,7 +158,7 @@ export class Journal implements RegionJournal {
   private goOn(line: ItemLine): void {
     while (line.round === null && line.writes.length > 0) this.beginWrite(line, line.writes.shift()!);
     if (line.round === null && line.reads.length > 0) this.beginWaiting(line, line.reads[0].call);
-    if (!line.isIdle || line.isDue || line.proposedVersion > this.newest(line)) return;
+    if (!line.isIdle || line.isDue) return;
     this.lines.delete(keyOf(line.table, line.item));
     this.linePool.release(line);
   }
@@ -166,6 +171,7 @@ export class Journal implements RegionJournal {
     const { stamps, groups, underWay } = this.context;
     // Its router has given it up.
     if (call.attempt === none) return underWay.letGoOfCall(call);
+    if (line.decidedWriteIds.has(call.request.writeId)) return this.answerWritten(call);
     const leadership = this.leaderships.of(call.group, groups.get(call.group, field.term));
     // A leader may find records of its predecessor, and what becomes of these decides what it may propose.
     if (leadership === none) return this.context.reply(call, answer.unavailable);
@@ -180,11 +186,20 @@ export class Journal implements RegionJournal {
     const round = this.rounds.begin(line, version, call, call.node);
     round.own = { item, version, writeId, bytes, region: register.region, leadership };
     round.proposal = round.own;
-    const isContested = undecided !== null || (line.proposedVersion === version && line.proposedBy === leadership);
+    const key = keyOf(table, item);
+    const proposed = this.proposals.get(key);
+    const isContested = undecided !== null || (proposed?.version === version && proposed.leadership === leadership);
     if (isContested) return this.rounds.decide(round);
-    line.proposedVersion = version;
-    line.proposedBy = leadership;
+    this.proposals.set(key, round.own);
     this.rounds.ask(round, 'fast');
+  }
+
+  /** It is a version of its item, or was. */
+  private answerWritten(call: Call): void {
+    const { table, item, writeId } = call.request;
+    call.sequenceNumber = this.context.versions[table].sequenceNumber(item);
+    call.readWriteId = writeId;
+    this.context.reply(call, answer.ok);
   }
 
   private refuse(call: Call): void {
@@ -217,8 +232,11 @@ export class Journal implements RegionJournal {
     stampNs: version,
     writeId,
   }: Pick<StampedVersion, 'table' | 'item' | 'stampNs' | 'writeId'>): void {
-    const line = this.lines.get(keyOf(table, item));
+    const key = keyOf(table, item);
+    if ((this.proposals.get(key)?.version ?? Number.POSITIVE_INFINITY) <= version) this.proposals.delete(key);
+    const line = this.lines.get(key);
     if (line === undefined) return;
+    line.decidedWriteIds.add(writeId);
     if (line.round?.version === version) line.round.decidedWriteId = writeId;
     if (line.isDue) return;
     // Those who wait go on when the commit that brought it is over.
@@ -245,8 +263,8 @@ export class Journal implements RegionJournal {
     if (call === null && isCommittingOwn(round) && !isOwn) return;
     if (call === null) return this.end(line, answer.ok);
     if (!isOwn) return this.end(line, decidedWriteId === none ? answer.unavailable : answer.conflict);
-    call.sequenceNumber = this.context.versions[line.table].sequenceNumber(line.item);
-    call.readWriteId = decidedWriteId;
+    round.call = null;
+    this.answerWritten(call);
     this.end(line, answer.ok);
   }
 
@@ -280,6 +298,7 @@ export class Journal implements RegionJournal {
   private read(call: Call): void {
     if (call.attempt === none) return this.context.underWay.letGoOfCall(call);
     call.agreed = agreedRead;
+    markWait(call, this.context);
     this.context.resume(call);
   }
 

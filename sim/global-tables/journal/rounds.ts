@@ -16,7 +16,7 @@ import type { VersionStamps } from '../../replication/version-stamps.js';
 import type { globalTableParameters } from '../global-table-parameters.js';
 import type { GlobalCopy } from '../replicator.js';
 import { askOf, type ItemLine, type Phase, Round } from './item-line.js';
-import type { AskContext, JournalAsks } from './journal-asks.js';
+import { type AskContext, type JournalAsks, markWait } from './journal-asks.js';
 
 export interface RoundContext extends AskContext {
   readonly stamps: VersionStamps;
@@ -121,8 +121,9 @@ export class Rounds {
     const answers = [...round.answers.values()];
     const { line } = round;
     if (answers.length < this.context.copies[line.table].length - 1) return;
-    // What nobody has accepted nobody can decide.
-    if (!answers.includes(null)) return this.end(line, answer.conflict);
+    // What nobody has accepted nobody can decide; an earlier try of the same write may have been accepted.
+    const mayBeOwn = answers.some((each) => each !== null && has(each, round.own!.writeId));
+    if (!answers.includes(null) && !mayBeOwn) return this.end(line, answer.conflict);
     if (answers.some((each) => each !== null)) this.decide(round);
     else this.end(line, answer.unavailable);
   }
@@ -181,6 +182,7 @@ export class Rounds {
     this.enterCommit(round);
     // It is the log's from here on, and may end with its leader.
     round.call = null;
+    markWait(call, this.context);
     this.context.resume(call);
   }
 
@@ -230,3 +232,7 @@ export class Rounds {
     else this.end(line, answer.unavailable);
   }
 }
+
+/** The region has the write, or has accepted it. */
+const has = ({ appliedWriteId, undecided }: JournalAnswer, writeId: number) =>
+  appliedWriteId === writeId || undecided?.accepted?.writeId === writeId;

@@ -25,7 +25,7 @@ export function resolveRegions(name: string, text: TableText, durationNs: number
   return { regions: [...all, ...additions.map(({ region }) => region)], additions };
 }
 
-/** The service's documentation: a table has to be empty when its regions are made to agree. */
+/** Left out: the journal of a table knows its three regions from the beginning. */
 function refuseAdditions(path: Path, judgement: Judgement): void {
   const expected = 'no "addRegions", or "consistency: eventual"';
   judgement.reportKey([...path, 'addRegions'], { found: '"addRegions" of a table whose regions agree', expected });
