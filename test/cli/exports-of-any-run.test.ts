@@ -50,3 +50,13 @@ test('of a run that asks about isolation they speak of the run with all tenants,
   }
   await proved(asked);
 });
+
+test('of a table whose regions agree, an item is one register, and requests name the table', async () => {
+  const out = join(scratch(), 'run');
+  const words = ['run', 'global/region-lost-strong', '--duration', '12s', '--set', 'faults=[]', '--set', 'expect=[]'];
+  expect((await dynamosimInProcess([...words, '--out', out, ...everything])).code).toBe(0);
+  const keys = new Set(
+    [...readFileSync(join(out, 'history.edn'), 'utf8').matchAll(/"([a-z]+)\/\d+"/g)].map(([, table]) => table),
+  );
+  expect([...keys]).toEqual(['orders']);
+});
