@@ -11,8 +11,9 @@
  */
 import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
 import { nobodysWrite } from '../replication/item-versions.js';
-import type { AttemptView, Clock, FinishedRequestView, PartitionLoss } from '../trace.js';
+import type { AttemptView, Clock, FinishedRequestView } from '../trace.js';
 import { type Check, type Checker, type Property, Violations, verdictOf } from './check.js';
+import { LossObserver } from './loss-observer.js';
 
 export const convergence: Property = {
   name: 'convergence',
@@ -75,7 +76,7 @@ class Winners {
   }
 }
 
-export class ConvergenceCheck implements Checker {
+export class ConvergenceCheck extends LossObserver implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
   private readonly winners: readonly Winners[];
@@ -83,12 +84,12 @@ export class ConvergenceCheck implements Checker {
   private readonly tableOf = new Map<number, number>();
   /** Write ids that were stamped, a bit each. */
   private stamped = new Uint32Array(1024);
-  private readonly lostGroups = new Set<number>();
 
   constructor(
     private readonly tables: readonly FollowedTable[],
     private readonly context: ConvergenceContext,
   ) {
+    super();
     this.winners = tables.map(({ tracked }) => new Winners(tracked));
     for (const [number, { copies }] of tables.entries())
       for (const { table } of copies) this.tableOf.set(table, number);
@@ -122,18 +123,6 @@ export class ConvergenceCheck implements Checker {
     this.examined++;
     const isStamped = ((this.stamped[writeId >>> 5] ?? 0) & (1 << (writeId & 31))) !== 0;
     if (!isStamped) this.violations.add(1, () => `write ${writeId} to item ${item} was acknowledged and never stamped`);
-  }
-
-  groupLost(_clock: Clock, group: number): void {
-    this.lostGroups.add(group);
-  }
-
-  partitionLost(_clock: Clock, { group }: PartitionLoss): void {
-    this.lostGroups.add(group);
-  }
-
-  writeLost(_clock: Clock, { group }: { readonly group: number }): void {
-    this.lostGroups.add(group);
   }
 
   results(): Check[] {

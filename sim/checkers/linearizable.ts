@@ -13,8 +13,9 @@
  */
 import type { ToldDamage } from '../measurement/integrity/told-damage.js';
 import type { StampedVersion } from '../protocol/stamped-version.js';
-import type { AttemptView, Clock, FinishedRequestView, PartitionLoss, RequestView } from '../trace.js';
+import type { AttemptView, Clock, FinishedRequestView, RequestView } from '../trace.js';
 import { type Check, type Checker, inSeconds, type Property, Violations, verdictOf } from './check.js';
+import { LossObserver } from './loss-observer.js';
 
 export const linearizable: Property = {
   name: 'linearizable',
@@ -39,23 +40,24 @@ class Seen {
   }
 }
 
-export class LinearizableCheck implements Checker {
+export class LinearizableCheck extends LossObserver implements Checker {
   private examined = 0;
   private readonly violations = new Violations();
   /** By copy. */
   private readonly seenOf = new Map<number, Seen>();
   private readonly copiesOf = new Map<number, readonly number[]>();
-  /** By write: the versions that it is, mostly one. */
-  private readonly versionsOf = new Map<number, readonly number[]>();
+  /** By write: the version that it is, 0 of none; and of those that are several versions, all. */
+  private versionOf = new Uint32Array(1024);
+  private readonly severalOf = new Map<number, readonly number[]>();
   /** By index of a request under way. */
   private readonly seenBefore: number[] = [];
-  private readonly lostGroups = new Set<number>();
 
   constructor(
     tables: readonly AgreedTable[],
     private readonly groupOf: (table: number, item: number) => number,
     private readonly told: ToldDamage | null,
   ) {
+    super();
     for (const { copies, tracked } of tables) {
       const seen = new Seen(tracked);
       for (const copy of copies) {
@@ -68,8 +70,7 @@ export class LinearizableCheck implements Checker {
   versionWritten(_clock: Clock, { table, item, writeId, stampNs: version }: StampedVersion): void {
     const seen = this.seenOf.get(table);
     if (seen === undefined || item >= seen.tracked) return;
-    const known = this.versionsOf.get(writeId) ?? [];
-    if (!known.includes(version)) this.versionsOf.set(writeId, [...known, version]);
+    this.note(writeId, version);
     if (seen.committed[item] === version && seen.writeIds[item] !== writeId) {
       const other = seen.writeIds[item];
       this.violations.add(1, () => `writes ${other} and ${writeId} are both version ${version} of item ${item}`);
@@ -77,6 +78,22 @@ export class LinearizableCheck implements Checker {
     if (version <= seen.committed[item]) return;
     seen.committed[item] = version;
     seen.writeIds[item] = writeId;
+  }
+
+  private note(writeId: number, version: number): void {
+    if (writeId >= this.versionOf.length) {
+      const versionOf = new Uint32Array(2 * writeId);
+      versionOf.set(this.versionOf);
+      this.versionOf = versionOf;
+    }
+    const known = this.versionsOf(writeId);
+    if (known.length === 0) this.versionOf[writeId] = version;
+    else if (!known.includes(version)) this.severalOf.set(writeId, [...known, version]);
+  }
+
+  private versionsOf(writeId: number): readonly number[] {
+    const version = this.versionOf[writeId] ?? 0;
+    return this.severalOf.get(writeId) ?? (version === 0 ? [] : [version]);
   }
 
   requestStarted(_clock: Clock, request: RequestView): void {
@@ -94,7 +111,7 @@ export class LinearizableCheck implements Checker {
     this.examined++;
     const before = this.seenBefore[request.index];
     const writeId = isWrite ? request.writeId : winner.readWriteId;
-    const versions = writeId === 0 ? [0] : (this.versionsOf.get(writeId) ?? []);
+    const versions = writeId === 0 ? [0] : this.versionsOf(writeId);
     const possible = versions.filter((version) => (isWrite ? version > before : version >= before));
     if (possible.length > 0) {
       seen.newest[item] = Math.max(seen.newest[item], Math.min(...possible));
@@ -111,18 +128,6 @@ export class LinearizableCheck implements Checker {
   private isLost(table: number, item: number): boolean {
     if (this.lostGroups.size === 0) return false;
     return this.copiesOf.get(table)!.some((copy) => this.lostGroups.has(this.groupOf(copy, item)));
-  }
-
-  groupLost(_clock: Clock, group: number): void {
-    this.lostGroups.add(group);
-  }
-
-  partitionLost(_clock: Clock, { group }: PartitionLoss): void {
-    this.lostGroups.add(group);
-  }
-
-  writeLost(_clock: Clock, { group }: { readonly group: number }): void {
-    this.lostGroups.add(group);
   }
 
   results(): Check[] {

@@ -49,6 +49,9 @@ export class Round implements Asker {
   }
 }
 
+/** Some that the line of a busy item remembers: a router sends again what is at most as old as its time-out. */
+const decidedMax = 256;
+
 export class ItemLine implements Pooled {
   table = none;
   item = none;
@@ -57,11 +60,31 @@ export class ItemLine implements Pooled {
   readonly writes: Call[] = [];
   /** Strong reads that have heard of a version that is not here. */
   readonly reads: { readonly call: Call; readonly version: number }[] = [];
-  /** Writes that have come to be versions since it was begun: a router may send one again that waits here. */
-  readonly decidedWriteIds = new Set<number>();
+  /** The latest writes that have come to be versions since it was begun: a router may send one again that waits here. */
+  private readonly decided = new Set<number>();
   isDue = false;
 
   constructor(readonly index: number) {}
+
+  begin(table: number, item: number): void {
+    this.table = table;
+    this.item = item;
+    this.round = null;
+    this.decided.clear();
+    this.isDue = false;
+  }
+
+  /** The write has come to be a version. */
+  decide(writeId: number): void {
+    this.decided.add(writeId);
+    if (this.decided.size <= decidedMax) return;
+    const [oldest] = this.decided;
+    this.decided.delete(oldest);
+  }
+
+  isDecided(writeId: number): boolean {
+    return this.decided.has(writeId);
+  }
 
   get isIdle(): boolean {
     return this.round === null && this.writes.length === 0 && this.reads.length === 0;

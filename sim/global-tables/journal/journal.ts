@@ -145,11 +145,7 @@ export class Journal implements RegionJournal {
     const known = this.lines.get(key);
     if (known !== undefined) return known;
     const line = this.linePool.take();
-    line.table = table;
-    line.item = item;
-    line.round = null;
-    line.decidedWriteIds.clear();
-    line.isDue = false;
+    line.begin(table, item);
     this.lines.set(key, line);
     return line;
   }
@@ -171,7 +167,7 @@ export class Journal implements RegionJournal {
     const { stamps, groups, underWay } = this.context;
     // Its router has given it up.
     if (call.attempt === none) return underWay.letGoOfCall(call);
-    if (line.decidedWriteIds.has(call.request.writeId)) return this.answerWritten(call);
+    if (line.isDecided(call.request.writeId)) return this.answerWritten(call);
     const leadership = this.leaderships.of(call.group, groups.get(call.group, field.term));
     // A leader may find records of its predecessor, and what becomes of these decides what it may propose.
     if (leadership === none) return this.context.reply(call, answer.unavailable);
@@ -236,7 +232,7 @@ export class Journal implements RegionJournal {
     if ((this.proposals.get(key)?.version ?? Number.POSITIVE_INFINITY) <= version) this.proposals.delete(key);
     const line = this.lines.get(key);
     if (line === undefined) return;
-    line.decidedWriteIds.add(writeId);
+    line.decide(writeId);
     if (line.round?.version === version) line.round.decidedWriteId = writeId;
     if (line.isDue) return;
     // Those who wait go on when the commit that brought it is over.

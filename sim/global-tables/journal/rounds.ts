@@ -30,7 +30,7 @@ export interface RoundContext extends AskContext {
 const quorum = 2;
 
 export class Rounds {
-  /** Of rounds: another region accepted a write, or a version needed a higher ballot. */
+  /** Writes that another region accepted at ballot 0, and versions that needed a higher one. */
   agreed = 0;
   contested = 0;
   private readonly roundTimers: TimerLane;
@@ -57,7 +57,7 @@ export class Rounds {
     return this.context.stamps.registerOf(table, item)!.region;
   }
 
-  /** Of a leader's node. */
+  /** `node`: of the leader that has the version decided. */
   begin(line: ItemLine, version: number, call: Call | null, node: number): Round {
     const round = new Round(line, node, version, call, (heard) => this.heard(heard));
     line.round = round;
