@@ -2,8 +2,8 @@
  * What observers may see of a run: calls made at the moments that matter, with when and what. An observer takes the
  * calls that it wants; it never schedules, draws or changes anything, so a run is the same whoever watches.
  *
- * Requests and attempts are wide and pass a hundred thousand times a second of virtual time, so they are shown and not
- * copied: a view cannot be written to, and holds until the call returns, after which its object serves another request.
+ * Requests, attempts and versions are wide and pass a hundred thousand times a second of virtual time, so they are shown
+ * and not copied: a view cannot be written to, and holds until the call returns, after which its object serves another.
  */
 
 import type { Attempt } from './protocol/attempt.js';

@@ -85,7 +85,7 @@ export function replicatorOf({ parameters }: Scenario, context: GlobalTableConte
     },
     { ...parameters.globalTables, defects: parameters.defects },
   );
-  stamps.listener = replicator;
+  stamps.teller = replicator;
   routers.otherRegions = replicator;
   return replicator;
 }

@@ -17,6 +17,8 @@ export const none = -1;
  * takes some 1,500 bytes, so that all of them stay below a gigabyte.
  */
 export const pooledMax = 1 << 19;
+/** Of a pool of rows; a power of two, as is the number at which it grows. */
+const rowsAtFirst = 64;
 const usualRemedy = 'a lower load, shorter time-outs, fewer retries or shorter faults need fewer';
 
 export class Pool<T extends Pooled> {
@@ -85,5 +87,47 @@ export class SharedPool<T extends Pooled> extends Pool<T> {
     const holders = new Int32Array(2 * this.holders.length);
     holders.set(this.holders);
     this.holders = holders;
+  }
+}
+
+/**
+ * The same of rows of numbers, for what is looked at again only after so long that other work has taken its place in the
+ * caches: a row of some words lies in a line or two, where an object with its numbers lies in many. Whoever has a row reads
+ * and writes it in `ints` or `doubles`, in words of 8 bytes from `row * words`.
+ */
+export class RowPool {
+  doubles: Float64Array;
+  ints: Int32Array;
+  private made = 0;
+  private readonly free: number[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly words: number,
+    private readonly max: number,
+    private readonly remedy = usualRemedy,
+  ) {
+    this.doubles = new Float64Array(rowsAtFirst * words);
+    this.ints = new Int32Array(this.doubles.buffer);
+  }
+
+  /** A row that holds what its last user left, or zeros: the caller sets it. */
+  take(): number {
+    return this.free.pop() ?? this.make();
+  }
+
+  release(row: number): void {
+    this.free.push(row);
+  }
+
+  private make(): number {
+    if (this.made === this.max) throw new LimitError(`${this.name} at once`, this.max, this.remedy);
+    if (this.made * this.words === this.doubles.length) {
+      const doubles = new Float64Array(2 * this.doubles.length);
+      doubles.set(this.doubles);
+      this.doubles = doubles;
+      this.ints = new Int32Array(doubles.buffer);
+    }
+    return this.made++;
   }
 }

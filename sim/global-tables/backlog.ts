@@ -9,27 +9,11 @@
  * A change is a write, and each is sent: the feed of the service keeps every one. What it is kept in, apart from the
  * partition's replicas, is left out: it is never lost, and reading it is free.
  */
-import { none, type Pooled } from '../engine/pool.js';
+import { none } from '../engine/pool.js';
 import type { StampedVersion } from '../protocol/stamped-version.js';
+import type { Changes } from './changes.js';
 
-/**
- * Bound on changes that are not answered at once, in a gigabyte: half an hour of 2,000 writes a second to a region that is
- * cut off.
- */
-export const changesMax = 1 << 22;
 const ringAtFirst = 16;
-
-export class Change implements Pooled {
-  version!: StampedVersion;
-  backlog!: Backlog;
-  backoffNs = 0;
-  tries = 0;
-  /** Of the try that is under way; -1 while there is none. */
-  timer: number = none;
-  /** In its backlog. */
-  place = 0;
-  constructor(readonly index: number) {}
-}
 
 /** Who copies items to a region that was added, by backlogs of its own. */
 export interface Copying {
@@ -38,13 +22,19 @@ export interface Copying {
   sentAgain(): void;
 }
 
+/** How fast a backlog is told. */
+export interface Pace {
+  readonly inFlightMax: number;
+  readonly apartNs: number;
+}
+
 export class Backlog {
   /** Whether an event is under way at which more may leave. */
   isPlanned = false;
   /** Null of changes. */
   copying: Copying | null = null;
-  /** Null where one was answered before another that left earlier. */
-  private ring: (Change | null)[] = new Array(ringAtFirst).fill(null);
+  /** -1 where one was answered before another that left earlier. */
+  private ring = new Int32Array(ringAtFirst).fill(none);
   private head = 0;
   private next = 0;
   private tail = 0;
@@ -53,6 +43,7 @@ export class Backlog {
   private fullAgainAtNs = 0;
 
   constructor(
+    private readonly changes: Changes,
     readonly index: number,
     readonly group: number,
     /** The region that tells, and the one that is told. */
@@ -60,21 +51,21 @@ export class Backlog {
     readonly to: number,
     /** Its copy of the table. */
     readonly table: number,
-    private readonly inFlightMax: number,
-    private readonly apartNs: number,
+    private readonly pace: Pace,
   ) {}
 
-  add(change: Change): void {
+  add(change: number): void {
     if (this.tail - this.head === this.ring.length) this.makeRoom();
     this.ring[this.tail++ & (this.ring.length - 1)] = change;
   }
 
   /** For twice the changes that have no answer: those answered between others keep none. */
   private makeRoom(): void {
-    const kept = this.changes();
-    this.ring = new Array(kept.length > this.ring.length / 2 ? 2 * this.ring.length : this.ring.length).fill(null);
+    const kept = this.unansweredOnes();
+    const size = kept.length > this.ring.length / 2 ? 2 * this.ring.length : this.ring.length;
+    this.ring = new Int32Array(size).fill(none);
     for (const [place, change] of kept.entries()) {
-      change.place = place;
+      this.changes.setPlace(change, place);
       this.ring[place] = change;
     }
     this.head = 0;
@@ -82,12 +73,12 @@ export class Backlog {
     this.tail = kept.length;
   }
 
-  /** That no answer has come for, the oldest first. */
-  private changes(): Change[] {
-    const changes: Change[] = [];
+  /** The oldest first. */
+  private unansweredOnes(): number[] {
+    const changes: number[] = [];
     for (let place = this.head; place < this.tail; place++) {
       const change = this.ring[place & (this.ring.length - 1)];
-      if (change !== null) changes.push(change);
+      if (change !== none) changes.push(change);
     }
     return changes;
   }
@@ -98,40 +89,42 @@ export class Backlog {
 
   /** When the next may leave; Infinity where none waits, or as many as may be are on their way. */
   nextLeavesAtNs(nowNs: number): number {
-    if (this.next === this.tail || this.inFlight >= this.inFlightMax) return Number.POSITIVE_INFINITY;
-    return Math.max(nowNs, this.fullAgainAtNs - (this.inFlightMax - 1) * this.apartNs);
+    const { inFlightMax, apartNs } = this.pace;
+    if (this.next === this.tail || this.inFlight >= inFlightMax) return Number.POSITIVE_INFINITY;
+    return Math.max(nowNs, this.fullAgainAtNs - (inFlightMax - 1) * apartNs);
   }
 
-  takeNext(nowNs: number): Change {
-    const change = this.ring[this.next & (this.ring.length - 1)]!;
-    change.place = this.next++;
+  takeNext(nowNs: number): number {
+    const change = this.ring[this.next & (this.ring.length - 1)];
+    this.changes.setPlace(change, this.next++);
     this.inFlight++;
-    this.fullAgainAtNs = Math.max(nowNs, this.fullAgainAtNs) + this.apartNs;
+    this.fullAgainAtNs = Math.max(nowNs, this.fullAgainAtNs) + this.pace.apartNs;
     return change;
   }
 
   /** It is answered. */
-  settle(change: Change): void {
+  settle(change: number): void {
     const mask = this.ring.length - 1;
-    this.ring[change.place & mask] = null;
+    this.ring[this.changes.place(change) & mask] = none;
     this.inFlight--;
-    while (this.head < this.next && this.ring[this.head & mask] === null) this.head++;
+    while (this.head < this.next && this.ring[this.head & mask] === none) this.head++;
   }
 
   /** Forgets what waits. */
-  drop(): Change[] {
-    const waiting = this.changes().slice(this.inFlight);
+  drop(): number[] {
+    const waiting = this.unansweredOnes().slice(this.inFlight);
     this.tail = this.next;
     return waiting;
   }
 
   /** What no answer has come for. */
   versions(): StampedVersion[] {
-    return this.changes().map(({ version }) => version);
+    return this.unansweredOnes().map((change) => this.changes.versionOf(change));
   }
 
   /** When the oldest of it was committed; -1 where there is none. */
   get oldestAtNs(): number {
-    return this.head === this.tail ? none : this.ring[this.head & (this.ring.length - 1)]!.version.committedAtNs;
+    if (this.head === this.tail) return none;
+    return this.changes.committedAtNs(this.ring[this.head & (this.ring.length - 1)]);
   }
 }

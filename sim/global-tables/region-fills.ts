@@ -16,7 +16,7 @@
  */
 import type { Simulation } from '../engine/simulation.js';
 import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
-import { heardEverywhere, loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
+import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
 import type { Backlog, Copying } from './backlog.js';
 import type { GlobalCopy, Replicator } from './replicator.js';
 
@@ -177,7 +177,7 @@ export class RegionFills {
     const found = read(table, item);
     fill.bytes += found.bytes;
     replicator.tell(backlog, {
-      ...{ table, item, ...found, committedAtNs: simulation.nowNs, heardIn: heardEverywhere },
+      ...{ table, item, ...found, committedAtNs: simulation.nowNs },
       ...{ replacedStampNs: found.stampNs, replacedRegion: found.region },
     });
   }

@@ -15,7 +15,7 @@
  * Left out: the service that reads feeds and sends (here the leader's node does, without work of its processor), its own
  * permissions and limits, and that a feed is kept for 24 h.
  */
-import { none, Pool } from '../engine/pool.js';
+import { none } from '../engine/pool.js';
 import type { RandomStream } from '../engine/random-stream.js';
 import type { Simulation } from '../engine/simulation.js';
 import { TimerLane } from '../engine/timer-lane.js';
@@ -28,11 +28,12 @@ import type { Attempt } from '../protocol/attempt.js';
 import type { Plantable } from '../protocol/defects.js';
 import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
 import { operation } from '../protocol/operations.js';
-import type { StampedVersion } from '../protocol/stamped-version.js';
+import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
-import { Backlog, Change, changesMax } from './backlog.js';
-import { Crossing } from './crossing.js';
+import { Backlog } from './backlog.js';
+import { Changes } from './changes.js';
+import { Crossings, crossingOutcome } from './crossings.js';
 import type { globalTableParameters } from './global-table-parameters.js';
 
 export const changeFacts = [
@@ -74,14 +75,10 @@ export class Replicator {
   /** By group: a backlog for each other copy of its table; none before the first write. */
   private readonly ofGroup: (readonly Backlog[] | undefined)[] = [];
   private readonly backlogs: Backlog[] = [];
-  private readonly changes = new Pool('changes that wait', (index) => new Change(index), changesMax, remedy);
-  /** A change that is given up may have several under way, and its answers come late. */
-  private readonly crossings = new Pool(
-    'changes between regions',
-    (index) => new Crossing(index),
-    2 * changesMax,
-    remedy,
-  );
+  private readonly changes = new Changes(remedy);
+  private readonly crossings = new Crossings(remedy);
+  /** By request under way: what it brings. */
+  private readonly brought: VersionBuffer[] = [];
   private readonly timers: TimerLane;
   private readonly dueType: number;
   private readonly againType: number;
@@ -100,12 +97,12 @@ export class Replicator {
     this.truncates = parameters.defects.includes('backlog-truncated-on-return');
     this.movesWinner = parameters.defects.includes('change-applied-twice-moves-winner');
     this.missesUnderWay = parameters.defects.includes('fill-misses-changes-under-way');
-    const aboutChange = (index: number) => groups.nameOf(this.changes.items[index].version.group);
+    const aboutChange = (change: number) => groups.nameOf(this.changes.group(change));
     this.timers = new TimerLane(
       simulation,
       'change time-out',
       parameters.timeout,
-      (index) => this.timedOut(this.changes.items[index]),
+      (change) => this.timedOut(change),
       aboutChange,
     );
     this.dueType = simulation.on(
@@ -113,18 +110,30 @@ export class Replicator {
       (index) => this.due(this.backlogs[index]),
       (index) => groups.nameOf(this.backlogs[index].group),
     );
-    this.againType = simulation.on('change sent again', (index) => this.send(this.changes.items[index]), aboutChange);
-    const { items: crossings } = this.crossings;
-    const lost = (index: number) => this.crossings.release(crossings[index]);
-    const about = (index: number) => this.about(crossings[index], underWay);
-    this.arrivesType = network.channel('change arrives', (index) => this.arrives(crossings[index]), lost, about);
-    this.answeredType = network.channel('change answered', (index) => this.answered(crossings[index]), lost, about);
+    this.againType = simulation.on('change sent again', (change) => this.send(change), aboutChange);
+    const about = (crossing: number) => this.about(crossing, underWay);
+    this.arrivesType = network.channel(
+      'change arrives',
+      (crossing) => this.arrives(crossing),
+      (crossing) => this.end(crossing),
+      about,
+    );
+    this.answeredType = network.channel(
+      'change answered',
+      (crossing) => this.answered(crossing),
+      (crossing) => this.crossings.release(crossing),
+      about,
+    );
   }
 
   /** "write of another region on orders/7, attempt 2, router us-east-1/az-1/router-2". */
-  private about({ version, table, ordinal, router }: Crossing, { names }: UnderWay): string {
-    const what = `write of another region on ${names.ownerOf(table, version!.item)}`;
-    return `${what}, attempt ${ordinal + 1}, router ${names.host(router)}`;
+  private about(crossing: number, { names }: UnderWay): string {
+    const { changes, crossings, backlogs } = this;
+    const change = crossings.change(crossing);
+    const { table } = backlogs[changes.backlog(change)];
+    const what = `write of another region on ${names.ownerOf(table, changes.versionOf(change).item)}`;
+    const router = names.host(crossings.router(crossing));
+    return `${what}, attempt ${crossings.ordinal(crossing) + 1}, router ${router}`;
   }
 
   /** A region's own write is committed. */
@@ -137,13 +146,13 @@ export class Replicator {
 
   /** Sends the version as soon as the backlog lets it. */
   tell(backlog: Backlog, version: StampedVersion): void {
-    const change = this.changes.take();
-    change.version = version;
-    change.backlog = backlog;
-    change.backoffNs = this.parameters.backoff;
-    change.tries = 0;
-    backlog.add(change);
+    backlog.add(this.changes.take(version, backlog.index, this.parameters.backoff, backlog.copying === null));
     this.sendDue(backlog);
+  }
+
+  /** The region that a version has come to has not had it before, and is not only filled with it. */
+  isNews({ change, serial }: VersionBuffer): boolean {
+    return this.changes.hear(change, serial);
   }
 
   /**
@@ -162,15 +171,15 @@ export class Replicator {
       const underWay = known.find(({ table }) => table === source.table)?.versions() ?? [];
       counts.changesSent += underWay.length;
       // The region was not there before: late is what comes long after now.
-      for (const version of underWay)
-        this.tell(backlog, { ...version, committedAtNs: context.simulation.nowNs, heardIn: 0 });
+      for (const version of underWay) this.tell(backlog, { ...version, committedAtNs: context.simulation.nowNs });
     }
   }
 
   backlogTo({ table, region: to }: GlobalCopy, group: number, from: number, perSecond: number): Backlog {
-    const index = this.backlogs.length;
-    const backlog = new Backlog(index, group, from, to, table, this.parameters.changesInFlight, 1e9 / perSecond);
-    this.backlogs.push(backlog);
+    const { changes, backlogs, parameters } = this;
+    const pace = { inFlightMax: parameters.changesInFlight, apartNs: 1e9 / perSecond };
+    const backlog = new Backlog(changes, backlogs.length, group, from, to, table, pace);
+    backlogs.push(backlog);
     return backlog;
   }
 
@@ -203,25 +212,20 @@ export class Replicator {
     simulation.schedule(Math.ceil(nextNs - nowNs), this.dueType, backlog.index);
   }
 
-  private send(change: Change): void {
-    const { simulation, network, hosts, frontDoors, zonesOf, stream } = this.context;
-    const { version, backlog } = change;
-    const sender = this.senderOf(version.group);
+  private send(change: number): void {
+    const { network, hosts, frontDoors, zonesOf, stream } = this.context;
+    const { changes } = this;
+    const sender = this.senderOf(changes.group(change));
     if (sender === null) return this.sendLater(change);
-    const router = frontDoors[backlog.to].loadBalancer.pick(sender.zone % zonesOf(backlog.to), stream);
+    const { to } = this.backlogs[changes.backlog(change)];
+    const router = frontDoors[to].loadBalancer.pick(sender.zone % zonesOf(to), stream);
     if (router < 0 || !hosts[router].isUp) return this.sendLater(change);
-    change.tries++;
-    change.timer = this.timers.start(change.index);
-    const crossing = this.crossings.take();
-    const isMoved = this.movesWinner && change.tries > 1;
-    crossing.version = isMoved ? { ...version, stampNs: simulation.nowNs } : version;
-    crossing.change = change.index;
-    crossing.timer = change.timer;
-    crossing.table = backlog.table;
-    crossing.ordinal = change.tries - 1;
-    crossing.sender = sender.id;
-    crossing.router = router;
-    network.send(sender.id, router, version.bytes + this.parameters.changeBytes, this.arrivesType, crossing.index);
+    const timer = this.timers.start(change);
+    const crossing = this.crossings.take(change, timer, changes.tries(change), sender.id, router);
+    changes.beginTry(change, timer);
+    changes.hold(change);
+    const bytes = changes.bytes(change) + this.parameters.changeBytes;
+    network.send(sender.id, router, bytes, this.arrivesType, crossing);
   }
 
   /** The node that leads the partition; null where none does. */
@@ -233,27 +237,37 @@ export class Replicator {
     return host.isUp ? host : null;
   }
 
-  private arrives(crossing: Crossing): void {
-    if (!this.context.network.reaches(crossing.router, this.arrivesType, crossing.index)) return;
+  private arrives(crossing: number): void {
+    if (!this.context.network.reaches(this.crossings.router(crossing), this.arrivesType, crossing)) return;
     const attempt = this.attemptOf(crossing);
-    this.crossings.release(crossing);
+    this.end(crossing);
     this.context.arrive(attempt);
   }
 
-  private attemptOf({ version, change, timer, table, ordinal, sender, router }: Crossing): Attempt {
+  /** It is there, or never will be. */
+  private end(crossing: number): void {
+    this.changes.letGo(this.crossings.change(crossing));
+    this.crossings.release(crossing);
+  }
+
+  private attemptOf(crossing: number): Attempt {
     const { underWay, simulation } = this.context;
-    const { item, bytes, writeId } = version!;
+    const { changes, crossings } = this;
+    const change = crossings.change(crossing);
+    const ordinal = crossings.ordinal(crossing);
     const request = underWay.requests.take();
+    const version = changes.read(change, this.bufferOf(request.index));
+    if (this.movesWinner && ordinal > 0) version.stampNs = simulation.nowNs;
     request.tenant = none;
-    request.table = table;
+    request.table = this.backlogs[changes.backlog(change)].table;
     request.operation = operation.putItem;
     request.isWrite = true;
     request.isStrong = false;
-    request.item = item;
-    request.bytes = bytes;
+    request.item = version.item;
+    request.bytes = version.bytes;
     request.replacedBytes = 0;
     request.followingBytes = none;
-    request.writeId = writeId;
+    request.writeId = version.writeId;
     request.ask = null;
     request.version = version;
     request.instance = change;
@@ -261,9 +275,9 @@ export class Replicator {
     const attempt = underWay.beginAttempt(request);
     underWay.requests.letGo(request.index);
     underWay.stageTimes.open(attempt.index, simulation.nowNs);
-    attempt.client = sender;
-    attempt.router = router;
-    attempt.timer = timer;
+    attempt.client = crossings.sender(crossing);
+    attempt.router = crossings.router(crossing);
+    attempt.timer = crossings.timer(crossing);
     attempt.answerType = none;
     attempt.ordinal = ordinal;
     attempt.isConnected = true;
@@ -271,60 +285,64 @@ export class Replicator {
     return attempt;
   }
 
+  private bufferOf(request: number): VersionBuffer {
+    while (this.brought.length <= request) this.brought.push(new VersionBuffer());
+    return this.brought[request];
+  }
+
   /** The other region's router is done with it. */
   answer(attempt: Attempt, bytes: number): void {
     const { network, underWay } = this.context;
     const { request, client, router, timer, ordinal } = attempt;
-    const crossing = this.crossings.take();
-    crossing.version = request.version;
-    crossing.change = request.instance;
-    crossing.timer = timer;
-    crossing.table = request.table;
-    crossing.ordinal = ordinal;
-    crossing.sender = client;
-    crossing.router = router;
-    crossing.isSettled = attempt.status === status.ok;
-    crossing.isApplied = attempt.readWriteId === request.writeId;
+    const { refused, superseded, applied } = crossingOutcome;
+    const crossing = this.crossings.take(request.instance, timer, ordinal, client, router);
+    const isApplied = attempt.readWriteId === request.writeId;
+    this.crossings.setOutcome(crossing, attempt.status !== status.ok ? refused : isApplied ? applied : superseded);
     underWay.letGoOfAttempt(attempt);
-    network.send(router, client, bytes, this.answeredType, crossing.index);
+    network.send(router, client, bytes, this.answeredType, crossing);
   }
 
-  private answered(crossing: Crossing): void {
-    if (!this.context.network.reaches(crossing.sender, this.answeredType, crossing.index)) return;
-    this.crossings.release(crossing);
-    const change = this.changes.items[crossing.change];
-    // Of an earlier try, which was given up.
-    if (change.timer !== crossing.timer) return;
-    this.timers.cancel(change.timer);
-    change.timer = none;
-    if (crossing.isSettled) this.settle(change, crossing.isApplied);
-    else this.sendLater(change);
+  private answered(crossing: number): void {
+    const { changes, crossings } = this;
+    if (!this.context.network.reaches(crossings.sender(crossing), this.answeredType, crossing)) return;
+    const change = crossings.change(crossing);
+    const outcome = crossings.outcome(crossing);
+    // Else of an earlier try, which was given up.
+    const isAwaited = changes.timer(change) === crossings.timer(crossing);
+    crossings.release(crossing);
+    if (!isAwaited) return;
+    this.timers.cancel(changes.timer(change));
+    changes.endTry(change);
+    if (outcome === crossingOutcome.refused) this.sendLater(change);
+    else this.settle(change, outcome === crossingOutcome.applied);
   }
 
-  private timedOut(change: Change): void {
-    change.timer = none;
+  private timedOut(change: number): void {
+    this.changes.endTry(change);
     this.sendLater(change);
   }
 
-  private sendLater(change: Change): void {
+  private sendLater(change: number): void {
     const { simulation, stream } = this.context;
-    const waitNs = Math.round(change.backoffNs * (0.5 + stream.next() / 2));
-    change.backoffNs = Math.min(2 * change.backoffNs, this.parameters.backoffMax);
-    const { copying } = change.backlog;
+    const backoffNs = this.changes.backoffNs(change);
+    const waitNs = Math.round(backoffNs * (0.5 + stream.next() / 2));
+    this.changes.setBackoffNs(change, Math.min(2 * backoffNs, this.parameters.backoffMax));
+    const { copying } = this.backlogs[this.changes.backlog(change)];
     if (copying === null) this.counts.changesSentAgain++;
     else copying.sentAgain();
-    simulation.schedule(waitNs, this.againType, change.index);
+    simulation.schedule(waitNs, this.againType, change);
   }
 
   /** The other region has it, or something newer. */
-  private settle(change: Change, isApplied: boolean): void {
-    const { backlog } = change;
+  private settle(change: number, isApplied: boolean): void {
+    const { changes } = this;
+    const backlog = this.backlogs[changes.backlog(change)];
     if (backlog.copying !== null) backlog.copying.answered(isApplied);
     else if (isApplied) this.counts.changesApplied++;
     else this.counts.changesSuperseded++;
-    if (this.truncates && change.tries > 1) for (const dropped of backlog.drop()) this.changes.release(dropped);
+    if (this.truncates && changes.tries(change) > 1) for (const dropped of backlog.drop()) changes.letGo(dropped);
     backlog.settle(change);
-    this.changes.release(change);
+    changes.letGo(change);
     this.sendDue(backlog);
   }
 

@@ -5,7 +5,7 @@
 import type { Pooled } from '../engine/pool.js';
 import type { CountsOf, Fact } from './facts.js';
 import type { JournalAsk } from './journal-ask.js';
-import type { StampedVersion } from './stamped-version.js';
+import type { VersionBuffer } from './stamped-version.js';
 
 /** Open: still under way. */
 export const outcome = { open: -1, succeeded: 0, throttled: 1, serverError: 2, timedOut: 3 } as const;
@@ -51,7 +51,7 @@ export class Request implements Pooled, RequestCounts {
   /** Unique over the run for writes, the same for every attempt; 0 for reads. */
   writeId = 0;
   /** What another region tells of; of no meaning where a client asks. */
-  version: StampedVersion | null = null;
+  version: VersionBuffer | null = null;
   /** What another region asks about the item in place of that; of no meaning where a client asks. */
   ask: JournalAsk | null = null;
   /** SDK client of the tenant that sends it; of another region, the number of the change that is sent. */

@@ -19,7 +19,7 @@ import type { Call } from '../protocol/call.js';
 import type { Plantable } from '../protocol/defects.js';
 import type { Agreed, JournalAsk } from '../protocol/journal-ask.js';
 import type { Request } from '../protocol/request.js';
-import { heardEverywhere, loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
+import { loadedStampNs, type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
 import type { Trace } from '../trace.js';
 import type { ItemVersions } from './item-versions.js';
 import type { ItemRegister } from './journal/item-register.js';
@@ -34,18 +34,28 @@ export interface StampedCopy {
   readonly register: ItemRegister | null;
 }
 
+/** Tells other regions what one has written. */
+export interface VersionTeller {
+  written(version: StampedVersion): void;
+  /** A version from another region comes for the first time: it is told to those who observe. */
+  isNews(version: VersionBuffer): boolean;
+}
+
 export interface VersionStampParameters extends Plantable {
   /** What clocks are read to. */
   readonly clockTick: number;
 }
 
 export class VersionStamps {
-  /** Sends on what a region has written. */
-  listener: { written(version: StampedVersion): void } | null = null;
+  teller: VersionTeller | null = null;
   /** Hears of each version that an item of a table whose regions agree has. */
   journal: { decided(version: Pick<StampedVersion, 'table' | 'item' | 'stampNs' | 'writeId'>): void } | null = null;
   /** By log record: the version of another region that it brings; null where the write is the region's own. */
-  private readonly brought: (StampedVersion | null)[] = [];
+  private readonly brought: (VersionBuffer | null)[] = [];
+  /** By log record, where the latter may be. */
+  private readonly buffers: (VersionBuffer | undefined)[] = [];
+  /** What a region writes now. */
+  private readonly made = new VersionBuffer();
   /** By log record, where regions agree: what one asks, or what was agreed about the region's own write. */
   private readonly entries: (JournalAsk | Agreed | null)[] = [];
   private readonly winsOnArrival: boolean;
@@ -67,11 +77,21 @@ export class VersionStamps {
   begin(record: number, { request: { tenant, version, ask }, agreed }: Call): void {
     while (this.brought.length <= record) {
       this.brought.push(null);
+      this.buffers.push(undefined);
       this.entries.push(null);
     }
     const isOfRegion = tenant === none;
-    this.brought[record] = isOfRegion ? version : null;
+    this.brought[record] = isOfRegion && version !== null ? this.keep(record, version) : null;
     this.entries[record] = isOfRegion ? ask : agreed;
+  }
+
+  /** The request may be over before the record is. */
+  private keep(record: number, version: VersionBuffer): VersionBuffer {
+    this.buffers[record] ??= new VersionBuffer();
+    const kept = this.buffers[record].assign(version);
+    kept.change = version.change;
+    kept.serial = version.serial;
+    return kept;
   }
 
   /** Null: the regions of the table do not agree beforehand, or nobody follows the item. */
@@ -111,12 +131,10 @@ export class VersionStamps {
         this.trace.versionOverruled(this.simulation, table, records.previousWriteId(record), brought);
       this.set(copy, item, brought.stampNs, brought.region);
     }
-    if (brought.heardIn === heardEverywhere) return true;
-    brought.heardIn |= 1 << copy.region;
     if (brought.table === table) {
       this.trace.versionWritten(this.simulation, brought);
-      this.listener?.written(brought);
-    } else this.trace.changeApplied(this.simulation, table, brought);
+      this.teller!.written(brought);
+    } else if (this.teller!.isNews(brought)) this.trace.changeApplied(this.simulation, table, brought);
     if (copy.register !== null && item < copy.versions.tracked) this.journal!.decided({ ...brought, table });
     return true;
   }
@@ -156,23 +174,21 @@ export class VersionStamps {
     const isNumbered = copy.register !== null && isTracked;
     const stampNs = isNumbered ? this.numberOf(record, table, item) : Math.max(readNs, replacedStampNs + clockTick);
     if (isTracked) this.set(copy, item, stampNs, copy.region);
-    const version: StampedVersion = {
-      table,
-      group: records.group(record),
-      item,
-      bytes: records.bytes(record),
-      writeId: records.writeId(record),
-      region: copy.region,
-      stampNs,
-      // A region may have agreed to a version before it heard of the one below.
-      replacedStampNs: isNumbered ? stampNs - 1 : replacedStampNs,
-      replacedRegion,
-      committedAtNs: this.simulation.nowNs,
-      heardIn: 0,
-    };
-    this.trace.versionWritten(this.simulation, version);
-    this.listener?.written(version);
-    if (isNumbered) this.journal!.decided(version);
+    const { made } = this;
+    made.table = table;
+    made.group = records.group(record);
+    made.item = item;
+    made.bytes = records.bytes(record);
+    made.writeId = records.writeId(record);
+    made.region = copy.region;
+    made.stampNs = stampNs;
+    // A region may have agreed to a version before it heard of the one below.
+    made.replacedStampNs = isNumbered ? stampNs - 1 : replacedStampNs;
+    made.replacedRegion = replacedRegion;
+    made.committedAtNs = this.simulation.nowNs;
+    this.trace.versionWritten(this.simulation, made);
+    this.teller!.written(made);
+    if (isNumbered) this.journal!.decided(made);
   }
 
   /** The version that a write was agreed to be. */
@@ -187,12 +203,10 @@ export class VersionStamps {
   }
 
   /** Than what the item has, or the same. */
-  private isOlder(copy: StampedCopy, table: number, version: StampedVersion): boolean {
+  private isOlder(copy: StampedCopy, table: number, version: VersionBuffer): boolean {
     if (this.isNewer(copy, version)) return false;
-    if (version.table !== table && (version.heardIn & (1 << copy.region)) === 0) {
-      version.heardIn |= 1 << copy.region;
+    if (version.table !== table && this.teller!.isNews(version))
       this.trace.changeSuperseded(this.simulation, table, version);
-    }
     return true;
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Pool, SharedPool } from '../../sim/engine/pool.js';
+import { Pool, RowPool, SharedPool } from '../../sim/engine/pool.js';
 
 const emptyPool = () => new Pool('requests', (index) => ({ index, sentAtNs: 0 }));
 
@@ -56,5 +56,27 @@ describe('SharedPool', () => {
     for (const { index } of many) pool.hold(index);
     for (const { index } of many) expect([pool.letGo(index), pool.letGo(index)]).toEqual([false, true]);
     for (let i = 0; i < 1000; i++) expect(pool.letGo(pool.take().index)).toBe(true);
+  });
+});
+
+describe('RowPool', () => {
+  it('keeps what rows hold while it grows, and gives the one released last again', () => {
+    const pool = new RowPool('changes', 2, 1000);
+    const rows = Array.from({ length: 1000 }, () => pool.take());
+    for (const row of rows) {
+      pool.doubles[2 * row] = row / 3;
+      pool.ints[4 * row + 2] = row - 500;
+    }
+    pool.release(500);
+    pool.release(7);
+    expect([pool.take(), pool.take()]).toEqual([7, 500]);
+    const held = rows.map((row) => [pool.doubles[2 * row], pool.ints[4 * row + 2]]);
+    expect(held).toEqual(rows.map((row) => [row / 3, row - 500]));
+  });
+
+  it('has no more rows than it may', () => {
+    const pool = new RowPool('changes', 2, 64, 'shorter cuts leave fewer');
+    for (let row = 0; row < 64; row++) pool.take();
+    expect(() => pool.take()).toThrow('more than 64 changes at once; shorter cuts leave fewer');
   });
 });

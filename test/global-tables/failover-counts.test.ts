@@ -67,7 +67,7 @@ test.each([1, 2, 3])('with seed %i', (seed) => {
           const endedBefore = begun.get(index)!;
           ended.push({ instance, item, table, isWrite, writeId, startedAtNs, endedAtNs: nowNs, endedBefore });
         },
-        versionWritten: (_clock, version) => versions.set(version.writeId, version),
+        versionWritten: (_clock, version) => versions.set(version.writeId, { ...version }),
         clientMoved: ({ nowNs }, move) => moves.push({ ...move, atNs: nowNs }),
         requestRepeated: (_clock, { writeId, isWrite }, first) => repeats.push({ first, again: writeId, isWrite }),
       },

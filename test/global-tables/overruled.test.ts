@@ -18,7 +18,7 @@ test.each(['1us', '20ms', '100ms'])('with clocks that are read to %s', (clockTic
     tables: { t: { regions: ['a', 'b'], partitions: 1, items: { count: 30, size: '1KB' } } },
     parameters: { globalTables: { clockTick } },
   });
-  const result = run(scenario, { observers: [{ versionWritten: (_clock, version) => versions.push(version) }] });
+  const result = run(scenario, { observers: [{ versionWritten: (_clock, version) => versions.push({ ...version }) }] });
   const replaced = new Set(versions.map((each) => nameOf(each.item, each.replacedStampNs, each.replacedRegion)));
   const winners = new Map<number, StampedVersion>();
   for (const version of versions) {

@@ -22,7 +22,7 @@ function watched(faults: Text[]) {
     {
       observers: [
         {
-          versionWritten: (_clock, version) => written.push(version),
+          versionWritten: (_clock, version) => written.push({ ...version }),
           changeApplied: ({ nowNs }, _table, { writeId }) => appliedAtNs.set(writeId, nowNs),
         },
       ],

@@ -13,7 +13,7 @@ import type { JournalAnswer, JournalAsk } from '../../protocol/journal-ask.js';
 import { operation } from '../../protocol/operations.js';
 import type { Request } from '../../protocol/request.js';
 import { stage } from '../../protocol/stages.js';
-import type { StampedVersion } from '../../protocol/stamped-version.js';
+import { type StampedVersion, VersionBuffer } from '../../protocol/stamped-version.js';
 import type { UnderWay } from '../../protocol/under-way.js';
 import { field, type ReplicaTable } from '../../replication/replica-table.js';
 
@@ -87,7 +87,7 @@ export class JournalAsks {
     const { table, item, bytes, writeId } = version;
     const call = this.callOf(from, table, item, { isWrite: true, bytes, writeId });
     if (call === null) return;
-    call.request.version = version;
+    call.request.version = new VersionBuffer().assign(version);
     call.replyType = this.appliedType;
     this.context.network.send(from, call.node, this.askBytes, this.context.callType, call.index);
     this.context.underWay.letGoOfCall(call);

@@ -205,7 +205,6 @@ export class Rounds {
       replacedStampNs: version - 1,
       replacedRegion: region,
       committedAtNs: simulation.nowNs,
-      heardIn: 0,
     };
   }
 

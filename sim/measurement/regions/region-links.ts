@@ -133,7 +133,7 @@ export class RegionLinks implements Observer {
   versionOverruled({ nowNs }: Clock, table: number, writeId: number, by: StampedVersion): void {
     this.counts.writesOverruled++;
     this.linkTo(table, by.region).overruled++;
-    if (this.overruled.length < overruledListedMax) this.overruled.push({ table, writeId, by, atNs: nowNs });
+    if (this.overruled.length < overruledListedMax) this.overruled.push({ table, writeId, by: { ...by }, atNs: nowNs });
   }
 
   private linkTo(table: number, from: number): Measured {

@@ -124,5 +124,5 @@ function take(winners: Map<number, StampedVersion>, version: StampedVersion): vo
   const best = winners.get(version.item);
   const isLater = best === undefined || version.stampNs > best.stampNs;
   const winsTie = best !== undefined && version.stampNs === best.stampNs && version.region > best.region;
-  if (isLater || winsTie) winners.set(version.item, version);
+  if (isLater || winsTie) winners.set(version.item, { ...version });
 }

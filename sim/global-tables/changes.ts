@@ -1,0 +1,162 @@
+/**
+ * What one region has written and another one has not answered: the version, and how far it is with being told.
+ *
+ * Such a change is under way for a hundred times as long as anything within a region, and most of what is under way in a
+ * run are changes: as objects they would fill the caches, and each be waited for when its time comes. So a change is a
+ * number, and 96 bytes at that place of one buffer: what the other region is told, and then what the one that tells it
+ * keeps in mind.
+ */
+import { none, RowPool } from '../engine/pool.js';
+import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
+
+/**
+ * Bound on changes that are not answered at once, in half a gigabyte: half an hour of 2,000 writes a second to a region that
+ * is cut off.
+ */
+export const changesMax = 1 << 22;
+/** Where things lie in a change: doubles, then 32-bit integers, counted in their own size. */
+const words = 12;
+const double = { item: 0, stampNs: 1, replacedStampNs: 2, committedAtNs: 3, backoffNs: 8, timer: 9 } as const;
+const int = {
+  table: 8,
+  group: 9,
+  bytes: 10,
+  writeId: 11,
+  region: 12,
+  replacedRegion: 13,
+  /** How often the number has stood for a change. */
+  serial: 14,
+  /** Whether the other region has it, or nobody is to be told so. */
+  isHeard: 15,
+  backlog: 20,
+  tries: 21,
+  place: 22,
+  holders: 23,
+} as const;
+
+export class Changes {
+  private readonly rows: RowPool;
+
+  constructor(remedy: string) {
+    this.rows = new RowPool('changes that wait', words, changesMax, remedy);
+  }
+
+  /** `isNews`: those who observe are told when the other region has it. */
+  take(version: StampedVersion, backlog: number, backoffNs: number, isNews: boolean): number {
+    const change = this.rows.take();
+    const { doubles, ints } = this.rows;
+    const at = change * words;
+    doubles[at + double.item] = version.item;
+    doubles[at + double.stampNs] = version.stampNs;
+    doubles[at + double.replacedStampNs] = version.replacedStampNs;
+    doubles[at + double.committedAtNs] = version.committedAtNs;
+    doubles[at + double.backoffNs] = backoffNs;
+    doubles[at + double.timer] = none;
+    const from = 2 * at;
+    ints[from + int.table] = version.table;
+    ints[from + int.group] = version.group;
+    ints[from + int.bytes] = version.bytes;
+    ints[from + int.writeId] = version.writeId;
+    ints[from + int.region] = version.region;
+    ints[from + int.replacedRegion] = version.replacedRegion;
+    ints[from + int.serial]++;
+    ints[from + int.isHeard] = isNews ? 0 : 1;
+    ints[from + int.backlog] = backlog;
+    ints[from + int.tries] = 0;
+    ints[from + int.holders] = 1;
+    return change;
+  }
+
+  /** A message with it is on its way: it stays even when it is settled meanwhile. */
+  hold(change: number): void {
+    this.rows.ints[2 * change * words + int.holders]++;
+  }
+
+  letGo(change: number): void {
+    if (--this.rows.ints[2 * change * words + int.holders] === 0) this.rows.release(change);
+  }
+
+  /** What the other region is told. */
+  read(change: number, into: VersionBuffer): VersionBuffer {
+    const { doubles, ints } = this.rows;
+    const at = change * words;
+    into.item = doubles[at + double.item];
+    into.stampNs = doubles[at + double.stampNs];
+    into.replacedStampNs = doubles[at + double.replacedStampNs];
+    into.committedAtNs = doubles[at + double.committedAtNs];
+    const from = 2 * at;
+    into.table = ints[from + int.table];
+    into.group = ints[from + int.group];
+    into.bytes = ints[from + int.bytes];
+    into.writeId = ints[from + int.writeId] >>> 0;
+    into.region = ints[from + int.region];
+    into.replacedRegion = ints[from + int.replacedRegion];
+    into.change = change;
+    into.serial = ints[from + int.serial];
+    return into;
+  }
+
+  versionOf(change: number): StampedVersion {
+    return this.read(change, new VersionBuffer());
+  }
+
+  /** The other region has it now: whether it had not before. Of a change that is settled, it had. */
+  hear(change: number, serial: number): boolean {
+    const { ints } = this.rows;
+    const from = 2 * change * words;
+    if (ints[from + int.serial] !== serial || ints[from + int.isHeard] === 1) return false;
+    ints[from + int.isHeard] = 1;
+    return true;
+  }
+
+  committedAtNs(change: number): number {
+    return this.rows.doubles[change * words + double.committedAtNs];
+  }
+
+  group(change: number): number {
+    return this.rows.ints[2 * change * words + int.group];
+  }
+
+  bytes(change: number): number {
+    return this.rows.ints[2 * change * words + int.bytes];
+  }
+
+  backlog(change: number): number {
+    return this.rows.ints[2 * change * words + int.backlog];
+  }
+
+  tries(change: number): number {
+    return this.rows.ints[2 * change * words + int.tries];
+  }
+
+  /** Of the try that is under way; -1 while there is none. */
+  timer(change: number): number {
+    return this.rows.doubles[change * words + double.timer];
+  }
+
+  beginTry(change: number, timer: number): void {
+    this.rows.ints[2 * change * words + int.tries]++;
+    this.rows.doubles[change * words + double.timer] = timer;
+  }
+
+  endTry(change: number): void {
+    this.rows.doubles[change * words + double.timer] = none;
+  }
+
+  backoffNs(change: number): number {
+    return this.rows.doubles[change * words + double.backoffNs];
+  }
+
+  setBackoffNs(change: number, backoffNs: number): void {
+    this.rows.doubles[change * words + double.backoffNs] = backoffNs;
+  }
+
+  /** In its backlog. */
+  place(change: number): number {
+    return this.rows.ints[2 * change * words + int.place];
+  }
+
+  setPlace(change: number, place: number): void {
+    this.rows.ints[2 * change * words + int.place] = place;
+  }
+}

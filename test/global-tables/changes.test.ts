@@ -1,0 +1,56 @@
+/** What a region keeps of a change outlives messages that are late, and one that comes again is no news. */
+import { describe, expect, test } from 'vitest';
+import { Changes, changesMax } from '../../sim/global-tables/changes.js';
+import { VersionBuffer } from '../../sim/protocol/stamped-version.js';
+
+const versionOf = (item: number, writeId = 1) =>
+  Object.assign(new VersionBuffer(), {
+    ...{ table: 2, group: 70_000, item, bytes: 400_000, writeId, region: 3, replacedRegion: 1 },
+    ...{ stampNs: 3.5e15, replacedStampNs: -Number.MAX_VALUE, committedAtNs: 2 ** 52 - 1 },
+  });
+const begin = (changes: Changes, item: number, isNews = true) => changes.take(versionOf(item), 5, 1e6, isNews);
+
+describe('a change', () => {
+  test('is told as it was written, for the largest numbers, too', () => {
+    const changes = new Changes('');
+    const largest = versionOf(2 ** 40, 2 ** 32 - 2);
+    const change = changes.take(largest, 5, 1e6, true);
+    expect(changes.versionOf(change)).toEqual({ ...largest, change, serial: 1 });
+    expect(changes.backlog(change)).toBe(5);
+  });
+
+  test('that is settled stays as long as a message with it is on its way', () => {
+    const changes = new Changes('');
+    const change = begin(changes, 7);
+    changes.hold(change);
+    changes.letGo(change);
+    expect(begin(changes, 8)).not.toBe(change);
+    expect(changes.versionOf(change).item).toBe(7);
+    changes.letGo(change);
+    expect(begin(changes, 9)).toBe(change);
+  });
+
+  test('is news once', () => {
+    const changes = new Changes('');
+    const change = begin(changes, 7);
+    expect([changes.hear(change, 1), changes.hear(change, 1)]).toEqual([true, false]);
+  });
+
+  test('is no news after another has its number, and does not hide that one', () => {
+    const changes = new Changes('');
+    const change = begin(changes, 7);
+    changes.letGo(change);
+    expect(begin(changes, 8)).toBe(change);
+    expect(changes.hear(change, 1)).toBe(false);
+    expect(changes.hear(change, 2)).toBe(true);
+  });
+
+  test('that only fills a region is no news', () => {
+    const changes = new Changes('');
+    expect(changes.hear(begin(changes, 7, false), 1)).toBe(false);
+  });
+});
+
+test('as many as may wait take half a gigabyte', () => {
+  expect(changesMax * 96).toBeLessThan(2 ** 29);
+});
