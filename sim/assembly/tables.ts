@@ -41,6 +41,16 @@ function loadedSizesOf({ name, items }: TableSpec, streams: RandomStreams): Numb
   return items.sizeBytes.kind === 'constant' ? null : streams.numbered(`table ${name}`, 'item sizes');
 }
 
+/** Of each of its copies. */
+function itemVersionsOf(spec: TableSpec, { tenants, restores }: Scenario, trackedMax: number): ItemVersions[] {
+  const { count, sizeBytes } = spec.items;
+  const isUniform = sizeBytes.kind === 'constant';
+  // What was deleted from the original is not in a table that is restored from it.
+  const original = restores.find(({ as }) => as === spec.name)?.of;
+  const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
+  return ItemVersions.ofCopies(spec.regions.length, count, keepsSizes, trackedMax);
+}
+
 export class Tables {
   readonly list: readonly Table[];
   readonly keySpaces: KeySpaces;
@@ -54,21 +64,18 @@ export class Tables {
   private readonly distanceNs: (from: number, to: number) => number;
 
   constructor(scenario: Scenario, streams: RandomStreams) {
-    const { regions, tables, tenants, restores } = scenario;
+    const { regions, tables } = scenario;
     this.distanceNs = distancesOf(scenario);
     let firstGroup = 0;
     this.regions = regions.map(({ name }) => name);
-    const regional = tables.flatMap((spec) => spec.regions.map((region) => ({ spec, region })));
+    const regional = tables.flatMap((spec) => spec.regions.map((region, copy) => ({ spec, region, copy })));
     const loadedSizes = new Map(tables.map((spec) => [spec, loadedSizesOf(spec, streams)]));
     const trackedMax = Math.floor(itemsTrackedInAllMax / regional.length);
-    this.list = regional.map(({ spec, region }) => {
+    const versionsOf = new Map(tables.map((spec) => [spec, itemVersionsOf(spec, scenario, trackedMax)]));
+    this.list = regional.map(({ spec, region, copy }) => {
       const name = regionalName(spec, region);
       const { count, sizeBytes } = spec.items;
-      const isUniform = sizeBytes.kind === 'constant';
-      // What was deleted from the original is not in a table that is restored from it.
-      const original = restores.find(({ as }) => as === spec.name)?.of;
-      const keepsSizes = !isUniform || tenants.some((tenant) => deletesFrom([spec.name, original], tenant));
-      const versions = new ItemVersions(count, keepsSizes, trackedMax, spec.regions.length > 1);
+      const versions = versionsOf.get(spec)![copy];
       const addedAtNs = spec.additions.find((addition) => addition.region === region)?.atNs ?? null;
       if (addedAtNs !== null) versions.clear();
       const loaded = loadedSizes.get(spec)!;

@@ -50,12 +50,47 @@ export interface ConvergenceContext {
 /** More than a run has. */
 const regionNumbers = 256;
 
-/** By item, the winner so far: the time of its stamp, and its write with its region, side by side since each write looks. */
+/** Versions that are noted before their items are looked at. */
+const batchSize = 1024;
+
+/**
+ * By item, the winner so far: the time of its stamp, and its write with its region. An item is not looked at with each
+ * version, which would wait for memory each time, but with the next thousand: those do not wait for each other.
+ */
 class Winners {
   private readonly rows: Float64Array;
+  /** Of each version: its row, and what that has. */
+  private readonly noted = new Float64Array(2 * batchSize);
+  private readonly notedRows = new Int32Array(batchSize);
+  private notedCount = 0;
+
   constructor(readonly tracked: number) {
     this.rows = new Float64Array(2 * tracked);
     for (let item = 0; item < tracked; item++) this.rows[2 * item] = loadedStampNs;
+  }
+
+  note({ item, stampNs, writeId, region }: StampedVersion): void {
+    if (item >= this.tracked) return;
+    const at = this.notedCount++;
+    this.notedRows[at] = 2 * item;
+    this.noted[2 * at] = stampNs;
+    this.noted[2 * at + 1] = writeId * regionNumbers + region;
+    if (this.notedCount === batchSize) this.judge();
+  }
+
+  /** To be called before it is asked. */
+  judge(): void {
+    const { notedRows, noted, rows } = this;
+    for (let at = 0; at < this.notedCount; at++) {
+      const row = notedRows[at];
+      const stampNs = noted[2 * at];
+      const write = noted[2 * at + 1];
+      if (stampNs < rows[row]) continue;
+      if (stampNs === rows[row] && write % regionNumbers <= rows[row + 1] % regionNumbers) continue;
+      rows[row] = stampNs;
+      rows[row + 1] = write;
+    }
+    this.notedCount = 0;
   }
 
   stampNs(item: number): number {
@@ -69,11 +104,6 @@ class Winners {
   writeId(item: number): number {
     return Math.floor(this.rows[2 * item + 1] / regionNumbers);
   }
-
-  set(item: number, { stampNs, writeId, region }: StampedVersion): void {
-    this.rows[2 * item] = stampNs;
-    this.rows[2 * item + 1] = writeId * regionNumbers + region;
-  }
 }
 
 export class ConvergenceCheck extends LossObserver implements Checker {
@@ -81,7 +111,7 @@ export class ConvergenceCheck extends LossObserver implements Checker {
   private readonly violations = new Violations();
   private readonly winners: readonly Winners[];
   /** By copy: the number of its table here. */
-  private readonly tableOf = new Map<number, number>();
+  private readonly tableOf: number[] = [];
   /** Write ids that were stamped, a bit each. */
   private stamped = new Uint32Array(1024);
 
@@ -91,17 +121,12 @@ export class ConvergenceCheck extends LossObserver implements Checker {
   ) {
     super();
     this.winners = tables.map(({ tracked }) => new Winners(tracked));
-    for (const [number, { copies }] of tables.entries())
-      for (const { table } of copies) this.tableOf.set(table, number);
+    for (const [number, { copies }] of tables.entries()) for (const { table } of copies) this.tableOf[table] = number;
   }
 
   versionWritten(_clock: Clock, version: StampedVersion): void {
-    const { table, item, writeId, stampNs, region } = version;
-    this.note(writeId);
-    const winners = this.winners[this.tableOf.get(table)!];
-    if (item >= winners.tracked) return;
-    const bestNs = winners.stampNs(item);
-    if (stampNs > bestNs || (stampNs === bestNs && region > winners.region(item))) winners.set(item, version);
+    this.note(version.writeId);
+    this.winners[this.tableOf[version.table]].note(version);
   }
 
   private note(writeId: number): void {
@@ -119,7 +144,7 @@ export class ConvergenceCheck extends LossObserver implements Checker {
     { isWrite, table, item, writeId }: FinishedRequestView,
     winner: AttemptView | null,
   ): void {
-    if (!isWrite || winner === null || !this.tableOf.has(table)) return;
+    if (!isWrite || winner === null || this.tableOf[table] === undefined) return;
     this.examined++;
     const isStamped = ((this.stamped[writeId >>> 5] ?? 0) & (1 << (writeId & 31))) !== 0;
     if (!isStamped) this.violations.add(1, () => `write ${writeId} to item ${item} was acknowledged and never stamped`);
@@ -133,6 +158,7 @@ export class ConvergenceCheck extends LossObserver implements Checker {
     }
     for (const [number, { copies, loaded }] of this.tables.entries()) {
       const winners = this.winners[number];
+      winners.judge();
       const filled = copies.filter(({ table }) => this.context.isFilled(table));
       const added = filled.filter(({ isAdded }) => isAdded);
       for (let item = 0; item < winners.tracked; item++) {

@@ -2,7 +2,8 @@
  * The newest committed version of each item of a table: its write id, its sequence number in the partition's log, and where
  * sizes differ what it weighs. Eight bytes an item in one array, and four for its size; contents are not kept, and
  * sequence number 0 is the version the table was loaded with. Of a table in several regions, eight more beside those: the
- * stamp by which regions know which version is newer (version-stamps.ts).
+ * stamp by which regions know which version is newer (version-stamps.ts). And what its copies have of an item lies side by
+ * side: what one region writes comes to the others soon after, and most of such a step is the wait for memory.
  *
  * Items beyond those are not tracked: reads of them return version 0 and checks leave them out.
  */
@@ -30,30 +31,40 @@ const upperAtStart = 2 ** 21 + 2;
 const upperOfAbsent = 1;
 const upperBits = 23;
 
+/** 32 bits each: sequence number, write id, and where there are copies the two halves of a stamp. */
+const wordsAlone = 2;
+const wordsOfCopy = 4;
+
 export class ItemVersions {
-  private readonly versions: Uint32Array;
   /** One more than the bytes that were written; 0 as loaded. Null where nobody asks. */
   private readonly sizes: Uint32Array | null;
-  /** An item has two words, or where stamps are kept four: its number is shifted by so many bits. */
-  private readonly shift: number;
-  readonly tracked: number;
 
-  /** Room for items appended later: a quarter more, at least 1,024. `trackedMax`: this table's part of what is tracked. */
-  constructor(
-    items: number,
+  /** Of each copy of a table. Room for items appended later: a quarter more, at least 1,024. `trackedMax`: its part of what is tracked. */
+  static ofCopies(copies: number, items: number, keepsSizes: boolean, trackedMax = itemsTrackedMax): ItemVersions[] {
+    const tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * roomFor) + appendedMin);
+    const words = copies === 1 ? wordsAlone : wordsOfCopy * copies;
+    const versions = new Uint32Array(tracked * words);
+    return Array.from(
+      { length: copies },
+      (_, copy) => new ItemVersions(tracked, keepsSizes, versions, words, wordsOfCopy * copy),
+    );
+  }
+
+  private constructor(
+    readonly tracked: number,
     readonly keepsSizes: boolean,
-    trackedMax = itemsTrackedMax,
-    keepsStamps = false,
+    private readonly versions: Uint32Array,
+    /** Of an item, of all copies. */
+    private readonly words: number,
+    /** Of these, the first of this copy. */
+    private readonly first: number,
   ) {
-    this.tracked = Math.min(itemsTrackedMax, trackedMax, Math.ceil(items * roomFor) + appendedMin);
-    this.shift = keepsStamps ? 2 : 1;
-    this.versions = new Uint32Array(this.tracked << this.shift);
-    this.sizes = keepsSizes ? new Uint32Array(this.tracked) : null;
+    this.sizes = keepsSizes ? new Uint32Array(tracked) : null;
   }
 
   /** None of the items is there, of a table in a region that is added: stamps are kept. */
   clear(): void {
-    for (let at = 0; at < this.versions.length; at += 1 << this.shift) {
+    for (let at = this.first; at < this.versions.length; at += this.words) {
       this.versions[at + 1] = nobodysWrite;
       this.versions[at + 3] = upperOfAbsent;
     }
@@ -61,34 +72,35 @@ export class ItemVersions {
   }
 
   sequenceNumber(item: number): number {
-    return item < this.tracked ? this.versions[item << this.shift] : 0;
+    return item < this.tracked ? this.versions[item * this.words + this.first] : 0;
   }
 
   writeId(item: number): number {
-    return item < this.tracked ? this.versions[(item << this.shift) + 1] : 0;
+    return item < this.tracked ? this.versions[item * this.words + this.first + 1] : 0;
   }
 
   set(item: number, sequenceNumber: number, writeId: number): void {
     if (item >= this.tracked) return;
-    this.versions[item << this.shift] = sequenceNumber;
-    this.versions[(item << this.shift) + 1] = writeId;
+    const at = item * this.words + this.first;
+    this.versions[at] = sequenceNumber;
+    this.versions[at + 1] = writeId;
   }
 
   // Of an item that is tracked, where stamps are kept.
 
   stampNs(item: number): number {
-    const at = item << this.shift;
+    const at = item * this.words + this.first;
     const upper = this.versions[at + 3] & ((1 << upperBits) - 1);
     if (upper <= upperOfAbsent) return upper === 0 ? loadedStampNs : absentStampNs;
     return (upper - upperAtStart) * 2 ** 32 + this.versions[at + 2];
   }
 
   stampRegion(item: number): number {
-    return this.versions[(item << this.shift) + 3] >>> upperBits;
+    return this.versions[item * this.words + this.first + 3] >>> upperBits;
   }
 
   setStamp(item: number, timeNs: number, region: number): void {
-    const at = item << this.shift;
+    const at = item * this.words + this.first;
     if (timeNs === loadedStampNs) {
       this.versions[at + 3] = 0;
       return;

@@ -17,7 +17,7 @@ const limit = 400 * 1024;
 const exponential = (mean: number): DistributionSpec => ({ kind: 'exponential', mean });
 
 const loadedItems = 1000;
-const versions = new ItemVersions(loadedItems, true);
+const [versions] = ItemVersions.ofCopies(1, loadedItems, true);
 const itemSizes = (spec: DistributionSpec) =>
   new ItemSizes(spec, loadedItems, versions, new RandomStreams(1).numbered('table t', 'item sizes'));
 

@@ -96,8 +96,8 @@ export class RegionLinks implements Observer {
   readonly overruled: Overruled[] = [];
   private readonly counts = countsOf(linkFacts);
   private readonly links: readonly Measured[];
-  /** By `from` and `to`. */
-  private readonly byPair = new Map<number, Measured>();
+  /** By the region that is told, and there by the one that tells. */
+  private readonly byPair: Measured[][] = [];
 
   constructor(
     links: readonly RegionLink[],
@@ -109,7 +109,10 @@ export class RegionLinks implements Observer {
       ...{ ...link, lag: new Histogram(), overTime: new WindowedPercentiles(windowNs, quantiles) },
       ...{ applied: 0, overruled: 0, waiting: [], behindMs: [] },
     }));
-    for (const link of this.links) this.byPair.set(link.from * regionPairs + link.to, link);
+    for (const link of this.links) {
+      this.byPair[link.to] ??= [];
+      this.byPair[link.to][link.from] = link;
+    }
   }
 
   changeApplied(clock: Clock, table: number, version: StampedVersion): void {
@@ -125,9 +128,7 @@ export class RegionLinks implements Observer {
     const link = this.linkTo(table, region);
     const lagNs = nowNs - committedAtNs;
     link.overTime.record(nowNs, lagNs);
-    if (committedAtNs < this.warmUp.untilNs) return;
-    link.lag.record(lagNs);
-    this.counts.longestLagMs = Math.max(this.counts.longestLagMs ?? 0, lagNs / 1e6);
+    if (committedAtNs >= this.warmUp.untilNs) link.lag.record(lagNs);
   }
 
   versionOverruled({ nowNs }: Clock, table: number, writeId: number, by: StampedVersion): void {
@@ -137,7 +138,7 @@ export class RegionLinks implements Observer {
   }
 
   private linkTo(table: number, from: number): Measured {
-    return this.byPair.get(from * regionPairs + this.regionOf(table))!;
+    return this.byPair[this.regionOf(table)][from];
   }
 
   /** A window of the series ends now. */
@@ -151,8 +152,9 @@ export class RegionLinks implements Observer {
 
   facts(endNs: number, replicator: Behind): CountsOf<typeof linkFacts> {
     const { counts } = this;
-    for (const { from, to } of this.links) {
+    for (const { from, to, lag } of this.links) {
       const { sinceNs } = replicator.behind(from, to);
+      if (lag.count > 0) counts.longestLagMs = Math.max(counts.longestLagMs ?? 0, lag.max / 1e6);
       if (sinceNs !== none) counts.longestLagMs = Math.max(counts.longestLagMs ?? 0, (endNs - sinceNs) / 1e6);
     }
     return counts;
@@ -188,6 +190,3 @@ export class RegionLinks implements Observer {
     });
   }
 }
-
-/** More than there are regions. */
-const regionPairs = 256;
