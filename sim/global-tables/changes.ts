@@ -3,8 +3,8 @@
  *
  * Such a change is under way for a hundred times as long as anything within a region, and most of what is under way in a
  * run are changes: as objects they would fill the caches, and each be waited for when its time comes. So a change is a
- * number, and 96 bytes at that place of one buffer: what the other region is told, and then what the one that tells it
- * keeps in mind.
+ * number, and 96 bytes at that place of one buffer: first what the other region is told, which is all that is looked at when
+ * it arrives, and then what the one that tells it keeps in mind.
  */
 import { none, RowPool } from '../engine/pool.js';
 import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
@@ -24,26 +24,29 @@ const int = {
   writeId: 11,
   region: 12,
   replacedRegion: 13,
-  /** How often the number has stood for a change. */
-  serial: 14,
-  /** Whether the other region has it, or nobody is to be told so. */
+  /** The copy that is told. */
+  to: 14,
+  /** Whether it has been, or nobody is to hear of it. */
   isHeard: 15,
   backlog: 20,
   tries: 21,
   place: 22,
-  holders: 23,
 } as const;
 
 export class Changes {
   private readonly rows: RowPool;
+  /** Apart, since they change when nothing else of what the teller knows is looked at. */
+  private holders = new Uint16Array(64);
 
   constructor(remedy: string) {
     this.rows = new RowPool('changes that wait', words, changesMax, remedy);
   }
 
   /** `isNews`: those who observe are told when the other region has it. */
-  take(version: StampedVersion, backlog: number, backoffNs: number, isNews: boolean): number {
+  take(version: StampedVersion, to: number, backlog: number, backoffNs: number, isNews: boolean): number {
     const change = this.rows.take();
+    if (change === this.holders.length) this.grow();
+    this.holders[change] = 1;
     const { doubles, ints } = this.rows;
     const at = change * words;
     doubles[at + double.item] = version.item;
@@ -59,21 +62,26 @@ export class Changes {
     ints[from + int.writeId] = version.writeId;
     ints[from + int.region] = version.region;
     ints[from + int.replacedRegion] = version.replacedRegion;
-    ints[from + int.serial]++;
+    ints[from + int.to] = to;
     ints[from + int.isHeard] = isNews ? 0 : 1;
     ints[from + int.backlog] = backlog;
     ints[from + int.tries] = 0;
-    ints[from + int.holders] = 1;
     return change;
+  }
+
+  private grow(): void {
+    const holders = new Uint16Array(2 * this.holders.length);
+    holders.set(this.holders);
+    this.holders = holders;
   }
 
   /** A message with it is on its way: it stays even when it is settled meanwhile. */
   hold(change: number): void {
-    this.rows.ints[2 * change * words + int.holders]++;
+    this.holders[change]++;
   }
 
   letGo(change: number): void {
-    if (--this.rows.ints[2 * change * words + int.holders] === 0) this.rows.release(change);
+    if (--this.holders[change] === 0) this.rows.release(change);
   }
 
   /** What the other region is told. */
@@ -92,7 +100,6 @@ export class Changes {
     into.region = ints[from + int.region];
     into.replacedRegion = ints[from + int.replacedRegion];
     into.change = change;
-    into.serial = ints[from + int.serial];
     return into;
   }
 
@@ -100,13 +107,19 @@ export class Changes {
     return this.read(change, new VersionBuffer());
   }
 
-  /** The other region has it now: whether it had not before. Of a change that is settled, it had. */
-  hear(change: number, serial: number): boolean {
+  /** The copy `to` has the write now that the change brought it: whether it had not before. Of a change that is settled, it had. */
+  hear(change: number, writeId: number, to: number): boolean {
     const { ints } = this.rows;
     const from = 2 * change * words;
-    if (ints[from + int.serial] !== serial || ints[from + int.isHeard] === 1) return false;
+    const isSame = ints[from + int.writeId] >>> 0 === writeId && ints[from + int.to] === to;
+    if (!isSame || ints[from + int.isHeard] === 1) return false;
     ints[from + int.isHeard] = 1;
     return true;
+  }
+
+  /** The copy that is told. */
+  to(change: number): number {
+    return this.rows.ints[2 * change * words + int.to];
   }
 
   committedAtNs(change: number): number {

@@ -128,10 +128,9 @@ export class Replicator {
 
   /** "write of another region on orders/7, attempt 2, router us-east-1/az-1/router-2". */
   private about(crossing: number, { names }: UnderWay): string {
-    const { changes, crossings, backlogs } = this;
+    const { changes, crossings } = this;
     const change = crossings.change(crossing);
-    const { table } = backlogs[changes.backlog(change)];
-    const what = `write of another region on ${names.ownerOf(table, changes.versionOf(change).item)}`;
+    const what = `write of another region on ${names.ownerOf(changes.to(change), changes.versionOf(change).item)}`;
     const router = names.host(crossings.router(crossing));
     return `${what}, attempt ${crossings.ordinal(crossing) + 1}, router ${router}`;
   }
@@ -146,13 +145,14 @@ export class Replicator {
 
   /** Sends the version as soon as the backlog lets it. */
   tell(backlog: Backlog, version: StampedVersion): void {
-    backlog.add(this.changes.take(version, backlog.index, this.parameters.backoff, backlog.copying === null));
+    const { index, table, copying } = backlog;
+    backlog.add(this.changes.take(version, table, index, this.parameters.backoff, copying === null));
     this.sendDue(backlog);
   }
 
-  /** The region that a version has come to has not had it before, and is not only filled with it. */
-  isNews({ change, serial }: VersionBuffer): boolean {
-    return this.changes.hear(change, serial);
+  /** The copy that a version has come to has not had it before, and is not only filled with it. */
+  isNews({ change, writeId }: VersionBuffer, table: number): boolean {
+    return this.changes.hear(change, writeId, table);
   }
 
   /**
@@ -259,7 +259,7 @@ export class Replicator {
     const version = changes.read(change, this.bufferOf(request.index));
     if (this.movesWinner && ordinal > 0) version.stampNs = simulation.nowNs;
     request.tenant = none;
-    request.table = this.backlogs[changes.backlog(change)].table;
+    request.table = changes.to(change);
     request.operation = operation.putItem;
     request.isWrite = true;
     request.isStrong = false;

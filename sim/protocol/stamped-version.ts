@@ -35,9 +35,8 @@ export class VersionBuffer implements StampedVersion {
   replacedStampNs = loadedStampNs;
   replacedRegion = 0;
   committedAtNs = Number.NaN;
-  /** The change that brought it from another region, and which one of that number, or -1: by these a region knows what comes again. */
+  /** The change that brought it from another region, by which that is known when it comes again; -1 for none. */
   change: number = none;
-  serial = 0;
 
   assign(version: StampedVersion): this {
     this.table = version.table;

@@ -37,8 +37,8 @@ export interface StampedCopy {
 /** Tells other regions what one has written. */
 export interface VersionTeller {
   written(version: StampedVersion): void;
-  /** A version from another region comes for the first time: it is told to those who observe. */
-  isNews(version: VersionBuffer): boolean;
+  /** A version from another region comes to the copy `table` for the first time: it is told to those who observe. */
+  isNews(version: VersionBuffer, table: number): boolean;
 }
 
 export interface VersionStampParameters extends Plantable {
@@ -90,7 +90,6 @@ export class VersionStamps {
     this.buffers[record] ??= new VersionBuffer();
     const kept = this.buffers[record].assign(version);
     kept.change = version.change;
-    kept.serial = version.serial;
     return kept;
   }
 
@@ -134,7 +133,7 @@ export class VersionStamps {
     if (brought.table === table) {
       this.trace.versionWritten(this.simulation, brought);
       this.teller!.written(brought);
-    } else if (this.teller!.isNews(brought)) this.trace.changeApplied(this.simulation, table, brought);
+    } else if (this.teller!.isNews(brought, table)) this.trace.changeApplied(this.simulation, table, brought);
     if (copy.register !== null && item < copy.versions.tracked) this.journal!.decided({ ...brought, table });
     return true;
   }
@@ -205,7 +204,7 @@ export class VersionStamps {
   /** Than what the item has, or the same. */
   private isOlder(copy: StampedCopy, table: number, version: VersionBuffer): boolean {
     if (this.isNewer(copy, version)) return false;
-    if (version.table !== table && this.teller!.isNews(version))
+    if (version.table !== table && this.teller!.isNews(version, table))
       this.trace.changeSuperseded(this.simulation, table, version);
     return true;
   }

@@ -8,7 +8,8 @@ import { runOverQueue } from './queued-jobs.js';
 import { runQuorumWrite } from './quorum-write.js';
 import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
 import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
-import { runOneRegion, runThreeRegions } from './three-regions.js';
+import { oneRegion, threeRegions } from './three-regions.js';
+import { runWhole } from './turns.js';
 
 /** Each latency figure, relative to what theory or the peers' long runs say, within `tolerance`. */
 function expectNear(result: BenchResult, expected: Partial<LatencyFigures>, tolerance: number): void {
@@ -48,8 +49,8 @@ describe('benchmarks, tiny', () => {
 
   it('three regions do what one does, but for what is still on its way between them', () => {
     const operations = 24_000;
-    expect(runOneRegion('one', operations, 1000).requests / operations).toBeCloseTo(1, 1);
-    const arrived = runThreeRegions('three', operations, 1000).requests / operations;
+    expect(runWhole(oneRegion('one', operations, 1000)).requests / operations).toBeCloseTo(1, 1);
+    const arrived = runWhole(threeRegions('three', operations, 1000)).requests / operations;
     expect(arrived).toBeGreaterThan(0.6);
     expect(arrived).toBeLessThan(1);
   });

@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- --format json] [--rounds N] [--only w3]`: every workload and its peers, in turn, round after round,
- * each in a process of its own. Prints medians with their spread, and ratios, which alone mean something elsewhere than
+ * each in a process of its own, or in turns with another. Prints medians with their spread, and ratios, which alone mean something elsewhere than
  * on this machine. Our times include the warming-up of the compiler, and its settings are the program's, as in a user's run.
  */
 import { cpus } from 'node:os';
@@ -10,7 +10,14 @@ import { raiseInliningBudget } from '../../sim/cli/inlining-budget.js';
 import { figuresOf, type Measurement, ratioOf } from './comparison.js';
 import { jsonLineOf, preparePeers } from './peer-runner.js';
 import { type Report, textOf } from './report.js';
+import { lastLinesInTurns, workInTurns } from './turns.js';
 import { type Workload, workloads } from './workloads.js';
+
+/** Who is measured at once, and how: a measurement each. */
+interface Contest {
+  readonly names: readonly string[];
+  readonly run: () => Measurement[] | Promise<Measurement[]>;
+}
 
 const { values: options } = parseArgs({
   options: {
@@ -20,13 +27,15 @@ const { values: options } = parseArgs({
     only: { type: 'string', multiple: true, default: [] },
     /** What a child process measures. */
     child: { type: 'string' },
+    /** It waits for its turns. */
+    turns: { type: 'boolean', default: false },
   },
 });
 
 if (options.child !== undefined) await measureAsChild(options.child);
 else {
   const problem = problemOfOptions();
-  if (problem === undefined) benchmark();
+  if (problem === undefined) await benchmark();
   else {
     console.error(problem);
     process.exitCode = 2;
@@ -41,34 +50,38 @@ function problemOfOptions(): string | undefined {
   return unknown === undefined ? undefined : `--only takes ${names.join(', ')}, not ${unknown}`;
 }
 
-function benchmark(): void {
+async function benchmark(): Promise<void> {
   const chosen = workloads.filter(({ name }) => options.only.length === 0 || options.only.includes(name));
   const present = chosen.filter(({ name, missing }) => {
     const why = missing?.() ?? null;
     if (why !== null) console.error(`left out: ${name} (${why})`);
     return why === null;
   });
-  const report = measureAll(present, Number(options.rounds));
+  const report = await measureAll(present, Number(options.rounds));
   console.log(options.format === 'json' ? JSON.stringify(report, null, 2) : textOf(report));
 }
 
-function measureAll(chosen: readonly Workload[], rounds: number): Report {
+async function measureAll(chosen: readonly Workload[], rounds: number): Promise<Report> {
   const peers = preparePeers((workload) => chosen.some(({ against }) => against === workload));
   for (const name of peers.missing) console.error(`left out: ${name}`);
   // A workload's peers run next to it, so that the two sides of a ratio share the machine's mood.
-  const contestants = [...new Set(chosen.map(({ against }) => against))].flatMap((against) => [
-    ...chosen
-      .filter((workload) => workload.against === against)
-      .map(({ name }) => ({ name, run: () => measureInChild(name) })),
-    ...peers.present
-      .filter(({ workload }) => workload === against)
-      .map(({ name, run }) => ({ name, run: (): Measurement => ({ ...run(), rssMiB: null }) })),
-  ]);
-  const measured = new Map<string, Measurement[]>(contestants.map(({ name }) => [name, []]));
+  const contests: Contest[] = [...new Set(chosen.map(({ against }) => against))].flatMap((against) => {
+    const ours = chosen.filter((workload) => workload.against === against);
+    const alone = ours.filter(({ begin }) => begin === undefined).map(({ name }) => name);
+    const inTurns = ours.filter(({ begin }) => begin !== undefined).map(({ name }) => name);
+    return [
+      ...alone.map((name) => ({ names: [name], run: () => [measureInChild(name)] })),
+      ...(inTurns.length > 0 ? [{ names: inTurns, run: () => measureInTurns(inTurns) }] : []),
+      ...peers.present
+        .filter(({ workload }) => workload === against)
+        .map(({ name, run }) => ({ names: [name], run: () => [{ ...run(), rssMiB: null }] })),
+    ];
+  });
+  const measured = new Map<string, Measurement[]>(contests.flatMap(({ names }) => names.map((name) => [name, []])));
   for (let round = 1; round <= rounds; round++) {
-    for (const { name, run } of contestants) {
-      showProgress(`round ${round} of ${rounds}: ${name}`);
-      measured.get(name)!.push(run());
+    for (const { names, run } of contests) {
+      showProgress(`round ${round} of ${rounds}: ${names.join(' and ')}`);
+      for (const [index, measurement] of (await run()).entries()) measured.get(names[index])!.push(measurement);
     }
   }
   showProgress('');
@@ -81,7 +94,7 @@ function measureAll(chosen: readonly Workload[], rounds: number): Report {
       node: process.version,
     },
     rounds,
-    results: contestants.map(({ name }) => figuresOf(...roundsOf(name))),
+    results: [...measured.keys()].map((name) => figuresOf(...roundsOf(name))),
     ratios: chosen.flatMap(({ name, against, beside }) => {
       if (beside !== undefined) return measured.has(beside) ? [ratioOf(roundsOf(name), roundsOf(beside))] : [];
       return peers.present
@@ -91,15 +104,24 @@ function measureAll(chosen: readonly Workload[], rounds: number): Report {
   };
 }
 
+function childOf(workload: string): string[] {
+  return [fileURLToPath(import.meta.url), '--child', workload];
+}
+
+async function measureInTurns(names: readonly string[]): Promise<Measurement[]> {
+  const lines = await lastLinesInTurns(names.map((name) => [...childOf(name), '--turns']));
+  return lines.map((line) => JSON.parse(line));
+}
+
 function measureInChild(workload: string): Measurement {
-  return jsonLineOf(workload, process.execPath, [fileURLToPath(import.meta.url), '--child', workload]) as Measurement;
+  return jsonLineOf(workload, process.execPath, childOf(workload)) as Measurement;
 }
 
 async function measureAsChild(name: string): Promise<void> {
   const workload = workloads.find((one) => one.name === name);
   if (workload === undefined) throw new Error(`no workload ${name}`);
   raiseInliningBudget();
-  const result = await workload.run();
+  const result = await (options.turns ? workInTurns(workload.begin!()) : workload.run());
   const measurement: Measurement = { ...result, rssMiB: process.resourceUsage().maxRSS / 1024 };
   console.log(JSON.stringify(measurement));
 }

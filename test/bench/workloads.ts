@@ -18,7 +18,8 @@ import {
   runRegionWithMoreExemplars,
 } from './reference-region.js';
 import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
-import { runOneRegion, runThreeRegions } from './three-regions.js';
+import { oneRegion, threeRegions } from './three-regions.js';
+import { runWhole, type Work } from './turns.js';
 
 export interface Workload {
   readonly name: string;
@@ -29,7 +30,15 @@ export interface Workload {
   /** Why it cannot be run on this machine; null where it can. */
   readonly missing?: () => string | null;
   readonly run: () => BenchResult | Promise<BenchResult>;
+  /** Of those that take turns with what they are compared with. */
+  readonly begin?: () => Work;
 }
+
+/** Three regions, and the one that they are compared with. */
+const inTurns = (name: string, begin: () => Work) => ({
+  ...{ name, against: 'three-regions', begin },
+  run: () => runWhole(begin()),
+});
 
 export const workloads: readonly Workload[] = [
   { name: 'w1-1e3', against: 'w1-1e3', run: () => runHoldModel(5e6, 1e3) },
@@ -52,13 +61,8 @@ export const workloads: readonly Workload[] = [
     beside: 'reference-region',
     run: () => runRegion('million-partitions', millionPartitions, 3e6),
   },
-  { name: 'one-region', against: 'three-regions', run: () => runOneRegion('one-region', 3e6, 1e6) },
-  {
-    name: 'three-regions',
-    against: 'three-regions',
-    beside: 'one-region',
-    run: () => runThreeRegions('three-regions', 3e6, 1e6),
-  },
+  inTurns('one-region', () => oneRegion('one-region', 3e6, 1e6)),
+  { ...inTurns('three-regions', () => threeRegions('three-regions', 3e6, 1e6)), beside: 'one-region' },
   {
     name: 'sweep-one-thread',
     against: 'sweep-two-threads',
