@@ -111,18 +111,17 @@ export class Replicator {
       (index) => groups.nameOf(this.backlogs[index].group),
     );
     this.againType = simulation.on('change sent again', (change) => this.send(change), aboutChange);
-    const about = (crossing: number) => this.about(crossing, underWay);
     this.arrivesType = network.channel(
       'change arrives',
       (crossing) => this.arrives(crossing),
       (crossing) => this.end(crossing),
-      about,
+      (crossing) => this.about(crossing, underWay),
     );
     this.answeredType = network.channel(
       'change answered',
       (crossing) => this.answered(crossing),
       (crossing) => this.crossings.release(crossing),
-      about,
+      (crossing) => this.aboutAnswer(crossing, underWay),
     );
   }
 
@@ -130,9 +129,18 @@ export class Replicator {
   private about(crossing: number, { names }: UnderWay): string {
     const { changes, crossings } = this;
     const change = crossings.change(crossing);
-    const what = `write of another region on ${names.ownerOf(changes.to(change), changes.versionOf(change).item)}`;
-    const router = names.host(crossings.router(crossing));
-    return `${what}, attempt ${crossings.ordinal(crossing) + 1}, router ${router}`;
+    const owner = names.ownerOf(changes.to(change), changes.versionOf(change).item);
+    return `write of another region on ${owner}, ${this.aboutTry(crossing, names)}`;
+  }
+
+  /** What a try that was given up was about may have been settled meanwhile, and be forgotten. */
+  private aboutAnswer(crossing: number, underWay: UnderWay): string {
+    if (this.isAwaited(crossing)) return this.about(crossing, underWay);
+    return `write of another region, given up, ${this.aboutTry(crossing, underWay.names)}`;
+  }
+
+  private aboutTry(crossing: number, names: UnderWay['names']): string {
+    return `attempt ${this.crossings.ordinal(crossing) + 1}, router ${names.host(this.crossings.router(crossing))}`;
   }
 
   /** A region's own write is committed. */
@@ -307,14 +315,18 @@ export class Replicator {
     if (!this.context.network.reaches(crossings.sender(crossing), this.answeredType, crossing)) return;
     const change = crossings.change(crossing);
     const outcome = crossings.outcome(crossing);
-    // Else of an earlier try, which was given up.
-    const isAwaited = changes.timer(change) === crossings.timer(crossing);
+    const isAwaited = this.isAwaited(crossing);
     crossings.release(crossing);
     if (!isAwaited) return;
     this.timers.cancel(changes.timer(change));
     changes.endTry(change);
     if (outcome === crossingOutcome.refused) this.sendLater(change);
     else this.settle(change, outcome === crossingOutcome.applied);
+  }
+
+  /** Else it is of an earlier try, which was given up. */
+  private isAwaited(crossing: number): boolean {
+    return this.changes.timer(this.crossings.change(crossing)) === this.crossings.timer(crossing);
   }
 
   private timedOut(change: number): void {
