@@ -36,7 +36,7 @@ const int = {
 export class Changes {
   private readonly rows: RowPool;
   /** Apart, since they change when nothing else of what the teller knows is looked at. */
-  private holders = new Uint16Array(64);
+  private holders = new Int32Array(64);
 
   constructor(remedy: string) {
     this.rows = new RowPool('changes that wait', words, changesMax, remedy);
@@ -70,7 +70,7 @@ export class Changes {
   }
 
   private grow(): void {
-    const holders = new Uint16Array(2 * this.holders.length);
+    const holders = new Int32Array(2 * this.holders.length);
     holders.set(this.holders);
     this.holders = holders;
   }
@@ -103,15 +103,21 @@ export class Changes {
     return into;
   }
 
-  versionOf(change: number): StampedVersion {
+  versionOf(change: number): VersionBuffer {
     return this.read(change, new VersionBuffer());
   }
 
-  /** The copy `to` has the write now that the change brought it: whether it had not before. Of a change that is settled, it had. */
-  hear(change: number, writeId: number, to: number): boolean {
-    const { ints } = this.rows;
+  /**
+   * The copy `to` has the version now that a change brought it: whether it had not before. Of a change that is settled, it
+   * had, whatever its number stands for now; one write may be two versions, when its client asked twice.
+   */
+  hear({ change, writeId, stampNs }: VersionBuffer, to: number): boolean {
+    const { doubles, ints } = this.rows;
     const from = 2 * change * words;
-    const isSame = ints[from + int.writeId] >>> 0 === writeId && ints[from + int.to] === to;
+    const isSame =
+      ints[from + int.writeId] >>> 0 === writeId &&
+      ints[from + int.to] === to &&
+      doubles[change * words + double.stampNs] === stampNs;
     if (!isSame || ints[from + int.isHeard] === 1) return false;
     ints[from + int.isHeard] = 1;
     return true;

@@ -159,8 +159,8 @@ export class Replicator {
   }
 
   /** The copy that a version has come to has not had it before, and is not only filled with it. */
-  isNews({ change, writeId }: VersionBuffer, table: number): boolean {
-    return this.changes.hear(change, writeId, table);
+  isNews(version: VersionBuffer, table: number): boolean {
+    return this.changes.hear(version, table);
   }
 
   /**
