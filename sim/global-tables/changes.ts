@@ -4,7 +4,7 @@
  * Such a change is under way for a hundred times as long as anything within a region, and most of what is under way in a
  * run are changes: as objects they would fill the caches, and each be waited for when its time comes. So a change is a
  * number, and 96 bytes at that place of one buffer: first what the other region is told, which is all that is looked at when
- * it arrives, and then what the one that tells it keeps in mind.
+ * it arrives, and then what the one that tells it keeps in mind. The first try to tell it, which seldom fails, is part of it.
  */
 import { none, RowPool } from '../engine/pool.js';
 import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
@@ -16,22 +16,27 @@ import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.
 export const changesMax = 1 << 22;
 /** Where things lie in a change: doubles, then 32-bit integers, counted in their own size. */
 const words = 12;
-const double = { item: 0, stampNs: 1, replacedStampNs: 2, committedAtNs: 3, backoffNs: 8, timer: 9 } as const;
+const double = { item: 0, stampNs: 1, replacedStampNs: 2, committedAtNs: 3, timer: 8 } as const;
 const int = {
   table: 8,
   group: 9,
   bytes: 10,
   writeId: 11,
-  region: 12,
-  replacedRegion: 13,
-  /** The copy that is told. */
-  to: 14,
-  /** Whether it has been, or nobody is to hear of it. */
-  isHeard: 15,
-  backlog: 20,
-  tries: 21,
+  /** Two halves. */
+  regions: 12,
+  /** The copy that is told, twice; one more when it has been, or nobody is to hear of it. */
+  to: 13,
+  /** Of the first try: the node that tells it, the router that is told, and what became of it. */
+  sender: 14,
+  router: 15,
+  outcome: 18,
+  backlog: 19,
+  tries: 20,
+  backoffs: 21,
   place: 22,
 } as const;
+/** Regions are numbered below 2^16. */
+const halfBits = 16;
 
 export class Changes {
   private readonly rows: RowPool;
@@ -43,7 +48,7 @@ export class Changes {
   }
 
   /** `isNews`: those who observe are told when the other region has it. */
-  take(version: StampedVersion, to: number, backlog: number, backoffNs: number, isNews: boolean): number {
+  take(version: StampedVersion, to: number, backlog: number, isNews: boolean): number {
     const change = this.rows.take();
     if (change === this.holders.length) this.grow();
     this.holders[change] = 1;
@@ -53,19 +58,17 @@ export class Changes {
     doubles[at + double.stampNs] = version.stampNs;
     doubles[at + double.replacedStampNs] = version.replacedStampNs;
     doubles[at + double.committedAtNs] = version.committedAtNs;
-    doubles[at + double.backoffNs] = backoffNs;
     doubles[at + double.timer] = none;
     const from = 2 * at;
     ints[from + int.table] = version.table;
     ints[from + int.group] = version.group;
     ints[from + int.bytes] = version.bytes;
     ints[from + int.writeId] = version.writeId;
-    ints[from + int.region] = version.region;
-    ints[from + int.replacedRegion] = version.replacedRegion;
-    ints[from + int.to] = to;
-    ints[from + int.isHeard] = isNews ? 0 : 1;
+    ints[from + int.regions] = version.region | (version.replacedRegion << halfBits);
+    ints[from + int.to] = 2 * to + (isNews ? 0 : 1);
     ints[from + int.backlog] = backlog;
     ints[from + int.tries] = 0;
+    ints[from + int.backoffs] = 0;
     return change;
   }
 
@@ -97,8 +100,9 @@ export class Changes {
     into.group = ints[from + int.group];
     into.bytes = ints[from + int.bytes];
     into.writeId = ints[from + int.writeId] >>> 0;
-    into.region = ints[from + int.region];
-    into.replacedRegion = ints[from + int.replacedRegion];
+    const regions = ints[from + int.regions];
+    into.region = regions & ((1 << halfBits) - 1);
+    into.replacedRegion = regions >>> halfBits;
     into.change = change;
     return into;
   }
@@ -111,21 +115,30 @@ export class Changes {
    * The copy `to` has the version now that a change brought it: whether it had not before. Of a change that is settled, it
    * had, whatever its number stands for now; one write may be two versions, when its client asked twice.
    */
-  hear({ change, writeId, stampNs }: VersionBuffer, to: number): boolean {
+  hear(version: VersionBuffer, to: number): boolean {
+    if (!this.isStill(version, to)) return false;
+    const { ints } = this.rows;
+    const at = 2 * version.change * words + int.to;
+    if (ints[at] & 1) return false;
+    ints[at] |= 1;
+    return true;
+  }
+
+  /** The change that brought the version to the copy is not settled: its number stands for it still. */
+  isStill({ change, writeId, stampNs }: VersionBuffer, to: number): boolean {
     const { doubles, ints } = this.rows;
     const from = 2 * change * words;
-    const isSame =
+    return (
+      this.holders[change] > 0 &&
       ints[from + int.writeId] >>> 0 === writeId &&
-      ints[from + int.to] === to &&
-      doubles[change * words + double.stampNs] === stampNs;
-    if (!isSame || ints[from + int.isHeard] === 1) return false;
-    ints[from + int.isHeard] = 1;
-    return true;
+      ints[from + int.to] >> 1 === to &&
+      doubles[change * words + double.stampNs] === stampNs
+    );
   }
 
   /** The copy that is told. */
   to(change: number): number {
-    return this.rows.ints[2 * change * words + int.to];
+    return this.rows.ints[2 * change * words + int.to] >> 1;
   }
 
   committedAtNs(change: number): number {
@@ -162,12 +175,32 @@ export class Changes {
     this.rows.doubles[change * words + double.timer] = none;
   }
 
-  backoffNs(change: number): number {
-    return this.rows.doubles[change * words + double.backoffNs];
+  /** How often it has been put off; once more from now on. */
+  countBackoff(change: number): number {
+    return this.rows.ints[2 * change * words + int.backoffs]++;
   }
 
-  setBackoffNs(change: number, backoffNs: number): void {
-    this.rows.doubles[change * words + double.backoffNs] = backoffNs;
+  /** Of the first try: the node that tells, and the router that is told. */
+  setFirstTry(change: number, sender: number, router: number): void {
+    const { ints } = this.rows;
+    ints[2 * change * words + int.sender] = sender;
+    ints[2 * change * words + int.router] = router;
+  }
+
+  sender(change: number): number {
+    return this.rows.ints[2 * change * words + int.sender];
+  }
+
+  router(change: number): number {
+    return this.rows.ints[2 * change * words + int.router];
+  }
+
+  outcome(change: number): number {
+    return this.rows.ints[2 * change * words + int.outcome];
+  }
+
+  setOutcome(change: number, outcome: number): void {
+    this.rows.ints[2 * change * words + int.outcome] = outcome;
   }
 
   /** In its backlog. */

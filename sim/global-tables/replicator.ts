@@ -76,7 +76,7 @@ export class Replicator {
   private readonly ofGroup: (readonly Backlog[] | undefined)[] = [];
   private readonly backlogs: Backlog[] = [];
   private readonly changes = new Changes(remedy);
-  private readonly crossings = new Crossings(remedy);
+  private readonly crossings = new Crossings(this.changes, remedy);
   /** By request under way: what it brings. */
   private readonly brought: VersionBuffer[] = [];
   private readonly timers: TimerLane;
@@ -114,13 +114,13 @@ export class Replicator {
     this.arrivesType = network.channel(
       'change arrives',
       (crossing) => this.arrives(crossing),
-      (crossing) => this.end(crossing),
+      (crossing) => this.crossings.end(crossing),
       (crossing) => this.about(crossing, underWay),
     );
     this.answeredType = network.channel(
       'change answered',
       (crossing) => this.answered(crossing),
-      (crossing) => this.crossings.release(crossing),
+      (crossing) => this.crossings.endAnswer(crossing),
       (crossing) => this.aboutAnswer(crossing, underWay),
     );
   }
@@ -135,7 +135,7 @@ export class Replicator {
 
   /** What a try that was given up was about may have been settled meanwhile, and be forgotten. */
   private aboutAnswer(crossing: number, underWay: UnderWay): string {
-    if (this.isAwaited(crossing)) return this.about(crossing, underWay);
+    if (this.crossings.isAwaited(crossing)) return this.about(crossing, underWay);
     return `write of another region, given up, ${this.aboutTry(crossing, underWay.names)}`;
   }
 
@@ -154,7 +154,7 @@ export class Replicator {
   /** Sends the version as soon as the backlog lets it. */
   tell(backlog: Backlog, version: StampedVersion): void {
     const { index, table, copying } = backlog;
-    backlog.add(this.changes.take(version, table, index, this.parameters.backoff, copying === null));
+    backlog.add(this.changes.take(version, table, index, copying === null));
     this.sendDue(backlog);
   }
 
@@ -228,10 +228,7 @@ export class Replicator {
     const { to } = this.backlogs[changes.backlog(change)];
     const router = frontDoors[to].loadBalancer.pick(sender.zone % zonesOf(to), stream);
     if (router < 0 || !hosts[router].isUp) return this.sendLater(change);
-    const timer = this.timers.start(change);
-    const crossing = this.crossings.take(change, timer, changes.tries(change), sender.id, router);
-    changes.beginTry(change, timer);
-    changes.hold(change);
+    const crossing = this.crossings.begin(change, this.timers.start(change), sender.id, router);
     const bytes = changes.bytes(change) + this.parameters.changeBytes;
     network.send(sender.id, router, bytes, this.arrivesType, crossing);
   }
@@ -248,14 +245,8 @@ export class Replicator {
   private arrives(crossing: number): void {
     if (!this.context.network.reaches(this.crossings.router(crossing), this.arrivesType, crossing)) return;
     const attempt = this.attemptOf(crossing);
-    this.end(crossing);
+    this.crossings.end(crossing);
     this.context.arrive(attempt);
-  }
-
-  /** It is there, or never will be. */
-  private end(crossing: number): void {
-    this.changes.letGo(this.crossings.change(crossing));
-    this.crossings.release(crossing);
   }
 
   private attemptOf(crossing: number): Attempt {
@@ -278,7 +269,6 @@ export class Replicator {
     request.writeId = version.writeId;
     request.ask = null;
     request.version = version;
-    request.instance = change;
     request.startedAtNs = simulation.nowNs;
     const attempt = underWay.beginAttempt(request);
     underWay.requests.letGo(request.index);
@@ -301,11 +291,11 @@ export class Replicator {
   /** The other region's router is done with it. */
   answer(attempt: Attempt, bytes: number): void {
     const { network, underWay } = this.context;
-    const { request, client, router, timer, ordinal } = attempt;
+    const { request, client, router } = attempt;
     const { refused, superseded, applied } = crossingOutcome;
-    const crossing = this.crossings.take(request.instance, timer, ordinal, client, router);
     const isApplied = attempt.readWriteId === request.writeId;
-    this.crossings.setOutcome(crossing, attempt.status !== status.ok ? refused : isApplied ? applied : superseded);
+    const outcome = attempt.status !== status.ok ? refused : isApplied ? applied : superseded;
+    const crossing = this.crossings.answer(this.brought[request.index], request.table, outcome, attempt);
     underWay.letGoOfAttempt(attempt);
     network.send(router, client, bytes, this.answeredType, crossing);
   }
@@ -315,18 +305,13 @@ export class Replicator {
     if (!this.context.network.reaches(crossings.sender(crossing), this.answeredType, crossing)) return;
     const change = crossings.change(crossing);
     const outcome = crossings.outcome(crossing);
-    const isAwaited = this.isAwaited(crossing);
-    crossings.release(crossing);
+    const isAwaited = crossings.isAwaited(crossing);
+    crossings.endAnswer(crossing);
     if (!isAwaited) return;
     this.timers.cancel(changes.timer(change));
     changes.endTry(change);
     if (outcome === crossingOutcome.refused) this.sendLater(change);
     else this.settle(change, outcome === crossingOutcome.applied);
-  }
-
-  /** Else it is of an earlier try, which was given up. */
-  private isAwaited(crossing: number): boolean {
-    return this.changes.timer(this.crossings.change(crossing)) === this.crossings.timer(crossing);
   }
 
   private timedOut(change: number): void {
@@ -336,9 +321,9 @@ export class Replicator {
 
   private sendLater(change: number): void {
     const { simulation, stream } = this.context;
-    const backoffNs = this.changes.backoffNs(change);
+    const { backoff, backoffMax } = this.parameters;
+    const backoffNs = Math.min(backoff * 2 ** this.changes.countBackoff(change), backoffMax);
     const waitNs = Math.round(backoffNs * (0.5 + stream.next() / 2));
-    this.changes.setBackoffNs(change, Math.min(2 * backoffNs, this.parameters.backoffMax));
     const { copying } = this.backlogs[this.changes.backlog(change)];
     if (copying === null) this.counts.changesSentAgain++;
     else copying.sentAgain();

@@ -9,14 +9,13 @@ const versionOf = (item: number, writeId = 1) =>
     ...{ stampNs: 3.5e15, replacedStampNs: -Number.MAX_VALUE, committedAtNs: 2 ** 52 - 1 },
   });
 const copy = 4;
-const begin = (changes: Changes, item: number, isNews = true) =>
-  changes.take(versionOf(item, item), copy, 5, 1e6, isNews);
+const begin = (changes: Changes, item: number, isNews = true) => changes.take(versionOf(item, item), copy, 5, isNews);
 
 describe('a change', () => {
   test('is told as it was written, for the largest numbers, too', () => {
     const changes = new Changes('');
     const largest = versionOf(2 ** 40, 2 ** 32 - 2);
-    const change = changes.take(largest, copy, 5, 1e6, true);
+    const change = changes.take(largest, copy, 5, true);
     expect(changes.versionOf(change)).toEqual({ ...largest, change });
     expect([changes.to(change), changes.backlog(change)]).toEqual([copy, 5]);
   });
@@ -47,7 +46,7 @@ describe('a change', () => {
     const change = begin(changes, 7);
     const version = changes.versionOf(change);
     changes.letGo(change);
-    expect(changes.take(next, to, 5, 1e6, true)).toBe(change);
+    expect(changes.take(next, to, 5, true)).toBe(change);
     expect(changes.hear(version, copy)).toBe(false);
     expect(changes.hear(changes.versionOf(change), to)).toBe(true);
   });
