@@ -3,8 +3,8 @@
  *
  * Such a change is under way for a hundred times as long as anything within a region, and most of what is under way in a
  * run are changes: as objects they would fill the caches, and each be waited for when its time comes. So a change is a
- * number, and 96 bytes at that place of one buffer: first what the other region is told, which is all that is looked at when
- * it arrives, and then what the one that tells it keeps in mind. The first try to tell it, which seldom fails, is part of it.
+ * number, and 88 bytes at that place of one buffer: first what the other region is told, which is all that is looked at when
+ * it arrives, and then what is looked at when it is answered. The first try to tell it, which seldom fails, is part of it.
  */
 import { none, RowPool } from '../engine/pool.js';
 import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
@@ -15,8 +15,8 @@ import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.
  */
 export const changesMax = 1 << 22;
 /** Where things lie in a change: doubles, then 32-bit integers, counted in their own size. */
-const words = 12;
-const double = { item: 0, stampNs: 1, replacedStampNs: 2, committedAtNs: 3, timer: 8 } as const;
+const words = 11;
+const double = { item: 0, stampNs: 1, replacedStampNs: 2, committedAtNs: 3, timer: 9 } as const;
 const int = {
   table: 8,
   group: 9,
@@ -24,19 +24,23 @@ const int = {
   writeId: 11,
   /** Two halves. */
   regions: 12,
-  /** The copy that is told, twice; one more when it has been, or nobody is to hear of it. */
-  to: 13,
-  /** Of the first try: the node that tells it, the router that is told, and what became of it. */
+  /** Of the first try: the router that is told, and the node that tells it. */
+  router: 13,
   sender: 14,
-  router: 15,
-  outcome: 18,
-  backlog: 19,
-  tries: 20,
-  backoffs: 21,
-  place: 22,
+  /** Some bits, and above them the copy that is told. */
+  told: 15,
+  tries: 16,
+  backlog: 17,
+  place: 20,
 } as const;
 /** Regions are numbered below 2^16. */
 const halfBits = 16;
+/** The copy has the version, or nobody is to hear that it has. */
+const heardBit = 1;
+/** What became of the first try. */
+const outcomeBits = 6;
+const outcomeShift = 1;
+const toShift = 3;
 
 export class Changes {
   private readonly rows: RowPool;
@@ -65,10 +69,9 @@ export class Changes {
     ints[from + int.bytes] = version.bytes;
     ints[from + int.writeId] = version.writeId;
     ints[from + int.regions] = version.region | (version.replacedRegion << halfBits);
-    ints[from + int.to] = 2 * to + (isNews ? 0 : 1);
-    ints[from + int.backlog] = backlog;
+    ints[from + int.told] = (to << toShift) | (isNews ? 0 : heardBit);
     ints[from + int.tries] = 0;
-    ints[from + int.backoffs] = 0;
+    ints[from + int.backlog] = backlog;
     return change;
   }
 
@@ -118,9 +121,9 @@ export class Changes {
   hear(version: VersionBuffer, to: number): boolean {
     if (!this.isStill(version, to)) return false;
     const { ints } = this.rows;
-    const at = 2 * version.change * words + int.to;
-    if (ints[at] & 1) return false;
-    ints[at] |= 1;
+    const at = 2 * version.change * words + int.told;
+    if (ints[at] & heardBit) return false;
+    ints[at] |= heardBit;
     return true;
   }
 
@@ -131,14 +134,14 @@ export class Changes {
     return (
       this.holders[change] > 0 &&
       ints[from + int.writeId] >>> 0 === writeId &&
-      ints[from + int.to] >> 1 === to &&
+      ints[from + int.told] >> toShift === to &&
       doubles[change * words + double.stampNs] === stampNs
     );
   }
 
   /** The copy that is told. */
   to(change: number): number {
-    return this.rows.ints[2 * change * words + int.to] >> 1;
+    return this.rows.ints[2 * change * words + int.told] >> toShift;
   }
 
   committedAtNs(change: number): number {
@@ -157,8 +160,13 @@ export class Changes {
     return this.rows.ints[2 * change * words + int.backlog];
   }
 
+  /** Those that found nobody to tell or to be told included. */
   tries(change: number): number {
     return this.rows.ints[2 * change * words + int.tries];
+  }
+
+  countTry(change: number): number {
+    return this.rows.ints[2 * change * words + int.tries]++;
   }
 
   /** Of the try that is under way; -1 while there is none. */
@@ -166,18 +174,8 @@ export class Changes {
     return this.rows.doubles[change * words + double.timer];
   }
 
-  beginTry(change: number, timer: number): void {
-    this.rows.ints[2 * change * words + int.tries]++;
+  setTimer(change: number, timer: number): void {
     this.rows.doubles[change * words + double.timer] = timer;
-  }
-
-  endTry(change: number): void {
-    this.rows.doubles[change * words + double.timer] = none;
-  }
-
-  /** How often it has been put off; once more from now on. */
-  countBackoff(change: number): number {
-    return this.rows.ints[2 * change * words + int.backoffs]++;
   }
 
   /** Of the first try: the node that tells, and the router that is told. */
@@ -196,14 +194,15 @@ export class Changes {
   }
 
   outcome(change: number): number {
-    return this.rows.ints[2 * change * words + int.outcome];
+    return (this.rows.ints[2 * change * words + int.told] & outcomeBits) >> outcomeShift;
   }
 
   setOutcome(change: number, outcome: number): void {
-    this.rows.ints[2 * change * words + int.outcome] = outcome;
+    const at = 2 * change * words + int.told;
+    this.rows.ints[at] = (this.rows.ints[at] & ~outcomeBits) | (outcome << outcomeShift);
   }
 
-  /** In its backlog. */
+  /** In the list of what is unanswered. */
   place(change: number): number {
     return this.rows.ints[2 * change * words + int.place];
   }

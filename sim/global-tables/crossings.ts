@@ -29,11 +29,10 @@ export class Crossings {
     this.rows = new RowPool('changes between regions', words, 2 * changesMax, remedy);
   }
 
-  /** A try begins, until `timer` goes off; `sender`, `router`: the node that tells, and the router that is told. */
-  begin(change: number, timer: number, sender: number, router: number): number {
+  /** A try begins, until `timer` goes off; `ordinal`: from 0; `sender`, `router`: the node that tells, and the router that is told. */
+  begin(change: number, ordinal: number, timer: number, sender: number, router: number): number {
     const { changes } = this;
-    const ordinal = changes.tries(change);
-    changes.beginTry(change, timer);
+    changes.setTimer(change, timer);
     changes.hold(change);
     if (ordinal > 0) return this.take(change, timer, ordinal, sender, router);
     changes.setFirstTry(change, sender, router);

@@ -35,6 +35,7 @@ import { Backlog } from './backlog.js';
 import { Changes } from './changes.js';
 import { Crossings, crossingOutcome } from './crossings.js';
 import type { globalTableParameters } from './global-table-parameters.js';
+import { Unanswered } from './unanswered.js';
 
 export const changeFacts = [
   { name: 'changesSent', unit: 'count', about: 'writes of a region told to another one, each for itself' },
@@ -76,6 +77,8 @@ export class Replicator {
   private readonly ofGroup: (readonly Backlog[] | undefined)[] = [];
   private readonly backlogs: Backlog[] = [];
   private readonly changes = new Changes(remedy);
+  /** By the region that tells, and there by the one that is told. */
+  private readonly ofPair: Unanswered[][] = [];
   private readonly crossings = new Crossings(this.changes, remedy);
   /** By request under way: what it brings. */
   private readonly brought: VersionBuffer[] = [];
@@ -153,9 +156,17 @@ export class Replicator {
 
   /** Sends the version as soon as the backlog lets it. */
   tell(backlog: Backlog, version: StampedVersion): void {
-    const { index, table, copying } = backlog;
-    backlog.add(this.changes.take(version, table, index, copying === null));
-    this.sendDue(backlog);
+    const { index, table, copying, ofPair, isEmpty } = backlog;
+    const change = this.changes.take(version, table, index, copying === null);
+    if (copying === null) ofPair.add(change);
+    const { nowNs } = this.context.simulation;
+    if (isEmpty && backlog.nextLeavesAtNs(nowNs) <= nowNs) {
+      backlog.leaves(nowNs);
+      this.send(change);
+    } else {
+      backlog.add(change);
+      this.sendDue(backlog);
+    }
   }
 
   /** The copy that a version has come to has not had it before, and is not only filled with it. */
@@ -176,19 +187,26 @@ export class Replicator {
       const backlog = this.backlogTo(added, group, teller.region, parameters.changesPerSecond);
       this.ofGroup[group] = [...known, backlog];
       if (this.missesUnderWay) continue;
-      const underWay = known.find(({ table }) => table === source.table)?.versions() ?? [];
+      const toSource = known.find(({ table }) => table === source.table);
+      const underWay = toSource?.ofPair.versions().filter(({ backlog: of }) => of === toSource.index) ?? [];
       counts.changesSent += underWay.length;
       // The region was not there before: late is what comes long after now.
-      for (const version of underWay) this.tell(backlog, { ...version, committedAtNs: context.simulation.nowNs });
+      for (const { version } of underWay) this.tell(backlog, { ...version, committedAtNs: context.simulation.nowNs });
     }
   }
 
   backlogTo({ table, region: to }: GlobalCopy, group: number, from: number, perSecond: number): Backlog {
-    const { changes, backlogs, parameters } = this;
+    const { backlogs, parameters } = this;
     const pace = { inFlightMax: parameters.changesInFlight, apartNs: 1e9 / perSecond };
-    const backlog = new Backlog(changes, backlogs.length, group, from, to, table, pace);
+    const backlog = new Backlog(backlogs.length, group, to, table, this.unansweredOf(from, to), pace);
     backlogs.push(backlog);
     return backlog;
+  }
+
+  private unansweredOf(from: number, to: number): Unanswered {
+    this.ofPair[from] ??= [];
+    this.ofPair[from][to] ??= new Unanswered(this.changes);
+    return this.ofPair[from][to];
   }
 
   private backlogsOf({ group, table, region: from }: StampedVersion): readonly Backlog[] {
@@ -213,9 +231,13 @@ export class Replicator {
   private sendDue(backlog: Backlog): void {
     const { simulation } = this.context;
     const { nowNs } = simulation;
-    while (backlog.nextLeavesAtNs(nowNs) <= nowNs) this.send(backlog.takeNext(nowNs));
+    while (!backlog.isEmpty && backlog.nextLeavesAtNs(nowNs) <= nowNs) {
+      backlog.leaves(nowNs);
+      this.send(backlog.takeNext());
+    }
+    if (backlog.isEmpty || backlog.isPlanned) return;
     const nextNs = backlog.nextLeavesAtNs(nowNs);
-    if (backlog.isPlanned || nextNs === Number.POSITIVE_INFINITY) return;
+    if (nextNs === Number.POSITIVE_INFINITY) return;
     backlog.isPlanned = true;
     simulation.schedule(Math.ceil(nextNs - nowNs), this.dueType, backlog.index);
   }
@@ -223,12 +245,13 @@ export class Replicator {
   private send(change: number): void {
     const { network, hosts, frontDoors, zonesOf, stream } = this.context;
     const { changes } = this;
+    const ordinal = changes.countTry(change);
     const sender = this.senderOf(changes.group(change));
     if (sender === null) return this.sendLater(change);
     const { to } = this.backlogs[changes.backlog(change)];
     const router = frontDoors[to].loadBalancer.pick(sender.zone % zonesOf(to), stream);
     if (router < 0 || !hosts[router].isUp) return this.sendLater(change);
-    const crossing = this.crossings.begin(change, this.timers.start(change), sender.id, router);
+    const crossing = this.crossings.begin(change, ordinal, this.timers.start(change), sender.id, router);
     const bytes = changes.bytes(change) + this.parameters.changeBytes;
     network.send(sender.id, router, bytes, this.arrivesType, crossing);
   }
@@ -309,20 +332,20 @@ export class Replicator {
     crossings.endAnswer(crossing);
     if (!isAwaited) return;
     this.timers.cancel(changes.timer(change));
-    changes.endTry(change);
+    changes.setTimer(change, none);
     if (outcome === crossingOutcome.refused) this.sendLater(change);
     else this.settle(change, outcome === crossingOutcome.applied);
   }
 
   private timedOut(change: number): void {
-    this.changes.endTry(change);
+    this.changes.setTimer(change, none);
     this.sendLater(change);
   }
 
   private sendLater(change: number): void {
     const { simulation, stream } = this.context;
     const { backoff, backoffMax } = this.parameters;
-    const backoffNs = Math.min(backoff * 2 ** this.changes.countBackoff(change), backoffMax);
+    const backoffNs = Math.min(backoff * 2 ** (this.changes.tries(change) - 1), backoffMax);
     const waitNs = Math.round(backoffNs * (0.5 + stream.next() / 2));
     const { copying } = this.backlogs[this.changes.backlog(change)];
     if (copying === null) this.counts.changesSentAgain++;
@@ -335,37 +358,38 @@ export class Replicator {
     const { changes } = this;
     const backlog = this.backlogs[changes.backlog(change)];
     if (backlog.copying !== null) backlog.copying.answered(isApplied);
-    else if (isApplied) this.counts.changesApplied++;
-    else this.counts.changesSuperseded++;
-    if (this.truncates && changes.tries(change) > 1) for (const dropped of backlog.drop()) changes.letGo(dropped);
-    backlog.settle(change);
+    else {
+      if (isApplied) this.counts.changesApplied++;
+      else this.counts.changesSuperseded++;
+      backlog.ofPair.remove(change);
+    }
+    if (this.truncates && changes.tries(change) > 1) this.truncate(backlog);
+    backlog.settle();
     changes.letGo(change);
     this.sendDue(backlog);
   }
 
+  private truncate(backlog: Backlog): void {
+    for (const dropped of backlog.drop()) {
+      backlog.ofPair.remove(dropped);
+      this.changes.letGo(dropped);
+    }
+  }
+
   /** Of changes from one region to another without an answer: how many there are, and when the oldest was committed, or -1. */
   behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number } {
-    let [changes, sinceNs]: number[] = [0, none];
-    for (const backlog of this.backlogs) {
-      if (backlog.from !== from || backlog.to !== to || backlog.copying !== null) continue;
-      changes += backlog.unanswered;
-      const { oldestAtNs } = backlog;
-      if (oldestAtNs !== none && (sinceNs === none || oldestAtNs < sinceNs)) sinceNs = oldestAtNs;
-    }
-    return { changes, sinceNs };
+    const unanswered = this.ofPair[from]?.[to];
+    return { changes: unanswered?.count ?? 0, sinceNs: unanswered?.sinceNs ?? none };
   }
 
   /** What no answer has come for, and the copy that it is for. */
   unanswered(): { readonly table: number; readonly version: StampedVersion }[] {
-    const ofChanges = this.backlogs.filter(({ copying }) => copying === null);
-    return ofChanges.flatMap((backlog) => backlog.versions().map((version) => ({ table: backlog.table, version })));
+    const all = this.ofPair.flatMap((ofTeller) => ofTeller.flatMap((unanswered) => unanswered.versions()));
+    return all.map(({ backlog, version }) => ({ table: this.backlogs[backlog].table, version }));
   }
 
   facts(): CountsOf<typeof changeFacts> {
-    const changesWaiting = this.backlogs.reduce(
-      (sum, { unanswered, copying }) => sum + (copying === null ? unanswered : 0),
-      0,
-    );
+    const changesWaiting = this.ofPair.flat().reduce((sum, { count }) => sum + count, 0);
     return { ...this.counts, changesWaiting };
   }
 }

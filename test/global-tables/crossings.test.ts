@@ -1,5 +1,6 @@
 /** What became of a try finds the change that it was of, or nobody who waits for it, however late it comes. */
 import { beforeEach, describe, expect, test } from 'vitest';
+import { none } from '../../sim/engine/pool.js';
 import { Changes } from '../../sim/global-tables/changes.js';
 import { Crossings, crossingOutcome } from '../../sim/global-tables/crossings.js';
 import { Attempt } from '../../sim/protocol/attempt.js';
@@ -15,7 +16,7 @@ let crossings: Crossings;
 let change: number;
 let version: VersionBuffer;
 
-const begin = (timer: number) => crossings.begin(change, timer, sender, router);
+const begin = (timer: number) => crossings.begin(change, changes.countTry(change), timer, sender, router);
 const answer = (crossing: number) => {
   const attempt = attemptOf(crossings.ordinal(crossing), crossings.timer(crossing));
   return crossings.answer(version, to, crossingOutcome.applied, attempt);
@@ -59,7 +60,7 @@ describe.each([
 
   test('is no longer awaited after its time-out, nor when another one has begun', () => {
     const answered = answer(crossing);
-    changes.endTry(change);
+    changes.setTimer(change, none);
     expect(crossings.isAwaited(answered)).toBe(false);
     begin(6);
     expect(crossings.isAwaited(answered)).toBe(false);
