@@ -8,7 +8,7 @@ import { VersionBuffer } from '../../sim/protocol/stamped-version.js';
 
 test('what is added and removed in any order is what a plain list holds', () => {
   /** A place among those that are unanswered, which is answered; above them all, one more is committed. */
-  const steps = fc.array(fc.integer({ min: 0, max: 60 }), { maxLength: 500 });
+  const steps = fc.array(fc.integer({ min: 0, max: 60 }), { minLength: 200, maxLength: 500 });
   fc.assert(
     fc.property(steps, (places) => {
       const changes = new Changes('');
