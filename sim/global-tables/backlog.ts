@@ -17,10 +17,16 @@ export interface Copying {
   sentAgain(): void;
 }
 
-/** How fast a backlog is told. */
-export interface Pace {
-  readonly inFlightMax: number;
+/** How fast a backlog is told: one for all of a kind. */
+export class Pace {
   readonly apartNs: number;
+
+  constructor(
+    perSecond: number,
+    readonly inFlightMax: number,
+  ) {
+    this.apartNs = 1e9 / perSecond;
+  }
 }
 
 export class Backlog {

@@ -10,8 +10,8 @@ import { none, RowPool } from '../engine/pool.js';
 import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
 
 /**
- * Bound on changes that are not answered at once, in half a gigabyte: half an hour of 2,000 writes a second to a region that
- * is cut off.
+ * Bound on changes that are not answered at once, in less than half a gigabyte: half an hour of 2,000 writes a second to a
+ * region that is cut off.
  */
 export const changesMax = 1 << 22;
 /** Where things lie in a change: doubles, then 32-bit integers, counted in their own size. */

@@ -17,7 +17,7 @@
 import type { Simulation } from '../engine/simulation.js';
 import { type CountsOf, countsOf, type Fact } from '../protocol/facts.js';
 import { loadedStampNs, type StampedVersion } from '../protocol/stamped-version.js';
-import type { Backlog, Copying } from './backlog.js';
+import { type Backlog, type Copying, Pace } from './backlog.js';
 import type { GlobalCopy, Replicator } from './replicator.js';
 
 export const fillFacts = [
@@ -99,6 +99,7 @@ export class RegionFill {
 
 export class RegionFills {
   private readonly counts = countsOf(fillFacts);
+  private readonly pace: Pace;
 
   constructor(
     private readonly context: RegionFillContext,
@@ -108,6 +109,7 @@ export class RegionFills {
     private readonly open: (copy: GlobalCopy) => void,
   ) {
     const { simulation } = context;
+    this.pace = new Pace(parameters.fillItemsPerSecond, parameters.changesInFlight);
     const about = (index: number) => `copy ${list[index].copy.table} in region ${list[index].copy.region}`;
     const beginType = simulation.on('region added', (index) => this.begin(list[index]), about);
     for (const [index, { atNs }] of list.entries()) simulation.schedule(atNs, beginType, index);
@@ -165,8 +167,7 @@ export class RegionFills {
 
   backlogOf(partition: FilledPartition): Backlog {
     const { fill, group } = partition;
-    const { fillItemsPerSecond } = this.parameters;
-    return this.context.replicator.backlogTo(fill.copy, group, fill.source!.region, fillItemsPerSecond);
+    return this.context.replicator.backlogTo(fill.copy, group, fill.source!.region, this.pace);
   }
 
   private copyNext(partition: FilledPartition): void {

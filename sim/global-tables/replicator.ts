@@ -31,7 +31,7 @@ import { operation } from '../protocol/operations.js';
 import { type StampedVersion, VersionBuffer } from '../protocol/stamped-version.js';
 import type { UnderWay } from '../protocol/under-way.js';
 import { field, type ReplicaTable } from '../replication/replica-table.js';
-import { Backlog } from './backlog.js';
+import { Backlog, Pace } from './backlog.js';
 import { Changes } from './changes.js';
 import { Crossings, crossingOutcome } from './crossings.js';
 import type { globalTableParameters } from './global-table-parameters.js';
@@ -82,6 +82,7 @@ export class Replicator {
   private readonly crossings = new Crossings(this.changes, remedy);
   /** By request under way: what it brings. */
   private readonly brought: VersionBuffer[] = [];
+  private readonly pace: Pace;
   private readonly timers: TimerLane;
   private readonly dueType: number;
   private readonly againType: number;
@@ -100,6 +101,7 @@ export class Replicator {
     this.truncates = parameters.defects.includes('backlog-truncated-on-return');
     this.movesWinner = parameters.defects.includes('change-applied-twice-moves-winner');
     this.missesUnderWay = parameters.defects.includes('fill-misses-changes-under-way');
+    this.pace = new Pace(parameters.changesPerSecond, parameters.changesInFlight);
     const aboutChange = (change: number) => groups.nameOf(this.changes.group(change));
     this.timers = new TimerLane(
       simulation,
@@ -179,12 +181,12 @@ export class Replicator {
    * that its items are taken from has not answered: that may come there when the item has been read.
    */
   addCopy(added: GlobalCopy, teller: GlobalCopy, partitions: readonly number[], source: GlobalCopy): void {
-    const { context, parameters, counts } = this;
+    const { context, counts } = this;
     context.others[teller.table].push(added);
     for (const group of partitions) {
       const known = this.ofGroup[group];
       if (known === undefined) continue;
-      const backlog = this.backlogTo(added, group, teller.region, parameters.changesPerSecond);
+      const backlog = this.backlogTo(added, group, teller.region, this.pace);
       this.ofGroup[group] = [...known, backlog];
       if (this.missesUnderWay) continue;
       const toSource = known.find(({ table }) => table === source.table);
@@ -195,9 +197,8 @@ export class Replicator {
     }
   }
 
-  backlogTo({ table, region: to }: GlobalCopy, group: number, from: number, perSecond: number): Backlog {
-    const { backlogs, parameters } = this;
-    const pace = { inFlightMax: parameters.changesInFlight, apartNs: 1e9 / perSecond };
+  backlogTo({ table, region: to }: GlobalCopy, group: number, from: number, pace: Pace): Backlog {
+    const { backlogs } = this;
     const backlog = new Backlog(backlogs.length, group, to, table, this.unansweredOf(from, to), pace);
     backlogs.push(backlog);
     return backlog;
@@ -215,8 +216,7 @@ export class Replicator {
   }
 
   private open(group: number, table: number, from: number): readonly Backlog[] {
-    const { changesPerSecond } = this.parameters;
-    const opened = this.context.others[table].map((copy) => this.backlogTo(copy, group, from, changesPerSecond));
+    const opened = this.context.others[table].map((copy) => this.backlogTo(copy, group, from, this.pace));
     while (this.ofGroup.length <= group) this.ofGroup.push(undefined);
     this.ofGroup[group] = opened;
     return opened;
