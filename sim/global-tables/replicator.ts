@@ -371,7 +371,7 @@ export class Replicator {
 
   private truncate(backlog: Backlog): void {
     for (const dropped of backlog.drop()) {
-      backlog.ofPair.remove(dropped);
+      if (backlog.copying === null) backlog.ofPair.remove(dropped);
       this.changes.letGo(dropped);
     }
   }

@@ -109,3 +109,19 @@ test('a run that ends before says how far it was', () => {
   expect(Math.abs(copied - (inFlight + 20 * (8 - orderedS)))).toBeLessThan(5);
   expect(violations(result)).toEqual([]);
 });
+
+test('a planted defect that drops what is copied leaves the list of changes as it is', () => {
+  const scenario = regionsWith(['a', 'b', 'c'], {
+    duration: '15s',
+    tables: {
+      t: { regions: ['a', 'b'], addRegions: [{ region: 'c', at: '2s' }], items: { count: 2000, size: '1KB' } },
+    },
+    tenants: { w: writerText('a', { stop: '9s' }) },
+    faults: [{ kind: 'network-partition', target: 'a', peer: 'c', at: '2500ms', for: '2s' }],
+    parameters: { globalTables: { timeout: '500ms', changesInFlight: 20, fillItemsPerSecond: 500 } },
+  });
+  const defects = ['backlog-truncated-on-return'] as const;
+  const { globalTables } = run({ ...scenario, parameters: { ...scenario.parameters, defects } });
+  expect(globalTables.itemsFilled).toBeLessThan(2000);
+  expect(globalTables.changesWaiting).toBe(0);
+});
