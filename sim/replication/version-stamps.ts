@@ -131,6 +131,8 @@ export class VersionStamps {
       this.set(copy, item, brought.stampNs, brought.region);
     }
     if (brought.table === table) {
+      // It was decided a while ago, and perhaps after what was committed before it.
+      brought.committedAtNs = this.simulation.nowNs;
       this.trace.versionWritten(this.simulation, brought);
       this.teller!.written(brought);
     } else if (this.teller!.isNews(brought, table)) this.trace.changeApplied(this.simulation, table, brought);
