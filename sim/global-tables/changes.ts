@@ -116,7 +116,8 @@ export class Changes {
 
   /**
    * The copy `to` has the version now that a change brought it: whether it had not before. Of a change that is settled, it
-   * had, whatever its number stands for now; one write may be two versions, when its client asked twice.
+   * had, whatever its number stands for now; one write may be two versions, when its client asked twice, and one version be
+   * told by two regions, of which each committed it at its own time.
    */
   hear(version: VersionBuffer, to: number): boolean {
     if (!this.isStill(version, to)) return false;
@@ -128,14 +129,15 @@ export class Changes {
   }
 
   /** The change that brought the version to the copy is not settled: its number stands for it still. */
-  isStill({ change, writeId, stampNs }: VersionBuffer, to: number): boolean {
+  isStill({ change, writeId, stampNs, committedAtNs }: VersionBuffer, to: number): boolean {
     const { doubles, ints } = this.rows;
     const from = 2 * change * words;
     return (
       this.holders[change] > 0 &&
       ints[from + int.writeId] >>> 0 === writeId &&
       ints[from + int.told] >> toShift === to &&
-      doubles[change * words + double.stampNs] === stampNs
+      doubles[change * words + double.stampNs] === stampNs &&
+      doubles[change * words + double.committedAtNs] === committedAtNs
     );
   }
 

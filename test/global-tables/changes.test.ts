@@ -40,6 +40,7 @@ describe('a change', () => {
   test.each([
     ['another', versionOf(8, 8), copy],
     ['another version of the same write', Object.assign(versionOf(7, 7), { stampNs: 3.6e15 }), copy],
+    ['the same as another region committed it', Object.assign(versionOf(7, 7), { committedAtNs: 2 ** 52 }), copy],
     ['the same for another copy', versionOf(7, 7), copy + 1],
   ])('is no news after %s has its number, and does not hide that one', (_what, next, to) => {
     const changes = new Changes('');

@@ -22,12 +22,17 @@ const answer = (crossing: number) => {
   return crossings.answer(version, to, crossingOutcome.applied, attempt);
 };
 const takeAnother = () =>
-  changes.take(Object.assign(new VersionBuffer(), { item: 8, writeId: 8, stampNs: 8 }), to, 0, true);
+  changes.take(Object.assign(new VersionBuffer(), { item: 8, writeId: 8, stampNs: 8, committedAtNs: 8 }), to, 0, true);
 
 beforeEach(() => {
   changes = new Changes('');
   crossings = new Crossings(changes, '');
-  change = changes.take(Object.assign(new VersionBuffer(), { item: 7, writeId: 7, stampNs: 7 }), to, 0, true);
+  change = changes.take(
+    Object.assign(new VersionBuffer(), { item: 7, writeId: 7, stampNs: 7, committedAtNs: 7 }),
+    to,
+    0,
+    true,
+  );
   version = changes.versionOf(change);
 });
 
