@@ -128,6 +128,11 @@ export class Changes {
     return true;
   }
 
+  /** The copy has the version, though who told it may not know. */
+  isHeard(change: number): boolean {
+    return (this.rows.ints[2 * change * words + int.told] & heardBit) !== 0;
+  }
+
   /** The change that brought the version to the copy is not settled: its number stands for it still. */
   isStill({ change, writeId, stampNs, committedAtNs }: VersionBuffer, to: number): boolean {
     const { doubles, ints } = this.rows;

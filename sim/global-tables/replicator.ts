@@ -377,15 +377,20 @@ export class Replicator {
   }
 
   /** Of changes from one region to another without an answer: how many there are, and when the oldest was committed, or -1. */
-  behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number } {
+  waiting(from: number, to: number): { readonly changes: number; readonly sinceNs: number } {
     const unanswered = this.ofPair[from]?.[to];
     return { changes: unanswered?.count ?? 0, sinceNs: unanswered?.sinceNs ?? none };
   }
 
-  /** What no answer has come for, and the copy that it is for. */
-  unanswered(): { readonly table: number; readonly version: StampedVersion }[] {
+  /** When the oldest write of a region was committed that the other does not have; -1: it has all. */
+  behindSinceNs(from: number, to: number): number {
+    return this.ofPair[from]?.[to]?.unheardSinceNs ?? none;
+  }
+
+  /** What no answer has come for, the copy that it is for, and whether that has it all the same. */
+  unanswered(): { readonly table: number; readonly isHeard: boolean; readonly version: StampedVersion }[] {
     const all = this.ofPair.flatMap((ofTeller) => ofTeller.flatMap((unanswered) => unanswered.versions()));
-    return all.map(({ backlog, version }) => ({ table: this.backlogs[backlog].table, version }));
+    return all.map(({ backlog, isHeard, version }) => ({ table: this.backlogs[backlog].table, isHeard, version }));
   }
 
   facts(): CountsOf<typeof changeFacts> {

@@ -60,15 +60,28 @@ export class Unanswered {
     while (this.head < this.tail && ring[this.head & mask] === none) this.head++;
   }
 
-  /** The oldest first; with the backlog of each. */
-  versions(): { readonly backlog: number; readonly version: StampedVersion }[] {
+  /** The oldest first; with the backlog of each, and whether the other region has it all the same. */
+  versions(): { readonly backlog: number; readonly isHeard: boolean; readonly version: StampedVersion }[] {
     const { changes } = this;
-    return this.list().map((change) => ({ backlog: changes.backlog(change), version: changes.versionOf(change) }));
+    return this.list().map((change) => ({
+      ...{ backlog: changes.backlog(change), isHeard: changes.isHeard(change) },
+      version: changes.versionOf(change),
+    }));
   }
 
   /** When the oldest was committed; -1 where there is none. */
   get sinceNs(): number {
     if (this.head === this.tail) return none;
     return this.changes.committedAtNs(this.ring[this.head & (this.ring.length - 1)]);
+  }
+
+  /** When the oldest was committed that the other region does not have, of which no answer is under way; -1: it has all. */
+  get unheardSinceNs(): number {
+    const { changes, ring } = this;
+    for (let place = this.head; place < this.tail; place++) {
+      const change = ring[place & (ring.length - 1)];
+      if (change !== none && !changes.isHeard(change)) return changes.committedAtNs(change);
+    }
+    return none;
   }
 }

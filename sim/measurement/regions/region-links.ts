@@ -1,7 +1,7 @@
 /**
  * How far each region is behind what another one writes to their global tables: from when a write is committed where it was
  * made until it is the item's newest version elsewhere, over the run after the warm-up and window by window; how many
- * changes wait, and since when. And which writes lost to a concurrent one of another region: counted, and the first named,
+ * changes wait for an answer, and since when. What is there is not late, even if the answer never comes back. And which writes lost to a concurrent one of another region: counted, and the first named,
  * as the application would like to be told and is not (facts 2.4: losers are not logged).
  *
  * A change that finds a newer version when it comes has arrived all the same.
@@ -19,7 +19,7 @@ export const linkFacts = [
   {
     name: 'longestLagMs',
     unit: 'ms',
-    about: 'from when a write was committed until another region had it, at most; what waits in the end included',
+    about: 'from when a write was committed until another region had it, at most; what it lacks in the end included',
     ofCases: true,
   },
 ] as const satisfies readonly Fact[];
@@ -33,7 +33,7 @@ export interface RegionLinkRow {
   readonly to: string;
   /** Changes of after the warm-up that became the newest version of their item there. */
   readonly applied: number;
-  /** How old they were when they came, those that found a newer version included; what waits in the end is as old as it is. */
+  /** How old they were when they came, those that found a newer version included; what is not there in the end is as old as it is. */
   readonly lagP50Ms: number | null;
   readonly lagP99Ms: number | null;
   readonly lagMaxMs: number | null;
@@ -55,7 +55,10 @@ export interface OverruledRow {
   readonly atS: number;
 }
 
-/** Parallel arrays, one value a window, percentiles null where nothing arrived in it; the last two at its end. */
+/**
+ * Parallel arrays, one value a window, percentiles null where nothing arrived in it. The last two at its end: changes without
+ * an answer, and how old the oldest write was that `to` did not have.
+ */
 export interface RegionLinkSeries {
   readonly from: string;
   readonly to: string;
@@ -88,8 +91,9 @@ export interface Overruled {
 }
 
 interface Behind {
-  behind(from: number, to: number): { readonly changes: number; readonly sinceNs: number };
-  unanswered(): readonly { readonly table: number; readonly version: StampedVersion }[];
+  waiting(from: number, to: number): { readonly changes: number; readonly sinceNs: number };
+  behindSinceNs(from: number, to: number): number;
+  unanswered(): readonly { readonly table: number; readonly isHeard: boolean; readonly version: StampedVersion }[];
 }
 
 export class RegionLinks implements Observer {
@@ -144,8 +148,8 @@ export class RegionLinks implements Observer {
   /** A window of the series ends now. */
   closeWindow(nowNs: number, replicator: Behind): void {
     for (const { from, to, waiting, behindMs } of this.links) {
-      const { changes, sinceNs } = replicator.behind(from, to);
-      waiting.push(changes);
+      const sinceNs = replicator.behindSinceNs(from, to);
+      waiting.push(replicator.waiting(from, to).changes);
       behindMs.push(sinceNs === none ? 0 : (nowNs - sinceNs) / 1e6);
     }
   }
@@ -153,7 +157,7 @@ export class RegionLinks implements Observer {
   facts(endNs: number, replicator: Behind): CountsOf<typeof linkFacts> {
     const { counts } = this;
     for (const { from, to, lag } of this.links) {
-      const { sinceNs } = replicator.behind(from, to);
+      const sinceNs = replicator.behindSinceNs(from, to);
       if (lag.count > 0) counts.longestLagMs = Math.max(counts.longestLagMs ?? 0, lag.max / 1e6);
       if (sinceNs !== none) counts.longestLagMs = Math.max(counts.longestLagMs ?? 0, (endNs - sinceNs) / 1e6);
     }
@@ -162,13 +166,13 @@ export class RegionLinks implements Observer {
 
   /** To be called once, at the end. */
   rows(endNs: number, replicator: Behind, nameOf: (region: number) => string): RegionLinkRow[] {
-    const waiting = replicator.unanswered();
+    const unheard = replicator.unanswered().filter(({ isHeard }) => !isHeard);
     return this.links.map(({ from, to, lag, applied, overruled }) => {
-      const isOfLink = ({ table, version }: (typeof waiting)[number]) =>
+      const isOfLink = ({ table, version }: (typeof unheard)[number]) =>
         version.region === from && this.regionOf(table) === to && version.committedAtNs >= this.warmUp.untilNs;
-      for (const { version } of waiting.filter(isOfLink)) lag.record(endNs - version.committedAtNs);
+      for (const { version } of unheard.filter(isOfLink)) lag.record(endNs - version.committedAtNs);
 
-      const { changes, sinceNs } = replicator.behind(from, to);
+      const { changes, sinceNs } = replicator.waiting(from, to);
       const quantileMs = (q: number) => (lag.count === 0 ? null : lag.quantile(q) / 1e6);
       return {
         ...{ from: nameOf(from), to: nameOf(to), applied },
