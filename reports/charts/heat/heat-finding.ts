@@ -21,6 +21,8 @@ const shares = [
 ] as const;
 /** Slow requests have come together when more than half of them lie in no more of the run than this. */
 const togetherMax = 0.1;
+/** They came throughout when from the first to the last of them is more than this of it; of ten at random times it mostly is. */
+const throughoutMin = 0.75;
 /** Sums of window widths: a hair is no column. */
 const hair = 1e-9;
 
@@ -43,14 +45,22 @@ export function heatFinding(result: Result, subject: TenantSeries | null = subje
     return `All ${count(total)} requests${whose} that succeeded took ${rangeInWords(cells, heat)}`;
   const { words, slowFrom, slow } = found;
   const limit = `${words} of successful requests${whose} took at most ${milliseconds(heat.edgesMs[slowFrom])}`;
-  const { from, to } = shortestWithHalf(slow);
-  if (to - from > togetherMax * cells.length) return `${limit}; slower ones came throughout`;
+  const most = shortestWithHalf(slow);
+  const areTogether = most.to - most.from <= togetherMax * cells.length;
+  const { from, to } = areTogether ? most : shortestWithAll(slow);
+  if (to - from > throughoutMin * cells.length) return `${limit}; slower ones came throughout`;
   const stretch = {
     fromS: (first + from) * heat.columnSeconds,
     toS: Math.min((first + to) * heat.columnSeconds, result.run.simulatedSeconds),
   };
-  const when = `from ${timeSpanRange(stretch.fromS, stretch.toS)}`;
-  return `${limit}; most of the slower ones ended ${when}${meanwhile(stretch, result.faults)}`;
+  const when = `ended from ${timeSpanRange(stretch.fromS, stretch.toS)}`;
+  // A fault may be at work in half of a stretch, which says little of all that lie in it.
+  if (!areTogether) return `${limit}; all the slower ones ${when}`;
+  return `${limit}; most of the slower ones ${when}${meanwhile(stretch, result.faults)}`;
+}
+
+function shortestWithAll(counts: readonly number[]): { readonly from: number; readonly to: number } {
+  return { from: counts.findIndex((each) => each > 0), to: counts.findLastIndex((each) => each > 0) + 1 };
 }
 
 function rangeInWords(cells: Cells, { edgesMs }: Result['series']['heat']): string {
