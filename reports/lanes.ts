@@ -34,6 +34,8 @@ export interface LaneBar {
 export interface Lane {
   /** Such as "8 elections"; nothing where the lane above goes on. */
   readonly name: string;
+  /** Beside the lane, where there is no room for more than "312 hand-overs"; the name where it is left out. */
+  readonly beside?: string;
   readonly atS: readonly number[];
   readonly bars?: readonly LaneBar[];
 }
@@ -82,8 +84,10 @@ function failoverLanes(result: Result): readonly Lane[] {
     const atS = list.filter((move) => isOfLane(move) && move.reason !== 'return').map((move) => move.atS);
     const total = sharing.reduce((sum, one) => sum + one.failovers, 0);
     const whose = sharing.length === 1 ? tenant : `${sharing.length} tenants`;
+    // Whose they are, its bars say.
+    const beside = nameOf({ name: 'fail-over', atS, total, isSpread: false });
     return {
-      name: printable(`${nameOf({ name: 'fail-over', atS, total, isSpread: false })} of ${whose}`),
+      ...{ name: printable(`${beside} of ${whose}`), beside },
       atS,
       bars: stretches.filter(isOfLane).map(({ tenant: who, home, fromS, toS }) => {
         return { name: printable(`${who} away from ${home}`), fromS, toS, paleFromS: null };

@@ -75,8 +75,13 @@ test('a lane for each tenant whose clients left, with a stroke for each that did
     return { name: `${tenant} away from a`, fromS, toS, paleFromS: null };
   };
   expect(lanesOf(result).slice(-2)).toEqual([
-    { name: '4 fail-overs of x', atS: [3, 4, 4.5, 10], bars: [bar('x', 3, 8), bar('x', 10, 11)] },
-    { name: '1 fail-over of z', atS: [9], bars: [bar('z', 9, endS)] },
+    {
+      name: '4 fail-overs of x',
+      beside: '4 fail-overs',
+      atS: [3, 4, 4.5, 10],
+      bars: [bar('x', 3, 8), bar('x', 10, 11)],
+    },
+    { name: '1 fail-over of z', beside: '1 fail-over', atS: [9], bars: [bar('z', 9, endS)] },
   ]);
   expect(lanesOf(base).some(({ name }) => name.includes('fail-over'))).toBe(false);
 });

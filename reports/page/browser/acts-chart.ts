@@ -19,7 +19,7 @@ export function actsPlan({ page }: Shown): ChartPlan {
   const rows = faultsRows + page.lanes.length;
   const names = [
     page.faults.length === 0 ? 'no fault' : plural(page.faults.length, 'fault'),
-    ...page.lanes.map(({ name }) => name),
+    ...page.lanes.map(({ name, beside }) => beside ?? name),
   ];
   const middles = names.map((_, at) => (at === 0 ? faultsRows / 2 : faultsRows + at - 0.5));
   return {
