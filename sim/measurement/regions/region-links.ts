@@ -1,8 +1,9 @@
 /**
  * How far each region is behind what another one writes to their global tables: from when a write is committed where it was
  * made until it is the item's newest version elsewhere, over the run after the warm-up and window by window; how many
- * changes wait for an answer, and since when. What is there is not late, even if the answer never comes back. And which writes lost to a concurrent one of another region: counted, and the first named,
- * as the application would like to be told and is not (facts 2.4: losers are not logged).
+ * changes wait for an answer, and since when (what is there is not late, even if its answer never comes back). And which
+ * writes lost to a concurrent one of another region: counted, and the first named, as the application would like to be told
+ * and is not (facts 2.4: losers are not logged).
  *
  * A change that finds a newer version when it comes has arrived all the same.
  */
@@ -33,7 +34,7 @@ export interface RegionLinkRow {
   readonly to: string;
   /** Changes of after the warm-up that became the newest version of their item there. */
   readonly applied: number;
-  /** How old they were when they came, those that found a newer version included; what is not there in the end is as old as it is. */
+  /** How old they were when they came, those that found a newer version included; what is not there is as old as it is. */
   readonly lagP50Ms: number | null;
   readonly lagP99Ms: number | null;
   readonly lagMaxMs: number | null;
