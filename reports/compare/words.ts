@@ -7,7 +7,7 @@ import type { Comparison, JudgedCondition, Load, Side } from './comparison.js';
 import type { Difference, Doubt } from './differences.js';
 import type { RecoveryChange } from './recovery-changes.js';
 import type { StageShift } from './stage-shifts.js';
-import type { VerdictChange } from './verdict-changes.js';
+import type { Judged, VerdictChange } from './verdict-changes.js';
 
 /** Figures that people look at first; the others are in the JSON form. */
 const shownFigures = [
@@ -128,10 +128,14 @@ export function signed(value: number, format: (size: number) => string): string 
 const points = (fraction: number) => signed(100 * fraction, short);
 
 export function verdictInWords({ name, a, b }: VerdictChange): string {
-  if (a === null) return `${name}: ${b!.verdict}, and not asked of A: ${b!.words}`;
-  if (b === null) return `${name}: not asked of B; ${a.verdict} in A: ${a.words}`;
-  return `${name}: ${b.verdict}, in A ${a.verdict}: ${b.words}${b.words === a.words ? '' : ` (A: ${a.words})`}`;
+  if (a === null) return `${name}: ${b!.verdict}, and not asked of A${said(b!)}`;
+  if (b === null) return `${name}: not asked of B; ${a.verdict} in A${said(a)}`;
+  const ofA = a.words === b.words || a.words === a.verdict ? '' : ` (A: ${a.words})`;
+  return `${name}: ${b.verdict}, in A ${a.verdict}${said(b)}${ofA}`;
 }
+
+/** Nothing of a property without a witness, whose verdict says all. */
+const said = ({ verdict, words }: Judged) => (words === verdict ? '' : `: ${words}`);
 
 /** Of several seeds, a verdict that came in more of them than in A's. */
 export function isWorse({ a, b }: VerdictChange): boolean {

@@ -129,7 +129,7 @@ function stagesOf(result: Result, exemplar: ExemplarRow, each: ExemplarTry): Cau
   const names = [...new Set(each.spans.map(({ stage }) => stage))];
   return names.map((stage) => {
     const spans = each.spans.filter((span) => span.stage === stage);
-    const { what, hosts, isCaused } = stageInWords(stage, each, exemplar.partition);
+    const { what, hosts, isCaused } = stageInWords(stage, each, exemplar);
     return {
       tookMs: spans.reduce((sum, { fromMs, toMs }) => sum + toMs - fromMs, 0),
       what,
@@ -139,7 +139,11 @@ function stagesOf(result: Result, exemplar: ExemplarRow, each: ExemplarTry): Cau
   });
 }
 
-function stageInWords(stage: Stage, { router, node, silentNode }: ExemplarTry, partition: string): Wait {
+function stageInWords(
+  stage: Stage,
+  { router, node, silentNode }: ExemplarTry,
+  { partition, consistency }: ExemplarRow,
+): Wait {
   const waiting = (what: string, ...hosts: (string | null)[]): Wait => ({ what, hosts, isCaused: true });
   switch (stage) {
     case 'network':
@@ -161,7 +165,8 @@ function stageInWords(stage: Stage, { router, node, silentNode }: ExemplarTry, p
     case 'disk':
       return waiting(`at the disk of ${node}`, node);
     case 'quorumWait':
-      return waiting(`until enough replicas of ${partition} had the write`, node);
+      if (consistency === 'write') return waiting(`until enough replicas of ${partition} had the write`, node);
+      return waiting(`until another region had said what is the newest version in ${partition}`, node);
     default:
       return { what: stage, hosts: [], isCaused: false };
   }

@@ -15,19 +15,22 @@ const linksMax = 2;
 export function regionsLines({ globalTables }: Result, columns: number): readonly TextLine[] {
   const { links, longestLagMs, changesSent, changesWaiting } = globalTables;
   if (links.length === 0) return [];
-  const latest = busiest(links, linksMax, ({ lagP99Ms }) => lagP99Ms ?? 0).map(({ from, to, lagP50Ms, lagP99Ms }) =>
-    lagP50Ms === null
-      ? `${from} to ${to} nothing`
-      : `${from} to ${to} ${milliseconds(lagP50Ms)} (p99 ${milliseconds(lagP99Ms)})`,
+  const told = links.filter(({ lagP50Ms }) => lagP50Ms !== null);
+  const latest = busiest(told, linksMax, ({ lagP99Ms }) => lagP99Ms ?? 0).map(
+    ({ from, to, lagP50Ms, lagP99Ms }) => `${from} to ${to} ${milliseconds(lagP50Ms)} (p99 ${milliseconds(lagP99Ms)})`,
   );
-  const others = links.length - latest.length;
+  const others = told.length - latest.length;
   const waiting =
     changesWaiting === 0
       ? 'none waits at the end'
       : `${count(changesWaiting)} wait at the end, the oldest for ${ageInWords(oldestMs(links))}`;
   const text = [
     `Between regions: ${plural(changesSent, 'change')} sent`,
-    `a write was elsewhere after, in the median, ${latest.join(', ')}${others > 0 ? ` and ${plural(others, 'pair')} more` : ''}`,
+    ...(latest.length === 0
+      ? []
+      : [
+          `a write was elsewhere after, in the median, ${latest.join(', ')}${others > 0 ? ` and ${plural(others, 'pair')} more` : ''}`,
+        ]),
     ...(longestLagMs === null ? [] : [`after ${ageInWords(longestLagMs)} at most`]),
     waiting,
     ...concurrentWrites(globalTables),

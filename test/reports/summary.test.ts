@@ -4,6 +4,7 @@ import { textWidth } from '../../reports/safe-text.js';
 import { archiveLines } from '../../reports/summary/archive-line.js';
 import { healingLines } from '../../reports/summary/healing-line.js';
 import { integrityLines } from '../../reports/summary/integrity-line.js';
+import { regionsLines } from '../../reports/summary/regions-lines.js';
 import { summaryText } from '../../reports/summary/summary.js';
 import type { Result } from '../../sim/result.js';
 import { resultFixture } from './fixture.js';
@@ -335,4 +336,20 @@ test('what is healed is told also where nothing had to be', () => {
     healingLines({ ...bare, healing: { ...bare.healing, partitionsWatched } }, 80).map((each) => each.text);
   expect(text(0)).toEqual([]);
   expect(text(24)).toEqual(['Healing: none of 24 partitions lacked a replica']);
+});
+
+test('between regions only those are told of that had something to tell', () => {
+  const bare = resultFixture();
+  const link = (from: string, to: string, lagMs: number | null) => ({
+    ...{ from, to, applied: 0, overruled: 0, waiting: 0, oldestWaitingMs: null },
+    ...{ lagP50Ms: lagMs, lagP99Ms: lagMs, lagMaxMs: lagMs },
+  });
+  const text = (...links: Result['globalTables']['links']) =>
+    regionsLines({ ...bare, globalTables: { ...bare.globalTables, links } }, 200)
+      .map((each) => each.text)
+      .join(' ');
+  const after = /a write was elsewhere after, in the median, (.*?);/;
+  expect(text(link('a', 'b', 40), link('b', 'a', null))).toMatch(after);
+  expect(text(link('a', 'b', 40), link('b', 'a', null)).match(after)?.[1]).toBe('a to b 40 ms (p99 40 ms)');
+  expect(text(link('a', 'b', null), link('b', 'a', null))).not.toMatch(after);
 });

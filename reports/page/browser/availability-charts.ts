@@ -75,8 +75,11 @@ export function availabilityPlan(shown: Shown): ChartPlan {
   const missing = rows.map((row) =>
     held(row.windows.map(({ availability }) => Math.max(unavailabilityMin, 1 - availability))),
   );
-  const targets = targetsOf(rows).map((target) => Math.max(unavailabilityMin, 1 - target));
-  const worst = Math.max(1e-4, ...targets, ...missing.flat());
+  const targets = targetsOf(rows).map((target) => ({
+    name: inPercent(target),
+    missing: Math.max(unavailabilityMin, 1 - target),
+  }));
+  const worst = Math.max(1e-4, ...targets.map((target) => target.missing), ...missing.flat());
   const high = Math.min(1, 10 ** Math.ceil(Math.log10(worst * 1.05)));
   const ticks = Array.from({ length: 7 }, (_, nines) => 10 ** -nines).filter((tick) => tick <= high);
   return {
@@ -84,10 +87,10 @@ export function availabilityPlan(shown: Shown): ChartPlan {
     timeS,
     lines: [
       ...rows.map((row, at) => lineOf(row, missing[at], false)),
-      ...targets.map((lost) => ({
-        label: 'target',
+      ...targets.map((target) => ({
+        label: targets.length === 1 ? 'target' : `target ${target.name}`,
         colour: 'faint',
-        values: timeS.map(() => lost),
+        values: timeS.map(() => target.missing),
         dash: targetDash,
       })),
     ],

@@ -44,6 +44,20 @@ test('what one lost or restored and the other did not is told, without an expect
   }
 });
 
+test('a property is told with its witness, and with its verdict once', () => {
+  const withCheck = (verdict: 'holds' | 'violated' | 'unknown', witness: string | null): Result => ({
+    ...a,
+    checks: a.checks.map((check, at) => (at === 0 ? { ...check, verdict, witness } : check)),
+  });
+  const { property } = a.checks[0];
+  const said = (from: Result, to: Result) => text(compared(to, from)).replace(/\n +/g, ' ');
+  const [unknown, holds] = [withCheck('unknown', null), withCheck('holds', null)];
+  const violated = withCheck('violated', 'item 7 was lost');
+  expect(said(unknown, holds)).toMatch(new RegExp(`${property}: holds, in A unknown$`, 'm'));
+  expect(said(holds, violated)).toMatch(new RegExp(`${property}: violated, in A holds: item 7 was lost$`, 'm'));
+  expect(said(violated, holds)).toMatch(new RegExp(`${property}: holds, in A violated \\(A: item 7 was lost\\)$`, 'm'));
+});
+
 test('without a request there is nothing to compare, and no other load', () => {
   const quiet = (windowSeconds: number, windows: number): Result => ({
     ...a,
