@@ -162,6 +162,7 @@ export class Replicator {
     const change = this.changes.take(version, table, index, copying === null);
     if (copying === null) ofPair.add(change);
     const { nowNs } = this.context.simulation;
+    // Most need no place among those that wait.
     if (isEmpty && backlog.nextLeavesAtNs(nowNs) <= nowNs) {
       backlog.leaves(nowNs);
       this.send(change);

@@ -75,7 +75,7 @@ export class Unanswered {
     return this.changes.committedAtNs(this.ring[this.head & (this.ring.length - 1)]);
   }
 
-  /** When the oldest was committed that the other region does not have, of which no answer is under way; -1: it has all. */
+  /** When the oldest was committed that the other region does not have; -1: it has all. Looked for, which is for ends of windows. */
   get unheardSinceNs(): number {
     const { changes, ring } = this;
     for (let place = this.head; place < this.tail; place++) {
