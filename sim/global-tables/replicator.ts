@@ -156,13 +156,12 @@ export class Replicator {
     }
   }
 
-  /** Sends the version as soon as the backlog lets it. */
+  /** Sends the version as soon as the backlog lets it: most at once, without a place among those that wait. */
   tell(backlog: Backlog, version: StampedVersion): void {
     const { index, table, copying, ofPair, isEmpty } = backlog;
     const change = this.changes.take(version, table, index, copying === null);
     if (copying === null) ofPair.add(change);
     const { nowNs } = this.context.simulation;
-    // Most need no place among those that wait.
     if (isEmpty && backlog.nextLeavesAtNs(nowNs) <= nowNs) {
       backlog.leaves(nowNs);
       this.send(change);
