@@ -1,12 +1,13 @@
 /**
  * Jobs of a plan on all cores: a pool of threads, each of which has read the plan once. A thread that dies, or in which a
  * run breaks down, loses that job alone, which is tried once more on another; what fails twice is told and the rest goes on.
+ * Where the process of all threads dies, each job under way has lost a try, and another process begins.
  *
- * Left out: processes in place of threads. Memory that one run takes beyond a thread's bound ends that thread.
+ * Left out: a process for each thread. Memory beyond what a process may have ends all runs that are under way.
  */
 import { createRequire } from 'node:module';
-import { Piscina } from 'piscina';
 import type { SweepPlan } from '../../experiments/sweep/plan.js';
+import { JobProcess } from './job-process.js';
 
 export interface JobEnd {
   readonly number: number;
@@ -23,28 +24,18 @@ const waitingPerThread = 1;
 const workerFile = createRequire(import.meta.url).resolve('#job-worker');
 
 export class JobPool {
-  private readonly threads: Piscina;
+  /** From the first job on. */
+  private process: JobProcess | null = null;
   private underWay = 0;
   private readonly ends: JobEnd[] = [];
   private wake = () => {};
   private isEnding = false;
 
   constructor(
-    plan: SweepPlan,
+    private readonly plan: SweepPlan,
     private readonly threadCount: number,
-    file = workerFile,
-  ) {
-    this.threads = new Piscina({
-      filename: file,
-      workerData: plan,
-      minThreads: 1,
-      maxThreads: threadCount,
-      // A thread that waits for its next job is no thread to be ended: another would compile everything anew.
-      idleTimeout: Number.POSITIVE_INFINITY,
-      // A run is synchronous: a thread that waited for signals between two would only cost them time.
-      atomics: 'disabled',
-    });
-  }
+    private readonly file = workerFile,
+  ) {}
 
   /** In the order in which they end, until all have or `end` is called. */
   async *run(numbers: Iterable<number>): AsyncGenerator<JobEnd> {
@@ -69,7 +60,7 @@ export class JobPool {
   async end(): Promise<void> {
     this.isEnding = true;
     this.wake();
-    await this.threads.destroy();
+    await this.process?.end();
   }
 
   private fill(rest: Iterator<number>): void {
@@ -91,11 +82,19 @@ export class JobPool {
   async endOf(number: number): Promise<JobEnd> {
     for (let tries = 1; ; tries++) {
       try {
-        return { number, line: await this.threads.run(number), defect: null };
+        if (this.isEnding) throw new Error('the pool has ended');
+        return { number, line: await this.running().run(number), defect: null };
       } catch (error) {
         const defect = error instanceof Error ? error : new Error(String(error));
         if (tries === triesMax || this.isEnding) return { number, line: null, defect };
       }
     }
+  }
+
+  private running(): JobProcess {
+    if (this.process === null || this.process.isGone) {
+      this.process = new JobProcess(this.plan, this.threadCount, this.file);
+    }
+    return this.process;
   }
 }
