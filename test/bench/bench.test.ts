@@ -7,7 +7,7 @@ import { runMm1 } from './mm1.js';
 import { runOverQueue } from './queued-jobs.js';
 import { runQuorumWrite } from './quorum-write.js';
 import { referenceSize, runRegion, runRegionWithMoreExemplars } from './reference-region.js';
-import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
+import { equalRuns, jobsInPool, runInPlace, tinyRuns } from './sweep-jobs.js';
 import { oneRegion, threeRegions } from './three-regions.js';
 import { runWhole } from './turns.js';
 
@@ -47,17 +47,17 @@ describe('benchmarks, tiny', () => {
     expect(runRegionWithMoreExemplars('exemplars-21-fold', 5_000)).toMatchObject({ digest, requests });
   });
 
-  it('three regions do what one does, but for what is still on its way between them', () => {
+  it('three regions do what one does, but for what is still on its way between them', async () => {
     const operations = 24_000;
-    expect(runWhole(oneRegion('one', operations, 1000)).requests / operations).toBeCloseTo(1, 1);
-    const arrived = runWhole(threeRegions('three', operations, 1000)).requests / operations;
+    expect((await runWhole(oneRegion('one', operations, 1000))).requests / operations).toBeCloseTo(1, 1);
+    const arrived = (await runWhole(threeRegions('three', operations, 1000))).requests / operations;
     expect(arrived).toBeGreaterThan(0.6);
     expect(arrived).toBeLessThan(1);
   });
 
   it('jobs of a sweep all end, but for those that warm the threads', async () => {
-    expect(await runInPool('two', equalRuns(5, 0.1), 2, 1)).toMatchObject({ name: 'two', requests: 3 });
-    expect(await runInPool('tiny', tinyRuns(3), 1, 1)).toMatchObject({ requests: 2 });
+    expect(await runWhole(jobsInPool('two', equalRuns(5, 0.1), 2, 1))).toMatchObject({ name: 'two', requests: 3 });
+    expect(await runWhole(jobsInPool('tiny', tinyRuns(3), 1, 1))).toMatchObject({ requests: 2 });
     expect(runInPlace('tiny', tinyRuns(3), 1)).toMatchObject({ requests: 2 });
   });
 });

@@ -67,11 +67,11 @@ async function measureAll(chosen: readonly Workload[], rounds: number): Promise<
   // A workload's peers run next to it, so that the two sides of a ratio share the machine's mood.
   const contests: Contest[] = [...new Set(chosen.map(({ against }) => against))].flatMap((against) => {
     const ours = chosen.filter((workload) => workload.against === against);
-    const alone = ours.filter(({ begin }) => begin === undefined).map(({ name }) => name);
-    const inTurns = ours.filter(({ begin }) => begin !== undefined).map(({ name }) => name);
+    const alone = ours.filter(({ inTurns }) => inTurns === undefined).map(({ name }) => name);
+    const inTurns = ours.filter(({ inTurns }) => inTurns !== undefined);
     return [
       ...alone.map((name) => ({ names: [name], run: () => [measureInChild(name)] })),
-      ...(inTurns.length > 0 ? [{ names: inTurns, run: () => measureInTurns(inTurns) }] : []),
+      ...(inTurns.length > 0 ? [{ names: inTurns.map(({ name }) => name), run: () => measureInTurns(inTurns) }] : []),
       ...peers.present
         .filter(({ workload }) => workload === against)
         .map(({ name, run }) => ({ names: [name], run: () => [{ ...run(), rssMiB: null }] })),
@@ -108,8 +108,9 @@ function childOf(workload: string): string[] {
   return [fileURLToPath(import.meta.url), '--child', workload];
 }
 
-async function measureInTurns(names: readonly string[]): Promise<Measurement[]> {
-  const lines = await lastLinesInTurns(names.map((name) => [...childOf(name), '--turns']));
+async function measureInTurns(workloads: readonly Workload[]): Promise<Measurement[]> {
+  const programs = workloads.map(({ name }) => [...childOf(name), '--turns']);
+  const lines = await lastLinesInTurns(programs, workloads[0]!.inTurns!.turns);
   return lines.map((line) => JSON.parse(line));
 }
 
@@ -121,7 +122,9 @@ async function measureAsChild(name: string): Promise<void> {
   const workload = workloads.find((one) => one.name === name);
   if (workload === undefined) throw new Error(`no workload ${name}`);
   raiseInliningBudget();
-  const result = await (options.turns ? workInTurns(workload.begin!()) : workload.run());
+  const { inTurns } = workload;
+  const takesTurns = options.turns && inTurns !== undefined;
+  const result = await (takesTurns ? workInTurns(inTurns.begin(), inTurns.turns) : workload.run());
   const measurement: Measurement = { ...result, rssMiB: process.resourceUsage().maxRSS / 1024 };
   console.log(JSON.stringify(measurement));
 }

@@ -1,6 +1,7 @@
 /**
  * What a sweep adds to its runs, and what a second core saves. Equal runs of a region go through the pool of a sweep, on
- * one thread and on two, from an idle pool with warm threads to the last record: the ratio is the second core's. Tiny runs,
+ * one thread and on two, in turns of seconds from idle pools to the last record of a turn: the ratio is the second core's, as
+ * a thread has one core to itself and no part of another. Tiny runs,
  * of which each reads its scenario anew, go through the pool of one thread and one after the other in the thread itself: the
  * difference is what a job costs beyond its run.
  *
@@ -13,6 +14,7 @@ import { CellJobs } from '../../sim/experiments/sweep/cell-jobs.js';
 import { jobCount, type SweepPlan } from '../../sim/experiments/sweep/plan.js';
 import { version } from '../../sim/version.js';
 import { type BenchResult, noLatency } from './bench-result.js';
+import type { Work } from './turns.js';
 
 const scenarioText = (seconds: number) => `
 title: Equal runs
@@ -42,21 +44,24 @@ export function tinyRuns(jobs: number): SweepPlan {
 }
 
 /** After `warmJobs` of the plan on each thread. */
-export async function runInPool(
-  name: string,
-  plan: SweepPlan,
-  threads: number,
-  warmJobs: number,
-): Promise<BenchResult> {
+export function jobsInPool(name: string, plan: SweepPlan, threads: number, warmJobs: number): Work {
   const pool = new JobPool(plan, threads);
   const warm = warmJobs * threads;
-  const numbers = Array.from({ length: jobCount(plan) }, (_, at) => at + 1);
-  await linesOf(pool, numbers.slice(0, warm));
-  const startedAtMs = performance.now();
-  const requests = await linesOf(pool, numbers.slice(warm));
-  const wallSeconds = (performance.now() - startedAtMs) / 1e3;
-  await pool.end();
-  return { ...noLatency, name, requests, events: 0, wallSeconds, digest: null };
+  const requests = jobCount(plan) - warm;
+  let done = 0;
+  const advanceTo = async (jobs: number) => {
+    const numbers = Array.from({ length: jobs - done }, (_, at) => done + at + 1);
+    for await (const { line, defect } of pool.run(numbers)) if (line === null) throw defect!;
+    done = jobs;
+  };
+  return {
+    prepare: () => advanceTo(warm),
+    advanceTo: (share) => advanceTo(warm + Math.round(share * requests)),
+    finish: async (wallSeconds) => {
+      await pool.end();
+      return { ...noLatency, name, requests, events: 0, wallSeconds, digest: null };
+    },
+  };
 }
 
 /** The same jobs, to the end of each run and no further. */
@@ -74,13 +79,4 @@ export function runInPlace(name: string, plan: SweepPlan, warmJobs: number): Ben
   runAll(prepared.slice(warmJobs));
   const wallSeconds = (performance.now() - startedAtMs) / 1e3;
   return { ...noLatency, name, requests: prepared.length - warmJobs, events: 0, wallSeconds, digest: null };
-}
-
-async function linesOf(pool: JobPool, numbers: readonly number[]): Promise<number> {
-  let lines = 0;
-  for await (const { line, defect } of pool.run(numbers)) {
-    if (line === null) throw defect!;
-    lines++;
-  }
-  return lines;
 }

@@ -17,7 +17,7 @@ import {
   runRegion,
   runRegionWithMoreExemplars,
 } from './reference-region.js';
-import { equalRuns, runInPlace, runInPool, tinyRuns } from './sweep-jobs.js';
+import { equalRuns, jobsInPool, runInPlace, tinyRuns } from './sweep-jobs.js';
 import { oneRegion, threeRegions } from './three-regions.js';
 import { runWhole, type Work } from './turns.js';
 
@@ -30,13 +30,12 @@ export interface Workload {
   /** Why it cannot be run on this machine; null where it can. */
   readonly missing?: () => string | null;
   readonly run: () => BenchResult | Promise<BenchResult>;
-  /** Of those that take turns with what they are compared with. */
-  readonly begin?: () => Work;
+  /** Of those that take turns with what they are compared with: as many turns as that. */
+  readonly inTurns?: { readonly turns: number; readonly begin: () => Work };
 }
 
-/** Three regions, and the one that they are compared with. */
-const inTurns = (name: string, begin: () => Work) => ({
-  ...{ name, against: 'three-regions', begin },
+const inTurns = (name: string, against: string, turns: number, begin: () => Work): Workload => ({
+  ...{ name, against, inTurns: { turns, begin } },
   run: () => runWhole(begin()),
 });
 
@@ -61,18 +60,20 @@ export const workloads: readonly Workload[] = [
     beside: 'reference-region',
     run: () => runRegion('million-partitions', millionPartitions, 3e6),
   },
-  inTurns('one-region', () => oneRegion('one-region', 3e6, 1e6)),
-  { ...inTurns('three-regions', () => threeRegions('three-regions', 3e6, 1e6)), beside: 'one-region' },
+  inTurns('one-region', 'three-regions', 100, () => oneRegion('one-region', 3e6, 1e6)),
   {
-    name: 'sweep-one-thread',
-    against: 'sweep-two-threads',
-    run: () => runInPool('sweep-one-thread', equalRuns(240, 10), 1, 40),
+    ...inTurns('three-regions', 'three-regions', 100, () => threeRegions('three-regions', 3e6, 1e6)),
+    beside: 'one-region',
   },
+  // Some four seconds a turn: at the end of each, one of two threads waits for the other, half a job of forty.
+  inTurns('sweep-one-thread', 'sweep-two-threads', 6, () =>
+    jobsInPool('sweep-one-thread', equalRuns(40 + 240, 10), 1, 40),
+  ),
   {
-    name: 'sweep-two-threads',
-    against: 'sweep-two-threads',
+    ...inTurns('sweep-two-threads', 'sweep-two-threads', 6, () =>
+      jobsInPool('sweep-two-threads', equalRuns(80 + 480, 10), 2, 40),
+    ),
     beside: 'sweep-one-thread',
-    run: () => runInPool('sweep-two-threads', equalRuns(280, 10), 2, 40),
   },
   {
     name: 'tiny-runs-in-place',
@@ -83,7 +84,7 @@ export const workloads: readonly Workload[] = [
     name: 'tiny-runs-in-pool',
     against: 'tiny-runs-in-pool',
     beside: 'tiny-runs-in-place',
-    run: () => runInPool('tiny-runs-in-pool', tinyRuns(500), 1, 100),
+    run: () => runWhole(jobsInPool('tiny-runs-in-pool', tinyRuns(500), 1, 100)),
   },
   {
     name: 'queue-job',
