@@ -69,7 +69,9 @@ export class JobProcess {
   }
 
   private take({ ask, line, defect }: Answered): void {
-    const waiting = this.waiting.get(ask)!;
+    const waiting = this.waiting.get(ask);
+    // An answer may arrive after the exit of who sent it: its job counts as lost by then, and is run anew.
+    if (waiting === undefined) return;
     this.waiting.delete(ask);
     this.holdWhileWaited();
     if (line === null) waiting.reject(defect!);

@@ -5,17 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { JobPool } from '../../../sim/cli/sweep/job-pool.js';
-import type { SweepPlan } from '../../../sim/experiments/sweep/plan.js';
-
-const plan: SweepPlan = {
-  dynamosim: '0.1.0',
-  scenarios: [{ name: 'a', text: '' }],
-  fixed: [],
-  varied: [],
-  isZipped: false,
-  seeds: [{ first: 1, last: 40 }],
-  metrics: [],
-};
+import { plan } from './plan-without-runs.js';
 
 /** Leaves a mark when it is tried; of its jobs some kill their thread, the first time or each time, and one throws. */
 const worker = `

@@ -10,17 +10,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { JobPool } from '../../../sim/cli/sweep/job-pool.js';
-import type { SweepPlan } from '../../../sim/experiments/sweep/plan.js';
-
-const plan: SweepPlan = {
-  dynamosim: '0.1.0',
-  scenarios: [{ name: 'a', text: '' }],
-  fixed: [],
-  varied: [],
-  isZipped: false,
-  seeds: [{ first: 1, last: 40 }],
-  metrics: [],
-};
+import { plan } from './plan-without-runs.js';
 
 function written(name: string, program: string): string {
   const file = join(mkdtempSync(join(tmpdir(), 'dynamosim-test-')), name);
